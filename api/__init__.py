@@ -1,0 +1,1 @@
+"""GraphQL types, the schema, the HTTP service, pictures and the command line."""

@@ -1,0 +1,217 @@
+"""The executor: each root field is one planned statement, whose row is the answer.
+
+graphql-core has parsed and validated; it executes only introspection. Root fields run side by side,
+within a bound.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from graphql import (
+    ExecutionResult,
+    FieldNode,
+    FragmentDefinitionNode,
+    GraphQLObjectType,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    DocumentNode,
+    execute_sync,
+)
+
+from api import errors
+from api.execution import Operation, RequestContext
+from api.picks import Selections
+from api.roots import BY_NAME, BadArgument, NotBuilt, Root, cursor, page
+from queries.analysis import hidden
+from queries.analysis.hidden import NotBuilt as RuleNotBuilt
+from queries.ask import Question
+from queries.context import Context, now
+from queries.planner import Pick
+from queries.read import Reader, ReadTimedOut, StoreUnavailable
+
+AT_ONCE = 8
+"""Statements of one request that run side by side: more would only queue in the store."""
+LONDON = ZoneInfo("Europe/London")
+"""The day that is today: the product serves England's agencies."""
+
+
+class Answers:
+    """Answers operations from one store."""
+
+    reader: Reader
+    """The store; set once the service has opened it."""
+
+    def __init__(self, clock: Callable[[], datetime] = now) -> None:
+        self._clock = clock
+
+    async def __call__(self, operation: Operation, request: RequestContext) -> dict[str, Any]:
+        """The response: `{"data": …}`; a refusal is raised as a ServiceError."""
+        selections = Selections(operation.schema, operation.fragments, operation.variables)
+        query = operation.schema.query_type
+        assert query is not None
+        fields = selections.fields([operation.operation.selection_set])
+        known = self._clock()
+        gate = asyncio.Semaphore(AT_ONCE)
+        reader = self.reader.counting()
+
+        async def one(nodes: list[FieldNode]) -> Any:
+            async with gate:
+                return await _field(reader, selections, query, nodes, known)
+
+        wanted = {key: nodes for key, nodes in fields.items() if not nodes[0].name.value.startswith("__")}
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = {key: group.create_task(one(nodes)) for key, nodes in wanted.items()}
+        except* (ReadTimedOut, StoreUnavailable, errors.ServiceError, RuleNotBuilt, ValueError) as raised:
+            raise _refusal(raised) from raised
+        finally:
+            request.statements += reader.statements
+        meta = _meta(operation, fields)
+        return {"data": {key: tasks[key].result() if key in tasks else meta[key] for key in fields}}
+
+
+def _refusal(raised: BaseExceptionGroup[Exception]) -> errors.ServiceError:
+    """What the request is refused with, from the first thing that went wrong."""
+    first: BaseException = raised
+    while isinstance(first, BaseExceptionGroup):
+        first = first.exceptions[0]
+    match first:
+        case errors.ServiceError():
+            return first
+        case ReadTimedOut():
+            return errors.TimedOut("The store took too long. Ask for less at once, or again.")
+        case StoreUnavailable():
+            return errors.StoreUnavailable("The store does not answer. Try again; `thinkfamily store status` tells more.")
+        case RuleNotBuilt():
+            return NotBuilt(str(first))
+        case _:
+            return BadArgument(str(first))
+
+
+async def _field(
+    reader: Reader, selections: Selections, query: GraphQLObjectType, nodes: list[FieldNode], known: datetime
+) -> Any:
+    root = BY_NAME[nodes[0].name.value]
+    arguments = selections.arguments(query, nodes[0])
+    context = _context(arguments, known)
+    question = root.ask(arguments)
+    if root.connection:
+        return await _Connection(root, selections, nodes).answer(reader, question, arguments, context)
+    assert question is not None
+    target = selections_type(query, root)
+    return await reader.answer(question, selections.picks(target, nodes), context)
+
+
+def selections_type(query: GraphQLObjectType, root: Root) -> GraphQLObjectType:
+    """The object type of a root field."""
+    kind: Any = query.fields[root.name].type
+    while not isinstance(kind, GraphQLObjectType):
+        kind = kind.of_type
+    return kind
+
+
+def _context(arguments: dict[str, Any], known: datetime) -> Context:
+    on = arguments.get("on") or known.astimezone(LONDON).date()
+    return Context(on=on, known_at=arguments.get("knownAt") or known)
+
+
+class _Connection:
+    """A page of a connection, shaped as it was asked for."""
+
+    def __init__(self, root: Root, selections: Selections, nodes: list[FieldNode]) -> None:
+        self._root = root
+        self._fields = selections.fields(n.selection_set for n in nodes)
+        self._selections = selections
+        schema = selections._schema
+        self._node_type = schema.type_map[root.shape]
+        assert isinstance(self._node_type, GraphQLObjectType)
+
+    async def answer(
+        self, reader: Reader, question: Question | None, arguments: dict[str, Any], context: Context
+    ) -> dict[str, Any]:
+        """The connection: the picked keys only."""
+        skip, take = page(arguments)
+        nodes, edges = self._picks()
+        if question is None:
+            rows = await hidden.flags(reader, arguments, context, nodes, edges, skip, take + 1)
+        else:
+            rows = await reader.page(question, nodes, edges, context)
+        return self._shaped(rows[:take], skip, more=len(rows) > take)
+
+    def _picks(self) -> tuple[tuple[Pick, ...], tuple[Pick, ...]]:
+        """Every field is read under a key of its own, for one row may be asked for in several places."""
+        nodes: list[Pick] = []
+        edges: list[Pick] = []
+        for key, same in self._fields.items():
+            if same[0].name.value == "nodes":
+                nodes.append(Pick(key, "", (), self._of_node(same)))
+            if same[0].name.value == "edges":
+                for inner, under in self._selections.fields(n.selection_set for n in same).items():
+                    if under[0].name.value == "node":
+                        edges.append(Pick(f"{key}.{inner}", "", (), self._of_node(under)))
+        return tuple(nodes), tuple(edges)
+
+    def _of_node(self, nodes: list[FieldNode]) -> tuple[Pick, ...]:
+        assert isinstance(self._node_type, GraphQLObjectType)
+        return self._selections.picks(self._node_type, nodes)
+
+    def _shaped(self, rows: list[dict[str, Any]], skip: int, *, more: bool) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        for key, same in self._fields.items():
+            match same[0].name.value:
+                case "nodes":
+                    made[key] = [row["node"][key] for row in rows]
+                case "edges":
+                    made[key] = [self._edge(key, same, row, skip + i) for i, row in enumerate(rows)]
+                case "pageInfo":
+                    made[key] = self._page_info(same, rows, skip, more=more)
+                case _:
+                    made[key] = f"{self._root.shape}Connection"
+        return made
+
+    def _edge(self, key: str, nodes: list[FieldNode], row: dict[str, Any], position: int) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        for inner, same in self._selections.fields(n.selection_set for n in nodes).items():
+            match same[0].name.value:
+                case "node":
+                    made[inner] = row["edge"][f"{key}.{inner}"]
+                case "cursor":
+                    made[inner] = cursor(position)
+                case _:
+                    made[inner] = f"{self._root.shape}Edge"
+        return made
+
+    def _page_info(self, nodes: list[FieldNode], rows: list[Any], skip: int, *, more: bool) -> dict[str, Any]:
+        facts = {
+            "hasNextPage": more,
+            "hasPreviousPage": skip > 0,
+            "startCursor": cursor(skip) if rows else None,
+            "endCursor": cursor(skip + len(rows) - 1) if rows else None,
+            "__typename": "PageInfo",
+        }
+        asked = self._selections.fields(n.selection_set for n in nodes)
+        return {key: facts[same[0].name.value] for key, same in asked.items()}
+
+
+def _meta(operation: Operation, fields: dict[str, list[FieldNode]]) -> dict[str, Any]:
+    """`__typename` and introspection, by graphql-core."""
+    asked = [node for nodes in fields.values() for node in nodes if node.name.value.startswith("__")]
+    if not asked:
+        return {}
+    only = OperationDefinitionNode(
+        operation=OperationType.QUERY,
+        selection_set=SelectionSetNode(selections=tuple(asked)),
+        variable_definitions=operation.operation.variable_definitions,
+        directives=(),
+    )
+    fragments: tuple[FragmentDefinitionNode, ...] = tuple(operation.fragments.values())
+    document = DocumentNode(definitions=(only, *fragments))
+    result = execute_sync(operation.schema, document, variable_values=operation.variables)
+    assert isinstance(result, ExecutionResult)
+    return result.data or {}

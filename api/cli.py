@@ -1,0 +1,225 @@
+"""The command line: load, serve, check, store, borough, ask. Every command shares the store of its home.
+
+Exit codes: 0 done · 1 done with rows in quarantine · 2 refused or wrong usage · 3 store not reachable.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import orjson
+import typer
+from neo4j import AsyncDriver
+from neo4j.exceptions import DriverError, Neo4jError
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from graph import private_store
+from graph.connection import StoreSettings, connect
+from graph.store_errors import StoreError
+
+app = typer.Typer(
+    help="Family relationship knowledge graph for keeping children safe.\n\n"
+    "Commands share one private Neo4j for each THINKFAMILY_HOME, started on demand; with THINKFAMILY_NEO4J_URI they "
+    "use that server. Exit codes: 0 done, 1 done with rows in quarantine, 2 refused or wrong usage, 3 store not reachable.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+store_app = typer.Typer(help="The private store of this home.", no_args_is_help=True)
+app.add_typer(store_app, name="store")
+out = Console()
+err = Console(stderr=True)
+
+REFUSED, UNREACHABLE = 2, 3
+
+
+def main() -> None:
+    """Run the command; every failure ends in a sentence and a stated exit code."""
+    try:
+        app()
+    except StoreError as error:
+        _fail(str(error), UNREACHABLE)
+    except (DriverError, Neo4jError, OSError) as error:
+        _fail(f"The store does not answer ({type(error).__name__}). See `thinkfamily store status`.", UNREACHABLE)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    err.print(message, style="red", markup=False, highlight=False)
+    sys.exit(code)
+
+
+@asynccontextmanager
+async def _store(progress: Callable[[str], None] | None = None) -> AsyncIterator[tuple[AsyncDriver, StoreSettings]]:
+    """The store of this environment, with its constraints made."""
+    from graph.schema import ensure
+
+    settings = StoreSettings.from_environment()
+    driver = await connect(settings, progress)
+    try:
+        await ensure(driver)
+        yield driver, settings
+    finally:
+        await driver.close()
+
+
+def _run(work: Callable[[], Awaitable[Any]]) -> Any:
+    async def run() -> Any:
+        return await work()
+
+    return asyncio.run(run())
+
+
+def _bar() -> Progress:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,.0f}"), TimeElapsedColumn())
+    return Progress(*columns, console=err, transient=True)
+
+
+@app.command()
+def load(
+    folders: Annotated[list[Path], typer.Argument(help="Folders, each one delivery, of any known format.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the reports as one JSON list, for machines.")] = False,
+) -> None:
+    """Load deliveries; print what became of every row.
+
+    Each delivery is validated whole before anything is written. Rows that cannot be true go to a quarantine
+    folder that can be mended and loaded again. Loading the same delivery again changes nothing.
+    """
+    from graph.writer import Writer
+    from loaders.load import load as load_deliveries
+    from loaders.problems import DeliveryRefused
+    from loaders.report import exit_code
+    from loaders.settings import read_settings
+
+    async def work() -> Any:
+        with _bar() as bar:
+            task = bar.add_task("opening the store", total=None)
+
+            def told(stage: str, table: str, rows: int) -> None:
+                bar.update(task, description=f"{stage} {table}", completed=rows)
+
+            async with _store(lambda text: bar.update(task, description=text)) as (driver, settings):
+                limits = read_settings(settings.home, os.environ)
+                return await load_deliveries(
+                    folders, writer=Writer(driver), home=settings.home, settings=limits, progress=told
+                )
+
+    try:
+        reports = _run(work)
+    except DeliveryRefused as refusal:
+        _fail(str(refusal), REFUSED)
+    if as_json:
+        sys.stdout.write("[" + ",\n".join(report.to_json().decode() for report in reports) + "]\n")
+    else:
+        for report in reports:
+            out.print(report)
+    raise typer.Exit(exit_code(reports))
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)] = 8000,
+    host: Annotated[str, typer.Option(help="Address to listen on. Only loopback until there is sign-in.")] = "127.0.0.1",
+) -> None:
+    """The GraphQL service at /graphql, with an explorer for browsers, /health and /ready."""
+    from api.server import ConfigurationError, StartUpFailed
+    from api.server import serve as listen
+    from api.service import make_service
+
+    try:
+        listen(make_service(StoreSettings.from_environment()), host, port)
+    except (ConfigurationError, ValueError) as error:
+        _fail(str(error), REFUSED)
+    except StartUpFailed:
+        _fail("The service could not start: the store is not reachable. See `thinkfamily store status`.", UNREACHABLE)
+
+
+@app.command()
+def check(
+    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON, for machines.")] = False,
+) -> None:
+    """What is in the store, which constraints hold, which agencies are covered. Exit code 2 where something differs."""
+    from api.checking import checked, shown
+
+    async def work() -> Any:
+        settings = StoreSettings.from_environment()
+        driver = await connect(settings)
+        try:
+            return await checked(driver)
+        finally:
+            await driver.close()
+
+    found = _run(work)
+    if as_json:
+        sys.stdout.write(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode() + "\n")
+    else:
+        shown(found, out)
+    raise typer.Exit(REFUSED if found["differences"] else 0)
+
+
+@app.command()
+def borough(
+    out_folder: Annotated[Path, typer.Option("--out", help="Where to write the deliveries, one folder an agency.")],
+    people: Annotated[int, typer.Option(help="How many people.", min=1_000, max=1_000_000)] = 2_000,
+    seed: Annotated[int, typer.Option(help="The same seed writes the same borough.")] = 1,
+) -> None:
+    """Write the deliveries of an invented borough, to load and to try things on."""
+    from loaders.borough import write_borough
+
+    with _bar() as bar:
+        task = bar.add_task("people", total=people)
+        folders = write_borough(out_folder, people, seed, lambda done, total: bar.update(task, completed=done, total=total))
+    for folder in folders:
+        out.print(str(folder), highlight=False, soft_wrap=True)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="A borough written by `thinkfamily borough`.")],
+    port: Annotated[int, typer.Option(help="The service's port, for the query to paste.")] = 8000,
+) -> None:
+    """Answer the three questions for the demonstration family of a borough, as readable text."""
+    from api.telling import tell
+
+    async def work() -> None:
+        async with _store() as (driver, _):
+            await tell(driver, folder, port, out)
+
+    _run(work)
+
+
+@store_app.command()
+def status() -> None:
+    """Whether the private store runs, where, and how large it is."""
+    settings = StoreSettings.from_environment()
+    if settings.uri:
+        out.print("The environment names a server of its own (THINKFAMILY_NEO4J_URI); there is no private store.")
+        return
+    state = private_store.status(settings.home)
+    out.print(f"running: {'yes' if state.running else 'no'}")
+    facts = {"process": state.pid, "address": state.uri, "memory MB": _mb(state.memory_bytes),
+             "disk MB": _mb(state.disk_bytes), "log": state.log}
+    for name, value in facts.items():
+        if value is not None:
+            out.print(f"{name}: {value}", highlight=False, soft_wrap=True)
+
+
+@store_app.command()
+def stop() -> None:
+    """Stop the private store; the next command starts it again, with everything that is in it."""
+    settings = StoreSettings.from_environment()
+    out.print("stopped" if private_store.stop(settings.home) else "was not running")
+
+
+def _mb(size: int | None) -> int | None:
+    return None if size is None else round(size / 2**20)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""`/graphql`: GraphQL over HTTP (draft), as an ASGI application of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+
+from starlette.datastructures import Headers
+from starlette.types import Receive, Scope, Send
+
+from api.documents import Documents, Prepared
+from api.errors import (
+    ForbiddenOrigin,
+    Internal,
+    MethodNotAllowed,
+    ServiceError,
+    TimedOut,
+)
+from api.execution import Executor, RequestContext
+from api.front import new_id
+from api.gate import Gate
+from api.graphiql import page
+from api.logs import Log, log_request, log_unexpected
+from api.negotiation import JSON, check_request_type, response_type, wants_page
+from api.params import ClientGone, Params, from_body, from_url
+from api.replies import Reply, answer, refusal
+
+GET, POST = "GET", "POST"
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One request on its way through, with what the log will say of it."""
+
+    scope: Scope
+    receive: Receive
+    headers: dict[bytes, bytes]
+    request: RequestContext
+    media_type: str = JSON
+    chosen: Prepared | None = None
+
+
+class GraphQLEndpoint:
+    """Answers GET and POST. Every way out of it is a reply with a body, and a line in the log."""
+
+    def __init__(
+        self,
+        documents: Documents,
+        executor: Executor,
+        gate: Gate,
+        log: Log,
+        *,
+        time_limit: float,
+    ) -> None:
+        self._documents = documents
+        self._executor = executor
+        self._gate = gate
+        self._log = log
+        self._time_limit = time_limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        started = time.monotonic()
+        request = RequestContext(new_id(), Headers(scope=scope), started + self._time_limit)
+        exchange = Exchange(scope, receive, dict(scope["headers"]), request)
+        try:
+            reply = await self._reply(exchange)
+        except ClientGone:
+            return
+        await reply.send(send)
+        self._write_line(exchange, reply, time.monotonic() - started)
+
+    async def _reply(self, exchange: Exchange) -> Reply:
+        try:
+            async with asyncio.timeout(self._time_limit) as clock:
+                return await self._answer(exchange)
+        except ServiceError as error:
+            return refusal(error, exchange.media_type)
+        except ClientGone:
+            raise
+        except Exception as error:  # noqa: BLE001 - every way out is a reply with an id
+            if isinstance(error, TimeoutError) and clock.expired():
+                return refusal(self._timed_out(), exchange.media_type)
+            log_unexpected(self._log, exchange.request.id, error)
+            return refusal(Internal(exchange.request.id), exchange.media_type)
+
+    async def _answer(self, exchange: Exchange) -> Reply:
+        headers = exchange.headers
+        check_origin(headers.get(b"sec-fetch-site", b""))
+        accept = headers.get(b"accept", b"")
+        if is_for_page(exchange.scope, accept):
+            return page()
+        exchange.media_type = response_type(accept)
+        params = await self._params(exchange)
+        document = await self._documents.get(params.query)
+        exchange.chosen = document.select(params.operation_name)
+        check_method(exchange.scope["method"], exchange.chosen)
+        operation = self._documents.operation(document, exchange.chosen, params.variables)
+        async with self._gate:
+            result = await self._executor(operation, exchange.request)
+        return answer(result, exchange.media_type)
+
+    async def _params(self, exchange: Exchange) -> Params:
+        bound = self._documents.limits.body_bytes
+        method, headers = exchange.scope["method"], exchange.headers
+        if method == POST:
+            check_request_type(
+                headers.get(b"content-type", b""), headers.get(b"content-encoding", b"")
+            )
+            return await from_body(exchange.receive, headers.get(b"content-length", b""), bound)
+        if method == GET:
+            return from_url(exchange.scope["query_string"], bound)
+        raise MethodNotAllowed("Use POST, or GET for queries.", GET, POST)
+
+    def _timed_out(self) -> TimedOut:
+        return TimedOut(
+            f"No answer within {self._time_limit:g} seconds. Ask for less at once, or try again."
+        )
+
+    def _write_line(self, exchange: Exchange, reply: Reply, seconds: float) -> None:
+        chosen = exchange.chosen
+        name = chosen.node.name if chosen else None
+        log_request(
+            self._log,
+            exchange.request,
+            status=reply.status,
+            code=reply.code,
+            operation=name.value if name else None,
+            root_fields=chosen.root_fields if chosen else (),
+            milliseconds=seconds * 1000,
+        )
+
+
+def is_for_page(scope: Scope, accept: bytes) -> bool:
+    """Whether a browser opens the address, without a question in it."""
+    return scope["method"] == GET and wants_page(accept) and b"query=" not in scope["query_string"]
+
+
+def check_origin(site: bytes) -> None:
+    """Refuse what another site's page makes a browser send. Raises `ForbiddenOrigin`.
+
+    `same-site` is refused too: for a browser, every port of this machine is the same site.
+    """
+    if site not in (b"", b"same-origin", b"none"):
+        raise ForbiddenOrigin("Requests from other sites are not answered.")
+
+
+def check_method(method: str, chosen: Prepared) -> None:
+    """Refuse by GET what is not a query. Raises `MethodNotAllowed`."""
+    if method == GET and chosen.node.operation.value != "query":
+        raise MethodNotAllowed("Only queries can be asked by GET. Use POST.", POST)

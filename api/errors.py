@@ -1,0 +1,199 @@
+"""Every refusal of the service: one class each, with its HTTP status and its stable code.
+
+All of them reach the client as `{"errors": [{"message", "extensions": {"code"}}]}`. Messages say
+what to do about it. They never hold the value of a variable, nor anything of a stack trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from graphql import GraphQLError
+
+
+class ServiceError(Exception):
+    """A request that is refused, and why. Subclasses are the table of statuses and codes."""
+
+    code: str = "INTERNAL"
+    status: int = 500
+    in_graphql: ClassVar[bool] = False
+    """Whether the HTTP request was in order, and only the GraphQL in it was not: a client that
+    accepts `application/json` alone is then answered with 200, as GraphQL over HTTP asks."""
+
+    def __init__(self, *messages: str, headers: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(*messages)
+        self.messages = messages
+        self.headers = tuple(headers)
+
+    def entries(self) -> list[dict[str, Any]]:
+        """The `errors` of the response: one for each message."""
+        return [{"message": each, "extensions": {"code": self.code}} for each in self.messages]
+
+
+class GraphQLRefused(ServiceError):
+    """The GraphQL in a well-formed HTTP request is refused."""
+
+    code = "BAD_USER_INPUT"
+    status = 400
+    in_graphql = True
+
+
+class ParseFailed(GraphQLRefused):
+    """The document is not GraphQL."""
+
+    code = "GRAPHQL_PARSE_FAILED"
+
+    def __init__(self, errors: Sequence[GraphQLError]) -> None:
+        super().__init__(*(error.message for error in errors))
+        self.errors = errors
+
+    def entries(self) -> list[dict[str, Any]]:
+        """One entry for each thing wrong, with its place in the document."""
+        extensions = {"code": self.code}
+        return [{**error.formatted, "extensions": extensions} for error in self.errors]
+
+
+class ValidationFailed(ParseFailed):
+    """The document asks for what the schema does not have."""
+
+    code = "GRAPHQL_VALIDATION_FAILED"
+
+
+class BadVariables(GraphQLRefused):
+    """Variables that are missing or not of their type; named, with the type, without the value."""
+
+
+class OperationNotFound(GraphQLRefused):
+    """`operationName` is absent where it is needed, or names no operation of the document."""
+
+    code = "OPERATION_NOT_FOUND"
+
+
+class TooDeep(GraphQLRefused):
+    """Fields nested more deeply than the limit."""
+
+    code = "TOO_DEEP"
+
+
+class TooManyFields(GraphQLRefused):
+    """More fields, or more root fields, than the limit."""
+
+    code = "TOO_MANY_FIELDS"
+
+
+class TooManyVariables(GraphQLRefused):
+    """More variables declared than the limit."""
+
+    code = "TOO_MANY_VARIABLES"
+
+
+class TooManyTokens(GraphQLRefused):
+    """More tokens than the limit."""
+
+    code = "TOO_MANY_TOKENS"
+
+
+class TooComplex(GraphQLRefused):
+    """Validation would cost more than the limit."""
+
+    code = "TOO_COMPLEX"
+
+
+class BadRequest(ServiceError):
+    """The HTTP request does not hold a GraphQL request."""
+
+    code = "BAD_REQUEST"
+    status = 400
+
+
+class ForbiddenOrigin(ServiceError):
+    """A request from another site, or for another host name."""
+
+    code = "FORBIDDEN_ORIGIN"
+    status = 403
+
+
+class MethodNotAllowed(ServiceError):
+    """The HTTP method cannot be used for this."""
+
+    code = "METHOD_NOT_ALLOWED"
+    status = 405
+
+    def __init__(self, message: str, *allowed: str) -> None:
+        super().__init__(message, headers=[("allow", ", ".join(allowed))])
+
+
+class NotAcceptable(ServiceError):
+    """The client accepts no media type that the service has."""
+
+    code = "NOT_ACCEPTABLE"
+    status = 406
+
+
+class DocumentTooLarge(ServiceError):
+    """The document is longer than the limit."""
+
+    code = "DOCUMENT_TOO_LARGE"
+    status = 413
+
+
+class RequestTooLarge(ServiceError):
+    """The body is longer than the limit."""
+
+    code = "REQUEST_TOO_LARGE"
+    status = 413
+
+
+class UnsupportedMediaType(ServiceError):
+    """The body is not JSON in UTF-8."""
+
+    code = "UNSUPPORTED_MEDIA_TYPE"
+    status = 415
+
+
+class Overloaded(ServiceError):
+    """Too many requests are running, and none ended in time."""
+
+    code = "OVERLOADED"
+    status = 503
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, headers=[("retry-after", "1")])
+
+
+class StoreUnavailable(ServiceError):
+    """The store does not answer."""
+
+    code = "STORE_UNAVAILABLE"
+    status = 503
+
+
+class TimedOut(ServiceError):
+    """The answer took longer than the limit."""
+
+    code = "TIMED_OUT"
+    status = 504
+
+
+class Internal(ServiceError):
+    """Anything unexpected. Its `id` is also in the log, with the place in the code."""
+
+    def __init__(self, request_id: str) -> None:
+        super().__init__("Something went wrong inside the service. Report the id with the time.")
+        self.request_id = request_id
+
+    def entries(self) -> list[dict[str, Any]]:
+        """The entry, with the id."""
+        extensions = {"code": self.code, "id": self.request_id}
+        return [{"message": each, "extensions": extensions} for each in self.messages]
+
+
+class HTTPRefused(ServiceError):
+    """A refusal by the router or by static files, such as 404: the code is the status's name."""
+
+    def __init__(self, status: int, message: str, headers: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(message, headers=headers)
+        self.status = status
+        self.code = HTTPStatus(status).name

@@ -1,0 +1,88 @@
+"""What stands before every route: who may call, the headers of every response, and that an
+unexpected exception tells the client nothing but an id."""
+
+from __future__ import annotations
+
+import ipaddress
+import secrets
+from functools import lru_cache
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import ForbiddenOrigin, Internal
+from api.logs import Log, log_unexpected
+from api.replies import refusal
+
+EVERY_RESPONSE = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"cache-control", b"no-store"),
+    (b"referrer-policy", b"no-referrer"),
+]
+
+
+class Front:
+    """ASGI middleware. `hosts` are names accepted in `Host` beside the loopback ones.
+
+    A web page that has its own name resolve to 127.0.0.1 could otherwise read the service through
+    the visitor's browser (DNS rebinding): the name in `Host` gives it away.
+    """
+
+    def __init__(self, app: ASGIApp, log: Log, hosts: frozenset[str]) -> None:
+        self._app = app
+        self._log = log
+        self._hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass an HTTP request on, or refuse it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def send_on(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                message["headers"] = [*message["headers"], *EVERY_RESPONSE]
+            await send(message)
+
+        try:
+            self._check_host(scope)
+            await self._app(scope, receive, send_on)
+        except ForbiddenOrigin as error:
+            await refusal(error).send(send_on)
+        except Exception as error:  # noqa: BLE001 - else the server would log its message
+            request_id = new_id()
+            log_unexpected(self._log, request_id, error)
+            if not started:
+                await refusal(Internal(request_id)).send(send_on)
+
+    def _check_host(self, scope: Scope) -> None:
+        host = next((value for key, value in scope["headers"] if key == b"host"), b"")
+        if not is_loopback(name := _name(host)) and name not in self._hosts:
+            raise ForbiddenOrigin("This service answers on the loopback address only.")
+
+
+def new_id() -> str:
+    """An id for a request, to find it again in the log."""
+    return secrets.token_hex(8)
+
+
+@lru_cache(maxsize=64)
+def is_loopback(name: str) -> bool:
+    """Whether a host name or address can only mean this machine."""
+    if name == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+@lru_cache(maxsize=64)
+def _name(host: bytes) -> str:
+    """The name in a `Host` header, without its port."""
+    text = host.decode("latin-1").lower()
+    if text.startswith("["):
+        return text[1:].partition("]")[0]
+    return text.partition(":")[0]

@@ -1,0 +1,125 @@
+"""The HTTP application: `/graphql`, `/health`, `/ready` and the explorer's files."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+from graphql import GraphQLSchema
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Lifespan
+
+from api.documents import Documents
+from api.endpoint import GraphQLEndpoint
+from api.errors import HTTPRefused, ServiceError, StoreUnavailable
+from api.execution import Executor, ReadyCheck
+from api.front import Front, new_id
+from api.gate import Gate
+from api.graphiql import ASSETS, ASSETS_PATH
+from api.limits import Limits
+from api.logs import Log, log_unexpected, make_log
+from api.replies import Reply, refusal
+
+
+@dataclass(frozen=True, slots=True)
+class HTTPSettings:
+    """How the service treats requests."""
+
+    limits: Limits = field(default_factory=Limits)
+    time_limit: float = 30.0
+    """Seconds for one request, from its first byte: nothing waits for ever."""
+    running: int = 32
+    """Operations at once; more only queue up in the store."""
+    patience: float = 5.0
+    """Seconds that a further operation waits for its turn."""
+    ready_limit: float = 2.0
+    """Seconds for the check behind `/ready`."""
+    hosts: frozenset[str] = frozenset()
+    """Names accepted in `Host` beside the loopback ones, for a reverse proxy on this machine."""
+
+
+def create_app(
+    schema: GraphQLSchema,
+    executor: Executor,
+    *,
+    settings: HTTPSettings | None = None,
+    ready: ReadyCheck | None = None,
+    routes: Sequence[BaseRoute] = (),
+    lifespan: Lifespan[Starlette] | None = None,
+    log: Log | None = None,
+) -> Starlette:
+    """The application.
+
+    `ready` is awaited by `/ready` and raises when questions cannot be answered. `routes` stand
+    beside the service's own. `lifespan` opens and closes what the executor needs.
+    """
+    settings = settings or HTTPSettings()
+    log = log or make_log()
+    endpoint = GraphQLEndpoint(
+        Documents(schema, settings.limits),
+        executor,
+        Gate(settings.running, settings.patience),
+        log,
+        time_limit=settings.time_limit,
+    )
+    own: list[BaseRoute] = [
+        Route("/graphql", endpoint),
+        Route("/health", _health),
+        Route("/ready", _ready(ready, settings.ready_limit, log)),
+        Mount(ASSETS_PATH, StaticFiles(directory=ASSETS)),
+    ]
+    app = Starlette(
+        routes=[*own, *routes],
+        middleware=[Middleware(Front, log=log, hosts=settings.hosts)],
+        exception_handlers={HTTPException: _refused_by_route, ServiceError: _refused_by_service},
+        lifespan=lifespan,
+    )
+    app.router.redirect_slashes = False  # a redirect would repeat the URL, question and all
+    return app
+
+
+async def _health(request: Request) -> Response:
+    """The process is alive; says nothing about the store."""
+    return _response(Reply(200, b'{"status":"alive"}'))
+
+
+def _ready(
+    check: ReadyCheck | None, limit: float, log: Log
+) -> Callable[[Request], Awaitable[Response]]:
+    async def ready(request: Request) -> Response:
+        """Whether questions can be answered now."""
+        try:
+            if check is not None:
+                await asyncio.wait_for(check(), limit)
+        except ServiceError as error:
+            return _response(refusal(error))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the answer is "not ready"
+            log_unexpected(log, new_id(), error)
+            return _response(refusal(StoreUnavailable("The store does not answer.")))
+        return _response(Reply(200, b'{"status":"ready"}'))
+
+    return ready
+
+
+def _refused_by_route(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    headers = tuple((error.headers or {}).items())
+    return _response(refusal(HTTPRefused(error.status_code, error.detail, headers)))
+
+
+def _refused_by_service(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ServiceError)
+    return _response(refusal(error))
+
+
+def _response(reply: Reply) -> Response:
+    return Response(
+        reply.body, reply.status, headers=dict(reply.headers), media_type=reply.media_type
+    )

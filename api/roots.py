@@ -1,0 +1,130 @@
+"""The root fields: signature, shape, and which question each asks with its arguments."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from api.errors import GraphQLRefused
+from queries import ask
+from queries.ask import Question
+
+MOST = 500
+"""The most that a page may hold."""
+PAGE = 50
+
+
+class BadArgument(GraphQLRefused):
+    """An argument that no answer can be given to; named, with what it may be."""
+
+
+class NotBuilt(GraphQLRefused):
+    """A rule or an answer that the product does not give yet."""
+
+    code = "NOT_BUILT"
+
+
+@dataclass(frozen=True)
+class Root:
+    """A root field. `ask` makes the question; `hidden` ones are answered by an analysis instead."""
+
+    name: str
+    arguments: str
+    type: str
+    meaning: str
+    ask: Callable[[dict[str, Any]], Question | None]
+    shape: str
+    connection: bool = False
+
+
+def page(arguments: Mapping[str, Any]) -> tuple[int, int]:
+    """How many rows to skip and to take; BadArgument for a size or cursor that cannot be."""
+    first = arguments.get("first")
+    take = PAGE if first is None else first
+    if not 0 <= take <= MOST:
+        raise BadArgument(f"first is {take}; ask for 0 to {MOST}, and for more with `after`")
+    after = arguments.get("after")
+    return (0 if after is None else _position(after) + 1), take
+
+
+def cursor(position: int) -> str:
+    """The cursor of a row by its position in the answer."""
+    return base64.urlsafe_b64encode(f"row:{position}".encode()).decode()
+
+
+def _position(text: str) -> int:
+    try:
+        kind, _, number = base64.urlsafe_b64decode(text.encode()).decode().partition(":")
+        if kind == "row" and number.isdecimal() and len(number) < 9:
+            return int(number)
+    except ValueError:
+        pass
+    raise BadArgument("after is no cursor of this service; give a cursor that an earlier page answered with")
+
+
+def _find_people(a: dict[str, Any]) -> Question:
+    identifier = a.get("identifier")
+    pair = (identifier["scheme"], identifier["value"]) if identifier else None
+    return ask.find_people(a.get("name"), a.get("dateOfBirth"), pair, *page(a))
+
+
+def _event(a: dict[str, Any]) -> Question:
+    if a.get("id") is None and (a.get("agency") is None or a.get("localId") is None):
+        raise BadArgument("event needs `id`, or both `agency` and `localId`")
+    return ask.event(a.get("id"), a.get("agency"), a.get("localId"))
+
+
+def _children(a: dict[str, Any]) -> Question:
+    return ask.children_affected(a["adult"], _days(a))
+
+
+def _informing(a: dict[str, Any]) -> Question:
+    return ask.agencies_not_informed(a["event"], _days(a))
+
+
+def _days(a: dict[str, Any]) -> int:
+    days: int = a.get("closedWithin") or 0
+    if not 0 <= days <= 36_525:
+        raise BadArgument(f"closedWithin is {days}; give days, 0 to 36525")
+    return days
+
+
+def _chronology(a: dict[str, Any]) -> Question:
+    if len(a["people"]) > MOST:
+        raise BadArgument(f"people holds {len(a['people'])} ids; ask for at most {MOST}")
+    return ask.chronology(a["people"], a.get("from"), a.get("to"), *page(a))
+
+
+ROOTS = (
+    Root("person", "id: ID!", "Person", "A person, by any id they have or had.",
+         lambda a: ask.person(a["id"]), "Person"),
+    Root("sourceRecord", "agency: ID!, localId: ID!", "SourceRecord", "One agency's record of a person.",
+         lambda a: ask.source_record(a["agency"], a["localId"]), "SourceRecord"),
+    Root("findPeople", "name: String, dateOfBirth: Date, identifier: IdentifierInput, first: Int, after: String",
+         "PersonConnection!", "Persons whose one record has all that is given.", _find_people, "Person", True),
+    Root("childrenAffected", "adult: ID!, closedWithin: Int = 0", "ChildrenAffected",
+         "Which children are affected by what happens to this adult? `closedWithin` is in days before `on`.",
+         _children, "ChildrenAffected"),
+    Root("agenciesNotInformed", "event: ID!, closedWithin: Int = 0", "InformingState",
+         "Which agencies around this event's family have not been told?", _informing, "InformingState"),
+    Root("event", "id: ID, agency: ID, localId: ID", "Event", "By global id, or by the owner's own id.", _event, "Event"),
+    Root("familyNetwork", "person: ID!, steps: Int = 3", "FamilyNetwork", "The persons around a person.",
+         lambda a: ask.family_network(a["person"], a["steps"] if a.get("steps") is not None else 3), "FamilyNetwork"),
+    Root("agencyMatrix", "person: ID!", "AgencyMatrix",
+         "Who is involved with whom in this family, and who knows of whom?",
+         lambda a: ask.agency_matrix(a["person"]), "AgencyMatrix"),
+    Root("chronology", "people: [ID!]!, from: Date, to: Date, first: Int, after: String", "EventConnection!",
+         "Events concerning any of the persons, oldest first.", _chronology, "Event", True),
+    Root("pathsBetween", "from: ID!, to: ID!, longest: Int = 6", "[FamilyPath!]!",
+         "The shortest family paths between two persons.",
+         lambda a: ask.paths_between(a["from"], a["to"], a["longest"] if a.get("longest") is not None else 6), "FamilyPath"),
+    Root("hiddenConnections", "people: [ID!], rule: [RuleId!], from: Date, first: Int, after: String",
+         "FlagConnection!", "Findings about the network of services around these persons, over from…on.",
+         lambda a: None, "Flag", True),
+    Root("coverage", "", "[AgencyCoverage!]!", "Each agency: its last delivery and what it covers.",
+         lambda a: ask.coverage(), "AgencyCoverage"),
+)
+
+BY_NAME = {root.name: root for root in ROOTS}

@@ -1,0 +1,129 @@
+"""The GraphQL schema, made from the shapes and root fields; `schema.graphql` is its committed form."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from importlib.resources import files
+from typing import Any
+
+from graphql import GraphQLError, GraphQLScalarType, GraphQLSchema, build_schema, print_schema
+
+from api.roots import ROOTS, Root
+from graph.codes import CodeList
+from graph.dates import moment
+from queries.rules import RULE_ID
+from queries.shape import Leaf, Link, Shape
+from queries.shapes import SHAPES
+
+_SCALARS = {
+    "Date": "A day, YYYY-MM-DD.",
+    "DateTime": "An instant, ISO 8601 with an offset; a day alone is its first instant in UTC.",
+    "PartialDate": "A date as recorded: YYYY, YYYY-MM or YYYY-MM-DD.",
+    "Duration": "A time span, ISO 8601.",
+}
+_TIME = (
+    '"When the answer should be true; today by default." on: Date, '
+    '"What had been recorded by then; now by default." knownAt: DateTime'
+)
+FLAG_STATE = """enum FlagState {
+  "Not dealt with yet." OPEN
+  "Somebody acts on it." ACTED_ON
+  "No longer so, with a reason." CLEARED
+  "Somebody concerned says that it is wrong." CHALLENGED
+}"""
+
+
+def make_schema() -> GraphQLSchema:
+    """The schema, with the scalars that read dates and times."""
+    schema = build_schema(sdl())
+    for name, parse in (("Date", _parse_date), ("DateTime", _parse_moment)):
+        scalar = schema.type_map[name]
+        assert isinstance(scalar, GraphQLScalarType)
+        scalar.parse_value = parse  # type: ignore[method-assign]
+    return schema
+
+
+def committed() -> str:
+    """The committed form of the schema."""
+    return files("api").joinpath("schema.graphql").read_text(encoding="utf-8")
+
+
+def printed() -> str:
+    """The form to commit."""
+    return print_schema(make_schema()) + "\n"
+
+
+def sdl() -> str:
+    """The schema in GraphQL's definition language."""
+    parts = [f'"{meaning}" scalar {name}' for name, meaning in _SCALARS.items()]
+    parts += [_enum(codes) for codes in _code_lists()] + [FLAG_STATE]
+    parts += [_type(shape) for shape in SHAPES.values()]
+    parts += [_connection(root.shape) for root in ROOTS if root.connection]
+    parts.append('"An identifier to look for." input IdentifierInput { scheme: String!, value: String! }')
+    parts.append(
+        '"A page of a list." type PageInfo { hasNextPage: Boolean!, hasPreviousPage: Boolean!,'
+        " startCursor: String, endCursor: String }"
+    )
+    parts.append("type Query {\n" + "\n".join(_root(root) for root in ROOTS) + "\n}")
+    return "\n\n".join(dict.fromkeys(parts))
+
+
+def _code_lists() -> list[CodeList]:
+    found = {RULE_ID.enum_name: RULE_ID}
+    for shape in SHAPES.values():
+        for item in shape.fields.values():
+            if isinstance(item, Leaf) and item.codes is not None:
+                found.setdefault(item.codes.enum_name, item.codes)
+    return list(found.values())
+
+
+def _text(meaning: str) -> str:
+    words = " ".join(meaning.split("\n\n")[0].split())
+    return '"' + words.replace("\\", "\\\\").replace('"', "'") + '" ' if words else ""
+
+
+def _enum(codes: CodeList) -> str:
+    values = "\n".join(f"  {_text(c.label if c.label == c.definition else f'{c.label}: {c.definition}')}{c.code.upper()}"
+                       for c in codes.codes)
+    return f"{_text(codes.meaning)}enum {codes.enum_name} {{\n{values}\n}}"
+
+
+def _type(shape: Shape) -> str:
+    fields = "\n".join(f"  {_field(name, item)}" for name, item in shape.fields.items())
+    return f"{_text(shape.meaning)}type {shape.name} {{\n{fields}\n}}"
+
+
+def _field(name: str, item: Leaf | Link) -> str:
+    argument = f"({item.argument}: Boolean = false)" if isinstance(item, Link) and item.argument else ""
+    return f"{_text(item.meaning)}{name}{argument}: {item.type}"
+
+
+def _connection(shape: str) -> str:
+    return (
+        f'"A page of answers." type {shape}Connection {{ edges: [{shape}Edge!]!, nodes: [{shape}!]!, pageInfo: PageInfo! }}\n'
+        f'"One answer with its cursor." type {shape}Edge {{ cursor: String!, node: {shape}! }}'
+    )
+
+
+def _root(root: Root) -> str:
+    arguments = f"{root.arguments}, {_TIME}" if root.arguments else _TIME
+    return f"  {_text(root.meaning)}{root.name}({arguments}): {root.type}"
+
+
+def _parse_date(value: Any) -> date:
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise GraphQLError("A Date is a day that exists, YYYY-MM-DD.")
+
+
+def _parse_moment(value: Any) -> datetime:
+    try:
+        if isinstance(value, str):
+            return moment(value).astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise GraphQLError("A DateTime is an instant with an offset, such as 2026-03-31T22:00:00Z.")

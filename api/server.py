@@ -1,0 +1,114 @@
+"""Runs the application on this machine's loopback address, until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from api.front import is_loopback
+from api.logs import Log, ServerLog, make_log
+
+BACKLOG = 2048
+
+
+class ConfigurationError(ValueError):
+    """The service cannot be run as asked; the message says what to change."""
+
+
+class StartUpFailed(RuntimeError):
+    """The application's own start-up raised; the log has where."""
+
+
+def serve(
+    app: ASGIApp,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    *,
+    grace: int = 10,
+    log: Log | None = None,
+) -> None:
+    """Serve until SIGTERM or SIGINT; running requests then have `grace` seconds to finish.
+
+    Port 0 takes a free one; the log says which. Raises `ConfigurationError` for a host that is
+    not loopback or a port that is taken, and `StartUpFailed`.
+    """
+    log = log or make_log()
+    with _listening(host, port) as listener, _server_log(log):
+        server = uvicorn.Server(_config(app, grace))
+        log.info("listening", url=_url(listener))
+        with _stopped_by_signals(server):
+            server.run(sockets=[listener])
+    if not server.started:
+        raise StartUpFailed("The service did not start. The log says where it failed.")
+    log.info("stopped")
+
+
+def _config(app: ASGIApp, grace: int) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,  # it writes URLs, and with GET they hold the question
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=grace,
+    )
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    if not is_loopback(host):
+        raise ConfigurationError(
+            f"--host {host} would show the service to the network. It holds records of families "
+            "and serves the loopback address only: use 127.0.0.1, and a reverse proxy with "
+            "sign-in and TLS in front of it."
+        )
+    address = "127.0.0.1" if host == "localhost" else host
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((address, port))
+        listener.listen(BACKLOG)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise ConfigurationError(f"Port {port} cannot be used: {error}. Try --port.") from None
+    return listener
+
+
+def _url(listener: socket.socket) -> str:
+    address, port = listener.getsockname()[:2]
+    return f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
+
+
+@contextmanager
+def _server_log(log: Log) -> Iterator[None]:
+    server = logging.getLogger("uvicorn")
+    handler = ServerLog(log)
+    server.addHandler(handler)
+    server.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        server.removeHandler(handler)
+
+
+@contextmanager
+def _stopped_by_signals(server: uvicorn.Server) -> Iterator[None]:
+    """Being told to stop is no failure: uvicorn raises the signal again when it has stopped, and
+    then finds this handler instead of the one that ends the process."""
+    signals = (signal.SIGTERM, signal.SIGINT)
+    before = {each: signal.signal(each, server.handle_exit) for each in signals}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

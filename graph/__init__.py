@@ -1,0 +1,1 @@
+"""The graph room: the declared model, the store, and the one writer."""

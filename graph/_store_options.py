@@ -1,0 +1,45 @@
+"""How a private store is run: heap, page cache and how long it may be idle."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graph.store_errors import StoreStartFailed
+
+_SIZE = re.compile(r"[1-9]\d*[kmg]", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class StoreOptions:
+    """Heap and page cache as Java sizes (`512m`, `1g`), and seconds without a connection."""
+
+    heap: str = "1g"
+    page_cache: str = "512m"
+    idle_seconds: float = 600.0
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "StoreOptions":
+        """Read the THINKFAMILY_STORE_ variables; raises StoreStartFailed for a bad value."""
+        return cls(
+            heap=_size(environment, "THINKFAMILY_STORE_HEAP", cls.heap),
+            page_cache=_size(environment, "THINKFAMILY_STORE_PAGECACHE", cls.page_cache),
+            idle_seconds=_seconds(environment, "THINKFAMILY_STORE_IDLE_SECONDS", cls.idle_seconds),
+        )
+
+
+def _size(environment: Mapping[str, str], key: str, default: str) -> str:
+    value = environment.get(key, "").strip() or default
+    if not _SIZE.fullmatch(value):
+        raise StoreStartFailed(f"{key} is {value!r}. Give a size such as 512m or 2g.")
+    return value
+
+
+def _seconds(environment: Mapping[str, str], key: str, default: float) -> float:
+    value = environment.get(key, "").strip() or str(default)
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise StoreStartFailed(f"{key} is {value!r}. Give a number of seconds above 0, e.g. 600.")
+    return seconds

@@ -1,0 +1,159 @@
+"""The driver: to the private store, or to the Neo4j server that the environment names."""
+
+import asyncio
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from neo4j import AsyncDriver, AsyncGraphDatabase
+from neo4j.exceptions import AuthError, DriverError, Neo4jError
+from platformdirs import user_data_path
+
+from graph.private_store import OnProgress, StoreAddress, ensure_running
+from graph.store_errors import StoreUnreachable
+
+SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
+CONNECTION_SECONDS = 5.0
+ACQUISITION_SECONDS = 10.0
+RETRY_SECONDS = 10.0
+VERIFY_SECONDS = 20.0
+POOL_SIZE = 50
+
+
+@dataclass(frozen=True)
+class StoreSettings:
+    """Which store: a private one in `home` without `uri`, otherwise the server at `uri`."""
+
+    home: Path
+    uri: str | None = None
+    user: str = "neo4j"
+    password: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "StoreSettings":
+        """Read the THINKFAMILY_ variables; raises StoreUnreachable naming the one to mend."""
+        return cls(
+            home=home(environment),
+            uri=_uri(environment),
+            user=environment.get("THINKFAMILY_NEO4J_USER") or cls.user,
+            password=_password(environment),
+        )
+
+
+def home(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return THINKFAMILY_HOME, by default the user's data directory."""
+    chosen = environment.get("THINKFAMILY_HOME")
+    return Path(chosen).expanduser() if chosen else user_data_path("thinkfamily")
+
+
+def _uri(environment: Mapping[str, str]) -> str | None:
+    uri = environment.get("THINKFAMILY_NEO4J_URI")
+    if not uri:
+        return None
+    parts = urlsplit(uri)
+    if parts.username or parts.password:
+        raise StoreUnreachable(
+            "THINKFAMILY_NEO4J_URI holds a user or password. Give them by THINKFAMILY_NEO4J_USER "
+            "and THINKFAMILY_NEO4J_PASSWORD_FILE, and change the password if others saw it."
+        )
+    if parts.scheme not in SCHEMES or not parts.hostname or not _is_port_valid(parts):
+        raise StoreUnreachable(
+            "THINKFAMILY_NEO4J_URI is not the address of a Neo4j server. Give one such as "
+            f"bolt://localhost:7687; it may begin with {', '.join(SCHEMES)}."
+        )
+    return uri
+
+
+def _is_port_valid(parts: SplitResult) -> bool:
+    try:
+        return parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+
+
+def _password(environment: Mapping[str, str]) -> str | None:
+    password = environment.get("THINKFAMILY_NEO4J_PASSWORD")
+    file = environment.get("THINKFAMILY_NEO4J_PASSWORD_FILE")
+    if password and file:
+        raise StoreUnreachable(
+            "Both THINKFAMILY_NEO4J_PASSWORD and THINKFAMILY_NEO4J_PASSWORD_FILE are set. Keep one."
+        )
+    return _password_in(Path(file).expanduser()) if file else password or None
+
+
+def _password_in(file: Path) -> str:
+    try:
+        if file.stat().st_mode & 0o077:
+            raise StoreUnreachable(
+                f"Others may read the password in {file}. Run `chmod 600 {file}`, and change the "
+                "password if the machine is shared."
+            )
+        return file.read_text("utf-8").strip()
+    except OSError as error:
+        raise StoreUnreachable(
+            f"THINKFAMILY_NEO4J_PASSWORD_FILE names {file}, which cannot be read "
+            f"({error.strerror})."
+        ) from error
+
+
+async def connect(
+    settings: StoreSettings | None = None, on_progress: OnProgress | None = None
+) -> AsyncDriver:
+    """Return a driver whose server has answered; the caller closes it.
+
+    Raises StoreUnreachable when the server does not answer or refuses the credentials, and
+    StoreStartFailed when the private store cannot be started.
+    """
+    settings = settings or StoreSettings.from_environment()
+    if settings.uri:
+        address = StoreAddress(settings.uri, settings.user, settings.password or "")
+    else:
+        address = await asyncio.to_thread(ensure_running, settings.home, on_progress)
+    driver = _driver(address)
+    try:
+        async with asyncio.timeout(VERIFY_SECONDS):
+            await driver.verify_connectivity()
+    except BaseException as error:
+        await driver.close()
+        if isinstance(error, (Neo4jError, DriverError, OSError)):
+            raise _unreachable(address, error) from error
+        raise
+    return driver
+
+
+def _driver(address: StoreAddress) -> AsyncDriver:
+    """Open a driver with every wait bounded; raises nothing until it is used."""
+    return AsyncGraphDatabase.driver(
+        address.uri,
+        auth=(address.user, address.password) if address.password else None,
+        user_agent=f"thinkfamily/{_version()}",
+        connection_timeout=CONNECTION_SECONDS,
+        connection_acquisition_timeout=ACQUISITION_SECONDS,
+        max_transaction_retry_time=RETRY_SECONDS,
+        max_connection_pool_size=POOL_SIZE,
+        # The driver would log each notification with the statement it is about.
+        notifications_min_severity="OFF",
+        telemetry_disabled=True,
+    )
+
+
+def _unreachable(address: StoreAddress, error: Exception) -> StoreUnreachable:
+    if isinstance(error, AuthError):
+        return StoreUnreachable(
+            f"Neo4j at {address.uri} refused the user {address.user!r}. Check "
+            "THINKFAMILY_NEO4J_USER and THINKFAMILY_NEO4J_PASSWORD or its _FILE."
+        )
+    return StoreUnreachable(
+        f"Neo4j at {address.uri} does not answer ({type(error).__name__}). Check that it runs and "
+        "THINKFAMILY_NEO4J_URI; without that variable a private store is used."
+    )
+
+
+def _version() -> str:
+    try:
+        return version("thinkfamily")
+    except PackageNotFoundError:
+        return "source"

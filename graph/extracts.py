@@ -1,0 +1,130 @@
+"""Extracts and organisations: what was delivered, by whom, and who else is named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from neo4j import AsyncManagedTransaction
+
+from graph.dates import FOR_EVER
+from graph.delivery import Delivery
+from graph.elements import native
+from graph.ids import default_service
+from graph.ledger import Extract, order_of
+
+_ALWAYS = {
+    "recorded_at": datetime(1, 1, 1, tzinfo=UTC),
+    "superseded_at": FOR_EVER,
+    # Not absent: a reader asks whether it is among the extracts being loaded.
+    "opened_by": "",
+}
+"""The stamps of what every reader may see at any time."""
+
+_NAMED = """
+UNWIND $organisations AS o
+MERGE (g:Organisation {id: o.id})
+ON CREATE SET g.name = o.id, g.kind = o.kind
+SET g.kind = CASE
+  WHEN g.delivers IS NOT NULL OR o.kind = 'other' OR g.kind = 'gp' THEN g.kind
+  WHEN g.kind = 'other' OR o.kind = 'gp' THEN o.kind
+  ELSE g.kind END
+WITH g, o
+MERGE (s:Service {id: o.service})
+SET s += $always, s.agency = g.id, s.name = g.name, s.kind = g.kind
+MERGE (s)-[p:PROVIDED_BY]->(g)
+SET p += $always
+"""
+
+_DELIVERS = """
+MATCH (g:Organisation {id: $id})<-[:PROVIDED_BY]-(s:Service {id: $service})
+WHERE g.described IS NULL OR g.described <= $order
+SET g.delivers = true, g.described = $order, g.name = $name, g.kind = $kind, s.name = $name, s.kind = $kind
+"""
+
+_OPEN = """
+MATCH (g:Organisation {id: $agency})
+MERGE (e:Extract {id: $id})
+ON CREATE SET e += $facts, e.state = 'loading', e.loaded_at = datetime()
+MERGE (e)-[:DELIVERED_BY]->(g)
+"""
+
+_KNOWN = """
+MATCH (e:Extract {agency: $agency})
+RETURN e {.id, .extracted_at, .order, .full, .tables, .covers_from, .covers_to, .state} AS extract
+"""
+
+_COMPLETE = "MATCH (e:Extract {id: $id}) SET e.state = 'complete', e.completed_at = datetime()"
+
+_BEFORE = """
+MATCH (e:Extract {agency: $agency})
+WHERE e.state = 'complete' AND e.full AND e.extracted_at <= $at AND $table IN e.tables
+RETURN count(e) > 0 AS delivered
+"""
+
+
+async def name_organisations(tx: AsyncManagedTransaction, kinds: Mapping[str, str]) -> None:
+    """Have a node for each organisation (id → kind as named), and its default service."""
+    if kinds:
+        rows = [{"id": id, "kind": kind, "service": default_service(id)} for id, kind in sorted(kinds.items())]
+        await (await tx.run(_NAMED, organisations=rows, always=_ALWAYS)).consume()
+
+
+async def provided(tx: AsyncManagedTransaction, agency: str, services: list[str]) -> None:
+    """Say that services are their agency's own."""
+    statement = """
+    MATCH (g:Organisation {id: $agency})
+    UNWIND $services AS id
+    MATCH (s:Service {id: id})
+    MERGE (s)-[p:PROVIDED_BY]->(g)
+    SET p += $always
+    """
+    await (await tx.run(statement, agency=agency, services=services, always=_ALWAYS)).consume()
+
+
+async def open_extract(tx: AsyncManagedTransaction, delivery: Delivery) -> None:
+    """Record a delivery as being loaded, and what its manifest says of the agency.
+
+    The newest manifest says what an agency is called, whatever the order of loading.
+    """
+    order = order_of(delivery)
+    await name_organisations(tx, {delivery.agency: delivery.agency_kind})
+    parameters: dict[str, Any] = {
+        "id": delivery.agency, "service": default_service(delivery.agency), "order": order,
+        "name": delivery.agency_name, "kind": delivery.agency_kind,
+    }
+    await (await tx.run(_DELIVERS, parameters)).consume()
+    facts = {
+        "agency": delivery.agency, "extracted_at": delivery.extracted_at.astimezone(UTC),
+        "covers_from": delivery.covers_from, "covers_to": delivery.covers_to, "full": delivery.full,
+        "digest": delivery.digest, "tables": sorted(delivery.tables), "order": order,
+    }
+    await (await tx.run(_OPEN, agency=delivery.agency, id=delivery.extract_id, facts=facts)).consume()
+
+
+async def catalogue(tx: AsyncManagedTransaction, agency: str) -> list[Extract]:
+    """An agency's deliveries so far."""
+    return [_extract(record["extract"]) async for record in await tx.run(_KNOWN, agency=agency)]
+
+
+def _extract(stored: Mapping[str, Any]) -> Extract:
+    def day(name: str) -> Any:
+        return stored[name].to_native() if stored[name] is not None else None
+
+    return Extract(
+        stored["id"], native(stored["extracted_at"]), stored["order"], stored["full"], frozenset(stored["tables"]),
+        day("covers_from"), day("covers_to"), complete=stored["state"] == "complete",
+    )
+
+
+async def complete(tx: AsyncManagedTransaction, extract_id: str) -> None:
+    """Let the delivery count for readers."""
+    await (await tx.run(_COMPLETE, id=extract_id)).consume()
+
+
+async def delivered_before(tx: AsyncManagedTransaction, agency: str, table: str, at: datetime) -> bool:
+    """Whether a full delivery of the agency, completely loaded and extracted then or before, had the table."""
+    record = await (await tx.run(_BEFORE, agency=agency, table=table, at=at.astimezone(UTC))).single(strict=True)
+    delivered: bool = record["delivered"]
+    return delivered

@@ -1,0 +1,54 @@
+"""Global ids: derived from agency and local id, so that they never depend on the order of loading.
+
+An id carries no local id in clear, for ids stand in logs and addresses and local ids may be telling.
+Organisations keep the agency id of their manifest; identifiers are keyed `scheme:value`.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+PREFIX = {
+    "SourceRecord": "record",
+    "Person": "person",
+    "Household": "household",
+    "Address": "address",
+    "Service": "service",
+    "Professional": "professional",
+    "Involvement": "involvement",
+    "Event": "event",
+    "Enquiry": "enquiry",
+    "Consent": "consent",
+    "Extract": "extract",
+}
+
+
+def global_id(label: str, *parts: str) -> str:
+    """The id of a node (by its label), or of an edge row (by its table), from agency and key."""
+    digest = blake2b("\x1f".join(parts).encode(), digest_size=10).hexdigest()
+    return f"{PREFIX.get(label, label)}:{digest}"
+
+
+def own_person(record_id: str) -> str:
+    """The person id that a record has by itself; a joined person takes the smallest of its records'."""
+    return "person:" + record_id.partition(":")[2]
+
+
+def own_record(person_id: str) -> str:
+    """The record whose own person id this is; the way in for every former id of a person."""
+    return "record:" + person_id.partition(":")[2]
+
+
+def default_service(organisation: str) -> str:
+    """The service that stands for an organisation where a row names none."""
+    return global_id("Service", organisation, "")
+
+
+def address_by_uprn(uprn: str) -> str:
+    """One address for a UPRN, whoever records it."""
+    return global_id("Address", "uprn", uprn.lstrip("0"))
+
+
+def address_of(agency: str, household_id: str) -> str:
+    """The address of a household without a UPRN: its own, and no other's."""
+    return global_id("Address", "household", agency, household_id)

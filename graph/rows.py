@@ -1,0 +1,131 @@
+"""Writing one delivery's rows, a batch a transaction: new rows at once, known ones through the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from neo4j import AsyncManagedTransaction
+
+from graph import extracts, ledger, statements
+from graph.dates import FIRST_DAY, FOR_EVER, LAST_DAY
+from graph.elements import Entry, edge_stamps, element, organisations
+from graph.ledger import Catalogue
+from graph.revise import Asked, revise, uprn_of
+from graph.shape import Shape
+
+
+@dataclass
+class Load:
+    """The delivery being written, and what is known about the store while it is.
+
+    `fresh`: the agency has never delivered, so that no row of it can be in the store.
+    """
+
+    agency: str
+    catalogue: Catalogue
+    fresh: bool
+    named: dict[str, str] = field(default_factory=dict)
+    """Organisations that are in the store, with the kind as which they were named."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows of one table, made ready: the rows and, for those that prove new, what to write."""
+
+    shape: Shape
+    entries: Sequence[Entry]
+    new: Sequence[dict[str, Any]]
+    named: dict[str, str]
+    """The organisations that the rows name, with the kind as which they name them."""
+
+
+def prepared(shape: Shape, load: Load, entries: Sequence[Entry]) -> Batch:
+    """Make ready what the rows would be if they were new."""
+    return Batch(shape, entries, [_new(shape, load, one) for one in entries], organisations(entries, shape))
+
+
+def _new(shape: Shape, load: Load, one: Entry) -> dict[str, Any]:
+    # Later deliveries that left the row out end it, although it is new to the store.
+    (run,) = ledger.apply((), shape.table, load.catalogue, one.said)
+    properties = element(shape, load.agency, one.id, one.key, run, one.content)
+    if shape.is_node:
+        made: dict[str, Any] = {
+            "id": one.id, "p": properties, "s": edge_stamps(shape, load.agency, one.id, run, one.content),
+        }
+        if "AT" in one.content.targets:
+            made["uprn"] = uprn_of(one.content)
+        return {**made, **one.content.targets}
+    row: Any = shape.row
+    targets = one.content.targets
+    return {"a": targets[row.start][0], "b": targets[row.end][0], "p": properties}
+
+
+async def write_rows(tx: AsyncManagedTransaction, load: Load, batch: Batch) -> set[str]:
+    """Write a batch; the ids of those rows that the store held already, as they are."""
+    await extracts.name_organisations(tx, _unnamed(load, batch))
+    known = {} if load.fresh else await _known(tx, load, batch)
+    pairs = zip(batch.entries, batch.new, strict=True)
+    new = [row for one, row in pairs if one.id not in known] if known else batch.new
+    if new:
+        await (await tx.run(statements.create(batch.shape), rows=new)).consume()
+        await _settle(tx, load, batch.shape, new)
+    changed = [one for one in batch.entries if known.get(one.id) == "changed"]
+    unchanged = {id for id, state in known.items() if state == "same"}
+    if changed:
+        asked = [Asked(one.id, one.key, one.said, one.content) for one in changed]
+        opened, _ = await revise(tx, batch.shape, load.agency, load.catalogue, asked)
+        unchanged |= {one.id for one in changed} - opened
+    return unchanged
+
+
+def _unnamed(load: Load, batch: Batch) -> dict[str, str]:
+    return {id: kind for id, kind in batch.named.items() if load.named.get(id) not in (kind, "gp")}
+
+
+async def _settle(
+    tx: AsyncManagedTransaction, load: Load, shape: Shape, new: Sequence[dict[str, Any]]
+) -> None:
+    """What new rows bring with them besides their own edges."""
+    if shape.name == "Service":
+        await extracts.provided(tx, load.agency, [row["id"] for row in new])
+    if shape.name == "Household" and (marked := statements.touch(shape)) is not None:
+        await (await tx.run(marked, ids=[row["id"] for row in new])).consume()
+
+
+async def _known(tx: AsyncManagedTransaction, load: Load, batch: Batch) -> dict[str, str]:
+    """The rows that the store holds: `same` as delivered, `opened` by this very delivery, or `changed`.
+
+    What is not plainly the same goes through the ledger.
+    """
+    loading = load.catalogue.loading
+    states: dict[str, str] = {}
+    said = {one.id: one.said for one in batch.entries}
+    parameters = {"ids": list(said), "forever": FOR_EVER}
+    async for record in await tx.run(statements.look_up(batch.shape), parameters):
+        id = record["id"]
+        states.setdefault(id, "changed")
+        if load.catalogue.late or not record["open"] or record["digest"] != said[id].digest:
+            continue
+        if record["opened_by"] == loading.id:
+            states[id] = "opened"
+        elif loading.must_hold(batch.shape.table, said[id]) or loading.id in (record["held_by"] or ()):
+            states[id] = "same"
+    return states
+
+
+def sweep_parameters(load: Load) -> dict[str, Any]:
+    """What a sweep needs to know."""
+    loading = load.catalogue.loading
+    covers_from: date = loading.covers_from or FIRST_DAY
+    covers_to: date = loading.covers_to or LAST_DAY
+    return {"agency": load.agency, "forever": FOR_EVER, "covers_from": covers_from, "covers_to": covers_to}
+
+
+async def withdraw(tx: AsyncManagedTransaction, load: Load, shape: Shape, absent: Sequence[Asked]) -> int:
+    """Leave rows out: what the delivery ends is closed; how many it closed."""
+    _, closed = await revise(tx, shape, load.agency, load.catalogue, absent)
+    return len(closed)
+

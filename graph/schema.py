@@ -1,0 +1,123 @@
+"""Constraints and indexes, made from the model; created when a load starts, and verified.
+
+Community edition has uniqueness constraints and indexes; existence and type are checked by the
+writer (rule 8 of the model).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from neo4j import AsyncDriver
+
+from graph.model import PERSON_FACTS, Labels, SourceRecord
+from graph.shape import EDGE_TYPES, NODE_LABELS, SHAPES
+
+_DERIVED = (
+    Labels.PERSON, Labels.IDENTIFIER, Labels.ADDRESS, Labels.ORGANISATION, Labels.EXTRACT, Labels.FLAG, "Lease",
+)
+
+
+NAMES = "record_names"
+"""The full-text index over folded names, of records and of what they said before."""
+_NAMES_STATEMENT = (
+    f"CREATE FULLTEXT INDEX {NAMES} IF NOT EXISTS FOR (e:SourceRecord|SourceRecordWas) ON EACH [e.folded_names] "
+    "OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}"
+)
+
+
+@dataclass(frozen=True, order=True)
+class Index:
+    """A wanted index: on nodes of a label, or on relationships of a type, over some properties."""
+
+    on_node: bool
+    name: str
+    properties: tuple[str, ...]
+    unique: bool = False
+
+    @property
+    def label(self) -> str:
+        """Its name in the store."""
+        return "_".join(("tf", self.name, *self.properties)).lower()
+
+    @property
+    def statement(self) -> str:
+        """The statement that makes it, where it is not there."""
+        pattern = f"(e:{self.name})" if self.on_node else f"()-[e:{self.name}]-()"
+        listed = ", ".join(f"e.{name}" for name in self.properties)
+        if self.unique:
+            return f"CREATE CONSTRAINT {self.label} IF NOT EXISTS FOR {pattern} REQUIRE ({listed}) IS UNIQUE"
+        return f"CREATE INDEX {self.label} IF NOT EXISTS FOR {pattern} ON ({listed})"
+
+    def __str__(self) -> str:
+        kind = "uniqueness" if self.unique else "index"
+        return f"{kind} of {self.name} on {', '.join(self.properties)}"
+
+
+def _made() -> Iterator[Index]:
+    for label in (*NODE_LABELS, *_DERIVED):
+        yield Index(True, label, ("id",), unique=True)
+    for label in NODE_LABELS:
+        yield Index(True, label, ("agency", "superseded_at"))
+    for edge in EDGE_TYPES:
+        yield Index(False, edge, ("row",))
+        yield Index(False, edge, ("agency", "superseded_at"))
+    yield Index(True, Labels.EXTRACT, ("state",))
+    yield Index(True, Labels.EXTRACT, ("agency",))
+    for shape in SHAPES:
+        for fact in shape.row.facts():
+            if fact.indexed:
+                name = f"{fact.name}_first" if fact.windowed else fact.name
+                yield Index(shape.is_node, shape.name, (name,))
+                if shape.row is SourceRecord and fact.name in PERSON_FACTS:
+                    yield Index(True, Labels.PERSON, (name,))
+
+
+@cache
+def wanted() -> tuple[Index, ...]:
+    """The constraints and indexes that the model calls for."""
+    return tuple(dict.fromkeys(_made()))
+
+
+async def ensure(driver: AsyncDriver) -> None:
+    """Make what is missing and wait until it can be used."""
+    if not await differences(driver):
+        return
+    async with driver.session() as session:
+        for index in wanted():
+            await (await session.run(index.statement)).consume()
+        await (await session.run(_NAMES_STATEMENT)).consume()
+        await (await session.run("CALL db.awaitIndexes(300)")).consume()
+
+
+async def differences(driver: AsyncDriver) -> list[str]:
+    """What the store's constraints and indexes lack against the model, or have beyond it, in words.
+
+    Indexes that others made under names of their own are theirs and not told.
+    """
+    async with driver.session() as session:
+        shown = await session.run(
+            "SHOW INDEXES YIELD name, entityType, labelsOrTypes, properties, owningConstraint, state, type "
+            "WHERE type = 'RANGE' RETURN *"
+        )
+        rows = [row async for row in shown]
+        names = await session.run("SHOW FULLTEXT INDEXES YIELD name, state WHERE name = $name RETURN state", name=NAMES)
+        states = [row["state"] async for row in names]
+    found = {
+        Index(
+            row["entityType"] == "NODE", row["labelsOrTypes"][0], tuple(row["properties"]),
+            unique=row["owningConstraint"] is not None,
+        ): (row["name"], row["state"])
+        for row in rows
+    }
+    told = [f"missing: {index}" for index in wanted() if index not in found]
+    if states != ["ONLINE"]:
+        told.append(f"missing or not usable: full-text index {NAMES}")
+    for index, (name, state) in sorted(found.items()):
+        if index not in wanted() and name.startswith("tf_"):
+            told.append(f"not in the model: {index}")
+        elif index in wanted() and state != "ONLINE":
+            told.append(f"not usable ({state.lower()}): {index}")
+    return told

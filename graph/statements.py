@@ -1,0 +1,173 @@
+"""The writing statements of each row class, made from the model.
+
+Every match is by a unique id or by the `row` index; relationships are created, never merged, for the
+writer knows which exist.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from graph.declare import Reference
+from graph.shape import Shape
+
+TOUCHES = {"SourceRecord": "n", "LIVES_IN": "a", "STATES": "a"}
+"""Which node of a new element is marked `:Touched`: its joins and family ties must be derived again."""
+
+_ON_CREATE = {
+    "Identifier": " ON CREATE SET b.scheme = split(t, ':')[0], b.value = substring(t, size(split(t, ':')[0]) + 1)",
+    "Address": " ON CREATE SET b.uprn = row.uprn",
+}
+
+
+@cache
+def create(shape: Shape) -> str:
+    """Write rows that the store does not hold: `$rows` of {id, p, s, <edge>: ids} or {a, b, p}."""
+    return _create_nodes(shape) if shape.is_node else create_edges(shape)
+
+
+def _create_nodes(shape: Shape) -> str:
+    lines = ["UNWIND $rows AS row", f"MERGE (n:{shape.name} {{id: row.id}})", "SET n = row.p"]
+    if shape.name in TOUCHES:
+        lines[-1] += ", n:Touched"
+    for reference in references(shape):
+        lines.append(f"FOREACH (t IN row.{reference.edge} | {_edge(reference)})")
+    return "\n".join(lines)
+
+
+def _edge(reference: Reference) -> str:
+    pattern = f"<-[r:{reference.edge}]-" if reference.inward else f"-[r:{reference.edge}]->"
+    merge = f"MERGE (b:{reference.target} {{id: t}}){_ON_CREATE.get(reference.target, '')}"
+    return f"{merge} CREATE (n){pattern}(b) SET r = row.s"
+
+
+@cache
+def create_edges(shape: Shape) -> str:
+    """Write runs of an edge row: `$rows` of {a, b, p}."""
+    lines = [
+        "UNWIND $rows AS row",
+        f"MERGE (a:{shape.start} {{id: row.a}})",
+        f"MERGE (b:{shape.end} {{id: row.b}})",
+        f"CREATE (a)-[r:{shape.name}]->(b)",
+        "SET r = row.p",
+    ]
+    if shape.name in TOUCHES:
+        lines[-1] += ", a:Touched"
+    return "\n".join(lines)
+
+
+@cache
+def references(shape: Shape) -> tuple[Reference, ...]:
+    """The references of a node row."""
+    return tuple(fact.reference for fact in shape.references if fact.reference is not None)
+
+
+@cache
+def look_up(shape: Shape) -> str:
+    """Which of `$ids` the store holds, and the state of each run that is open: [digest, open]."""
+    match = f"(n:{shape.name} {{id: id}})" if shape.is_node else f"()-[n:{shape.name} {{row: id}}]->()"
+    return f"""
+    UNWIND $ids AS id
+    MATCH {match}
+    WHERE n.digest IS NOT NULL
+    RETURN id, n.digest AS digest, n.superseded_at = $forever AND n.closed_by IS NULL AS open,
+      n.opened_by AS opened_by, n.held_by AS held_by
+    """
+
+
+@cache
+def read(shape: Shape) -> str:
+    """All runs of `$ids`: for nodes `now`, `was`, `edges` of [type, opened_by, id]; for edges `now`, `a`, `b`."""
+    if not shape.is_node:
+        return f"""
+        UNWIND $ids AS id
+        MATCH (a)-[n:{shape.name} {{row: id}}]->(b)
+        RETURN id, properties(n) AS now, a.id AS a, b.id AS b
+        """
+    listed = " + ".join(
+        f"COLLECT {{ MATCH (n){pattern}(t) WHERE r.row = n.id RETURN [type(r), r.opened_by, t.id] }}"
+        for pattern in _patterns(shape)
+    )
+    return f"""
+    UNWIND $ids AS id
+    MATCH (n:{shape.name} {{id: id}})
+    WHERE n.digest IS NOT NULL
+    RETURN id, properties(n) AS now, COLLECT {{ MATCH (n)-[:WAS]->(w) RETURN properties(w) }} AS was,
+      {listed or '[]'} AS edges
+    """
+
+
+def _patterns(shape: Shape) -> list[str]:
+    """The patterns that reach a node row's reference edges `r`, outward and inward."""
+    out = [reference.edge for reference in references(shape) if not reference.inward]
+    inward = [reference.edge for reference in references(shape) if reference.inward]
+    made = [f"-[r:{'|'.join(out)}]->"] if out else []
+    return [*made, f"<-[r:{'|'.join(inward)}]-"] if inward else made
+
+
+@cache
+def rewrite(shape: Shape) -> str:
+    """Replace what nodes say now and said before: `$rows` of {id, now, was}."""
+    touched = ", n:Touched" if shape.name in TOUCHES else ""
+    return f"""
+    UNWIND $rows AS row
+    MATCH (n:{shape.name} {{id: row.id}})
+    CALL (n) {{ MATCH (n)-[:WAS]->(w) DETACH DELETE w }}
+    SET n = row.now{touched}
+    FOREACH (old IN row.was | CREATE (n)-[:WAS]->(w:{shape.was}) SET w = old)
+    """
+
+
+@cache
+def on_edges(shape: Shape, action: str) -> tuple[str, ...]:
+    """Act on the edges `r` of runs: `$rows` of {id, opened_by, …}; for node rows, on their reference edges."""
+    if not shape.is_node:
+        found = f"UNWIND $rows AS row MATCH ()-[r:{shape.name} {{row: row.id}}]->()"
+        return (f"{found} WHERE r.opened_by = row.opened_by {action}",)
+    return tuple(
+        f"UNWIND $rows AS row MATCH (n:{shape.name} {{id: row.id}}){pattern}() "
+        f"WHERE r.row = n.id AND r.opened_by = row.opened_by {action}"
+        for pattern in _patterns(shape)
+    )
+
+
+@cache
+def add_edge(shape: Shape, edge: str) -> str:
+    """Write one kind of reference edge of node rows: `$rows` of {id, t, s, uprn}."""
+    reference = next(reference for reference in references(shape) if reference.edge == edge)
+    pattern = f"<-[r:{edge}]-" if reference.inward else f"-[r:{edge}]->"
+    return f"""
+    UNWIND $rows AS row
+    MATCH (n:{shape.name} {{id: row.id}})
+    WITH row, n, row.t AS t
+    MERGE (b:{reference.target} {{id: t}}){_ON_CREATE.get(reference.target, '')}
+    CREATE (n){pattern}(b) SET r = row.s
+    """
+
+
+@cache
+def touch(shape: Shape) -> str | None:
+    """Mark the records whose family ties rest on the rows `$ids`; None where none do."""
+    if shape.name == "Household":
+        return "UNWIND $ids AS id MATCH (:Household {id: id})<-[:LIVES_IN]-(s:SourceRecord) SET s:Touched"
+    if shape.name in TOUCHES and not shape.is_node:
+        return f"UNWIND $ids AS id MATCH (s:SourceRecord)-[:{shape.name} {{row: id}}]->() SET s:Touched"
+    return None
+
+
+@cache
+def sweep(shape: Shape, late: bool) -> str:
+    """The agency's rows of a table that a full delivery could end: id and key.
+
+    In order, those that are open and meet the cover; for a late delivery all, for a run that it ends
+    may have been superseded since.
+    """
+    match = f"(n:{shape.name} {{agency: $agency}})"
+    if not shape.is_node:
+        match = f"()-[n:{shape.name} {{agency: $agency}}]->()"
+    where = ["n.superseded_at IS NOT NULL" if late else "n.superseded_at = $forever", "n.key IS NOT NULL"]
+    if shape.shared:
+        where.append(f"n.table = '{shape.table}'")
+    if shape.dated and not late:
+        where.append("n.maybe_from <= $covers_to AND n.maybe_to > $covers_from")
+    return f"MATCH {match} WHERE {' AND '.join(where)} RETURN DISTINCT coalesce(n.id, n.row) AS id, n.key AS key"

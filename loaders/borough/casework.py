@@ -1,0 +1,222 @@
+"""A family's cases written down: files, involvements, allocations, what was asked and agreed."""
+
+from collections.abc import Mapping
+
+from loaders.borough.cases import REGISTERED, Case
+from loaders.borough.days import COVERS_FROM, TODAY, Day, iso, iso_or_empty
+from loaders.borough.dice import Dice
+from loaders.borough.records import Book, FamilyFile
+from loaders.borough.truth import Family, Human
+from loaders.borough.views import recorded_around
+from loaders.borough.write import listed, yes_no
+
+_TARGETED_ADULT = frozenset(
+    {"mental_health", "substance_misuse", "domestic_abuse", "probation", "adult_social_care"}
+)
+_REASONS = {
+    "children_social_care": ("Neglect", "Domestic abuse in the home", "Parental substance misuse"),
+    "adult_social_care": ("Care and support needs", "Physical disability", "Carer's assessment"),
+    "mental_health": ("Depression", "Psychosis", "Anxiety", "Postnatal depression"),
+    "substance_misuse": ("Alcohol", "Opiates", "Cocaine", "Alcohol and cannabis"),
+    "domestic_abuse": ("Coercive control", "Physical violence", "Harassment after separation"),
+    "probation": ("Community order", "Licence", "Suspended sentence"),
+    "housing": ("Tenancy", "Homelessness prevention"),
+    "midwifery": ("Pregnancy",),
+    "health_visiting": ("Universal offer", "Universal plus"),
+    "early_help": ("Parenting support", "School attendance", "Young carer"),
+}
+_ADULT_QUESTIONS = (
+    ("dependent_children", 0.7),
+    ("partner", 0.4),
+    ("other_services", 0.35),
+    ("caring_responsibilities", 0.3),
+)
+_CHILD_QUESTIONS = (("seen_alone", 0.6), ("wishes_and_feelings", 0.5), ("young_carer", 0.3))
+
+
+class Circle:
+    """Everybody at work with one family: the cases, and one file for each agency."""
+
+    def __init__(self, books: Mapping[str, Book], family: Family, cases: list[Case]) -> None:
+        self.books = books
+        self.family = family
+        self.cases = cases
+        self._files: dict[str, FamilyFile] = {}
+
+    def file_of(self, case: Case) -> FamilyFile:
+        """The agency's file on the family, opened with its earliest case."""
+        agency = case.agency.id
+        if agency not in self._files:
+            opened = min(c.since for c in self.cases if c.agency is case.agency)
+            self._files[agency] = FamilyFile(self.books[agency], self.family, opened)
+        return self._files[agency]
+
+    def others(self, case: Case, on: Day) -> list[Case]:
+        """One live case of each other agency on a day on which that agency still kept records."""
+        live = {
+            other.agency.id: other
+            for other in self.cases
+            if other.agency is not case.agency
+            and other.is_live(on)
+            and on <= other.agency.covers_to
+        }
+        return list(live.values())
+
+    def record_people(self, dice: Dice) -> None:
+        """Writes each agency's people, residences and ties."""
+        for case in self.cases:
+            file = self.file_of(case)
+            _record(file, case.client, 0.98)
+            for human in recorded_around(dice, self.family, case):
+                _record(file, human, 0.7)
+        for file in self._files.values():
+            file.write_ties(0.35 if file.book.agency.kind == "gp" else 0.93)
+
+
+def _record(file: FamilyFile, human: Human, certainty: float) -> None:
+    if human not in file.ids and file.can_know(human):
+        file.person(human)
+        file.write_residences(human, certainty)
+
+
+def write_case(file: FamilyFile, case: Case, dice: Dice, number: int | None = None) -> None:
+    """Gives a case its service and workers, and writes its involvement where it is one.
+
+    `number` chooses the service; without it the first is the most likely.
+    """
+    services = file.book.services
+    if number is None:
+        number = 0 if dice.chance(0.72) else dice.whole(0, len(services) - 1)
+    service = services[number]
+    case.service = service.id
+    case.workers = [dice.one(service.workers)]
+    if case.status == REGISTERED:
+        return
+    case.involvement = file.book.next_id("involvements", "I")
+    worked = case.status in ("open", "closed") and dice.chance(0.92)
+    _write_involvement(file, case, dice, worked)
+    if worked:
+        _write_allocations(file, case, dice, service.workers)
+        _write_enquiries(file, case, dice)
+        _write_consents(file, case, dice)
+
+
+def _write_involvement(file: FamilyFile, case: Case, dice: Dice, worked: bool) -> None:
+    kind = case.agency.kind
+    reasons = _REASONS[kind]
+    ended = case.until is not None and case.until <= case.agency.covers_to
+    throw = dice.random()
+    file.book.write(
+        "involvements",
+        case.since,
+        {
+            "involvement_id": case.involvement,
+            "person_id": file.person(case.client),
+            "service_id": case.service,
+            "professional_ids": listed(case.workers) if worked else "",
+            "status": "open" if case.status == "closed" and not ended else case.status,
+            "from": iso(case.since),
+            "to": iso_or_empty(case.until) if ended else "",
+            "reason": dice.one(reasons),
+            "primary_need": reasons[0] if throw < 0.4 else "",
+            "lead_professional": yes_no(kind in ("children_social_care", "early_help")),
+            "sensitivity": _sensitivity(dice, kind),
+        },
+    )
+
+
+def _sensitivity(dice: Dice, kind: str) -> str:
+    throw = dice.random()
+    if throw < 0.002 and kind != "housing":
+        return "sealed"
+    return "sensitive" if throw < 0.05 else "ordinary" if throw > 0.6 else ""
+
+
+def _write_allocations(file: FamilyFile, case: Case, dice: Dice, workers: list[str]) -> None:
+    """One worker after another, from a year before the extract; now and then nobody for weeks."""
+    end = min(case.until or TODAY + 1, case.agency.covers_to + 1)
+    since = max(case.since, COVERS_FROM - 365) + dice.whole(0, 5)
+    worker = case.workers[0]
+    while since < end:
+        until = since + int(dice.expovariate(1 / 500)) + 60
+        handed_over = until < end and dice.chance(0.8)
+        last = until if handed_over else case.until
+        _write_allocation(file, case, dice, (worker, since, last if last != end else case.until))
+        if not handed_over:
+            return
+        since = until + (dice.whole(7, 60) if dice.chance(0.15) else 0)
+        worker = dice.one(workers)
+
+
+def _write_allocation(
+    file: FamilyFile, case: Case, dice: Dice, spell: tuple[str, Day, Day | None]
+) -> None:
+    worker, since, until = spell
+    accepted = since + dice.whole(0, 2)
+    ended = until is not None and until <= case.agency.covers_to
+    file.book.write(
+        "allocations",
+        since,
+        {
+            "involvement_id": case.involvement,
+            "professional_id": worker,
+            "from": iso(since),
+            "to": iso_or_empty(until) if ended else "",
+            "role": "lead" if case.agency.kind == "children_social_care" else "allocated",
+            "accepted_at": iso(accepted) if accepted < (until or TODAY) else "",
+        },
+    )
+
+
+def _write_enquiries(file: FamilyFile, case: Case, dice: Dice) -> None:
+    """What the worker asked: adult services about children, children's about the child's voice."""
+    adult = case.agency.kind in _TARGETED_ADULT
+    if not adult and case.agency.kind not in ("children_social_care", "early_help"):
+        return
+    for question, chance in _ADULT_QUESTIONS if adult else _CHILD_QUESTIONS:
+        on = case.since + dice.whole(0, 40)
+        if dice.chance(chance) and on <= min(case.until or TODAY, case.agency.covers_to):
+            file.book.write(
+                "enquiries",
+                on,
+                {
+                    "person_id": file.person(case.client),
+                    "question": question,
+                    "answer": _answer(file.family, case.client, question, dice),
+                    "on": iso(on),
+                    "by": case.workers[0],
+                },
+            )
+
+
+def _answer(family: Family, human: Human, question: str, dice: Dice) -> str:
+    throw = dice.random()
+    if throw < 0.15:
+        return "unknown" if throw < 0.11 else "declined"
+    truths = {
+        "dependent_children": bool(family.children_of(human)),
+        "partner": bool(family.partners_of(human)),
+        "caring_responsibilities": bool(family.carers_and_cared_for(human)),
+    }
+    truth = truths.get(question, throw < 0.6)
+    return yes_no(truth if throw < 0.94 else False)
+
+
+def _write_consents(file: FamilyFile, case: Case, dice: Dice) -> None:
+    if not dice.chance(0.35):
+        return
+    since = min(case.since + dice.whole(0, 14), case.agency.covers_to, case.until or TODAY)
+    lapses = since + 365
+    file.book.write(
+        "consents",
+        since,
+        {
+            "person_id": file.person(case.client),
+            "scope": dice.one(("share", "share", "refer")),
+            "given": yes_no(dice.chance(0.85)),
+            "from": iso(since),
+            "to": iso(lapses) if lapses <= case.agency.covers_to and dice.chance(0.4) else "",
+            "agencies": dice.one(("", "riverton-csc", "riverton-earlyhelp;riverton-housing")),
+            "note": dice.one(("", "", "Explained in the first meeting", "By telephone")),
+        },
+    )

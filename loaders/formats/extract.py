@@ -1,0 +1,68 @@
+"""The agency extract: `manifest.toml` and one CSV file a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from graph.model import BY_TABLE
+from loaders.manifest import FILE as MANIFEST
+from loaders.manifest import read_manifest
+from loaders.pipeline import finish, load, quarantine, transform
+from loaders.pointers import REGISTRATIONS
+from loaders.problems import DeliveryRefused
+from loaders.quarantine import REASONS
+from loaders.source import Reading, Source
+from loaders.table import header, require, rows
+
+__all__ = ["finish", "load", "quarantine", "read", "recognise", "transform"]
+
+
+def recognise(folder: Path) -> bool:
+    """A manifest, or any table of the extract (then the missing manifest is named as the fault)."""
+    return (folder / MANIFEST).exists() or any(_tables(folder))
+
+
+def read(folder: Path) -> Reading:
+    """The delivery of a folder, its manifest and every header checked; DeliveryRefused where they fail."""
+    delivery = read_manifest(folder)
+    found = dict(_tables(folder))
+    return Reading(
+        folder=str(folder),
+        delivery=delivery,
+        sources=tuple(_source(table, found[table]) for table in BY_TABLE if table in found),
+        notes=tuple(_not_read(folder, set(found.values()))),
+    )
+
+
+def _tables(folder: Path) -> Iterator[tuple[str, Path]]:
+    """The table files, by table; the case of a file's name does not matter."""
+    seen: dict[str, Path] = {}
+    for path in sorted(folder.iterdir()):
+        table, suffix = path.stem.lower(), path.suffix.lower()
+        if suffix == ".csv" and table in BY_TABLE and table != REGISTRATIONS:
+            if table in seen:
+                raise DeliveryRefused("the table is there twice", file=path.name, remedy="Keep one file.")
+            seen[table] = path
+            yield table, path
+
+
+def _source(table: str, path: Path) -> Source:
+    columns = header(path)
+    facts = [fact for fact in BY_TABLE[table].facts() if fact.column]
+    require(path, columns, [str(fact.column) for fact in facts if fact.required])
+    declared = {fact.column for fact in facts}
+    return Source(
+        table=table,
+        file=path.name,
+        columns=columns,
+        unknown=tuple(column for column in columns if column not in declared),
+        rows=partial(rows, path, len(columns)),
+    )
+
+
+def _not_read(folder: Path, read: set[Path]) -> Iterator[str]:
+    others = [path.name for path in sorted(folder.glob("*.[cC][sS][vV]")) if path not in read and path.name != REASONS]
+    if others:
+        yield f"files that are no table of the extract, not read: {', '.join(others)}"

@@ -1,0 +1,131 @@
+"""The verbs that formats share: transform, load, finish. A format with needs of its own brings its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from loaders.family import ELDER_TYPES, circles_of_parents, parents_born_after
+from loaders.pointers import NUMBER, REGISTRATIONS
+from loaders.problems import Untrue
+from loaders.quarantine import reasons, refuse_too_many, write_quarantine
+from loaders.references import settle_references
+from loaders.report import SHOWN_REASONS, LoadReport, TableReport
+from loaders.rules import Context
+from loaders.settings import LoadSettings
+from loaders.settle import drop_lost_registrations, drop_repeats, give_reason, prefer_own_ids, shared_identifiers
+from loaders.source import Source
+from loaders.spool import DiskSpool
+from loaders.store import Progress, WriteCounts, Writer
+from loaders.transform import Made, RegistrationTransform, TableTransform
+
+_TOLD_EVERY = 20_000
+
+
+async def transform(spool: DiskSpool, settings: LoadSettings, writer: Writer, progress: Progress) -> Context:
+    """The first pass: every row into the spool or into quarantine; nothing is written to the store.
+
+    DeliveryRefused where too many rows cannot be true, or a file turns out unreadable.
+    """
+    context = Context(spool.reading.delivery, settings)
+    for number, source in enumerate(spool.reading.sources):
+        _take(spool, number, source, context, progress)
+    spool.flush()
+    progress("checking", "", spool.read.total())
+    prefer_own_ids(spool)
+    drop_repeats(spool)
+    parents_born_after(spool)
+    circles_of_parents(spool)
+    await settle_references(spool, writer)
+    drop_lost_registrations(spool)
+    refuse_too_many(spool, settings)
+    spool.seal()
+    return context
+
+
+def _take(spool: DiskSpool, number: int, source: Source, context: Context, progress: Progress) -> None:
+    """The rows of one source, each on its own."""
+    made_of = TableTransform(source.table, source.columns, context)
+    register = RegistrationTransform(context)
+    table, take_notes = NUMBER[source.table], _NOTES.get(source.table)
+    place = -1
+    for place, (line, cells, fault) in enumerate(source.rows()):
+        try:
+            if fault:
+                raise Untrue(*fault)
+            made = made_of(cells)
+        except Untrue as error:
+            where = (number, place, line, table, made_of.key(cells))
+            give_reason(spool, where, error.column, error.value, error.reason)
+            continue
+        row = spool.add(number, place, line, table, made)
+        if take_notes:
+            take_notes(spool, row, line, made)
+        if source.table == "people":
+            for registration in register(made.values):
+                spool.add(number, place, line, NUMBER[REGISTRATIONS], registration)
+        if place % _TOLD_EVERY == 0:
+            progress("validating", source.table, spool.read[source.table] + place)
+    spool.read[source.table] += place + 1
+
+
+def _note_identifiers(spool: DiskSpool, row: int, line: int, made: Made) -> None:
+    for identifier in made.values.get("verified_identifiers", ()):
+        spool.note("identifier", identifier, line)
+
+
+def _note_tie(spool: DiskSpool, row: int, line: int, made: Made) -> None:
+    if made.values["type"] in ELDER_TYPES:
+        (*_, elder, _), (*_, younger, _) = made.mentions  # in the order of the declaration: from, to
+        spool.note("tie", elder, younger, row, made.values["type"] == "parent")
+
+
+_NOTES = {"people": _note_identifiers, "relationships": _note_tie}
+"""What the checks across rows need to know of a table's rows."""
+
+
+async def load(spool: DiskSpool, writer: Writer, progress: Progress) -> WriteCounts:
+    """The second pass."""
+    return await writer.write(spool, spool.waiting, progress)
+
+
+def finish(spool: DiskSpool, counts: WriteCounts, context: Context, quarantine: Path | None) -> LoadReport:
+    """What became of every row."""
+    listed = reasons(spool)
+    return LoadReport(
+        folder=spool.reading.folder,
+        state="loaded",
+        agency=spool.delivery.agency,
+        extract_id=spool.delivery.extract_id,
+        extracted_at=spool.delivery.extracted_at,
+        tables=tuple(_table_reports(spool, counts)),
+        unverified_identifiers={scheme: n for scheme, n in sorted(context.failed_identifiers.items()) if n},
+        notes=(*spool.reading.notes, *_notes(context), *shared_identifiers(spool)),
+        quarantine_folder=str(quarantine or ""),
+        reasons=tuple(reason for reason, _ in zip(listed, range(SHOWN_REASONS), strict=False)),
+    )
+
+
+def _table_reports(spool: DiskSpool, counts: WriteCounts) -> Iterator[TableReport]:
+    sources = spool.reading.sources
+    for table in dict.fromkeys(source.table for source in sources):
+        unknown = dict.fromkeys(column for source in sources if source.table == table for column in source.unknown)
+        yield TableReport(
+            table=table,
+            read=spool.read[table],
+            loaded=counts.loaded.get(table, 0),
+            unchanged=counts.unchanged.get(table, 0) + spool.repeated[table],
+            waiting=spool.waiting_count(table),
+            quarantined=spool.quarantined[table],
+            unknown_columns=tuple(unknown),
+        )
+
+
+def _notes(context: Context) -> Iterator[str]:
+    if context.odd_uprns:
+        yield f"{context.odd_uprns:,} UPRNs are none (1 to 12 digits): kept, and their households are placed by id"
+
+
+def quarantine(spool: DiskSpool, settings: LoadSettings, home: Path) -> Path | None:
+    """Keep the quarantined rows; before the second pass, so that a failing one loses nothing."""
+    return write_quarantine(spool, settings.quarantine_folder or home / "quarantine")

@@ -1,0 +1,43 @@
+"""What can be wrong with a delivery: one row of it, or all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class DeliveryRefused(Exception):
+    """A delivery that cannot be trusted; nothing of it is written.
+
+    The message names the file, the line where one is known, the bad value and what to do about it.
+    """
+
+    def __init__(
+        self, problem: str, *, file: str, remedy: str, line: int | None = None, value: str | None = None
+    ) -> None:
+        self.problem, self.file, self.line, self.value, self.remedy = problem, file, line, value, remedy
+        place = file if line is None else f"{file}, line {line}"
+        shown = "" if value is None else f": {value!r}"
+        super().__init__(f"{place}: {problem}{shown}. {remedy}")
+
+
+class Untrue(ValueError):
+    """A row that cannot be true; raised by a check, caught where the row goes to quarantine."""
+
+    def __init__(self, column: str, value: str, reason: str) -> None:
+        self.column, self.value, self.reason = column, value, reason
+        super().__init__(f"{column}: {reason}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a row is in quarantine. `value` may be personal: it stands in `reasons.csv` only."""
+
+    file: str
+    line: int
+    column: str
+    value: str
+    reason: str
+
+    def without_value(self) -> dict[str, str | int]:
+        """What may be printed and logged."""
+        return {"file": self.file, "line": self.line, "column": self.column, "reason": self.reason}

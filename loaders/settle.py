@@ -1,0 +1,98 @@
+"""Checks across the rows of one delivery, once all of them lie in the spool."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import orjson
+
+from graph.ids import global_id
+from loaders.pointers import NUMBER, POINTERS, REGISTRATIONS, TABLES
+from loaders.spool import OUT, DiskSpool
+from loaders.transform import packed
+
+VALUE_SHOWN = 200
+"""Characters of a bad value that `reasons.csv` shows; the row itself stands beside it in full."""
+
+
+def put_out(spool: DiskSpool, row: int, column: str, value: str, reason: str) -> bool:
+    """Move a row from the spool to quarantine; False where it is out already."""
+    source, place, line, tab, key, state = spool.db.execute(
+        "SELECT source, place, line, tab, key, state FROM taken WHERE id = ?", (row,)
+    ).fetchone()
+    if state == OUT:
+        return False
+    spool.db.execute("UPDATE taken SET state = 2 WHERE id = ?", (row,))
+    if TABLES[tab] != REGISTRATIONS:  # a registration is part of its person's row
+        give_reason(spool, (source, place, line, tab, key), column, value, reason)
+    return True
+
+
+def give_reason(
+    spool: DiskSpool, row: tuple[int, int, int, int, str | None], column: str, value: str, reason: str
+) -> None:
+    """Note why a row (source, place, line, table, key) is in quarantine; the first reason stands."""
+    spool.quarantined[TABLES[row[3]]] += spool.db.execute(
+        "INSERT OR IGNORE INTO reason VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, column, value[:VALUE_SHOWN], reason)
+    ).rowcount
+
+
+def prefer_own_ids(spool: DiskSpool) -> None:
+    """Read `x:y` as the agency's own local id where the delivery holds a row of that id."""
+    found = spool.db.execute(
+        "SELECT m.rowid, row, pointer, agency, local, whole FROM mention m WHERE whole <> '' "
+        "AND EXISTS (SELECT 1 FROM taken t WHERE t.tab = m.target AND t.key = m.whole)"
+    )
+    for mention in found:
+        own_reference(spool, *mention)
+
+
+def own_reference(
+    spool: DiskSpool, mention: int, row: int, pointer: int, agency: str, local_id: str, whole: str
+) -> None:
+    """Turn one reference of a row from `agency:local id` to the own id that is written the same."""
+    fact, label = POINTERS[pointer].fact, POINTERS[pointer].label
+    me = spool.reading.delivery.agency
+    before, after = global_id(label, agency or me, local_id), global_id(label, me, whole)
+    (content,) = spool.db.execute("SELECT content FROM taken WHERE id = ?", (row,)).fetchone()
+    values = orjson.loads(content)
+    said = values[fact]
+    values[fact] = [after if one == before else one for one in said] if isinstance(said, list) else after
+    spool.db.execute("UPDATE taken SET digest = ?, content = ? WHERE id = ?", (*packed(values), row))
+    spool.db.execute("UPDATE mention SET agency = '', local = ?, whole = '' WHERE rowid = ?", (whole, mention))
+
+
+def drop_repeats(spool: DiskSpool) -> None:
+    """Of rows with one key the first stands; one that says the same is unchanged, any other cannot be."""
+    doubled = spool.db.execute("SELECT tab, key FROM taken GROUP BY tab, key HAVING count(*) > 1")
+    for tab, key in doubled:
+        rows = spool.db.execute(
+            "SELECT id, line, digest FROM taken WHERE tab = ? AND key = ? ORDER BY id", (tab, key)
+        ).fetchall()
+        _, first_line, first_digest = rows[0]
+        for row, _, digest in rows[1:]:
+            if digest == first_digest:
+                spool.db.execute("UPDATE taken SET state = 2 WHERE id = ?", (row,))
+                spool.repeated[TABLES[tab]] += 1
+            else:
+                put_out(spool, row, "", key, f"listed twice with different facts, first on line {first_line}")
+
+
+def drop_lost_registrations(spool: DiskSpool) -> None:
+    """A registration stands only beside the very row that named it."""
+    spool.db.execute(
+        "UPDATE taken SET state = 2 WHERE tab = ? AND state < 2 AND NOT EXISTS (SELECT 1 FROM taken p "
+        "WHERE p.tab = ? AND p.key = substr(taken.key, instr(taken.key, ':') + 1) "
+        "AND p.source = taken.source AND p.place = taken.place AND p.state < 2)",
+        (NUMBER[REGISTRATIONS], NUMBER["people"]),
+    )
+
+
+def shared_identifiers(spool: DiskSpool, shown: int = 5) -> Iterable[str]:
+    """Notes on identifiers that several people of the delivery carry, by line and without the value."""
+    shared = spool.db.execute(
+        "SELECT group_concat(line, ' and ') FROM identifier GROUP BY value HAVING count(*) > 1"
+    ).fetchall()
+    if shared:
+        lines = "; ".join(f"lines {lines}" for (lines,) in shared[:shown]) + "; …" * (len(shared) > shown)
+        yield f"{len(shared)} verified identifiers are used by more than one person ({lines})"

@@ -1,0 +1,188 @@
+"""Reading one CSV file: a row at a time, whatever is wrong with it.
+
+A damaged row costs itself and no other: after a stray quote, reading goes on at the line after the
+one on which the damaged row began. No more than one record is held at a time.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+from loaders.problems import DeliveryRefused
+from loaders.source import Fault, RawRow
+
+CELL_LIMIT = 100_000
+"""The longest cell in characters; no field of the model is as long, so a longer one is damage."""
+
+_LINE_LIMIT = 1_000_000
+_SAVE_AS = "Save the file as CSV in UTF-8, with commas."
+
+
+class _LineTooLong(csv.Error):
+    """A line that is longer than a row can be."""
+
+
+def header(path: Path) -> tuple[str, ...]:
+    """The column names of a file, trimmed and in lower case.
+
+    DeliveryRefused where there is no header row, where it is not UTF-8, or where a name stands twice.
+    """
+    first = next(records(path), None)
+    if first is None:
+        raise DeliveryRefused("the file is empty", file=path.name, remedy="A table has a header, even without rows.")
+    line, cells, fault = first
+    if fault:
+        raise DeliveryRefused(
+            f"the header row cannot be read ({fault[2]})",
+            file=path.name, line=line, value=",".join(cells)[:200], remedy=_SAVE_AS,
+        )
+    names = tuple(name.strip().lower() or f"(column {n} without a name)" for n, name in enumerate(cells, 1))
+    for name in names:
+        if names.count(name) > 1:
+            raise DeliveryRefused("a column stands twice", file=path.name, line=line, value=name, remedy="Keep one.")
+    return names
+
+
+def require(path: Path, names: tuple[str, ...], required: list[str]) -> None:
+    """Refuse a file whose header lacks a required column, with a hint where the delimiter looks wrong."""
+    for name in required:
+        if name not in names:
+            raise DeliveryRefused(
+                f"the required column {name} is missing", file=path.name, line=1, value=", ".join(names)[:200],
+                remedy=_remedy(names, name),
+            )
+
+
+def _remedy(names: tuple[str, ...], name: str) -> str:
+    for sign, called in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+        if any(sign in column for column in names):
+            return f"The columns seem to be separated by {called}: {_SAVE_AS[0].lower()}{_SAVE_AS[1:]}"
+    return f"Add the column {name} to the export."
+
+
+def rows(path: Path, width: int) -> Iterator[RawRow]:
+    """The rows after the header; one with another number of cells than `width` carries a fault."""
+    found = records(path)
+    next(found, None)
+    for row in found:
+        line, cells, fault = row
+        if fault is None and len(cells) != width:
+            yield line, cells, ("", "", f"{len(cells)} cells where the header has {width}")
+        else:
+            yield row
+
+
+def records(path: Path) -> Iterator[RawRow]:
+    """Every record of a file, the header among them; blank lines are none."""
+    _refuse_utf16(path)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            yield from _Records(stream)
+    except UnicodeDecodeError as error:
+        raise _not_utf8(path, error) from error
+    except OSError as error:
+        raise DeliveryRefused(
+            f"the file cannot be read ({error.strerror})", file=path.name, remedy="Make it a readable file."
+        ) from error
+
+
+class _Records:
+    """The records of a stream; remembers the lines of the present one, to start again after a damaged one."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._ahead: deque[str] = deque()
+        self._record: list[str] = []
+        self._suspect = False
+
+    def __iter__(self) -> Iterator[RawRow]:
+        line = 1
+        while True:
+            try:
+                for cells in csv.reader(self._lines(), strict=True):
+                    if cells:
+                        check = self._suspect or len(self._record) > 1
+                        yield line, cells, _fault(cells) if check else None
+                    line += self._next_record()
+                return
+            except csv.Error as error:
+                self._ahead.extendleft(reversed(self._record[1:]))
+                yield line, [self._record[0][: CELL_LIMIT + 1].rstrip("\r\n")], ("", "", _damage(error))
+                self._next_record()
+                line += 1
+
+    def _next_record(self) -> int:
+        """Forget the lines of the record; how many there were."""
+        count = len(self._record)
+        self._record.clear()
+        self._suspect = False
+        return count
+
+    def _lines(self) -> Iterator[str]:
+        readline, ahead, record = self._stream.readline, self._ahead, self._record
+        while line := ahead.popleft() if ahead else readline(_LINE_LIMIT):
+            record.append(line)
+            if "\0" in line or len(line) > CELL_LIMIT:
+                self._suspect = True
+                if len(line) == _LINE_LIMIT:
+                    self._skip_rest(line)
+                    raise _LineTooLong("the line is longer than a row can be")
+            yield line
+
+    def _skip_rest(self, line: str) -> None:
+        while line and not line.endswith(("\n", "\r")):
+            line = self._stream.readline(_LINE_LIMIT)
+
+
+def _fault(cells: list[str]) -> Fault | None:
+    for place, cell in enumerate(cells, 1):
+        if "\0" in cell:
+            return f"(column {place})", "", "a NUL byte: the file is damaged"
+        if len(cell) > CELL_LIMIT:
+            return f"(column {place})", cell[:50], f"a cell of more than {CELL_LIMIT:,} characters"
+    return None
+
+
+def _damage(error: csv.Error) -> str:
+    text = str(error)
+    if "field limit" in text or isinstance(error, _LineTooLong):
+        return f"a cell of more than {CELL_LIMIT:,} characters, or a quote that is never closed"
+    if "unexpected end of data" in text:
+        return "a quote that is never closed"
+    return "quotes that do not match (a quote within a quoted cell is written twice)"
+
+
+def _refuse_utf16(path: Path) -> None:
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(200)
+    except OSError as error:
+        raise DeliveryRefused(
+            f"the file cannot be read ({error.strerror})", file=path.name, remedy="Make it a readable file."
+        ) from error
+    # text in UTF-16 or UTF-32 without a mark has a zero for every second byte
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or start.count(0) * 3 > len(start):
+        raise DeliveryRefused(
+            "the file is not UTF-8 but UTF-16", file=path.name, line=1, value=start[:4].hex(" "), remedy=_SAVE_AS
+        )
+
+
+def _not_utf8(path: Path, error: UnicodeDecodeError) -> DeliveryRefused:
+    byte = error.object[error.start : error.start + 1].hex()
+    line = _line_of_bad_byte(path)
+    return DeliveryRefused("the file is not UTF-8", file=path.name, line=line, value=f"byte {byte}", remedy=_SAVE_AS)
+
+
+def _line_of_bad_byte(path: Path) -> int:
+    """The line with the first byte that is no UTF-8; the text reader knows only the block it lies in."""
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream, 1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                return number
+    raise AssertionError("every line is UTF-8")

@@ -1,0 +1,1 @@
+"""Analyses on NetworkX: findings about the network of services around a child, never about a person."""

@@ -1,0 +1,82 @@
+"""`hiddenConnections`: read the networks around persons, derive the flags, read what is picked of them.
+
+Two statements: the first the networks, the second the selection over the ids found.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from graph.ids import own_record
+from queries import catalogue, terms
+from queries.analysis.network import Network
+from queries.analysis.rule import AnalysisRule, Flag, built
+from queries.ask import Question
+from queries.context import Context, months_before
+from queries.planner import Pick
+from queries.read import Reader, parameters
+
+
+class NotBuilt(Exception):
+    """Asked for what the product does not do yet: an error, for an empty list would be a false answer."""
+
+
+FLAGS = "UNWIND $flags AS flag RETURN flag AS it"
+
+
+def rules_asked(names: list[str] | None) -> list[AnalysisRule]:
+    """The rules to derive by: those named, or all that are built. NotBuilt names any that is not."""
+    there = built()
+    missing = [name for name in names or () if name not in there]
+    if missing:
+        raise NotBuilt(f"{', '.join(missing)} is not built yet; ask for {', '.join(sorted(there))}")
+    return [there[name] for name in dict.fromkeys(names or sorted(there))]
+
+
+async def networks(reader: Reader, people: list[str], context: Context, start: date | None = None) -> list[Network]:
+    """The network of every child whose network holds one of these persons, over `start` to `on`.
+
+    `start` is by default the months before the date in which a contact links two services.
+    """
+    linked_from = months_before(context.on, context.terms.link_months)
+    question = Question(
+        "networks", catalogue.text("networks"), "Flag",
+        {"records": [own_record(p) for p in dict.fromkeys(people)], "from": start or linked_from, "linked_from": linked_from},
+    )
+    statement = terms.expand(f"{terms.LOADING}\n{question.text}")
+    rows = await reader.run(statement, parameters(question, context))
+    return [Network.read(row) for row in rows or ()]
+
+
+async def derive(
+    reader: Reader, people: list[str], context: Context, rules: list[str] | None = None, start: date | None = None
+) -> list[Flag]:
+    """The flags that name one of these persons, or whose child's network holds one; ordered by child."""
+    chosen = rules_asked(rules)
+    return [
+        flag
+        for network in await networks(reader, people, context, start)
+        for rule in chosen
+        for flag in rule.derive(network, context)
+    ]
+
+
+async def flags(
+    reader: Reader,
+    arguments: dict[str, Any],
+    context: Context,
+    nodes: tuple[Pick, ...],
+    edges: tuple[Pick, ...],
+    skip: int,
+    take: int,
+) -> list[dict[str, Any]]:
+    """One page of flags as picked: rows `{node, edge}`."""
+    rules_asked(arguments.get("rule"))
+    if arguments.get("people") is None:
+        raise NotBuilt("hiddenConnections without `people` reads the last sweep, which is not built yet; name people")
+    found = await derive(reader, arguments["people"], context, arguments.get("rule"), arguments.get("from"))
+    wanted = [flag.as_map() for flag in found[skip : skip + take]]
+    known_rules = {name: rule.rule.as_map() for name, rule in built().items()}
+    question = Question("flags", FLAGS, "Flag", {"flags": wanted, "rules": known_rules})
+    return await reader.page(question, nodes, edges, context)

@@ -1,0 +1,139 @@
+"""The questions as functions, each of the name of its `.cypher` file: arguments in, a `Question` out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from graph.dates import partial_date
+from graph.ids import global_id, own_record
+from graph.names import folded
+from queries import catalogue
+from queries.rules import INFORMING_RULES
+
+FARTHEST = 6
+"""The longest path asked for; a family tie further off than this explains nothing."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which things are asked for: text in terms, the shape of a row, parameters.
+
+    `many` questions answer with a list, `page` ones with a page of `take` rows and one more to see
+    whether there is another. `closed_within` is in days before the date.
+    """
+
+    name: str
+    text: str
+    shape: str
+    parameters: dict[str, Any] = field(default_factory=dict)
+    many: bool = False
+    page: bool = False
+    closed_within: int = 0
+
+
+def person(id: str) -> Question:
+    """The person whom an id means, now or formerly."""
+    return Question("person", catalogue.text("person"), "Person", {"record": own_record(id)})
+
+
+def source_record(agency: str, local_id: str) -> Question:
+    """One agency's record, by the agency's own id of the person."""
+    record = global_id("SourceRecord", agency, local_id)
+    return Question("source_record", catalogue.text("source_record"), "SourceRecord", {"record": record})
+
+
+def event(id: str | None = None, agency: str | None = None, local_id: str | None = None) -> Question:
+    """One event, by global id or by the owner's own id."""
+    key = id if id is not None else global_id("Event", agency or "", local_id or "")
+    return Question("event", catalogue.text("event"), "Event", {"event": key})
+
+
+def coverage() -> Question:
+    """What each agency has delivered."""
+    return Question("coverage", catalogue.text("coverage"), "AgencyCoverage", many=True)
+
+
+def find_people(
+    name: str | None, date_of_birth: date | None, identifier: tuple[str, str] | None, skip: int, take: int
+) -> Question:
+    """Persons whose one record has all that is given: words of names, date of birth, `(scheme, value)`.
+
+    ValueError where nothing is given to look for.
+    """
+    words = folded(name).split() if name is not None else []
+    if not words and date_of_birth is None and identifier is None:
+        raise ValueError("give a name, a date of birth or an identifier to look for")
+    parameters = {
+        "name": " AND ".join(f"{word}*" for word in words) or None,
+        "words": words,
+        "born": _spellings(date_of_birth) if date_of_birth else None,
+        "born_days": [partial_date(text).first for text in _spellings(date_of_birth)] if date_of_birth else None,
+        "identifier": f"{identifier[0]}:{''.join(identifier[1].split()).upper()}" if identifier else None,
+        "most": 5000,
+        "skip": skip,
+        "take": take + 1,
+    }
+    return Question("find_people", catalogue.text("find_people"), "Person", parameters, page=True)
+
+
+def _spellings(day: date) -> list[str]:
+    """The ways in which a date of birth that may be this day is recorded."""
+    whole = day.isoformat()
+    return [whole, whole[:7], whole[:4]]
+
+
+def children_affected(adult: str, closed_within: int = 0) -> Question:
+    """The first question: every child on whom it bears what happens to this adult."""
+    return Question(
+        "children_affected", catalogue.text("children_affected"), "ChildrenAffected",
+        {"record": own_record(adult)}, closed_within=closed_within,
+    )
+
+
+def agencies_not_informed(event: str, closed_within: int = 0) -> Question:
+    """The second question: every agency live in the family around an event, and whether it knows."""
+    return Question(
+        "agencies_not_informed", catalogue.text("agencies_not_informed", start="concerned", steps=2),
+        "InformingState", {"event": event, "informing_rules": INFORMING_RULES}, closed_within=closed_within,
+    )
+
+
+def family_network(person: str, steps: int = 3) -> Question:
+    """The persons within so many steps (0 to `FARTHEST`)."""
+    return Question(
+        "family_network", catalogue.text("family_network", steps=_bounded("steps", steps)), "FamilyNetwork",
+        {"record": own_record(person)},
+    )
+
+
+def agency_matrix(person: str) -> Question:
+    """Who is involved with whom in this family, and who can know of whom."""
+    return Question(
+        "agency_matrix", catalogue.text("agency_matrix", steps=2), "AgencyMatrix", {"record": own_record(person)}
+    )
+
+
+def chronology(people: Sequence[str], start: date | None, end: date | None, skip: int, take: int) -> Question:
+    """Events that concern any of the persons; `start` and `end` are days, both included."""
+    parameters = {
+        "records": [own_record(p) for p in dict.fromkeys(people)],
+        "from": start, "to": end, "skip": skip, "take": take + 1,
+    }
+    return Question("chronology", catalogue.text("chronology"), "Event", parameters, page=True)
+
+
+def paths_between(one: str, other: str, longest: int = FARTHEST) -> Question:
+    """The shortest family paths between two persons."""
+    text = catalogue.text("paths_between", steps=_bounded("longest", longest), until="target")
+    return Question(
+        "paths_between", text, "FamilyPath", {"record": own_record(one), "other": own_record(other)}, many=True
+    )
+
+
+def _bounded(name: str, steps: int) -> int:
+    if not 0 <= steps <= FARTHEST:
+        raise ValueError(f"{name} is {steps}; ask for 0 to {FARTHEST}")
+    return steps

@@ -1,0 +1,31 @@
+"""The texts of the questions, each a `.cypher` file of its own name, read once."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from queries.family import around
+from queries.shapes import COVERAGE, involved, knowledge
+
+
+@cache
+def text(name: str, *, start: str = "start", steps: int = 0, until: str | None = None) -> str:
+    """A question's Cypher in terms, with the shared parts put in; KeyError-like where there is none."""
+    cypher = files("queries").joinpath("questions", f"{name}.cypher").read_text(encoding="utf-8")
+    shared = {
+        "{family}": around(start, steps, until=until),
+        "{knowledge}": knowledge("event", "event_facts"),
+        "{counted}": involved("p", "COUNTED(known)"),
+        "{live}": involved("p", "LIVE(known)"),
+        "{coverage}": COVERAGE.replace("%m", "it").replace("%u", ""),
+    }
+    for mark, part in shared.items():
+        cypher = cypher.replace(mark, part)
+    return cypher
+
+
+def names() -> list[str]:
+    """The questions there are."""
+    found = files("queries").joinpath("questions").iterdir()
+    return sorted(f.name.removesuffix(".cypher") for f in found if f.name.endswith(".cypher"))

@@ -1,0 +1,102 @@
+"""The context of a read: who asks, for what purpose, on which date, and as known when.
+
+Nothing reads the clock or the user by itself: every question is given a `Context`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who asks. For now the one local user, who sees all."""
+
+    professional: str = "local"
+    role: str = "local_user"
+    agency: str = ""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The meanings of the practice's words that an authority may set otherwise, each with its reason.
+
+    Source: DOMAIN 'What the words mean'; the values are the defaults that the product is shipped with.
+    """
+
+    household_limit: int = 12
+    """One agency's household record with more residents than this is no home: a place, not a family."""
+    adulthood_years: int = 18
+    """Children Act 1989 s.105: a child is a person under the age of eighteen."""
+    gestation_days: int = 280
+    """Before this many days ahead of a birth there was nobody to list (forty weeks)."""
+    overdue_days: int = 42
+    """A due date further back than this with no birth recorded is a fact that is missing."""
+    school_from_years: int = 5
+    school_to_years: int = 16
+    """Education Act 1996 s.8: compulsory school age; outside it no school is expected."""
+    link_months: int = 12
+    """How far back a contact still links two services."""
+    list_bound: int = 500
+    """The most that any list inside an answer holds."""
+    not_home: tuple[str, ...] = ("refuge", "custody", "hospital")
+    """Kinds of residence by which nobody is related to those who live in the same place."""
+    kin: tuple[str, ...] = ("grandparent", "great_grandparent", "aunt_uncle", "cousin")
+    """Directly recorded kin, which count as two steps."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """One read: `on` is when the answer should be true, `known_at` what had been recorded by then."""
+
+    on: date
+    known_at: datetime
+    viewer: Viewer = field(default_factory=Viewer)
+    purpose: str = "safeguarding_enquiry"
+    basis: str | None = None
+    terms: Terms = field(default_factory=Terms)
+
+    def parameters(self) -> dict[str, Any]:
+        """The parameters that the terms of every statement use."""
+        terms = self.terms
+        return {
+            "on": self.on,
+            "known_at": self.known_at,
+            "born_after": _years_before(self.on, terms.adulthood_years),
+            "school_born_to": _years_before(self.on, terms.school_from_years),
+            "school_born_after": _years_before(self.on, terms.school_to_years),
+            "conceived": self.on + timedelta(days=terms.gestation_days),
+            "due_before": self.on - timedelta(days=terms.overdue_days),
+            "household_limit": terms.household_limit,
+            "not_home": list(terms.not_home),
+            "kin": list(terms.kin),
+            "bound": terms.list_bound,
+        }
+
+
+def now() -> datetime:
+    """The clock, read in one place and only where a request has not said when."""
+    return datetime.now(UTC)
+
+
+def _years_before(day: date, years: int) -> date:
+    """The same day so many years ago; 29 February falls to the 28th, so that a leap-day child is
+    eighteen on 1 March."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months ago, or the last of a shorter month."""
+    index = day.year * 12 + day.month - 1 - months
+    year, month = divmod(index, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")

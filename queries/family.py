@@ -1,0 +1,59 @@
+"""The family around persons, breadth first: a frontier at each step, never every path.
+
+Family ties of one step: parent of any kind and child, special guardian and carer of any kind, partner or
+spouse, sibling of any kind, shared home. Directly recorded kin count as two (DOMAIN 'What the words mean').
+A member is reached once, by a shortest path, whatever number of agencies assert each tie.
+"""
+
+from __future__ import annotations
+
+_ONE_STEP = """
+    UNWIND frontier AS before
+    WITH before, before.person AS p
+    MATCH (p)-[r:PARENT_OF|CARES_FOR|PARTNER_OF|SIBLING_OF]-(q:Person) WHERE TIE(r)
+    RETURN before, q, [r] AS ties, CASE type(r) WHEN 'PARENT_OF' THEN 1 WHEN 'PARTNER_OF' THEN 2
+      WHEN 'CARES_FOR' THEN 3 ELSE 4 END AS rank
+    UNION ALL
+    UNWIND frontier AS before
+    WITH before, loading, before.person AS p
+    MATCH (p)-[l:LIVES_AT]->(a:Address) WHERE TIE(l) AND RELATES(l)
+    WITH a, loading, collect({before: before, l: l}) AS here
+    WITH a, here, KINDS(a) AS a_kinds, RESIDENTS(a) AS a_residents WHERE HOME(a)
+    MATCH (a)<-[m:LIVES_AT]-(q:Person) WHERE TIE(m) AND RELATES(m)
+    UNWIND here AS one
+    WITH one.before AS before, one.l AS l, m, q WHERE before.person <> q
+    RETURN before, q, [l, m] AS ties, 5 AS rank"""
+
+_TWO_STEPS = """
+    UNION ALL
+    UNWIND kin_frontier AS before
+    WITH before, before.person AS p
+    MATCH (p)-[r:RELATED_TO]-(q:Person) WHERE r.type IN $kin AND TIE(r)
+    RETURN before, q, [r] AS ties, 6 AS rank"""
+
+
+def around(start: str, steps: int, *, until: str | None = None) -> str:
+    """Clauses that turn the list of persons `start` into `reached`, one map a member.
+
+    A map holds `person`, `distance`, `people` and `steps` of a shortest path. `loading` and `start` stay
+    in scope. With `until` (a variable holding a person) nothing is expanded once that person is reached.
+    """
+    keep = ["loading", start] + ([until] if until else [])
+    clauses = [
+        f"WITH {', '.join(keep)}, [x IN {start} | {{person: x, distance: 0, people: [x], steps: []}}] AS reached"
+    ]
+    stop = f" AND NOT {until} IN [m IN reached | m.person]" if until else ""
+    for distance in range(1, steps + 1):
+        clauses.append(f"""CALL (reached, loading{', ' + until if until else ''}) {{
+  WITH reached, loading, [m IN reached WHERE m.distance = {distance - 1}{stop}] AS frontier,
+       [m IN reached WHERE m.distance = {distance - 2}{stop}] AS kin_frontier, [m IN reached | m.person] AS seen
+  CALL (frontier, kin_frontier, loading) {{{_ONE_STEP}{_TWO_STEPS if distance > 1 else ''}
+  }}
+  WITH seen, before, q, ties, rank WHERE NOT q IN seen AND SURE(ties) AND LIVING(q)
+  WITH before, q, ties, rank ORDER BY rank, before.person.id, ties[0].type, elementId(ties[0])
+  WITH q, head(collect({{before: before, ties: ties}})) AS best ORDER BY q.id LIMIT $bound
+  RETURN collect({{person: q, distance: {distance}, people: best.before.people + [q],
+                  steps: best.before.steps + [best.ties]}}) AS found
+}}
+WITH {', '.join(keep)}, reached + found AS reached""")
+    return "\n".join(clauses)

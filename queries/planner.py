@@ -1,0 +1,116 @@
+"""The planner: a question and a selection become one statement whose row has the shape of the answer.
+
+    OPTIONAL MATCH … AS loading
+    CALL (loading) { question }                     -- says which
+    RETURN {id: it.id, records: COLLECT { … }}      -- says what of them
+
+Every list is bounded and every fact read through the terms, so that the filters of time, knowledge and
+access stand in one place however deep the selection is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from queries import terms
+from queries.shape import Leaf, Link, Shape
+from queries.shapes import SHAPES
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One selected field: under which key it is answered, its arguments, and what is picked of it."""
+
+    key: str
+    name: str
+    arguments: tuple[tuple[str, Any], ...] = ()
+    picks: tuple[Pick, ...] = ()
+
+
+def plan(question: str, shape: str, picks: tuple[Pick, ...], *, many: bool = False) -> str:
+    """The statement that answers a question (which returns rows `it` of the shape) with these picks.
+
+    Its one record has one column `answer`: a map, or with `many` a list of maps.
+    """
+    target = SHAPES[shape]
+    if many:
+        head = _all_rows(question)
+        body = "RETURN " + _Plan().listed(target, "UNWIND items AS %m", "", picks) + " AS answer"
+    else:
+        head = f"{terms.LOADING}\nCALL (loading) {{\n{question}\n}}\n"
+        body = f"WITH loading, it\n{_facts(target, 'it')}RETURN {_Plan().projection(target, 'it', picks)} AS answer LIMIT 1"
+    return terms.expand(head + body)
+
+
+def plan_connection(question: str, shape: str, nodes: tuple[Pick, ...], edges: tuple[Pick, ...]) -> str:
+    """The statement of a connection: its answer is a list of `{node, edge}`.
+
+    `nodes` and `edges` hold one pick for each place in which a row is asked for."""
+    target = SHAPES[shape]
+    steps = _Plan()
+    bind = f"UNWIND items AS it WITH it {_facts(target, 'it')}"
+    both = f"{{node: {_each(steps, target, nodes)}, edge: {_each(steps, target, edges)}}}"
+    return terms.expand(f"{_all_rows(question)}RETURN COLLECT {{ {bind} RETURN {both} }} AS answer")
+
+
+def _all_rows(question: str) -> str:
+    """The rows of a question as one list `items`, empty where there are none."""
+    return f"{terms.LOADING}\nCALL (loading) {{\nCALL (loading) {{\n{question}\n}}\nRETURN collect(it) AS items\n}}\n"
+
+
+def _each(steps: _Plan, shape: Shape, asked: tuple[Pick, ...]) -> str:
+    """A map with a projection for every place in which the row is asked for."""
+    return "{" + ", ".join(f"`{one.key}`: {steps.projection(shape, 'it', one.picks)}" for one in asked) + "}"
+
+
+def _facts(shape: Shape, variable: str) -> str:
+    """The clause that reads a node through its facts as known; nothing for other things."""
+    if not shape.node:
+        return ""
+    return f"WITH *, FACT({variable}) AS {variable}_facts WHERE KNOWN({variable}_facts)\n"
+
+
+class _Plan:
+    """The making of one statement; counts its variables."""
+
+    def __init__(self) -> None:
+        self._made = 0
+
+    def projection(self, shape: Shape, variable: str, picks: tuple[Pick, ...]) -> str:
+        """A map literal of the picked fields."""
+        return "{" + ", ".join(f"`{pick.key}`: {self._value(shape, variable, pick)}" for pick in picks) + "}"
+
+    def _value(self, shape: Shape, variable: str, pick: Pick) -> str:
+        if pick.name == "__typename":
+            return f"'{shape.name}'"
+        wanted = shape.fields[pick.name]
+        facts = f"{variable}_facts" if shape.node else variable
+        if isinstance(wanted, Leaf):
+            return wanted.cypher.replace("%n", variable).replace("%f", facts)
+        source = wanted.source_if if wanted.argument and dict(pick.arguments).get(wanted.argument) else wanted.source
+        source = source.replace("%n", variable).replace("%f", facts)
+        return self._linked(wanted, source, pick.picks)
+
+    def _linked(self, link: Link, source: str, picks: tuple[Pick, ...]) -> str:
+        target = SHAPES[link.shape]
+        if link.many:
+            return self.listed(target, source, link.order, picks)
+        return f"head({self._collected(target, source, '', 'LIMIT 1', picks)})"
+
+    def listed(self, shape: Shape, source: str, order: str, picks: tuple[Pick, ...]) -> str:
+        """A bounded list of what a source binds, in a stated order."""
+        return self._collected(shape, source, order, "LIMIT $bound", picks)
+
+    def _collected(self, shape: Shape, source: str, order: str, limit: str, picks: tuple[Pick, ...]) -> str:
+        self._made += 1
+        number = self._made
+        variable = f"n{number}"
+        facts = f"{variable}_facts" if shape.node else variable
+        bound = source.replace("%m", variable).replace("%u", f"_{number}")
+        ordered = f" ORDER BY {order.replace('%m', variable).replace('%f', facts)}" if order else ""
+        return (
+            f"COLLECT {{ {bound} WITH {variable} {_facts(shape, variable)}"
+            f"{f'WITH *{ordered} {limit} ' if order else ''}"
+            f"RETURN {self.projection(shape, variable, picks)}{'' if order else ' ' + limit} }}"
+        )

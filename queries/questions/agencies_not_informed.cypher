@@ -1,0 +1,62 @@
+// Every agency live around the persons an event concerns, and whether it knows (DOMAIN: the second question).
+MATCH (event:Event {id: $event})
+WITH loading, event, FACT(event) AS event_facts
+WHERE KNOWN(event_facts)
+WITH loading, event, event_facts,
+  coalesce(event_facts.on_first, head(COLLECT {
+    MATCH way = (event)-[:FOLLOWED*1..8]->(:Event)
+    WHERE all(step IN relationships(way) WHERE KNOWN(step))
+    WITH way, last(nodes(way)) AS earlier
+    WITH way, FACT(earlier) AS earlier_facts WHERE KNOWN(earlier_facts) AND earlier_facts.on_first IS NOT NULL
+    RETURN earlier_facts.on_first ORDER BY length(way) LIMIT 1
+  })) AS happened
+CALL (event, event_facts, happened, loading) {
+  WITH event, event_facts, happened, loading WHERE happened IS NULL OR happened <= $on
+  MATCH (event)-[of:CONCERNS]->(:SourceRecord)-[about:ABOUT]->(p:Person)
+  WHERE KNOWN(of) AND KNOWN(about)
+  WITH event, event_facts, happened, loading, collect(DISTINCT p) AS concerned
+  CALL (concerned, loading) {
+    {family}
+    RETURN reached
+  }
+  UNWIND reached AS member
+  CALL (member, loading) {
+    WITH loading, member.person AS p
+    {counted}
+    RETURN counted
+  }
+  UNWIND counted AS one
+  WITH event, event_facts, happened, loading, member, one
+  ORDER BY member.distance, member.person.id, one.facts.maybe_from, one.node.id
+  WITH event, event_facts, happened, loading, one.facts.provider AS organisation,
+       collect(DISTINCT one.node) AS involvements, collect(DISTINCT {people: member.people, steps: member.steps}) AS via
+  CALL (event, event_facts, loading, organisation) {
+    CALL (event, event_facts, loading) { {knowledge} RETURN organisation AS knower, best }
+    WITH knower, best, organisation WHERE knower = organisation
+    RETURN collect(best) AS known
+  }
+  MATCH (agency:Organisation {id: organisation})
+  WITH agency, involvements, via, happened, event_facts, loading, coalesce(head(known), {state: 'NOT_INFORMED'}) AS known
+  WITH agency, involvements, via, happened, event_facts, known,
+    COLLECT {
+      UNWIND involvements AS i
+      MATCH (i)-[to:ALLOCATED_TO]->(worker:Professional)
+      WHERE KNOWN(to) AND (to.maybe_from IS NULL OR HOLDS(to)) AND worker.name IS NOT NULL
+      WITH DISTINCT worker ORDER BY worker.id RETURN worker LIMIT 20
+    } AS workers,
+    COLLECT {
+      MATCH (agency)<-[:PROVIDED_BY]-(:Service)<-[works:WORKS_IN]-(officer:Professional)
+      WHERE officer.named_officer = 'yes' AND KNOWN(works) AND KNOWN(officer) AND HOLDS(officer)
+      WITH DISTINCT officer ORDER BY officer.id RETURN officer LIMIT 20
+    } AS officers
+  ORDER BY agency.id
+  LIMIT $bound
+  RETURN collect({
+    agency: agency, state: known.state, via: via, involvements: involvements,
+    contacts: CASE WHEN size(workers) > 0 THEN workers ELSE officers END,
+    waiting: CASE WHEN known.state IN ['NOT_INFORMED', 'PENDING'] AND happened IS NOT NULL
+                  THEN 'P' + toString(duration.inDays(happened, $on).days) + 'D' END,
+    rule: $informing_rules[event_facts.kind], basis: known.basis
+  }) AS agencies
+}
+RETURN {event: event, agencies: agencies} AS it

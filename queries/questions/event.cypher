@@ -1,0 +1,3 @@
+// One event, by its global id.
+MATCH (it:Event {id: $event})
+RETURN it

@@ -1,0 +1,28 @@
+// Persons by name, date of birth or identifier; what is given must all agree, on one record.
+CALL () {
+  WITH 1 AS one WHERE $name IS NOT NULL
+  CALL db.index.fulltext.queryNodes('record_names', $name, {limit: $most}) YIELD node, score
+  WITH node, score
+  OPTIONAL MATCH (now:SourceRecord)-[:WAS]->(node)
+  RETURN coalesce(now, node) AS record, score
+  UNION
+  WITH 1 AS one WHERE $name IS NULL AND $identifier IS NOT NULL
+  MATCH (:Identifier {id: $identifier})<-[:IDENTIFIED_BY|CLAIMS]-(record:SourceRecord)
+  RETURN record, 1.0 AS score
+  UNION
+  WITH 1 AS one WHERE $name IS NULL AND $identifier IS NULL AND $born IS NOT NULL
+  MATCH (record:SourceRecord) WHERE record.date_of_birth_first IN $born_days AND record.date_of_birth IN $born
+  RETURN record, 1.0 AS score LIMIT $most
+}
+WITH loading, record, max(score) AS score, FACT(record) AS known
+WHERE KNOWN(known)
+  AND ($born IS NULL OR known.date_of_birth IN $born)
+  AND ($identifier IS NULL OR EXISTS {
+    MATCH (record)-[held:IDENTIFIED_BY|CLAIMS]->(:Identifier {id: $identifier}) WHERE KNOWN(held)
+  })
+  AND ($name IS NULL OR all(word IN $words WHERE any(held IN split(known.folded_names, ' ') WHERE held STARTS WITH word)))
+MATCH (record)-[about:ABOUT]->(it:Person) WHERE KNOWN(about)
+WITH it, max(score) AS score
+ORDER BY score DESC, it.id
+SKIP $skip LIMIT $take
+RETURN it

@@ -1,0 +1,125 @@
+"""Reading: one statement a question, in a read transaction with a time limit and a bounded retry."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+
+from neo4j import READ_ACCESS, AsyncDriver, Query
+from neo4j.exceptions import DriverError, Neo4jError
+
+from queries.ask import Question
+from queries.context import Context
+from queries.planner import Pick, plan, plan_connection
+
+_statement = lru_cache(maxsize=2048)(plan)
+_connection = lru_cache(maxsize=512)(plan_connection)
+
+
+class ReadTimedOut(Exception):
+    """The store took longer than the limit; ask for less, or again."""
+
+
+class StoreUnavailable(Exception):
+    """The store does not answer; it may be starting or stopped."""
+
+
+class PlannedOnce:
+    """Lets a new statement run once before it runs side by side with itself.
+
+    The store takes a second or so to plan a new text and would plan the same one several times over.
+    """
+
+    def __init__(self, most: int = 4096) -> None:
+        self._most = most
+        self._done: dict[str, None] = {}
+        self._first: dict[str, asyncio.Lock] = {}
+
+    @asynccontextmanager
+    async def turn(self, statement: str) -> AsyncIterator[None]:
+        """Wait until nobody is the first to run this statement."""
+        if statement in self._done:
+            yield
+            return
+        async with self._first.setdefault(statement, asyncio.Lock()):
+            if statement not in self._done:
+                yield
+                self._settle(statement)
+                return
+        yield
+
+    def _settle(self, statement: str) -> None:
+        self._done[statement] = None
+        self._first.pop(statement, None)
+        if len(self._done) > self._most:
+            del self._done[next(iter(self._done))]
+
+
+@dataclass
+class Reader:
+    """Asks the store. `statements` counts what was sent, for the log and the tests."""
+
+    driver: AsyncDriver
+    timeout: float = 25.0
+    tries: int = 3
+    statements: int = 0
+    planned: PlannedOnce = field(default_factory=lambda: PlannedOnce())
+
+    def counting(self) -> Reader:
+        """The same, with a count of its own: for one request."""
+        return Reader(self.driver, self.timeout, self.tries, planned=self.planned)
+
+    async def answer(self, question: Question, picks: tuple[Pick, ...], context: Context) -> Any:
+        """The answer as picked: a dict, None where nothing is found or may be seen, or a list."""
+        statement = _statement(question.text, question.shape, picks, many=question.many)
+        return await self.run(statement, parameters(question, context))
+
+    async def page(
+        self, question: Question, nodes: tuple[Pick, ...], edges: tuple[Pick, ...], context: Context
+    ) -> list[dict[str, Any]]:
+        """One page of a question, and one row more where there is another page."""
+        statement = _connection(question.text, question.shape, nodes, edges)
+        rows: list[dict[str, Any]] = await self.run(statement, parameters(question, context))
+        return rows
+
+    async def run(self, statement: str, params: dict[str, Any]) -> Any:
+        """The single value of a statement; None where it has no row.
+
+        ReadTimedOut, StoreUnavailable; transient errors are retried, a few times and briefly.
+        """
+        for attempt in range(1, self.tries + 1):
+            try:
+                return await self._once(statement, params)
+            except Neo4jError as error:
+                if error.code and "TransactionTimedOut" in error.code:
+                    raise ReadTimedOut from error
+                if not error.is_retryable() or attempt == self.tries:
+                    raise
+            except DriverError as error:
+                if not error.is_retryable() or attempt == self.tries:
+                    raise StoreUnavailable from error
+            except OSError as error:
+                raise StoreUnavailable from error
+            await asyncio.sleep(0.1 * attempt)
+        raise AssertionError("the last try returns or raises")
+
+    async def _once(self, statement: str, params: dict[str, Any]) -> Any:
+        self.statements += 1
+        async with self.planned.turn(statement), self.driver.session(default_access_mode=READ_ACCESS) as session:
+            result = await session.run(Query(statement, timeout=self.timeout), params)  # type: ignore[arg-type]
+            record = await result.single(strict=False)
+            return record[0] if record is not None else None
+
+
+def parameters(question: Question, context: Context) -> dict[str, Any]:
+    """Everything that a question's statement may use."""
+    return {
+        **context.parameters(),
+        "closed_since": context.on - timedelta(days=question.closed_within),
+        **question.parameters,
+    }

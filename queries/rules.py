@@ -1,0 +1,76 @@
+"""The rules by which the product says that something should be so: id, title, authority, since when.
+
+Rules are data with their authority; what each means in the graph is in the question or analysis that
+answers by it. RuleId lists every rule there will be; one that is not built is an error, never silence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from graph.codes import Code, CodeList
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of practice. `valid_from` is the ISO date from which its authority holds."""
+
+    id: str
+    title: str
+    authority: str
+    valid_from: str | None = None
+
+    def as_map(self) -> dict[str, str | None]:
+        """As a parameter of a statement."""
+        return asdict(self)
+
+
+RULE_ID = CodeList(
+    "RuleId",
+    "Which rule a finding rests on.",
+    tuple(
+        Code(code, title, title, "DOMAIN, the rows named")
+        for code, title in (
+            ("compartmentalised", "Several services work with one family with no link between them (row 60)"),
+            ("hidden_adult", "An adult in the child's home or network whom the child's agencies have not recorded (rows 8 to 10)"),
+            ("agency_not_informed", "An event that should have been passed on and has not (rows 9, 21 to 24)"),
+            ("cumulative_incidents", "Minor incidents seen together (row 39)"),
+            ("children_not_considered", "An adult's service that did not look at the children (rows 5, 55)"),
+            ("child_not_seen", "Nobody has seen or spoken to the child (row 42)"),
+            ("identity_mismatch", "One person held under different facts (row 29)"),
+            ("no_allocated_worker", "An open involvement without a worker (row 20)"),
+            ("partner_not_assessed", "Only one partner assessed (row 8)"),
+        )
+    ),
+)
+
+_SHARING = (
+    "Children Act 2004 s.16LA (duty to share information relevant to safeguarding a child); "
+    "Working Together to Safeguard Children 2023, information sharing; seed row "
+)
+
+
+def _passed_on(title: str, row: str) -> Rule:
+    return Rule("AGENCY_NOT_INFORMED", title, _SHARING + row)
+
+
+_CHANGE = _passed_on("A new relationship or household member: reconsider open assessments", "9")
+_ASSESSMENT = _passed_on("New information that affects the assessment of parenting is passed to the other agencies", "21")
+_RELAPSE = _passed_on("Relapse or re-engagement: inform the others", "22")
+_TREATMENT = _passed_on("Treatment starts for an adult with dependent children: tell children's services", "23")
+_RETURN = _passed_on("A child returns home: tell the adult's service, assess the risk jointly", "24")
+
+INFORMING: dict[str, Rule] = {
+    **dict.fromkeys(("new_relationship", "household_change", "pregnancy", "birth"), _CHANGE),
+    **dict.fromkeys(
+        ("allegation", "concern", "incident", "injury", "arrest", "sentence", "court_order", "release", "missing",
+         "information", "referral", "section47", "assessment", "tenancy_notice", "death", "escalation"),
+        _ASSESSMENT,
+    ),
+    **dict.fromkeys(("relapse", "treatment_end", "missed_appointment"), _RELAPSE),
+    "treatment_start": _TREATMENT,
+    **dict.fromkeys(("return_home", "discharge"), _RETURN),
+}
+"""By kind of event, the rule that says the agencies around the family should know (rows 9, 21 to 24)."""
+
+INFORMING_RULES = {kind: rule.as_map() for kind, rule in INFORMING.items()}

@@ -1,0 +1,101 @@
+"""What an answer is made of: shapes with fields, each field knowing its Cypher.
+
+A shape is the graph side of a GraphQL type; the API makes its types from shapes and the planner makes
+Cypher from them, so that neither is written twice. In a field's Cypher `%n` stands for the variable of
+the thing itself, `%f` for its facts as known (nodes with a history), `%m` for what a link binds, `%u`
+for a suffix that makes further variables unique.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from graph.codes import CodeList
+from graph.declare import Fact, Kind, Row
+
+
+@dataclass(frozen=True)
+class Argument:
+    """An argument of a field: its GraphQL type and default."""
+
+    type: str
+    default: object = None
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A value: `cypher` is an expression, `type` its GraphQL type."""
+
+    type: str
+    cypher: str
+    meaning: str = ""
+    codes: CodeList | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """A further thing, or a list of them.
+
+    `source` are clauses that bind `%m`. With `variants`, the value of the one boolean argument chooses
+    among sources. A link that is `many` is ordered and bounded.
+    """
+
+    shape: str
+    source: str
+    many: bool = False
+    required: bool = False
+    order: str = "%m.id"
+    meaning: str = ""
+    argument: str | None = None
+    source_if: str = ""
+
+    @property
+    def type(self) -> str:
+        """The GraphQL type."""
+        return f"[{self.shape}!]!" if self.many else self.shape + ("!" if self.required else "")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A kind of thing in answers. `node` things are read through their facts as known."""
+
+    name: str
+    meaning: str
+    fields: Mapping[str, Leaf | Link]
+    node: bool = False
+    codes: tuple[CodeList, ...] = field(default=())
+
+
+def given(shape: str, expression: str, *, many: bool = False, required: bool = False, meaning: str = "") -> Link:
+    """A link to what a question has already bound: `expression` is a node, a map, or a list of them."""
+    source = f"UNWIND {expression} AS %m" if many else f"UNWIND [{expression}] AS %m WITH %m WHERE %m IS NOT NULL"
+    return Link(shape, source, many=many, required=required, order="", meaning=meaning)
+
+
+_SCALARS = {Kind.TEXT: "String", Kind.DATE: "PartialDate", Kind.MOMENT: "DateTime", Kind.INTEGER: "Int"}
+
+
+def camel(name: str) -> str:
+    """`given_names` → `givenNames`."""
+    head, *rest = name.split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
+def facts_of(row: type[Row], *leave_out: str) -> dict[str, Leaf]:
+    """Leaves for the declared facts of a row class, but for references and those left out."""
+    skipped = {"row_id", "recorded_at", "valid_from", "valid_to", *leave_out}
+    return {
+        camel(fact.name): leaf_of(fact)
+        for fact in row.facts()
+        if fact.reference is None and fact.column is not None and fact.name not in skipped
+    }
+
+
+def leaf_of(fact: Fact) -> Leaf:
+    """The leaf of one declared fact; codes come out in upper case, as enums."""
+    if fact.codes is not None:
+        return Leaf(fact.codes.enum_name, f"toUpper(%f.{fact.name})", fact.meaning, fact.codes)
+    if fact.many:
+        return Leaf("[String!]!", f"coalesce(%f.{fact.name}, [])", fact.meaning)
+    return Leaf(_SCALARS[fact.kind], f"%f.{fact.name}", fact.meaning)

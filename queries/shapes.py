@@ -1,0 +1,664 @@
+"""The shapes of all answers. Cypher here is written in the terms of `queries.terms`."""
+
+from __future__ import annotations
+
+from graph import codes, model
+from graph.codes import Code, CodeList
+from queries.shape import Leaf, Link, Shape, facts_of, given
+
+STEP_TYPE = CodeList(
+    "FamilyStepType",
+    "By what one person of a path stands to the next, read as 'from is the TYPE of to'.",
+    (*codes.RELATIONSHIP.codes, Code("shared_home", "Shared home", "Both live in one home on the date.")),
+)
+INFORMED_STATE = CodeList(
+    "InformedState",
+    "Whether an agency knows of an event.",
+    (
+        Code("not_informed", "Not informed", "Nothing says that it knows."),
+        Code("pending", "Pending", "It is to be told and has not been told yet."),
+        Code("informed", "Informed", "It was told, took part, or received the referral."),
+        Code("acknowledged", "Acknowledged", "It was told and has said so."),
+        Code("withheld", "Withheld", "It was lawfully not told, with the basis."),
+        Code("reported_it", "Reported it", "The event is its own record."),
+    ),
+)
+MISSING_FACT = CodeList(
+    "MissingFact",
+    "What is not recorded of a child and should be (seed row 4).",
+    (
+        Code("date_of_birth", "Date of birth", "Neither a date of birth nor a due date still to come."),
+        Code("school", "School", "Of compulsory school age, and no school recorded."),
+        Code("gp", "GP", "No GP practice recorded."),
+    ),
+)
+CARING_ROLE = CodeList(
+    "CaringRole",
+    "Who cares for whom: the adult's role towards the child; YOUNG_CARER where the child cares for the adult.",
+    tuple(codes.RELATIONSHIP.by_code[c] for c in
+          ("main_carer", "special_guardian", "kinship_carer", "carer", "young_carer")),
+)
+
+FAMILY = "PARENT_OF|CARES_FOR|PARTNER_OF|SIBLING_OF|RELATED_TO"
+_AGENCY = Link(
+    "Organisation", "MATCH (%m:Organisation {id: %n.agency})", required=True, meaning="The agency whose record this is."
+)
+
+
+def _places(r: str, test: str) -> str:
+    """The places of a family edge's lists for which a test of `r` and `i` is true."""
+    return f"[i IN range(0, size({r}.agency) - 1) WHERE {test}]"
+
+
+_KNOWN_PLACE = "r.recorded_at[i] <= $known_at AND $known_at < r.superseded_at[i]"
+_HOLDING_PLACE = f"r.maybe_from[i] <= $on AND $on < r.maybe_to[i] AND {_KNOWN_PLACE}"
+_ENDED_PLACE = f"r.maybe_to[i] <= $on AND {_KNOWN_PLACE}"
+HOLDING = _places("r", _HOLDING_PLACE)
+ENDED = _places("r", _ENDED_PLACE)
+
+_STEP = {
+    "since": Leaf(
+        "PartialDate",
+        "head(COLLECT { UNWIND %n.ties AS tie WITH tie, head(COLLECT { UNWIND tie.at AS i WITH i"
+        " WHERE tie.r.valid_from[i] <> '' RETURN tie.r.valid_from[i] ORDER BY tie.r.maybe_from[i] LIMIT 1 }) AS since"
+        " WHERE since IS NOT NULL RETURN since ORDER BY since DESC LIMIT 1 })",
+        "Since when, by the earliest record; null where none says.",
+    ),
+    "until": Leaf(
+        "PartialDate",
+        "head(COLLECT { UNWIND %n.ties AS tie WITH tie WHERE none(i IN tie.at WHERE tie.r.valid_to[i] = '')"
+        " UNWIND tie.at AS i WITH tie, i ORDER BY tie.r.maybe_to[i] DESC WITH tie, head(collect(tie.r.valid_to[i])) AS until"
+        " RETURN until ORDER BY until LIMIT 1 })",
+        "The first day on which it no longer holds; null where any record leaves it open.",
+    ),
+    "uncertain": Leaf(
+        "Boolean!",
+        "any(tie IN %n.ties WHERE any(i IN tie.at WHERE tie.r.maybe_from[i] <= $on AND $on < tie.r.maybe_to[i])"
+        " AND none(i IN tie.at WHERE tie.r.surely_from[i] <= $on AND $on < tie.r.surely_to[i]))",
+        "Whether the date falls within the window of a date of reduced precision.",
+    ),
+    "disputed": Leaf(
+        "Boolean!",
+        "any(tie IN %n.ties WHERE any(i IN tie.at WHERE tie.r.maybe_from[i] <= $on AND $on < tie.r.maybe_to[i])"
+        " AND any(i IN range(0, size(tie.r.agency) - 1) WHERE tie.r.maybe_to[i] <= $on"
+        " AND tie.r.recorded_at[i] <= $known_at AND $known_at < tie.r.superseded_at[i]"
+        " AND NOT tie.r.agency[i] IN [j IN tie.at | tie.r.agency[j]]))",
+        "Whether another agency records it as ended by the date.",
+    ),
+    "assertedBy": Link(
+        "Organisation",
+        "UNWIND %n.ties AS tie%u UNWIND tie%u.at AS at%u WITH DISTINCT tie%u.r.agency[at%u] AS agency%u"
+        " MATCH (%m:Organisation {id: agency%u})",
+        many=True,
+        meaning="Who asserts it.",
+    ),
+}
+
+_LIVES = (
+    "MATCH (%n)-[r:LIVES_AT]->(place:Address) WHERE TIE(r) WITH place, r, [r] AS ties WHERE SURE(ties)"
+    f" WITH {{ties: [{{r: r, at: {HOLDING}}}], place: place}} AS %m"
+)
+_LIVED = (
+    "MATCH (%n)-[r:LIVES_AT]->(place:Address) WHERE EVER(r)"
+    f" CALL (r) {{ WITH {HOLDING} AS at WITH at WHERE size(at) > 0 RETURN at UNION ALL"
+    f" UNWIND {ENDED} AS i WITH r.valid_from[i] AS f, r.valid_to[i] AS t, collect(i) AS at RETURN at }}"
+    " WITH {ties: [{r: r, at: at}], place: place} AS %m"
+)
+_RELATED = (
+    f"MATCH (%n)-[r:{FAMILY}]-(other:Person) WHERE TIE(r) WITH other, r, [r] AS ties WHERE SURE(ties)"
+    f" WITH {{ties: [{{r: r, at: {HOLDING}}}], other: other}} AS %m"
+)
+_WAS_RELATED = (
+    f"MATCH (%n)-[r:{FAMILY}]-(other:Person) WHERE EVER(r)"
+    f" CALL (r) {{ WITH {HOLDING} AS at WITH at WHERE size(at) > 0 RETURN at UNION ALL"
+    f" UNWIND {ENDED} AS i WITH r.valid_from[i] AS f, r.valid_to[i] AS t, collect(i) AS at RETURN at }}"
+    " WITH {ties: [{r: r, at: at}], other: other} AS %m"
+)
+_TIE_ORDER = "%m.ties[0].r.any_from, elementId(%m.ties[0].r), %m.ties[0].at[0]"
+
+
+
+def one_implied(involvements: str) -> str:
+    """Of a list of maps `{node, facts}`, those that count.
+
+    A GP practice or school that only a record names is a live involvement of a child; where several
+    records name it, or it has a row of its own, it counts once. Expects `child` in each map.
+    """
+    return (
+        f"[one IN {involvements} WHERE one.facts.implied IS NULL OR (one.child AND none(twin IN {involvements}"
+        f" WHERE twin.facts.provider = one.facts.provider"
+        f" AND (twin.facts.implied IS NULL OR twin.node.id < one.node.id)))]"
+    )
+
+
+NOT_ADULT = "coalesce({p}.date_of_birth_last > $born_after, true)"
+"""Not surely an adult by date of birth: whose named GP practice and school count as involved."""
+
+
+def involved(person: str, test: str) -> str:
+    """Clauses that bind `counted`: maps `{node, facts}` of a person's involvements that pass a test of `known`."""
+    return (
+        f"MATCH ({person})<-[about:ABOUT]-(:SourceRecord)-[mine:INVOLVED]->(i:Involvement)"
+        f" WHERE KNOWN(about) AND KNOWN(mine) WITH DISTINCT {person}, i, FACT(i) AS known WHERE KNOWN(known) AND {test}"
+        f" WITH collect({{node: i, facts: known, child: {NOT_ADULT.format(p=person)}}}) AS every"
+        f" WITH {one_implied('every')} AS counted"
+    )
+
+
+def _involvements(test: str) -> str:
+    return f"UNWIND [%n] AS who%u {involved('who%u', test)} UNWIND counted AS one WITH one.node AS %m"
+
+
+INVOLVEMENTS = _involvements("SHOWN(known)")
+ALL_INVOLVEMENTS = _involvements("known.maybe_from <= $on")
+_INVOLVEMENT_ORDER = "%f.maybe_from, %m.id"
+
+_PEOPLE_BY = "WITH DISTINCT %m"
+
+
+def _people(edge: str, direction: str = "->") -> str:
+    """Persons at the end of a record edge."""
+    left, right = ("-", "->") if direction == "->" else ("<-", "-")
+    return (
+        f"MATCH (%n){left}[edge:{edge}]{right}(:SourceRecord)-[about:ABOUT]->(%m:Person)"
+        f" WHERE KNOWN(edge) AND KNOWN(about) {_PEOPLE_BY}"
+    )
+
+
+def knowledge(event: str, facts: str) -> str:
+    """Clauses that bind `known_to`: the organisations that may know of an event, with what says so."""
+    return (
+        f"CALL ({event}, {facts}, loading) {{"
+        f" RETURN {facts}.agency AS organisation, 5 AS weight, 'REPORTED_IT' AS state, {facts}.on AS at, null AS basis,"
+        f" null AS how"
+        f" UNION ALL MATCH ({event})-[told:INFORMED]->(o:Organisation)"
+        f" WHERE KNOWN(told) AND (told.at_first IS NULL OR date(told.at_first) <= $on)"
+        f" WITH o, told ORDER BY told.at_first DESC, told.recorded_at DESC, told.row"
+        f" WITH o, collect(told) AS every"
+        f" WITH o, coalesce(head([t IN every WHERE t.status = 'acknowledged']),"
+        f" head([t IN every WHERE coalesce(t.status, 'informed') = 'informed']),"
+        f" head([t IN every WHERE t.at_first IS NOT NULL]), head(every)) AS told"
+        f" RETURN o.id AS organisation, CASE coalesce(told.status, 'informed') WHEN 'acknowledged' THEN 4 WHEN 'informed' THEN 3"
+        f" ELSE 1 END AS weight, toUpper(coalesce(told.status, 'informed')) AS state, told.at AS at, told.basis AS basis,"
+        f" told.how AS how"
+        f" UNION ALL MATCH ({event})-[part:TOOK_PART|REFERRED_TO]->(o:Organisation) WHERE KNOWN(part)"
+        f" RETURN DISTINCT o.id AS organisation, 3 AS weight, 'INFORMED' AS state, {facts}.on AS at, null AS basis, null AS how"
+        f" UNION ALL MATCH ({event})-[same:SAME_OCCURRENCE]-(twin:Event) WHERE KNOWN(same) AND twin.agency IS NOT NULL"
+        f" RETURN DISTINCT twin.agency AS organisation, 3 AS weight, 'INFORMED' AS state, twin.on AS at, null AS basis,"
+        f" null AS how }}"
+        f" WITH organisation, weight, state, at, basis, how ORDER BY weight DESC, at"
+        f" WITH organisation, head(collect({{state: state, at: at, basis: basis, how: how}})) AS best"
+    )
+
+
+_PERSON = Shape(
+    "Person",
+    "A person, as the records joined to them say.",
+    {
+        "id": Leaf("ID!", "%n.id", "Global id; every former id still answers."),
+        **{
+            name: leaf
+            for name, leaf in facts_of(model.SourceRecord).items()
+            if name in {"familyName", "givenNames", "alsoKnownAs", "dateOfBirth", "expectedDateOfBirth", "deceasedOn",
+                        "sex", "firstLanguage", "interpreterNeeded", "disability", "strengths"}
+        },
+        "age": Leaf(
+            "Int",
+            "CASE WHEN %f.date_of_birth_first > $on THEN null"
+            " WHEN duration.between(%f.date_of_birth_first, $on).years = duration.between(%f.date_of_birth_last, $on).years"
+            " THEN duration.between(%f.date_of_birth_first, $on).years END",
+            "In years on the date; null where the date of birth does not say.",
+        ),
+        "unborn": Leaf(
+            "Boolean!",
+            "coalesce(CASE WHEN %f.date_of_birth_first IS NOT NULL THEN %f.date_of_birth_first > $on"
+            " ELSE %f.expected_date_of_birth IS NOT NULL END, false)",
+            "Whether this is a child not yet born on the date (seed row 7).",
+        ),
+        "records": Link(
+            "SourceRecord",
+            "MATCH (%n)<-[about:ABOUT]-(%m:SourceRecord) WHERE KNOWN(about)",
+            many=True,
+            order="%m.agency, %m.id",
+            meaning="The agencies' records that are about this person.",
+        ),
+        "residences": Link(
+            "Residence", _LIVES, many=True, order=_TIE_ORDER, argument="ended", source_if=_LIVED,
+            meaning="Where the person lives; with `ended`, also where they lived before.",
+        ),
+        "relationships": Link(
+            "Relationship", _RELATED, many=True, order=_TIE_ORDER, argument="ended", source_if=_WAS_RELATED,
+            meaning="Ties to other persons; with `ended`, also those that have ended.",
+        ),
+        "involvements": Link(
+            "Involvement", INVOLVEMENTS, many=True, order=_INVOLVEMENT_ORDER, argument="ended",
+            source_if=ALL_INVOLVEMENTS,
+            meaning="Services the person is with, referred to or waiting for; with `ended`, also those closed.",
+        ),
+        "enquiries": Link(
+            "Enquiry", "MATCH (%n)<-[about:ABOUT]-(:SourceRecord)<-[asked:CONCERNS]-(%m:Enquiry) WHERE KNOWN(about) AND KNOWN(asked)"
+            " WITH DISTINCT %m",
+            many=True, order="%f.on_first, %m.id", meaning="What was asked about the person (seed row 5).",
+        ),
+        "consents": Link(
+            "Consent", "MATCH (%n)<-[about:ABOUT]-(:SourceRecord)<-[of:CONCERNS]-(%m:Consent) WHERE KNOWN(about) AND KNOWN(of)"
+            " WITH DISTINCT %m",
+            many=True, order="%f.maybe_from, %m.id", meaning="Consents recorded of the person (seed rows 25 to 27).",
+        ),
+    },
+    node=True,
+)
+
+_SINCE = Leaf("PartialDate", "%f.valid_from", "From when, as recorded.")
+_UNTIL = Leaf("PartialDate", "%f.valid_to", "The first day on which it no longer holds, as recorded.")
+_ID = Leaf("ID!", "%n.id", "Global id.")
+
+_ALL = (
+    _PERSON,
+    Shape(
+        "SourceRecord",
+        model.SourceRecord.__doc__ or "",
+        {
+            "id": _ID,
+            "localId": Leaf("ID!", "%f.person_id", "The agency's own id."),
+            "agency": _AGENCY,
+            "identifiers": Link(
+                "Identifier",
+                "MATCH (%n)-[held:IDENTIFIED_BY|CLAIMS]->(i:Identifier) WHERE KNOWN(held)"
+                " WITH {scheme: i.scheme, value: i.value, verified: type(held) = 'IDENTIFIED_BY'} AS %m",
+                many=True, order="%m.scheme, %m.value",
+            ),
+            "person": Link("Person", "MATCH (%n)-[about:ABOUT]->(%m:Person) WHERE KNOWN(about)", required=True),
+            **facts_of(model.SourceRecord, "person_id", "nhs_number", "upn", "other_identifiers"),
+            "recordedAt": Leaf("DateTime", "toString(%f.recorded_at)", "When the agency recorded this."),
+        },
+        node=True,
+    ),
+    Shape(
+        "Identifier",
+        "An identifier of a person as one record gives it.",
+        {
+            "scheme": Leaf("String!", "%n.scheme", "nhs_number, upn, or another scheme."),
+            "value": Leaf("String!", "%n.value", "The identifier."),
+            "verified": Leaf("Boolean!", "%n.verified", "Whether it passed its check and may join records."),
+        },
+    ),
+    Shape(
+        "Organisation",
+        "An agency, or an organisation that an agency's records name.",
+        {
+            "id": _ID,
+            "name": Leaf("String!", "coalesce(%n.name, %n.id)", "Name."),
+            "kind": Leaf("AgencyKind!", "toUpper(coalesce(%n.kind, 'other'))", "Kind.", codes.AGENCY_KIND),
+        },
+    ),
+    Shape(
+        "Service",
+        model.Service.__doc__ or "",
+        {
+            "id": _ID,
+            **facts_of(model.Service, "service_id", "name", "kind"),
+            "name": Leaf("String!", "coalesce(%n.name, %n.id)", "Name."),
+            "kind": Leaf(
+                "AgencyKind!",
+                "toUpper(coalesce(%n.kind, head(COLLECT { MATCH (%n)-[:PROVIDED_BY]->(o:Organisation) RETURN o.kind }), 'other'))",
+                "Kind: the service's own, else its agency's.", codes.AGENCY_KIND,
+            ),
+            "agency": Link("Organisation", "MATCH (%n)-[:PROVIDED_BY]->(%m:Organisation)", meaning="Whose service."),
+        },
+    ),
+    Shape(
+        "Professional",
+        "A worker, as the directory has them now: so that the number rings.",
+        {
+            "id": _ID,
+            **facts_of(model.Professional, "professional_id", "name"),
+            "name": Leaf("String!", "coalesce(%n.name, %n.id)", "Name."),
+            "agency": Link("Organisation", "MATCH (%m:Organisation {id: %n.agency})", meaning="Whose worker."),
+            "service": Link("Service", "MATCH (%n)-[works:WORKS_IN]->(%m:Service) WHERE KNOWN(works)"),
+            "manager": Link("Professional", "MATCH (%n)-[managed:MANAGED_BY]->(%m:Professional) WHERE KNOWN(managed)"),
+        },
+    ),
+    Shape(
+        "Involvement",
+        model.Involvement.__doc__ or "",
+        {
+            "id": _ID,
+            "person": Link(
+                "Person",
+                "MATCH (%n)<-[mine:INVOLVED]-(:SourceRecord)-[about:ABOUT]->(%m:Person) WHERE KNOWN(mine) AND KNOWN(about)",
+                required=True,
+            ),
+            "service": Link("Service", "MATCH (%n)-[of:WITH]->(%m:Service) WHERE KNOWN(of)", required=True),
+            "agency": Link("Organisation", "MATCH (%m:Organisation {id: %f.provider})", required=True,
+                           meaning="Whose service it is."),
+            "recordedBy": Link("Organisation", "MATCH (%m:Organisation {id: %n.agency})", required=True,
+                               meaning="Whose record says so."),
+            **facts_of(model.Involvement, "involvement_id", "status", "lead_professional"),
+            "status": Leaf(
+                "InvolvementStatus!", "CASE WHEN LIVE(%f) THEN 'OPEN' ELSE toUpper(%f.status) END",
+                "Where it stood on the date.", codes.INVOLVEMENT_STATUS,
+            ),
+            "since": _SINCE,
+            "until": _UNTIL,
+            "uncertain": Leaf(
+                "Boolean!", "NOT (%f.surely_from <= $on AND $on < %f.surely_to) AND %f.maybe_from <= $on AND $on < %f.maybe_to",
+                "Whether the date falls within the window of a date of reduced precision.",
+            ),
+            "stale": Leaf(
+                "Boolean!",
+                "NOT EXISTS { MATCH (x:Extract)-[:DELIVERED_BY]->(:Organisation {id: %n.agency}) WHERE x.state = 'complete'"
+                " AND x.extracted_at <= $known_at AND (x.covers_to IS NULL OR $on <= x.covers_to) }",
+                "Whether the agency's deliveries end before the date.",
+            ),
+            "allocatedTo": Link(
+                "Professional",
+                "MATCH (%n)-[to:ALLOCATED_TO]->(%m:Professional) WHERE KNOWN(to) AND (to.maybe_from IS NULL OR HOLDS(to))"
+                " AND %m.name IS NOT NULL WITH DISTINCT %m",
+                many=True, meaning="The workers allocated on the date.",
+            ),
+            "leadProfessional": Leaf(
+                "Boolean", "CASE %f.lead_professional WHEN 'yes' THEN true WHEN 'no' THEN false END",
+                "Whether this agency leads (seed row 18); null where not recorded.",
+            ),
+        },
+        node=True,
+    ),
+    Shape(
+        "Event",
+        model.Event.__doc__ or "",
+        {
+            "id": _ID,
+            "localId": Leaf("ID!", "%f.event_id", "The agency's own id."),
+            "agency": _AGENCY,
+            **facts_of(model.Event, "event_id"),
+            "people": Link("Person", _people("CONCERNS"), many=True, meaning="Whom it concerns."),
+            "service": Link("Service", "MATCH (%n)-[by:REPORTED_BY]->(%m:Service) WHERE KNOWN(by)"),
+            "involvement": Link("Involvement", "MATCH (%n)-[part:PART_OF]->(%m:Involvement) WHERE KNOWN(part)"),
+            "seen": Link("Person", _people("SAW"), many=True, meaning="Whom a worker saw."),
+            "spokenTo": Link("Person", _people("SPOKE_TO"), many=True, meaning="Whom a worker spoke to alone."),
+            "participants": Link(
+                "Organisation", "MATCH (%n)-[part:TOOK_PART]->(%m:Organisation) WHERE KNOWN(part)", many=True,
+                meaning="Agencies that took part together.",
+            ),
+            "toAgency": Link("Organisation", "MATCH (%n)-[to:REFERRED_TO]->(%m:Organisation) WHERE KNOWN(to)"),
+            "after": Link("Event", "MATCH (%n)-[next:FOLLOWED]->(%m:Event) WHERE KNOWN(next)"),
+            "parentEvent": Link("Event", "MATCH (%n)-[same:SAME_OCCURRENCE]->(%m:Event) WHERE KNOWN(same)"),
+            "knownTo": Link(
+                "Knowledge",
+                f"{knowledge('%n', '%f')} MATCH (o%u:Organisation {{id: organisation}}) WITH {{agency: o%u, best: best}} AS %m",
+                many=True, order="%m.agency.id", meaning="The agencies that know of it, or are to, by the date.",
+            ),
+        },
+        node=True,
+    ),
+    Shape(
+        "Knowledge",
+        "What an agency knows of an event, and what says so.",
+        {
+            "agency": given("Organisation", "%n.agency", required=True),
+            "state": Leaf("InformedState!", "%n.best.state", "How it stands.", INFORMED_STATE),
+            "at": Leaf("String", "%n.best.at", "Since when, as recorded."),
+            "how": Leaf("InformedHow", "toUpper(%n.best.how)", "By what means.", codes.INFORMED_HOW),
+            "basis": Leaf("String", "%n.best.basis", "On what basis it was told or withheld."),
+        },
+    ),
+    Shape(
+        "Enquiry", model.Enquiry.__doc__ or "",
+        {"id": _ID, "agency": _AGENCY, **facts_of(model.Enquiry)}, node=True,
+    ),
+    Shape(
+        "Consent", model.Consent.__doc__ or "",
+        {"id": _ID, "agency": _AGENCY, **facts_of(model.Consent), "since": _SINCE, "until": _UNTIL}, node=True,
+    ),
+    Shape(
+        "Household", model.Household.__doc__ or "",
+        {"id": _ID, "agency": _AGENCY, **facts_of(model.Household, "household_id"),
+         "localId": Leaf("ID!", "%f.household_id", "The agency's own id.")},
+        node=True,
+    ),
+    Shape(
+        "Residence",
+        "A person at an address over a time, with all who say so.",
+        {
+            **_STEP,
+            "addressId": Leaf("ID!", "%n.place.id", "Global id of the address: the same for the same UPRN."),
+            "uprn": Leaf("String", "%n.place.uprn", "Unique property reference number."),
+            "kind": Leaf(
+                "ResidenceKind", "toUpper(head([i IN %n.ties[0].at WHERE %n.ties[0].r.kind[i] <> '' | %n.ties[0].r.kind[i]]))",
+                "In what way.", codes.RESIDENCE_KIND,
+            ),
+            "households": Link(
+                "Household",
+                "UNWIND %n.ties[0].at AS at%u WITH DISTINCT %n.ties[0].r.to_record[at%u] AS household%u"
+                " MATCH (%m:Household {id: household%u})",
+                many=True, meaning="The agencies' records of the place.",
+            ),
+        },
+    ),
+    Shape(
+        "Relationship",
+        "A tie between two persons, with all who assert it.",
+        {
+            "type": Leaf("RelationshipType!", "toUpper(%n.ties[0].r.type)", "'from is the TYPE of to'.", codes.RELATIONSHIP),
+            "person": given("Person", "%n.other", required=True, meaning="The other person."),
+            "from": given("Person", "startNode(%n.ties[0].r)", required=True),
+            "to": given("Person", "endNode(%n.ties[0].r)", required=True),
+            **_STEP,
+            "parentalResponsibility": Leaf(
+                "YesNoUnknown",
+                "CASE WHEN any(i IN %n.ties[0].at WHERE %n.ties[0].r.kind[i] = 'yes') THEN 'YES'"
+                " WHEN any(i IN %n.ties[0].at WHERE %n.ties[0].r.kind[i] = 'no') THEN 'NO'"
+                " WHEN any(i IN %n.ties[0].at WHERE %n.ties[0].r.kind[i] = 'unknown') THEN 'UNKNOWN' END",
+                "Whether the parent has parental responsibility; yes where any agency says so.", codes.YES_NO,
+            ),
+        },
+    ),
+    Shape(
+        "FamilyPath",
+        "How one person is tied to another, step by step.",
+        {
+            "people": given("Person", "%n.people", many=True, required=True),
+            "steps": Link(
+                "FamilyStep",
+                f"UNWIND %n.steps AS rels%u WITH {{ties: [r IN rels%u | {{r: r, at: {HOLDING}}}]}} AS %m",
+                many=True, order="",
+            ),
+        },
+    ),
+    Shape(
+        "FamilyStep",
+        "One step of a path: 'from is the TYPE of to', with all who assert it.",
+        {
+            "from": given("Person", "startNode(%n.ties[0].r)", required=True),
+            "to": given(
+                "Person",
+                "CASE WHEN size(%n.ties) = 2 THEN startNode(%n.ties[1].r) ELSE endNode(%n.ties[0].r) END", required=True,
+            ),
+            "type": Leaf(
+                "FamilyStepType!",
+                "CASE WHEN size(%n.ties) = 2 THEN 'SHARED_HOME' ELSE toUpper(%n.ties[0].r.type) END",
+                "By what tie.", STEP_TYPE,
+            ),
+            **_STEP,
+        },
+    ),
+    Shape(
+        "AgencyCoverage",
+        "What an agency has delivered: an answer rests on no more than this.",
+        {
+            "agency": given("Organisation", "%n.agency", required=True),
+            "extractedAt": Leaf("DateTime", "toString(%n.last.extracted_at)", "Its last complete delivery."),
+            "coversFrom": Leaf("Date", "toString(%n.last.covers_from)", "From when that delivery covers."),
+            "coversTo": Leaf("Date", "toString(%n.last.covers_to)", "Until when."),
+            "coversDate": Leaf("Boolean!", "%n.covers_date", "Whether any delivery covers the date asked."),
+            "loading": Leaf("Boolean!", "%n.loading", "Whether a delivery is being loaded and does not count yet."),
+        },
+    ),
+)
+
+
+COVERAGE = (
+    "MATCH (o%u:Organisation) WHERE o%u.delivers"
+    " CALL (o%u) { OPTIONAL MATCH (x:Extract)-[:DELIVERED_BY]->(o%u) WHERE x.extracted_at <= $known_at"
+    " WITH x ORDER BY x.extracted_at DESC"
+    " RETURN head([y IN collect(x) WHERE y.state = 'complete']) AS last,"
+    " any(y IN collect(x) WHERE y.state = 'complete' AND (y.covers_from IS NULL OR y.covers_from <= $on)"
+    " AND (y.covers_to IS NULL OR $on <= y.covers_to)) AS covers_date,"
+    " any(y IN collect(x) WHERE y.state = 'loading') AS being_loaded }"
+    " WITH {agency: o%u, last: last, covers_date: covers_date, loading: being_loaded} AS %m"
+)
+_COVERAGE = Link("AgencyCoverage", COVERAGE, many=True, order="%m.agency.id",
+                 meaning="What this rests on: each agency's deliveries.")
+
+_ANSWERS = (
+    Shape(
+        "ChildrenAffected",
+        "The children affected by what happens to an adult, and the adult's services.",
+        {
+            "adult": given("Person", "%n.adult", required=True),
+            "services": Link("Involvement", INVOLVEMENTS.replace("%n", "%n.adult"), many=True, order=_INVOLVEMENT_ORDER),
+            "children": given("AffectedChild", "%n.children", many=True, required=True),
+            "coverage": _COVERAGE,
+        },
+    ),
+    Shape(
+        "AffectedChild",
+        "One child, by which ties, and what is known and not known of the child.",
+        {
+            "child": given("Person", "%n.child", required=True),
+            "paths": given("FamilyPath", "%n.paths", many=True, required=True),
+            "livesWithAdult": Leaf("Boolean", "%n.lives_with_adult", "Null where no residence of one of them is known."),
+            "caringRole": Leaf("CaringRole", "toUpper(%n.caring_role)", "Who cares for whom.", CARING_ROLE),
+            "services": Link("Involvement", INVOLVEMENTS.replace("%n", "%n.child"), many=True, order=_INVOLVEMENT_ORDER),
+            "missing": Leaf("[MissingFact!]!", "[x IN %n.missing | toUpper(x)]", "What is not recorded.", MISSING_FACT),
+        },
+    ),
+    Shape(
+        "InformingState",
+        "Which agencies around an event's family know of it, and which do not.",
+        {
+            "event": given("Event", "%n.event", required=True),
+            "agencies": given("AgencyInformed", "%n.agencies", many=True, required=True),
+            "coverage": _COVERAGE,
+        },
+    ),
+    Shape(
+        "AgencyInformed",
+        "One agency with a live involvement in the family, and whether it knows.",
+        {
+            "agency": given("Organisation", "%n.agency", required=True),
+            "state": Leaf("InformedState!", "%n.state", "How it stands.", INFORMED_STATE),
+            "via": given("FamilyPath", "%n.via", many=True, required=True, meaning="The persons it is involved with, and the path."),
+            "involvements": given("Involvement", "%n.involvements", many=True, required=True),
+            "contacts": given("Professional", "%n.contacts", many=True, required=True, meaning="Whom to ring."),
+            "waiting": Leaf("Duration", "%n.waiting", "How long it has not been told, from the event to the date."),
+            "rule": given("Rule", "%n.rule", meaning="What says that it should know."),
+            "basis": Leaf("String", "%n.basis", "On what basis it was withheld, or told."),
+        },
+    ),
+    Shape(
+        "Rule",
+        "A rule of practice with its authority.",
+        {
+            "id": Leaf("RuleId!", "%n.id", "Which rule."),
+            "title": Leaf("String!", "%n.title", "In a few words."),
+            "authority": Leaf("String!", "%n.authority", "The law, guidance or seed row it rests on."),
+            "validFrom": Leaf("Date", "%n.valid_from", "Since when."),
+        },
+    ),
+    Shape(
+        "FamilyNetwork",
+        "The persons around a person, each with the shortest path, and the ties among them.",
+        {
+            "person": given("Person", "%n.person", required=True),
+            "members": given("FamilyMember", "%n.members", many=True, required=True),
+            "ties": Link(
+                "FamilyStep",
+                "WITH [member IN %n.members | member.person] AS people%u UNWIND people%u AS one%u"
+                f" MATCH (one%u)-[r:{FAMILY}]->(other%u:Person) WHERE other%u IN people%u AND TIE(r)"
+                f" WITH r, [r] AS ties%u WHERE SURE(ties%u) WITH {{ties: [{{r: r, at: {HOLDING}}}]}} AS %m",
+                many=True, order="startNode(%m.ties[0].r).id, endNode(%m.ties[0].r).id, %m.ties[0].r.type",
+                meaning="Every recorded tie between two of them that holds on the date.",
+            ),
+            "coverage": _COVERAGE,
+        },
+    ),
+    Shape(
+        "FamilyMember",
+        "A person of a family network.",
+        {
+            "person": given("Person", "%n.person", required=True),
+            "distance": Leaf("Int!", "%n.distance", "Steps from the person asked about; 0 is that person."),
+            "path": given("FamilyPath", "%n", required=True, meaning="A shortest path."),
+        },
+    ),
+    Shape(
+        "AgencyMatrix",
+        "Who is involved with whom in a family, and who knows of whom.",
+        {
+            "person": given("Person", "%n.person", required=True),
+            "people": given("Person", "[member IN %n.members | member.person]", many=True, required=True),
+            "agencies": given("MatrixAgency", "%n.agencies", many=True, required=True),
+            "coverage": _COVERAGE,
+        },
+    ),
+    Shape(
+        "MatrixAgency",
+        "One agency of the matrix.",
+        {
+            "agency": given("Organisation", "%n.agency", required=True),
+            "people": given("Person", "%n.people", many=True, required=True, meaning="The members it is involved with."),
+            "involvements": given("Involvement", "%n.involvements", many=True, required=True),
+            "knowsOf": given("Organisation", "%n.knows_of", many=True, required=True,
+                             meaning="The other agencies whose involvement it can know of, by contact between them."),
+            "doesNotKnowOf": given("Organisation", "%n.does_not_know_of", many=True, required=True),
+        },
+    ),
+    Shape(
+        "Flag",
+        "A finding about the network of services, never a score of a person.",
+        {
+            "id": Leaf("ID!", "%n.id", "The same for the same finding."),
+            "rule": given("Rule", "$rules[%n.rule]", required=True),
+            "statement": Leaf("String!", "%n.statement", "The finding in plain words."),
+            "asOf": Leaf("Date!", "toString($on)", "The date it is true of."),
+            "people": Link("Person", "UNWIND %n.people AS id%u MATCH (%m:Person {id: id%u})", many=True, order="",
+                           meaning="All whom the statement is about."),
+            "agencies": Link("Organisation", "UNWIND %n.agencies AS id%u MATCH (%m:Organisation {id: id%u})", many=True, order=""),
+            "components": given("FlagComponent", "%n.components", many=True, required=True),
+            "paths": Link(
+                "FamilyPath",
+                "UNWIND %n.paths AS path%u WITH {people: [id IN path%u.people | head(COLLECT { MATCH (q:Person {id: id}) RETURN q })],"
+                " steps: [step IN path%u.steps | COLLECT { UNWIND step AS e MATCH ()-[t]->() WHERE elementId(t) = e RETURN t }]} AS %m",
+                many=True, order="", meaning="Shortest family paths between the components.",
+            ),
+            "evidence": given("Evidence", "%n.evidence", many=True, required=True),
+            "clearedBy": Leaf("[String!]!", "%n.cleared_by", "What would clear it: the smallest contact that joins them."),
+            "notKnown": Leaf("[String!]!", "%n.not_known", "What the finding could not take into account."),
+            "expires": Leaf("Date", "%n.expires", "When it has to be derived anew."),
+            "state": Leaf("FlagState!", "%n.state", "Open until acted on, cleared or challenged.", None),
+        },
+    ),
+    Shape(
+        "FlagComponent",
+        "Services that are linked with one another and not with the rest.",
+        {
+            "agencies": Link("Organisation", "UNWIND %n.agencies AS id%u MATCH (%m:Organisation {id: id%u})", many=True, order=""),
+            "services": Link("Service", "UNWIND %n.services AS id%u MATCH (%m:Service {id: id%u})", many=True, order=""),
+            "people": Link("Person", "UNWIND %n.people AS id%u MATCH (%m:Person {id: id%u})", many=True, order=""),
+        },
+    ),
+    Shape(
+        "Evidence",
+        "One thing that a finding rests on.",
+        {
+            "statement": Leaf("String!", "%n.statement", "In plain words."),
+            "since": Leaf("PartialDate", "%n.since", "Since when, as recorded."),
+            "agency": Link("Organisation", "MATCH (%m:Organisation {id: %n.agency})"),
+            "involvement": Link("Involvement", "MATCH (%m:Involvement {id: %n.involvement})"),
+        },
+    ),
+)
+
+SHAPES = {shape.name: shape for shape in (*_ALL, *_ANSWERS)}

@@ -1,0 +1,151 @@
+"""A service on a toy schema, run as a process of its own: a real server for the HTTP tests."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import orjson
+from graphql import build_schema, execute
+from graphql.execution import ExecutionResult
+from starlette.routing import Route
+
+from api.errors import StoreUnavailable
+from api.execution import Operation, RequestContext
+from api.http import HTTPSettings, create_app
+from api.selections import root_field_names
+from api.server import serve
+
+SCHEMA = build_schema(
+    """
+    type Query {
+      hello(name: String = "world"): String
+      count(ids: [ID!]!): Int
+      person: Person
+      slow(seconds: Float!): String
+      broken: String
+      storeless: String
+      fragment: String
+    }
+    type Mutation { touch: String }
+    type Person { id: ID, parent: Person }
+    """
+)
+SECRET = "Alice-in-an-exception"
+TIME_LIMIT, RUNNING, PATIENCE = 2.0, 2, 0.3
+
+
+class Root:
+    """Resolvers."""
+
+    def hello(self, _info: Any, name: str | None) -> str:
+        return f"hello {name}"
+
+    def count(self, _info: Any, ids: list[str]) -> int:
+        return len(ids)
+
+    def touch(self, _info: Any) -> str:
+        return "touched"
+
+    def person(self, _info: Any) -> dict[str, Any]:
+        return {"id": "p1", "parent": {"id": "p2"}}
+
+    async def slow(self, _info: Any, seconds: float) -> str:
+        await asyncio.sleep(seconds)
+        return "done"
+
+
+async def executor(operation: Operation, request: RequestContext) -> dict[str, Any]:
+    """Run the operation on the toy schema, or fail as its root field says."""
+    request.statements += 1
+    asked = root_field_names(operation.operation, operation.fragments)
+    if "broken" in asked:
+        raise RuntimeError(SECRET)
+    if "storeless" in asked:
+        raise StoreUnavailable("The store does not answer.")
+    if "fragment" in asked:
+        return {"data": orjson.Fragment(b'{"fragment":"as it is"}')}
+    name = operation.operation.name
+    result = execute(
+        operation.schema,
+        operation.document,
+        Root(),
+        variable_values=operation.variables,
+        operation_name=name.value if name else None,
+    )
+    if not isinstance(result, ExecutionResult):
+        result = await result
+    assert isinstance(result, ExecutionResult)
+    return dict(result.formatted)
+
+
+async def ready() -> None:
+    """Ready unless the environment says otherwise."""
+    if os.environ.get("TOY_NOT_READY"):
+        raise ConnectionError(SECRET)
+
+
+async def _raises(_request: Any) -> Any:
+    raise RuntimeError(SECRET)
+
+
+def main() -> None:
+    """Serve on a free port; the log says which."""
+    settings = HTTPSettings(time_limit=TIME_LIMIT, running=RUNNING, patience=PATIENCE)
+    routes = [Route("/raises", _raises)]
+    serve(create_app(SCHEMA, executor, settings=settings, ready=ready, routes=routes), port=0)
+
+
+class Service:
+    """A running toy service: its address, and the lines of its log."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self.process = process
+        assert process.stderr is not None
+        self._lines: IO[bytes] = process.stderr
+        self.url: str = self.next_line("listening")["url"]
+
+    def next_line(self, event: str) -> dict[str, Any]:
+        """The next line of the log with this event."""
+        while line := self._lines.readline():
+            entry: dict[str, Any] = json.loads(line)
+            if entry["event"] == event:
+                return entry
+        raise AssertionError(f"the log ended without {event!r}")
+
+    def stop(self) -> tuple[int, bytes]:
+        """Ask it to stop; its exit code and the rest of its log."""
+        self.process.send_signal(signal.SIGTERM)
+        rest = self._lines.read()
+        return self.process.wait(10), rest
+
+
+@contextmanager
+def running(**environment: str) -> Iterator[Service]:
+    """A service in a process of its own, stopped at the end."""
+    root = Path(__file__).parents[1]
+    process = subprocess.Popen(
+        [sys.executable, __file__],
+        stderr=subprocess.PIPE,
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root), **environment},
+    )
+    try:
+        yield Service(process)
+    finally:
+        process.terminate()
+        process.wait(10)
+        assert process.stderr is not None
+        process.stderr.close()
+
+
+if __name__ == "__main__":
+    main()
