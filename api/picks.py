@@ -19,6 +19,7 @@ from graphql import (
     get_directive_values,
     get_named_type,
 )
+from graphql.execution.values import VariableValues
 
 from queries.planner import Pick
 
@@ -31,7 +32,7 @@ class Selections:
     ) -> None:
         self._schema = schema
         self._fragments = fragments
-        self._variables = variables
+        self._variables = VariableValues(sources={}, coerced=variables)
 
     def fields(self, selection_sets: Iterable[SelectionSetNode | None]) -> dict[str, list[FieldNode]]:
         """The selected fields by response key, in the order in which they are first asked for."""

@@ -40,7 +40,7 @@ def make_schema() -> GraphQLSchema:
     for name, parse in (("Date", _parse_date), ("DateTime", _parse_moment)):
         scalar = schema.type_map[name]
         assert isinstance(scalar, GraphQLScalarType)
-        scalar.parse_value = parse  # type: ignore[method-assign]
+        scalar.coerce_input_value = parse
     return schema
 
 

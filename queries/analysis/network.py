@@ -74,9 +74,8 @@ class Network:
         """
         graph: nx.Graph[str] = nx.Graph()
         graph.add_nodes_from(self.members)
-        for one, other, ties in self.ties:
-            if not graph.has_edge(one, other):
-                graph.add_edge(one, other, ties=ties)
+        for one, other, ties in sorted(self.ties, key=lambda tie: -len(tie[2])):
+            graph.add_edge(one, other, ties=ties)  # a recorded tie says more than a shared home, which has two
         return graph
 
 
