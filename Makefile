@@ -1,35 +1,36 @@
 # Two commands: `make demo` runs the main job on a private Neo4j, `make test` runs the tests.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PEOPLE ?= 2000
 PORT ?= 8000
 DEMO := .demo
 
-.PHONY: setup demo test quick lint bench notebooks schema docs clean
+.PHONY: setup demo demo-stop test quick lint bench schema docs clean
 
-setup: $(VENV)/.installed ## the environment and Neo4j's jars
+setup: $(VENV)/.installed ## the environment and Neo4j's jars; another Python: make setup PYTHON=python3.12
 
 $(VENV)/.installed: pyproject.toml
-	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is not there; say which Python 3.11 or later: make setup PYTHON=python3"; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; say which: make setup PYTHON=python3.12"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip==26.1.1
 	$(BIN)/python -m pip install --quiet --editable '.[analysts,dev]'
 	$(BIN)/python -m graph.jars fetch
 	@touch $@
 
-demo: setup ## a borough loaded, three questions answered, the service running
+demo: setup ## a borough loaded, three questions answered, the service left running
 	@PEOPLE=$(PEOPLE) PORT=$(PORT) DEMO=$(DEMO) bash docs/demo.sh
 
-test: setup ## everything: tests on a real Neo4j, notebooks, lint, types
-	$(MAKE) lint
+demo-stop: setup ## end the demonstration's service and store
+	@DEMO=$(DEMO) bash docs/demo.sh stop
+
+test: lint ## everything: lint, types, tests on a real Neo4j, notebooks
 	$(BIN)/python -m pytest
-	$(BIN)/python -m pytest --nbmake --nbmake-timeout=600 notebooks/rendered 2>/dev/null || true
 
 quick: setup ## the fast loop
 	$(BIN)/python -m pytest -m "not slow"
 
-lint: setup
+lint: setup ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/mypy graph loaders queries api tests
 
@@ -42,5 +43,5 @@ schema: setup ## write api/schema.graphql anew
 docs: setup ## write the data dictionary anew
 	$(BIN)/python -m graph.dictionary > docs/data-dictionary.md
 
-clean:
+clean: ## remove the environment, the demonstration and caches
 	rm -rf $(VENV) $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis

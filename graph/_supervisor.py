@@ -17,7 +17,7 @@ from pathlib import Path
 from graph import _locks
 from graph._store_files import StoreFiles, StoreState
 
-START_SECONDS = 120
+START_SECONDS = 180
 SHUTDOWN_SECONDS = 70  # a little more than Neo4j gives itself
 
 

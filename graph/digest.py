@@ -12,7 +12,6 @@ from typing import Any
 
 from neo4j import AsyncDriver
 
-
 _LEFT_OUT = frozenset({"loaded_at", "completed_at"})
 
 _NODES = """

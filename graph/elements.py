@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from graph.dates import moment
 from graph.delivery import SpooledRow
 from graph.ledger import Run, Said
 from graph.shape import DATED, Shape, Shaped
+from graph.times import instant, text
 
 _STAMPS = frozenset({
     "id", "agency", "extract", "row", "key", "digest", "recorded_at", "superseded_at", "asserted_at",
@@ -48,8 +48,8 @@ def entry(shape: Shape, agency: str, row: SpooledRow) -> Entry:
 def stamps(agency: str, row: str, run: Run) -> dict[str, Any]:
     """Where an element comes from and when it was known."""
     made = {
-        "agency": agency, "extract": run.opened_by, "row": row, "recorded_at": run.recorded_at,
-        "superseded_at": run.superseded_at, "asserted_at": run.asserted_at, "opened_by": run.opened_by,
+        "agency": agency, "extract": run.opened_by, "row": row, "recorded_at": text(run.recorded_at),
+        "superseded_at": text(run.superseded_at), "asserted_at": text(run.asserted_at), "opened_by": run.opened_by,
     }
     if run.closed_by is not None:
         made["closed_by"] = run.closed_by
@@ -77,8 +77,8 @@ def element(shape: Shape, agency: str, row: str, key: str, run: Run, content: Co
 def changes(run: Run) -> dict[str, Any]:
     """What may differ between two states of one run; None takes a property away."""
     return {
-        "recorded_at": run.recorded_at, "superseded_at": run.superseded_at, "closed_by": run.closed_by,
-        "asserted_at": run.asserted_at,
+        "recorded_at": text(run.recorded_at), "superseded_at": text(run.superseded_at), "closed_by": run.closed_by,
+        "asserted_at": text(run.asserted_at),
     }
 
 
@@ -88,23 +88,18 @@ def run_of(shape: Shape, properties: Mapping[str, Any]) -> Run:
     return Run(
         said=Said(properties["digest"], moment(own) if own else None, shape.window(properties)),
         opened_by=properties["opened_by"],
-        asserted_at=native(properties["asserted_at"]),
-        recorded_at=native(properties["recorded_at"]),
-        superseded_at=native(properties["superseded_at"]),
+        asserted_at=instant(properties["asserted_at"]),
+        recorded_at=instant(properties["recorded_at"]),
+        superseded_at=instant(properties["superseded_at"]),
         closed_by=properties.get("closed_by"),
-        held_by=tuple(properties.get("held_by", ())),
+        held_by=tuple(properties.get("held_by") or ()),
     )
 
 
 def content_of(properties: Mapping[str, Any], targets: Mapping[str, list[str]]) -> Content:
     """Read a row's content back from its element and the edges of the same run."""
-    return Content({name: value for name, value in properties.items() if name not in _STAMPS}, targets)
-
-
-def native(value: Any) -> datetime:
-    """A time of the store as Python's."""
-    made: datetime = value if isinstance(value, datetime) else value.to_native()
-    return made
+    said = {name: value for name, value in properties.items() if name not in _STAMPS and value is not None}
+    return Content(said, targets)
 
 
 def organisations(entries: Iterable[Entry], shape: Shape) -> dict[str, str]:

@@ -10,9 +10,9 @@ from neo4j import AsyncManagedTransaction
 
 from graph.dates import FOR_EVER
 from graph.delivery import Delivery
-from graph.elements import native
 from graph.ids import default_service
 from graph.ledger import Extract, order_of
+from graph.planned import run
 
 _ALWAYS = {
     "recorded_at": datetime(1, 1, 1, tzinfo=UTC),
@@ -68,7 +68,7 @@ async def name_organisations(tx: AsyncManagedTransaction, kinds: Mapping[str, st
     """Have a node for each organisation (id → kind as named), and its default service."""
     if kinds:
         rows = [{"id": id, "kind": kind, "service": default_service(id)} for id, kind in sorted(kinds.items())]
-        await (await tx.run(_NAMED, organisations=rows, always=_ALWAYS)).consume()
+        await (await run(tx, _NAMED, organisations=rows, always=_ALWAYS)).consume()
 
 
 async def provided(tx: AsyncManagedTransaction, agency: str, services: list[str]) -> None:
@@ -80,7 +80,7 @@ async def provided(tx: AsyncManagedTransaction, agency: str, services: list[str]
     MERGE (s)-[p:PROVIDED_BY]->(g)
     SET p += $always
     """
-    await (await tx.run(statement, agency=agency, services=services, always=_ALWAYS)).consume()
+    await (await run(tx, statement, agency=agency, services=services, always=_ALWAYS)).consume()
 
 
 async def open_extract(tx: AsyncManagedTransaction, delivery: Delivery) -> None:
@@ -94,18 +94,18 @@ async def open_extract(tx: AsyncManagedTransaction, delivery: Delivery) -> None:
         "id": delivery.agency, "service": default_service(delivery.agency), "order": order,
         "name": delivery.agency_name, "kind": delivery.agency_kind,
     }
-    await (await tx.run(_DELIVERS, parameters)).consume()
+    await (await run(tx, _DELIVERS, parameters)).consume()
     facts = {
         "agency": delivery.agency, "extracted_at": delivery.extracted_at.astimezone(UTC),
         "covers_from": delivery.covers_from, "covers_to": delivery.covers_to, "full": delivery.full,
         "digest": delivery.digest, "tables": sorted(delivery.tables), "order": order,
     }
-    await (await tx.run(_OPEN, agency=delivery.agency, id=delivery.extract_id, facts=facts)).consume()
+    await (await run(tx, _OPEN, agency=delivery.agency, id=delivery.extract_id, facts=facts)).consume()
 
 
 async def catalogue(tx: AsyncManagedTransaction, agency: str) -> list[Extract]:
     """An agency's deliveries so far."""
-    return [_extract(record["extract"]) async for record in await tx.run(_KNOWN, agency=agency)]
+    return [_extract(record["extract"]) async for record in await run(tx, _KNOWN, agency=agency)]
 
 
 def _extract(stored: Mapping[str, Any]) -> Extract:
@@ -113,18 +113,18 @@ def _extract(stored: Mapping[str, Any]) -> Extract:
         return stored[name].to_native() if stored[name] is not None else None
 
     return Extract(
-        stored["id"], native(stored["extracted_at"]), stored["order"], stored["full"], frozenset(stored["tables"]),
+        stored["id"], stored["extracted_at"].to_native(), stored["order"], stored["full"], frozenset(stored["tables"]),
         day("covers_from"), day("covers_to"), complete=stored["state"] == "complete",
     )
 
 
 async def complete(tx: AsyncManagedTransaction, extract_id: str) -> None:
     """Let the delivery count for readers."""
-    await (await tx.run(_COMPLETE, id=extract_id)).consume()
+    await (await run(tx, _COMPLETE, id=extract_id)).consume()
 
 
 async def delivered_before(tx: AsyncManagedTransaction, agency: str, table: str, at: datetime) -> bool:
     """Whether a full delivery of the agency, completely loaded and extracted then or before, had the table."""
-    record = await (await tx.run(_BEFORE, agency=agency, table=table, at=at.astimezone(UTC))).single(strict=True)
+    record = await (await run(tx, _BEFORE, agency=agency, table=table, at=at.astimezone(UTC))).single(strict=True)
     delivered: bool = record["delivered"]
     return delivered

@@ -15,9 +15,10 @@ from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
-from graph.elements import native
 from graph.model import FAMILY_EDGE, FAMILY_LISTS, LIVES_AT
+from graph.planned import run
 from graph.shape import FAMILY_TYPES, WINDOW
+from graph.times import as_text, day, instant, text
 
 Interval = tuple[datetime, datetime]
 
@@ -87,11 +88,15 @@ def _unbroken(intervals: Sequence[tuple[Any, Any]]) -> bool:
 
 
 def edge_properties(tie: Tie, assertions: Sequence[Assertion]) -> dict[str, Any]:
-    """The properties of the edge that carries these assertions."""
+    """The properties of the edge that carries these assertions; dates and times as ISO text."""
     listed = sorted(assertions, key=lambda one: (one.recorded_at, one.agency, one.row, one.superseded_at))
     made: dict[str, Any] = {name: [getattr(one, name) for one in listed] for name in FAMILY_LISTS}
     made["any_from"], made["any_to"] = min(made["maybe_from"]), max(made["maybe_to"])
     made["known_from"], made["known_to"] = min(made["recorded_at"]), max(made["superseded_at"])
+    for name in (*WINDOW, *_TIMES):
+        made[name] = [text(value) for value in made[name]]
+    for name in ("any_from", "any_to", "known_from", "known_to"):
+        made[name] = text(made[name])
     made["exact"] = exact(listed)
     if tie.type is not None:
         made["type"] = tie.type
@@ -100,25 +105,28 @@ def edge_properties(tie: Tie, assertions: Sequence[Assertion]) -> dict[str, Any]
 
 _PICK = "MATCH (p:Stale) RETURN p.id AS id LIMIT $limit"
 
-_STATED = ", ".join(
-    f".{name}" for name in ("agency", "extract", "row", "valid_from", "valid_to", *WINDOW, "recorded_at", "superseded_at")
+_STATED = as_text(
+    "r", WINDOW, plain=", ".join(f".{name}" for name in ("agency", "extract", "row", "valid_from", "valid_to"))
 )
+_ASSERTED = f"""
+{_STATED} AS stated, [[toString(a.recorded_at), toString(a.superseded_at)],
+  [toString(b.recorded_at), toString(b.superseded_at)]] AS known
+"""
 
 _TIES = f"""
 UNWIND $ids AS id
 MATCH (p:Person {{id: id}})<-[a:ABOUT]-(s:SourceRecord)-[r:STATES]->(t:SourceRecord)-[b:ABOUT]->(q:Person)
 WHERE p <> q
-RETURN id AS start, q.id AS end, r.type AS type, s.id AS from_record, t.id AS to_record,
-  r.parental_responsibility AS kind, r {{{_STATED}}} AS stated,
-  [[a.recorded_at, a.superseded_at], [b.recorded_at, b.superseded_at]] AS known
+WITH id, q.id AS end, r.type AS type, s.id AS from_record, t.id AS to_record,
+  r.parental_responsibility AS kind, {_ASSERTED}
+RETURN collect([id, end, type, from_record, to_record, kind, stated, known]) AS found
 """
 
 _LIVES = f"""
 UNWIND $ids AS id
 MATCH (p:Person {{id: id}})<-[a:ABOUT]-(s:SourceRecord)-[r:LIVES_IN]->(h:Household)-[b:AT]->(q:Address)
-RETURN id AS start, q.id AS end, null AS type, s.id AS from_record, h.id AS to_record,
-  r.kind AS kind, r {{{_STATED}}} AS stated,
-  [[a.recorded_at, a.superseded_at], [b.recorded_at, b.superseded_at]] AS known
+WITH id, q.id AS end, null AS type, s.id AS from_record, h.id AS to_record, r.kind AS kind, {_ASSERTED}
+RETURN collect([id, end, type, from_record, to_record, kind, stated, known]) AS found
 """
 
 _FORGET = f"""
@@ -130,20 +138,32 @@ DELETE e
 _FRESH = "UNWIND $ids AS id MATCH (p:Person {id: id}) REMOVE p:Stale"
 
 
-def _create(edge: str) -> str:
-    end = "Address" if edge == LIVES_AT else "Person"
+_TIMES = ("recorded_at", "superseded_at")
+_LISTED = ", ".join(
+    [f"{name}: [each IN e.{name} | date(each)]" for name in WINDOW]
+    + [f"{name}: [each IN e.{name} | datetime(each)]" for name in _TIMES]
+)
+_BOUNDS = ", ".join(
+    [f"{name}: date(e.{name})" for name in ("any_from", "any_to")]
+    + [f"{name}: datetime(e.{name})" for name in ("known_from", "known_to")]
+)
+
+
+def _create(end: str) -> str:
+    """Write the ties that end at a label, of whatever type: a statement a type would each be planned."""
     return f"""
     UNWIND $rows AS row
     MATCH (p:Person {{id: row.start}})
     MATCH (q:{end} {{id: row.end}})
-    CREATE (p)-[e:{edge}]->(q)
-    SET e = row.e
+    WITH p, q, row.edge AS edge, row.e AS e
+    CREATE (p)-[tie:$(edge)]->(q)
+    SET tie = e {{.*, {_LISTED}, {_BOUNDS}}}
     """
 
 
 async def pick(tx: AsyncManagedTransaction, limit: int) -> list[str]:
     """Some persons whose ties must be derived anew."""
-    return [record["id"] async for record in await tx.run(_PICK, limit=limit)]
+    return [record["id"] async for record in await run(tx, _PICK, limit=limit)]
 
 
 async def derive(tx: AsyncManagedTransaction, persons: Sequence[str]) -> None:
@@ -151,34 +171,35 @@ async def derive(tx: AsyncManagedTransaction, persons: Sequence[str]) -> None:
     ids = list(persons)
     ties: dict[Tie, list[Assertion]] = defaultdict(list)
     for statement in (_TIES, _LIVES):
-        async for record in await tx.run(statement, ids=ids):
-            assertion = _assertion(record)
+        record = await (await run(tx, statement, ids=ids)).single(strict=True)
+        for start, end, type, *said in record["found"]:
+            assertion = _assertion(*said)
             if assertion is not None:
-                type = record["type"]
-                edge = LIVES_AT if type is None else FAMILY_EDGE[type]
-                ties[Tie(edge, record["start"], record["end"], type)].append(assertion)
-    await (await tx.run(_FORGET, ids=ids)).consume()
+                ties[Tie(LIVES_AT if type is None else FAMILY_EDGE[type], start, end, type)].append(assertion)
+    await (await run(tx, _FORGET, ids=ids)).consume()
     await _write(tx, ties)
-    await (await tx.run(_FRESH, ids=ids)).consume()
+    await (await run(tx, _FRESH, ids=ids)).consume()
 
 
-def _assertion(record: Any) -> Assertion | None:
-    stated: Mapping[str, Any] = record["stated"]
-    intervals = [(stated["recorded_at"], stated["superseded_at"]), *(tuple(pair) for pair in record["known"])]
-    known = overlap((native(start), native(end)) for start, end in intervals)
-    if known is None:
+def _assertion(
+    from_record: str, to_record: str, kind: str | None, stated: Mapping[str, Any], known: Sequence[Sequence[str]]
+) -> Assertion | None:
+    intervals = [(stated["recorded_at"], stated["superseded_at"]), *known]
+    during = overlap((instant(start), instant(end)) for start, end in intervals)
+    if during is None:
         return None
-    maybe_from, surely_from, surely_to, maybe_to = (stated[name].to_native() for name in WINDOW)
+    maybe_from, surely_from, surely_to, maybe_to = (day(stated[name]) for name in WINDOW)
     return Assertion(
-        stated["agency"], stated["extract"], stated["row"], record["from_record"], record["to_record"],
-        record["kind"] or "", stated["valid_from"] or "", stated["valid_to"] or "",
-        maybe_from, surely_from, surely_to, maybe_to, *known,
+        stated["agency"], stated["extract"], stated["row"], from_record, to_record,
+        kind or "", stated["valid_from"] or "", stated["valid_to"] or "",
+        maybe_from, surely_from, surely_to, maybe_to, *during,
     )
 
 
 async def _write(tx: AsyncManagedTransaction, ties: Mapping[Tie, Sequence[Assertion]]) -> None:
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for tie, assertions in ties.items():
-        rows[tie.edge].append({"start": tie.start, "end": tie.end, "e": edge_properties(tie, assertions)})
-    for edge, listed in rows.items():
-        await (await tx.run(_create(edge), rows=listed)).consume()
+        row = {"start": tie.start, "end": tie.end, "edge": tie.edge, "e": edge_properties(tie, assertions)}
+        rows["Address" if tie.edge == LIVES_AT else "Person"].append(row)
+    for end, listed in rows.items():
+        await (await run(tx, _create(end), rows=listed)).consume()

@@ -93,7 +93,9 @@ def _joined(visible: Mapping[str, RecordRun], held_at_once: int) -> dict[str, se
     return joined
 
 
-def _components(records: Mapping[str, RecordRun] | frozenset[str], joined: Mapping[str, set[str]]) -> list[frozenset[str]]:
+def _components(
+    records: Mapping[str, RecordRun] | frozenset[str], joined: Mapping[str, set[str]]
+) -> list[frozenset[str]]:
     left, made = set(records), []
     while left:
         found, frontier = set[str](), {left.pop()}

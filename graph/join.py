@@ -14,10 +14,11 @@ from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
-from graph.elements import native
 from graph.identity import About, RecordRun, timelines
-from graph.persons import COLUMNS, Piece, timeline
+from graph.persons import COLUMNS, DATES, Piece, timeline
+from graph.planned import run
 from graph.shape import FAMILY_TYPES
+from graph.times import as_text, day, instant, text, typed
 
 HELD_EVER = 200
 """An identifier that more records than this have ever held is no longer followed.
@@ -28,27 +29,29 @@ into each small delivery.
 
 _PICK = "MATCH (s:Touched) RETURN s.id AS id LIMIT $limit"
 
+_PLAIN = ", ".join(f".{name}" for name in ("opened_by", "closed_by", *COLUMNS))
+
 _READ = f"""
 UNWIND $ids AS id
 MATCH (s:SourceRecord {{id: id}})
-RETURN id, s {{.recorded_at, .superseded_at, .opened_by, .closed_by, {', '.join('.' + c for c in COLUMNS)}}} AS now,
-  CASE WHEN s.revised THEN COLLECT {{
+RETURN collect({{id: id, now: {as_text('s', DATES, plain=_PLAIN)},
+  was: CASE WHEN s.revised THEN COLLECT {{
     MATCH (s)-[:WAS]->(w)
-    RETURN w {{.recorded_at, .superseded_at, .opened_by, .closed_by, {', '.join('.' + c for c in COLUMNS)}}}
-  }} ELSE [] END AS was,
-  COLLECT {{
+    RETURN {as_text('w', DATES, plain=_PLAIN)}
+  }} ELSE [] END,
+  identifiers: COLLECT {{
     MATCH (s)-[r:IDENTIFIED_BY]->(i) WHERE i.placeholder IS NULL RETURN [r.opened_by, i.id]
-  }} AS identifiers,
-  COLLECT {{
+  }},
+  about: COLLECT {{
     MATCH (s)-[a:ABOUT]->(p)
-    RETURN a {{.recorded_at, .superseded_at, .opened_by, .closed_by, person: p.id}}
-  }} AS about
+    RETURN {as_text('a', plain='.opened_by, .closed_by, person: p.id')}
+  }}}}) AS records
 """
 
 _HOLDERS = """
 UNWIND $identifiers AS id
 MATCH (i:Identifier {id: id})
-RETURN id, COLLECT { MATCH (i)<-[:IDENTIFIED_BY]-(s) RETURN DISTINCT s.id } AS records
+RETURN collect([id, COLLECT { MATCH (i)<-[:IDENTIFIED_BY]-(s) RETURN DISTINCT s.id }]) AS holders
 """
 
 _PLACEHOLDERS = "UNWIND $identifiers AS id MATCH (i:Identifier {id: id}) SET i.placeholder = true"
@@ -57,25 +60,27 @@ _UNTOUCH = "UNWIND $ids AS id MATCH (s:SourceRecord {id: id}) REMOVE s:Touched"
 
 _FORGET_ABOUT = "UNWIND $ids AS id MATCH (:SourceRecord {id: id})-[a:ABOUT]->() DELETE a"
 
-_ABOUT = """
+_ABOUT = f"""
 UNWIND $rows AS row
-MATCH (s:SourceRecord {id: row.id})
-MATCH (p:Person {id: row.person})
+MATCH (s:SourceRecord {{id: row.id}})
+MATCH (p:Person {{id: row.person}})
+WITH s, p, row.a AS about
 CREATE (s)-[a:ABOUT]->(p)
-SET a = row.a
+SET a = {typed('about')}
 """
 
-_PERSON = """
+_PERSON = f"""
 UNWIND $rows AS row
-MERGE (p:Person {id: row.id})
-SET p = row.now, p:Stale
+WITH row, row.now AS now
+MERGE (p:Person {{id: row.id}})
+SET p = {typed('now', DATES)}, p:Stale
 """
 
-_WAS = """
+_WAS = f"""
 UNWIND $rows AS row
-MATCH (p:Person {id: row.id})
-CALL (p) { MATCH (p)-[:WAS]->(w) DETACH DELETE w }
-FOREACH (old IN row.was | CREATE (p)-[:WAS]->(w:PersonWas) SET w = old)
+MATCH (p:Person {{id: row.id}})
+CALL (p) {{ MATCH (p)-[:WAS]->(w) DETACH DELETE w }}
+FOREACH (old IN row.was | CREATE (p)-[:WAS]->(w:PersonWas) SET w = {typed('old', DATES)})
 """
 
 _VANISH = f"""
@@ -108,7 +113,7 @@ class Record:
 
 async def pick(tx: AsyncManagedTransaction, limit: int) -> list[str]:
     """Some records that are marked."""
-    return [record["id"] async for record in await tx.run(_PICK, limit=limit)]
+    return [record["id"] async for record in await run(tx, _PICK, limit=limit)]
 
 
 async def join(tx: AsyncManagedTransaction, touched: Sequence[str]) -> None:
@@ -124,7 +129,7 @@ async def join(tx: AsyncManagedTransaction, touched: Sequence[str]) -> None:
 
 
 async def _run(tx: AsyncManagedTransaction, statement: str, **parameters: Any) -> None:
-    await (await tx.run(statement, parameters)).consume()
+    await (await run(tx, statement, parameters)).consume()
 
 
 async def _clusters(tx: AsyncManagedTransaction, touched: Iterable[str]) -> dict[str, Record]:
@@ -134,11 +139,12 @@ async def _clusters(tx: AsyncManagedTransaction, touched: Iterable[str]) -> dict
     placeholders: set[str] = set()
     frontier = list(touched)
     while frontier:
-        async for stored in await tx.run(_READ, ids=frontier):
-            found[stored["id"]] = _record(stored)
+        read = await (await run(tx, _READ, ids=frontier)).single(strict=True)
+        found.update((stored["id"], _record(stored)) for stored in read["records"])
         near = {i for id in frontier if id in found for run in found[id].runs for i in run.identifiers} - followed
         followed |= near
-        holders = {r["id"]: r["records"] async for r in await tx.run(_HOLDERS, identifiers=sorted(near))}
+        near_by = await (await run(tx, _HOLDERS, identifiers=sorted(near))).single(strict=True)
+        holders = dict(near_by["holders"])
         placeholders |= {identifier for identifier, records in holders.items() if len(records) > HELD_EVER}
         frontier = list({record for records in holders.values() for record in records if record not in found})
     if placeholders:
@@ -161,10 +167,10 @@ def _record(stored: Any) -> Record:
         held[opened_by].add(identifier)
     facts = sorted(
         (run for run in (stored["now"], *stored["was"]) if run["opened_by"] is not None),
-        key=lambda run: native(run["recorded_at"]),
+        key=lambda run: instant(run["recorded_at"]),
     )
     about = [
-        About(a["person"], native(a["recorded_at"]), native(a["superseded_at"]), a["opened_by"], a["closed_by"])
+        About(a["person"], instant(a["recorded_at"]), instant(a["superseded_at"]), a["opened_by"], a["closed_by"])
         for a in stored["about"]
     ]
     return Record(
@@ -175,9 +181,9 @@ def _record(stored: Any) -> Record:
 def _run_of(run: Mapping[str, Any], held: Mapping[str, set[str]]) -> RecordRun:
     first, last = run["date_of_birth_first"], run["date_of_birth_last"]
     return RecordRun(
-        native(run["recorded_at"]), native(run["superseded_at"]), run["opened_by"], run["closed_by"],
+        instant(run["recorded_at"]), instant(run["superseded_at"]), run["opened_by"], run["closed_by"],
         frozenset(held.get(run["opened_by"], ())),
-        (first.to_native(), last.to_native()) if first is not None else None,
+        (day(first), day(last)) if first is not None else None,
     )
 
 
@@ -271,7 +277,8 @@ async def _write_about(
 
 def _stamps(about: About) -> dict[str, Any]:
     made: dict[str, Any] = {
-        "recorded_at": about.recorded_at, "superseded_at": about.superseded_at, "opened_by": about.opened_by,
+        "recorded_at": text(about.recorded_at), "superseded_at": text(about.superseded_at),
+        "opened_by": about.opened_by,
     }
     if about.closed_by is not None:
         made["closed_by"] = about.closed_by

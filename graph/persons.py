@@ -14,6 +14,7 @@ from typing import Any
 
 from graph.declare import Fact
 from graph.model import PERSON_FACTS, SourceRecord
+from graph.times import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ class PersonRun:
     def properties(self, person: str) -> dict[str, Any]:
         """As the store holds it."""
         made = {
-            **self.facts, "id": person, "recorded_at": self.recorded_at, "superseded_at": self.superseded_at,
-            "opened_by": self.opened_by,
+            **self.facts, "id": person, "recorded_at": text(self.recorded_at),
+            "superseded_at": text(self.superseded_at), "opened_by": self.opened_by,
         }
         if self.closed_by is not None:
             made["closed_by"] = self.closed_by
@@ -58,8 +59,10 @@ def _columns(fact: Fact) -> tuple[str, ...]:
 _FACTS = tuple((fact, _columns(fact)) for fact in SourceRecord.facts() if fact.name in PERSON_FACTS)
 _SINGLE = tuple(columns for fact, columns in _FACTS if not fact.many)
 _MANY = tuple(fact.name for fact, _ in _FACTS if fact.many)
-COLUMNS: tuple[str, ...] = tuple(column for _, columns in _FACTS for column in columns)
-"""The properties of a record from which a person's facts come."""
+COLUMNS: tuple[str, ...] = tuple(columns[0] for _, columns in _FACTS)
+"""The properties of a record from which a person's facts come, but for those that are dates."""
+DATES: tuple[str, ...] = tuple(column for _, columns in _FACTS for column in columns[1:])
+"""The windows of its dates; ISO text on the way."""
 
 
 def merged(pieces: Sequence[Piece]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from neo4j import AsyncManagedTransaction
 from graph import ids, ledger, statements
 from graph.elements import Content, changes, content_of, edge_stamps, element, run_of
 from graph.ledger import Catalogue, Run, Said
+from graph.planned import run
 from graph.shape import Shape
 
 
@@ -92,7 +93,7 @@ async def _stored(
     tx: AsyncManagedTransaction, shape: Shape, catalogue: Catalogue, row_ids: list[str]
 ) -> dict[str, Stored]:
     found: dict[str, Stored] = defaultdict(Stored)
-    async for record in await tx.run(statements.read(shape), ids=row_ids):
+    async for record in await run(tx, statements.read(shape), ids=row_ids):
         row = found[record["id"]]
         if shape.is_node:
             _read_node(shape, row, record)
@@ -128,7 +129,7 @@ async def _write(tx: AsyncManagedTransaction, shape: Shape, agency: str, revised
         return
     marked = statements.touch(shape)
     if marked is not None:
-        await (await tx.run(marked, ids=[one.asked.id for one in revised])).consume()
+        await (await run(tx, marked, ids=[one.asked.id for one in revised])).consume()
     if shape.is_node:
         await _rewrite_nodes(tx, shape, agency, revised)
     await _drop_and_stamp(tx, shape, revised)
@@ -148,7 +149,7 @@ async def _rewrite_nodes(tx: AsyncManagedTransaction, shape: Shape, agency: str,
         if was:
             now["revised"] = True
         rows.append({"id": one.asked.id, "now": now, "was": was})
-    await (await tx.run(statements.rewrite(shape), rows=rows)).consume()
+    await (await run(tx, statements.rewrite(shape), rows=rows)).consume()
 
 
 async def _drop_and_stamp(tx: AsyncManagedTransaction, shape: Shape, revised: list[Revised]) -> None:
@@ -157,9 +158,9 @@ async def _drop_and_stamp(tx: AsyncManagedTransaction, shape: Shape, revised: li
         {"id": one.asked.id, "opened_by": run.opened_by, "s": _stamps(shape, run)}
         for one in revised for run in one.kept
     ]
-    for rows, action in ((dropped, "DELETE r"), (kept, "SET r += row.s")):
+    for rows, action in ((dropped, statements.DROP), (kept, statements.STAMP)):
         for statement in statements.on_edges(shape, action) if rows else ():
-            await (await tx.run(statement, rows=rows)).consume()
+            await (await run(tx, statement, rows=rows)).consume()
 
 
 def _stamps(shape: Shape, run: Run) -> dict[str, Any]:
@@ -180,7 +181,7 @@ async def _add_references(tx: AsyncManagedTransaction, shape: Shape, agency: str
                     {"id": one.asked.id, "t": target, "s": stamped, "uprn": uprn_of(content)} for target in targets
                 ]
     for edge, listed in rows.items():
-        await (await tx.run(statements.add_edge(shape, edge), rows=listed)).consume()
+        await (await run(tx, statements.add_edge(shape, edge), rows=listed)).consume()
 
 
 def uprn_of(content: Content) -> str | None:
@@ -199,4 +200,4 @@ async def _add_edges(tx: AsyncManagedTransaction, shape: Shape, agency: str, rev
             properties = element(shape, agency, one.asked.id, one.asked.key, run, content)
             rows.append({"a": content.targets[start][0], "b": content.targets[end][0], "p": properties})
     if rows:
-        await (await tx.run(statements.create_edges(shape), rows=rows)).consume()
+        await (await run(tx, statements.create_edges(shape), rows=rows)).consume()

@@ -11,8 +11,9 @@ from neo4j import AsyncManagedTransaction
 
 from graph import extracts, ledger, statements
 from graph.dates import FIRST_DAY, FOR_EVER, LAST_DAY
-from graph.elements import Entry, edge_stamps, element, organisations
+from graph.elements import Entry, element, organisations
 from graph.ledger import Catalogue
+from graph.planned import run
 from graph.revise import Asked, revise, uprn_of
 from graph.shape import Shape
 
@@ -37,14 +38,16 @@ class Batch:
 
     shape: Shape
     entries: Sequence[Entry]
-    new: Sequence[dict[str, Any]]
+    new: Sequence[dict[str, Any]] | None
+    """None where most will be in the store."""
     named: dict[str, str]
     """The organisations that the rows name, with the kind as which they name them."""
 
 
 def prepared(shape: Shape, load: Load, entries: Sequence[Entry]) -> Batch:
     """Make ready what the rows would be if they were new."""
-    return Batch(shape, entries, [_new(shape, load, one) for one in entries], organisations(entries, shape))
+    new = [_new(shape, load, one) for one in entries] if load.fresh else None
+    return Batch(shape, entries, new, organisations(entries, shape))
 
 
 def _new(shape: Shape, load: Load, one: Entry) -> dict[str, Any]:
@@ -52,9 +55,7 @@ def _new(shape: Shape, load: Load, one: Entry) -> dict[str, Any]:
     (run,) = ledger.apply((), shape.table, load.catalogue, one.said)
     properties = element(shape, load.agency, one.id, one.key, run, one.content)
     if shape.is_node:
-        made: dict[str, Any] = {
-            "id": one.id, "p": properties, "s": edge_stamps(shape, load.agency, one.id, run, one.content),
-        }
+        made: dict[str, Any] = {"id": one.id, "p": properties}
         if "AT" in one.content.targets:
             made["uprn"] = uprn_of(one.content)
         return {**made, **one.content.targets}
@@ -67,10 +68,11 @@ async def write_rows(tx: AsyncManagedTransaction, load: Load, batch: Batch) -> s
     """Write a batch; the ids of those rows that the store held already, as they are."""
     await extracts.name_organisations(tx, _unnamed(load, batch))
     known = {} if load.fresh else await _known(tx, load, batch)
-    pairs = zip(batch.entries, batch.new, strict=True)
-    new = [row for one, row in pairs if one.id not in known] if known else batch.new
+    new = batch.new
+    if new is None:
+        new = [_new(batch.shape, load, one) for one in batch.entries if one.id not in known]
     if new:
-        await (await tx.run(statements.create(batch.shape), rows=new)).consume()
+        await (await run(tx, statements.create(batch.shape), rows=new)).consume()
         await _settle(tx, load, batch.shape, new)
     changed = [one for one in batch.entries if known.get(one.id) == "changed"]
     unchanged = {id for id, state in known.items() if state == "same"}
@@ -92,7 +94,7 @@ async def _settle(
     if shape.name == "Service":
         await extracts.provided(tx, load.agency, [row["id"] for row in new])
     if shape.name == "Household" and (marked := statements.touch(shape)) is not None:
-        await (await tx.run(marked, ids=[row["id"] for row in new])).consume()
+        await (await run(tx, marked, ids=[row["id"] for row in new])).consume()
 
 
 async def _known(tx: AsyncManagedTransaction, load: Load, batch: Batch) -> dict[str, str]:
@@ -103,15 +105,14 @@ async def _known(tx: AsyncManagedTransaction, load: Load, batch: Batch) -> dict[
     loading = load.catalogue.loading
     states: dict[str, str] = {}
     said = {one.id: one.said for one in batch.entries}
-    parameters = {"ids": list(said), "forever": FOR_EVER}
-    async for record in await tx.run(statements.look_up(batch.shape), parameters):
-        id = record["id"]
+    record = await (await run(tx, statements.look_up(batch.shape), ids=list(said))).single(strict=True)
+    for id, digest, is_open, opened_by, held_by in record["found"]:
         states.setdefault(id, "changed")
-        if load.catalogue.late or not record["open"] or record["digest"] != said[id].digest:
+        if load.catalogue.late or not is_open or digest != said[id].digest:
             continue
-        if record["opened_by"] == loading.id:
+        if opened_by == loading.id:
             states[id] = "opened"
-        elif loading.must_hold(batch.shape.table, said[id]) or loading.id in (record["held_by"] or ()):
+        elif loading.must_hold(batch.shape.table, said[id]) or loading.id in (held_by or ()):
             states[id] = "same"
     return states
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from neo4j import AsyncDriver
+from neo4j import AsyncDriver, AsyncManagedTransaction
 
 from graph.model import PERSON_FACTS, Labels, SourceRecord
 from graph.shape import EDGE_TYPES, NODE_LABELS, SHAPES
@@ -86,10 +86,14 @@ async def ensure(driver: AsyncDriver) -> None:
     if not await differences(driver):
         return
     async with driver.session() as session:
-        for index in wanted():
-            await (await session.run(index.statement)).consume()
-        await (await session.run(_NAMES_STATEMENT)).consume()
+        await session.execute_write(_make)
         await (await session.run("CALL db.awaitIndexes(300)")).consume()
+
+
+async def _make(tx: AsyncManagedTransaction) -> None:
+    """All in one transaction: each of its own would wait for the disk."""
+    for statement in (*(index.statement for index in wanted()), _NAMES_STATEMENT):
+        await (await tx.run(statement)).consume()
 
 
 async def differences(driver: AsyncDriver) -> list[str]:

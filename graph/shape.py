@@ -16,6 +16,7 @@ from typing import Any
 from graph import ids, model
 from graph.dates import moment, partial_date, validity
 from graph.declare import Edge, Fact, Kind, Node, Row
+from graph.times import STAMPS, day, text
 
 WINDOW = ("maybe_from", "surely_from", "surely_to", "maybe_to")
 DATED = ("valid_from", "valid_to", *WINDOW)
@@ -26,7 +27,10 @@ _DEFAULTED = frozenset({"WITH", "REPORTED_BY"})
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
-    """One row as the store holds it: its properties, and the ids that each of its edges leads to."""
+    """One row as the store holds it: its properties, and the ids that each of its edges leads to.
+
+    Dates and times are ISO text here; `Shape.dates` and `Shape.times` say which they are.
+    """
 
     id: str
     properties: dict[str, Any]
@@ -60,6 +64,19 @@ class Shape:
         return f"{self.name}Was"
 
     @property
+    def dates(self) -> tuple[str, ...]:
+        """The properties of its elements that are dates."""
+        return (*self._bounds(Kind.DATE), *(WINDOW if self.dated else ()))
+
+    @property
+    def times(self) -> tuple[str, ...]:
+        """The properties of its elements that are times."""
+        return (*STAMPS, "asserted_at", *self._bounds(Kind.MOMENT))
+
+    def _bounds(self, kind: Kind) -> tuple[str, ...]:
+        return tuple(f"{name}_{end}" for name, of in self._windowed if of is kind for end in ("first", "last"))
+
+    @property
     def prefix(self) -> str:
         """That by which global ids of these rows are made: the label, or the table of an edge row."""
         return self.name if self.is_node else self.table
@@ -75,10 +92,10 @@ class Shape:
         for name, kind in self._windowed:
             if name in content:
                 first, last = _window(content[name], kind)
-                properties[f"{name}_first"], properties[f"{name}_last"] = first, last
+                properties[f"{name}_first"], properties[f"{name}_last"] = text(first), text(last)
         if self.dated:
             holds = validity(content.get("valid_from"), content.get("valid_to"))
-            properties.update({name: getattr(holds, name) for name in WINDOW})
+            properties.update({name: text(getattr(holds, name)) for name in WINDOW})
         return Shaped(row_id, properties, self._targets(agency, content))
 
     def _targets(self, agency: str, content: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -98,27 +115,22 @@ class Shape:
     def window(self, properties: Mapping[str, Any]) -> tuple[date, date] | None:
         """When the row holds, as far as a delivery's cover is concerned; None: always."""
         if self.dated:
-            return _date(properties["maybe_from"]), _date(properties["maybe_to"])
+            return day(properties["maybe_from"]), day(properties["maybe_to"])
         if self.row is model.Event and "on_first" in properties:
-            return _date(properties["on_first"]), _date(properties["on_last"]) + timedelta(days=1)
+            return day(properties["on_first"]), day(properties["on_last"]) + timedelta(days=1)
         return None
 
 
-def _window(text: str, kind: Kind) -> tuple[Any, Any]:
+def _window(written: str, kind: Kind) -> tuple[Any, Any]:
     """The first and last day, or instant, that a recorded date or time can mean."""
     if kind is Kind.DATE:
-        day = partial_date(text)
-        return day.first, day.last
-    first = moment(text)
-    if "T" in text or " " in text:
+        partial = partial_date(written)
+        return partial.first, partial.last
+    first = moment(written)
+    if "T" in written or " " in written:
         return first, first
-    last = partial_date(text).last
+    last = partial_date(written).last
     return first, datetime(last.year, last.month, last.day, 23, 59, 59, 999999, tzinfo=UTC)
-
-
-def _date(value: Any) -> date:
-    native: date = value if isinstance(value, date) else value.to_native()
-    return native
 
 
 def _shape(row: type[Row]) -> Shape:
@@ -133,7 +145,8 @@ def _shape(row: type[Row]) -> Shape:
     if issubclass(row, Edge):
         name = row.edge
         from_, to = by_name[row.start], by_name[row.end]
-        assert from_ is not None and to is not None
+        assert from_ is not None
+        assert to is not None
         start, end = from_.target, to.target
     alike = [other for other in model.ROWS if issubclass(other, Node) and other.label == name]
     return Shape(

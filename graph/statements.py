@@ -9,10 +9,17 @@ from __future__ import annotations
 from functools import cache
 
 from graph.declare import Reference
-from graph.shape import Shape
+from graph.shape import DATED, WINDOW, Shape
+from graph.times import STAMPS, as_text, typed
 
 TOUCHES = {"SourceRecord": "n", "LIVES_IN": "a", "STATES": "a"}
 """Which node of a new element is marked `:Touched`: its joins and family ties must be derived again."""
+
+STAMPED = ("agency", "extract", "row", "recorded_at", "superseded_at", "asserted_at", "opened_by", "closed_by")
+"""What every element bears (`elements.stamps`)."""
+
+DROP = "DELETE r"
+STAMP = f"WITH r, row.s AS s SET r += {typed('s', (), (*STAMPS, 'asserted_at'))}"
 
 _ON_CREATE = {
     "Identifier": " ON CREATE SET b.scheme = split(t, ':')[0], b.value = substring(t, size(split(t, ':')[0]) + 1)",
@@ -22,14 +29,17 @@ _ON_CREATE = {
 
 @cache
 def create(shape: Shape) -> str:
-    """Write rows that the store does not hold: `$rows` of {id, p, s, <edge>: ids} or {a, b, p}."""
+    """Write rows that the store does not hold: `$rows` of {p, uprn, <edge>: ids} or {a, b, p}."""
     return _create_nodes(shape) if shape.is_node else create_edges(shape)
 
 
 def _create_nodes(shape: Shape) -> str:
-    lines = ["UNWIND $rows AS row", f"MERGE (n:{shape.name} {{id: row.id}})", "SET n = row.p"]
+    lines = [*_rows(shape), f"MERGE (n:{shape.name} {{id: p.id}})", "SET n = p"]
     if shape.name in TOUCHES:
         lines[-1] += ", n:Touched"
+    if references(shape):
+        stamps = ", ".join(f".{name}" for name in _on_references(shape))
+        lines.append(f"WITH row, n, p {{{stamps}}} AS s")
     for reference in references(shape):
         lines.append(f"FOREACH (t IN row.{reference.edge} | {_edge(reference)})")
     return "\n".join(lines)
@@ -38,18 +48,28 @@ def _create_nodes(shape: Shape) -> str:
 def _edge(reference: Reference) -> str:
     pattern = f"<-[r:{reference.edge}]-" if reference.inward else f"-[r:{reference.edge}]->"
     merge = f"MERGE (b:{reference.target} {{id: t}}){_ON_CREATE.get(reference.target, '')}"
-    return f"{merge} CREATE (n){pattern}(b) SET r = row.s"
+    return f"{merge} CREATE (n){pattern}(b) SET r = s"
+
+
+def _rows(shape: Shape) -> list[str]:
+    """The rows, each with its properties `p` as the store holds them."""
+    return ["UNWIND $rows AS row", "WITH row, row.p AS p", f"WITH row, {typed('p', shape.dates, shape.times)} AS p"]
+
+
+def _on_references(shape: Shape) -> tuple[str, ...]:
+    """The properties of a node that its reference edges bear too."""
+    return (*STAMPED, *(DATED if shape.dated else ()))
 
 
 @cache
 def create_edges(shape: Shape) -> str:
     """Write runs of an edge row: `$rows` of {a, b, p}."""
     lines = [
-        "UNWIND $rows AS row",
+        *_rows(shape),
         f"MERGE (a:{shape.start} {{id: row.a}})",
         f"MERGE (b:{shape.end} {{id: row.b}})",
         f"CREATE (a)-[r:{shape.name}]->(b)",
-        "SET r = row.p",
+        "SET r = p",
     ]
     if shape.name in TOUCHES:
         lines[-1] += ", a:Touched"
@@ -64,14 +84,13 @@ def references(shape: Shape) -> tuple[Reference, ...]:
 
 @cache
 def look_up(shape: Shape) -> str:
-    """Which of `$ids` the store holds, and the state of each run that is open: [digest, open]."""
+    """Which of `$ids` the store holds: `found`, a list of [id, digest, open, opened_by, held_by], one a run."""
     match = f"(n:{shape.name} {{id: id}})" if shape.is_node else f"()-[n:{shape.name} {{row: id}}]->()"
     return f"""
     UNWIND $ids AS id
     MATCH {match}
     WHERE n.digest IS NOT NULL
-    RETURN id, n.digest AS digest, n.superseded_at = $forever AND n.closed_by IS NULL AS open,
-      n.opened_by AS opened_by, n.held_by AS held_by
+    RETURN collect([id, n.digest, n.closed_by IS NULL, n.opened_by, n.held_by]) AS found
     """
 
 
@@ -82,7 +101,7 @@ def read(shape: Shape) -> str:
         return f"""
         UNWIND $ids AS id
         MATCH (a)-[n:{shape.name} {{row: id}}]->(b)
-        RETURN id, properties(n) AS now, a.id AS a, b.id AS b
+        RETURN id, {as_text('n', shape.dates, shape.times)} AS now, a.id AS a, b.id AS b
         """
     listed = " + ".join(
         f"COLLECT {{ MATCH (n){pattern}(t) WHERE r.row = n.id RETURN [type(r), r.opened_by, t.id] }}"
@@ -92,7 +111,8 @@ def read(shape: Shape) -> str:
     UNWIND $ids AS id
     MATCH (n:{shape.name} {{id: id}})
     WHERE n.digest IS NOT NULL
-    RETURN id, properties(n) AS now, COLLECT {{ MATCH (n)-[:WAS]->(w) RETURN properties(w) }} AS was,
+    RETURN id, {as_text('n', shape.dates, shape.times)} AS now,
+      COLLECT {{ MATCH (n)-[:WAS]->(w) RETURN {as_text('w', shape.dates, shape.times)} }} AS was,
       {listed or '[]'} AS edges
     """
 
@@ -113,14 +133,19 @@ def rewrite(shape: Shape) -> str:
     UNWIND $rows AS row
     MATCH (n:{shape.name} {{id: row.id}})
     CALL (n) {{ MATCH (n)-[:WAS]->(w) DETACH DELETE w }}
-    SET n = row.now{touched}
-    FOREACH (old IN row.was | CREATE (n)-[:WAS]->(w:{shape.was}) SET w = old)
+    WITH row, n, row.now AS now
+    SET n = {typed('now', shape.dates, shape.times)}{touched}
+    FOREACH (old IN row.was | CREATE (n)-[:WAS]->(w:{shape.was})
+      SET w = {typed('old', shape.dates, shape.times)})
     """
 
 
 @cache
 def on_edges(shape: Shape, action: str) -> tuple[str, ...]:
-    """Act on the edges `r` of runs: `$rows` of {id, opened_by, …}; for node rows, on their reference edges."""
+    """Act on the edges `r` of runs: `$rows` of {id, opened_by, …}; for node rows, on their reference edges.
+
+    `action` is DROP or STAMP.
+    """
     if not shape.is_node:
         found = f"UNWIND $rows AS row MATCH ()-[r:{shape.name} {{row: row.id}}]->()"
         return (f"{found} WHERE r.opened_by = row.opened_by {action}",)
@@ -139,9 +164,9 @@ def add_edge(shape: Shape, edge: str) -> str:
     return f"""
     UNWIND $rows AS row
     MATCH (n:{shape.name} {{id: row.id}})
-    WITH row, n, row.t AS t
+    WITH row, n, row.t AS t, row.s AS s
     MERGE (b:{reference.target} {{id: t}}){_ON_CREATE.get(reference.target, '')}
-    CREATE (n){pattern}(b) SET r = row.s
+    CREATE (n){pattern}(b) SET r = {typed('s', WINDOW if shape.dated else (), (*STAMPS, 'asserted_at'))}
     """
 
 

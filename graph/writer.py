@@ -23,6 +23,7 @@ from graph.dates import FOR_EVER
 from graph.delivery import Delivery, Spool
 from graph.elements import entry
 from graph.ledger import Catalogue, extract_of
+from graph.planned import run
 from graph.revise import Asked
 from graph.rows import Batch, Load, prepared, sweep_parameters, withdraw, write_rows
 from graph.shape import SHAPES, Shape
@@ -78,6 +79,7 @@ class Writer:
         self._driver = driver
         self._wait = wait
         self._batch = batch
+        self._ready = False
 
     async def known(self, label: str, ids: Sequence[str]) -> set[str]:
         """Those of the ids that are delivered and not superseded."""
@@ -85,7 +87,7 @@ class Writer:
         statement = f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) {where} RETURN n.id AS id"
 
         async def read(tx: AsyncManagedTransaction) -> set[str]:
-            return {record["id"] async for record in await tx.run(statement, ids=list(ids), forever=FOR_EVER)}
+            return {record["id"] async for record in await run(tx, statement, ids=list(ids), forever=FOR_EVER)}
 
         async with self._session() as session:
             return await session.execute_read(read)
@@ -104,7 +106,7 @@ class Writer:
         not finish in time, LoadInterrupted where the store stops answering.
         """
         try:
-            await schema.ensure(self._driver)
+            await self._ensure()
             async with lease.held(self._driver, self._wait) as held, self._session() as session:
                 return await _Writing(session, held, spool, waiting, progress, self._batch).run()
         except (ServiceUnavailable, SessionExpired, TransientError) as error:
@@ -112,6 +114,12 @@ class Writer:
                 f"The store stopped answering during the load ({type(error).__name__}). Nothing that was "
                 "written is lost: check that the store runs, then load the delivery again."
             ) from error
+
+    async def _ensure(self) -> None:
+        """Have the constraints and indexes; asked once, for a command may bring many deliveries."""
+        if not self._ready:
+            await schema.ensure(self._driver)
+            self._ready = True
 
     @asynccontextmanager
     async def _session(self) -> AsyncIterator[AsyncSession]:
@@ -219,7 +227,7 @@ class _Writing:
     async def _absent(self, tx: AsyncManagedTransaction, load: Load, shape: Shape) -> list[Asked]:
         """The agency's rows of a table that the delivery leaves out."""
         statement = statements.sweep(shape, load.catalogue.late)
-        result = await tx.run(statement, sweep_parameters(load))
+        result = await run(tx, statement, sweep_parameters(load))
         absent: list[Asked] = []
         while records := await result.fetch(self._batch):
             held = self._spool.holds(shape.table, [record["key"] for record in records])

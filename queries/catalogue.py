@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from queries.family import around
-from queries.shapes import COVERAGE, involved, knowledge
+from queries.shapes import COVERAGE, day, involved, knowledge
 
 
 @cache
@@ -18,6 +18,7 @@ def text(name: str, *, start: str = "start", steps: int = 0, until: str | None =
         "{knowledge}": knowledge("event", "event_facts"),
         "{counted}": involved("p", "COUNTED(known)"),
         "{live}": involved("p", "LIVE(known)"),
+        "{told_on}": day("told.at_first"),
         "{coverage}": COVERAGE.replace("%m", "it").replace("%u", ""),
     }
     for mark, part in shared.items():

@@ -49,7 +49,7 @@ def around(start: str, steps: int, *, until: str | None = None) -> str:
        [m IN reached WHERE m.distance = {distance - 2}{stop}] AS kin_frontier, [m IN reached | m.person] AS seen
   CALL (frontier, kin_frontier, loading) {{{_ONE_STEP}{_TWO_STEPS if distance > 1 else ''}
   }}
-  WITH seen, before, q, ties, rank WHERE NOT q IN seen AND SURE(ties) AND LIVING(q)
+  WITH seen, before, q, ties, rank, FACT(q) AS q_facts WHERE NOT q IN seen AND SURE(ties) AND LIVING(q_facts)
   WITH before, q, ties, rank ORDER BY rank, before.person.id, ties[0].type, elementId(ties[0])
   WITH q, head(collect({{before: before, ties: ties}})) AS best ORDER BY q.id LIMIT $bound
   RETURN collect({{person: q, distance: {distance}, people: best.before.people + [q],

@@ -131,16 +131,13 @@ def one_implied(involvements: str) -> str:
     )
 
 
-NOT_ADULT = "coalesce({p}.date_of_birth_last > $born_after, true)"
-"""Not surely an adult by date of birth: whose named GP practice and school count as involved."""
-
-
 def involved(person: str, test: str) -> str:
     """Clauses that bind `counted`: maps `{node, facts}` of a person's involvements that pass a test of `known`."""
     return (
         f"MATCH ({person})<-[about:ABOUT]-(:SourceRecord)-[mine:INVOLVED]->(i:Involvement)"
-        f" WHERE KNOWN(about) AND KNOWN(mine) WITH DISTINCT {person}, i, FACT(i) AS known WHERE KNOWN(known) AND {test}"
-        f" WITH collect({{node: i, facts: known, child: {NOT_ADULT.format(p=person)}}}) AS every"
+        f" WHERE KNOWN(about) AND KNOWN(mine) WITH DISTINCT {person}, {person} AS {person}_facts, i, FACT(i) AS known"
+        f" WHERE KNOWN(known) AND {test}"
+        f" WITH collect({{node: i, facts: known, child: known.implied IS NOT NULL AND CHILD({person})}}) AS every"
         f" WITH {one_implied('every')} AS counted"
     )
 
@@ -165,25 +162,32 @@ def _people(edge: str, direction: str = "->") -> str:
     )
 
 
+def day(instant: str) -> str:
+    """The day of an instant in this country."""
+    return f"date(datetime({{datetime: {instant}, timezone: 'Europe/London'}}))"
+
+
 def knowledge(event: str, facts: str) -> str:
-    """Clauses that bind `known_to`: the organisations that may know of an event, with what says so."""
+    """Clauses that bind `organisation` and `best`: who may know of an event that has happened, and what says so."""
     return (
         f"CALL ({event}, {facts}, loading) {{"
         f" RETURN {facts}.agency AS organisation, 5 AS weight, 'REPORTED_IT' AS state, {facts}.on AS at, null AS basis,"
         f" null AS how"
         f" UNION ALL MATCH ({event})-[told:INFORMED]->(o:Organisation)"
-        f" WHERE KNOWN(told) AND (told.at_first IS NULL OR date(told.at_first) <= $on)"
+        f" WHERE KNOWN(told) AND (told.at_first IS NULL OR {day('told.at_first')} <= $on)"
         f" WITH o, told ORDER BY told.at_first DESC, told.recorded_at DESC, told.row"
         f" WITH o, collect(told) AS every"
         f" WITH o, coalesce(head([t IN every WHERE t.status = 'acknowledged']),"
         f" head([t IN every WHERE coalesce(t.status, 'informed') = 'informed']),"
         f" head([t IN every WHERE t.at_first IS NOT NULL]), head(every)) AS told"
-        f" RETURN o.id AS organisation, CASE coalesce(told.status, 'informed') WHEN 'acknowledged' THEN 4 WHEN 'informed' THEN 3"
-        f" ELSE 1 END AS weight, toUpper(coalesce(told.status, 'informed')) AS state, told.at AS at, told.basis AS basis,"
-        f" told.how AS how"
+        f" WITH o, told, coalesce(told.status, 'informed') AS status"
+        f" RETURN o.id AS organisation, CASE status WHEN 'acknowledged' THEN 4 WHEN 'informed' THEN 3 ELSE 1 END AS weight,"
+        f" toUpper(status) AS state, told.at AS at, told.basis AS basis, told.how AS how"
         f" UNION ALL MATCH ({event})-[part:TOOK_PART|REFERRED_TO]->(o:Organisation) WHERE KNOWN(part)"
-        f" RETURN DISTINCT o.id AS organisation, 3 AS weight, 'INFORMED' AS state, {facts}.on AS at, null AS basis, null AS how"
-        f" UNION ALL MATCH ({event})-[same:SAME_OCCURRENCE]-(twin:Event) WHERE KNOWN(same) AND twin.agency IS NOT NULL"
+        f" RETURN DISTINCT o.id AS organisation, 3 AS weight, 'INFORMED' AS state, {facts}.on AS at, null AS basis,"
+        f" null AS how"
+        f" UNION ALL MATCH ({event})-[same:SAME_OCCURRENCE]-(other:Event) WHERE KNOWN(same)"
+        f" WITH FACT(other) AS twin WHERE KNOWN(twin) AND coalesce(twin.on_first <= $on, true)"
         f" RETURN DISTINCT twin.agency AS organisation, 3 AS weight, 'INFORMED' AS state, twin.on AS at, null AS basis,"
         f" null AS how }}"
         f" WITH organisation, weight, state, at, basis, how ORDER BY weight DESC, at"
@@ -386,7 +390,10 @@ _ALL = (
             "parentEvent": Link("Event", "MATCH (%n)-[same:SAME_OCCURRENCE]->(%m:Event) WHERE KNOWN(same)"),
             "knownTo": Link(
                 "Knowledge",
-                f"{knowledge('%n', '%f')} MATCH (o%u:Organisation {{id: organisation}}) WITH {{agency: o%u, best: best}} AS %m",
+                f"{knowledge('%n', '%f')} MATCH (o%u:Organisation {{id: organisation}})"
+                " WHERE coalesce(%f.on_first, head([way = (%n)-[:FOLLOWED*1..8]->(b:Event) WHERE b.on_first IS NOT NULL"
+                " AND all(step IN relationships(way) WHERE KNOWN(step)) | b.on_first]), $on) <= $on"
+                " WITH {agency: o%u, best: best} AS %m",
                 many=True, order="%m.agency.id", meaning="The agencies that know of it, or are to, by the date.",
             ),
         },
@@ -511,6 +518,39 @@ COVERAGE = (
 _COVERAGE = Link("AgencyCoverage", COVERAGE, many=True, order="%m.agency.id",
                  meaning="What this rests on: each agency's deliveries.")
 
+_LIVES_WITH = (
+    "head(COLLECT { UNWIND [%n] AS pair WITH pair.adult AS one, pair.child AS two"
+    " MATCH (one)-[l:LIVES_AT]->(a:Address) WHERE TIE(l) MATCH (two)-[m:LIVES_AT]->(b:Address) WHERE TIE(m)"
+    " WITH l, a, m, b, [l, m] AS both WHERE SURE(both)"
+    " WITH collect({same: a = b, apart: (a.uprn IS NOT NULL AND b.uprn IS NOT NULL)"
+    " OR any(x IN l.agency WHERE x IN m.agency) OR NOT RELATES(l) OR NOT RELATES(m)}) AS found"
+    " RETURN CASE WHEN any(x IN found WHERE x.same) THEN true WHEN any(x IN found WHERE x.apart) THEN false END })"
+)
+"""Together at one address; apart where UPRNs, or one agency's households, differ; else not known."""
+
+_CARING_ROLE = (
+    "head(COLLECT { UNWIND [%n] AS pair WITH pair.adult AS one, pair.child AS two"
+    " MATCH (one)-[r:CARES_FOR]-(two) WHERE TIE(r) WITH one, r, [r] AS ties WHERE SURE(ties)"
+    " WITH CASE WHEN startNode(r) = one THEN r.type ELSE 'young_carer' END AS role"
+    " RETURN toUpper(role) ORDER BY CASE role WHEN 'main_carer' THEN 1 WHEN 'special_guardian' THEN 2"
+    " WHEN 'kinship_carer' THEN 3 WHEN 'carer' THEN 4 ELSE 5 END LIMIT 1 })"
+)
+
+_MISSING = (
+    "head(COLLECT { UNWIND [%n.child] AS two WITH two, FACT(two) AS known_of, COLLECT {"
+    " MATCH (two)<-[about:ABOUT]-(:SourceRecord)-[mine:INVOLVED]->(i:Involvement) WHERE KNOWN(about) AND KNOWN(mine)"
+    " WITH i, FACT(i) AS stated WHERE KNOWN(stated) AND LIVE(stated)"
+    " MATCH (i)-[:WITH]->(s:Service)-[:PROVIDED_BY]->(o:Organisation)"
+    " UNWIND [s.kind, o.kind, stated.implied] AS kind WITH kind WHERE kind IS NOT NULL RETURN DISTINCT kind } AS kinds"
+    " RETURN CASE WHEN known_of.date_of_birth IS NULL"
+    " AND coalesce(known_of.expected_date_of_birth_last < $due_before, true) THEN ['DATE_OF_BIRTH'] ELSE [] END"
+    " + CASE WHEN known_of.date_of_birth_last <= $school_born_to AND known_of.date_of_birth_first > $school_born_after"
+    " AND NOT 'school' IN kinds THEN ['SCHOOL'] ELSE [] END"
+    " + CASE WHEN CASE WHEN known_of.date_of_birth IS NOT NULL THEN known_of.date_of_birth_first <= $on"
+    " ELSE known_of.expected_date_of_birth IS NULL END AND NOT 'gp' IN kinds THEN ['GP'] ELSE [] END })"
+)
+"""Row 4: a school is expected at compulsory school age, a GP practice of every child that is born."""
+
 _ANSWERS = (
     Shape(
         "ChildrenAffected",
@@ -528,10 +568,10 @@ _ANSWERS = (
         {
             "child": given("Person", "%n.child", required=True),
             "paths": given("FamilyPath", "%n.paths", many=True, required=True),
-            "livesWithAdult": Leaf("Boolean", "%n.lives_with_adult", "Null where no residence of one of them is known."),
-            "caringRole": Leaf("CaringRole", "toUpper(%n.caring_role)", "Who cares for whom.", CARING_ROLE),
+            "livesWithAdult": Leaf("Boolean", _LIVES_WITH, "Null where no residence of one of them is known."),
+            "caringRole": Leaf("CaringRole", _CARING_ROLE, "Who cares for whom.", CARING_ROLE),
             "services": Link("Involvement", INVOLVEMENTS.replace("%n", "%n.child"), many=True, order=_INVOLVEMENT_ORDER),
-            "missing": Leaf("[MissingFact!]!", "[x IN %n.missing | toUpper(x)]", "What is not recorded.", MISSING_FACT),
+            "missing": Leaf("[MissingFact!]!", _MISSING, "What is not recorded.", MISSING_FACT),
         },
     ),
     Shape(

@@ -107,11 +107,7 @@ def _living(f: str) -> str:
 
 def _kinds(a: str) -> str:
     """The kinds of household that are recorded at an address."""
-    return (
-        f"([({a})<-[at:AT]-(h:Household) WHERE {_known('at')} AND {_known('h')} AND h.kind IS NOT NULL | h.kind]"
-        f" + [({a})<-[at:AT]-(h:Household)-[:WAS]->(was) WHERE {_known('at')} AND {_known('was')}"
-        f" AND was.kind IS NOT NULL | was.kind])"
-    )
+    return f"[({a})<-[at:AT]-(h:Household) WHERE {_known('at')} AND h.kind IS NOT NULL | h.kind]"
 
 
 def _residents(a: str) -> str:

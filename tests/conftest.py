@@ -1,10 +1,12 @@
 """What tests share: one private Neo4j for the session."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
+from deliver import Ask, Service, empty
 
 from graph.private_store import StoreAddress, ensure_running, stop
 
@@ -27,3 +29,23 @@ def store(store_home: Path) -> Iterator[StoreAddress]:
     os.environ.setdefault("THINKFAMILY_STORE_PAGECACHE", "128m")
     yield ensure_running(store_home)
     stop(store_home)
+
+
+@pytest.fixture
+def empty_store(store: StoreAddress) -> StoreAddress:
+    """Give the session's store with nothing in it but constraints and indexes."""
+    empty(store)
+    return store
+
+
+@pytest.fixture(scope="session")
+def service() -> Service:
+    """Give the whole service, made once: validated documents are kept by text."""
+    return Service()
+
+
+@pytest_asyncio.fixture
+async def ask(store: StoreAddress, service: Service) -> AsyncIterator[Ask]:
+    """Give `ask(query, **variables)`: the answer of the one root field; errors fail the test."""
+    async with service.asked(store) as asking:
+        yield asking

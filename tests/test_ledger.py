@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,7 +58,7 @@ def load(order: list[Told]) -> list[Run]:
 
 def reference(deliveries: list[Told]) -> list[tuple[object, ...]]:
     """The rules told again, plainly, for deliveries in order: (digest, opened, closed, from, to)."""
-    rows: list[list[object]] = []
+    rows: list[list[Any]] = []
     for one in sorted(deliveries, key=lambda one: one.extract.order):
         extract, said = one.extract, one.said
         now = rows[-1] if rows and rows[-1][2] is None else None
@@ -65,7 +67,7 @@ def reference(deliveries: list[Told]) -> list[tuple[object, ...]]:
                 continue
             window = now[5]
             if window is not None:
-                first, after = window  # type: ignore[misc]
+                first, after = window
                 if extract.covers_to is not None and first > extract.covers_to:
                     continue
                 if extract.covers_from is not None and after <= extract.covers_from:
@@ -77,8 +79,8 @@ def reference(deliveries: list[Told]) -> list[tuple[object, ...]]:
         start = extract.extracted_at
         if said.recorded is not None and said.recorded <= extract.extracted_at:
             if now is not None:
-                start = said.recorded if said.recorded > now[3] else start  # type: ignore[operator]
-            elif not rows or said.recorded >= rows[-1][4]:  # type: ignore[operator]
+                start = said.recorded if said.recorded > now[3] else start
+            elif not rows or said.recorded >= rows[-1][4]:
                 start = said.recorded
         if now is not None:
             now[2], now[4] = extract.id, start
@@ -148,7 +150,7 @@ def test_a_load_killed_and_finished_later_gives_the_same_ledger(deliveries: list
 def test_the_runs_of_a_row_are_disjoint_and_in_order(deliveries: list[Told]) -> None:
     runs = load(deliveries)
     assert all(run.recorded_at <= run.superseded_at for run in runs)
-    assert all(one.superseded_at <= other.recorded_at for one, other in zip(runs, runs[1:], strict=False))
+    assert all(one.superseded_at <= other.recorded_at for one, other in pairwise(runs))
 
 
 def test_a_full_delivery_without_the_row_withdraws_it() -> None:

@@ -42,7 +42,11 @@ async def networks(reader: Reader, people: list[str], context: Context, start: d
     linked_from = months_before(context.on, context.terms.link_months)
     question = Question(
         "networks", catalogue.text("networks"), "Flag",
-        {"records": [own_record(p) for p in dict.fromkeys(people)], "from": start or linked_from, "linked_from": linked_from},
+        {
+            "records": [own_record(p) for p in dict.fromkeys(people)],
+            "from": start or linked_from,
+            "linked_from": linked_from,
+        },
     )
     statement = terms.expand(f"{terms.LOADING}\n{question.text}")
     rows = await reader.run(statement, parameters(question, context))

@@ -45,9 +45,9 @@ CALL (event, event_facts, happened, loading) {
       WITH DISTINCT worker ORDER BY worker.id RETURN worker LIMIT 20
     } AS workers,
     COLLECT {
-      MATCH (agency)<-[:PROVIDED_BY]-(:Service)<-[works:WORKS_IN]-(officer:Professional)
-      WHERE officer.named_officer = 'yes' AND KNOWN(works) AND KNOWN(officer) AND HOLDS(officer)
-      WITH DISTINCT officer ORDER BY officer.id RETURN officer LIMIT 20
+      MATCH (officer:Professional {agency: agency.id, named_officer: 'yes'})
+      WHERE officer.superseded_at IS NOT NULL AND KNOWN(officer) AND HOLDS(officer)
+      RETURN officer ORDER BY officer.id LIMIT 20
     } AS officers
   ORDER BY agency.id
   LIMIT $bound

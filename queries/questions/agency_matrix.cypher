@@ -27,8 +27,11 @@ CALL (reached, loading) {
   CALL (event, event_facts, loading) {
     {knowledge}
     WITH organisation, best WHERE best.state IN ['REPORTED_IT', 'INFORMED', 'ACKNOWLEDGED']
-    RETURN collect(organisation) AS parties
+    RETURN collect(organisation) AS told
   }
+  WITH [one IN told | [event_facts.agency, one]]
+    + [[event_facts.agency] + [(event)-[part:TOOK_PART]->(o:Organisation) WHERE KNOWN(part) | o.id]] AS met
+  UNWIND met AS parties
   RETURN collect(DISTINCT parties) AS contacts
 }
 CALL (rows, loading) {
@@ -39,14 +42,15 @@ CALL (rows, loading) {
   WITH worker.registration AS registration, collect(DISTINCT row.agency.id) AS parties WHERE size(parties) > 1
   RETURN collect(parties) AS shared
 }
-WITH start, reached, rows, contacts + shared AS contacts
+// An agency is known to whoever it has been in contact with, and to whoever recorded it (a school, a GP practice).
+WITH start, reached, contacts + shared AS contacts, rows AS found
+WITH start, reached, [row IN found | row {.*, known_by: [i IN row.involvements | i.agency]
+  + reduce(all = [], c IN contacts | CASE WHEN row.agency.id IN c THEN all + c ELSE all END)}] AS rows
 RETURN {
   person: start[0], members: reached,
   agencies: [row IN rows | {
     agency: row.agency, people: row.people, involvements: row.involvements,
-    knows_of: [other IN rows WHERE other.agency <> row.agency
-               AND any(c IN contacts WHERE row.agency.id IN c AND other.agency.id IN c) | other.agency],
-    does_not_know_of: [other IN rows WHERE other.agency <> row.agency
-                       AND none(c IN contacts WHERE row.agency.id IN c AND other.agency.id IN c) | other.agency]
+    knows_of: [other IN rows WHERE other.agency <> row.agency AND row.agency.id IN other.known_by | other.agency],
+    does_not_know_of: [other IN rows WHERE other.agency <> row.agency AND NOT row.agency.id IN other.known_by | other.agency]
   }]
 } AS it

@@ -35,24 +35,24 @@ WITH loading, asked, child, FACT(child) AS child_facts
 WHERE KNOWN(child_facts) AND LIVING(child_facts) AND CHILD(child)
 CALL (child, loading) {
   CALL (child, loading) {
-    MATCH (child)<-[r:PARENT_OF]-(close:Person) WHERE DURING(r) RETURN close, true AS brings
+    MATCH (child)<-[r:PARENT_OF|CARES_FOR]-(close:Person) WHERE DURING(r) RETURN close, [r] AS ties, true AS brings
     UNION
-    MATCH (child)<-[r:CARES_FOR]-(close:Person) WHERE DURING(r) RETURN close, true AS brings
-    UNION
-    MATCH (child)-[r:SIBLING_OF]-(close:Person) WHERE DURING(r) RETURN close, false AS brings
+    MATCH (child)-[r:SIBLING_OF]-(close:Person) WHERE DURING(r) RETURN close, [r] AS ties, false AS brings
     UNION
     MATCH (child)<-[r:PARENT_OF]-(parent:Person)-[s:PARENT_OF]->(close:Person)
-    WHERE DURING(r) AND DURING(s) AND close <> child RETURN close, false AS brings
+    WHERE DURING(r) AND DURING(s) AND close <> child RETURN close, [r, s] AS ties, false AS brings
     UNION
     MATCH (child)-[l:LIVES_AT]->(a:Address) WHERE DURING(l) AND RELATES_DURING(l)
     WITH child, l, a, KINDS(a) AS a_kinds, RESIDENTS(a) AS a_residents WHERE HOME(a)
     MATCH (a)<-[m:LIVES_AT]-(close:Person) WHERE close <> child AND DURING(m) AND RELATES_DURING(m) AND TOGETHER(l_m)
-    RETURN close, true AS brings
+    RETURN close, [] AS ties, true AS brings
   }
+  WITH child, loading, close, brings, ties WHERE SURE_DURING(ties)
   WITH child, loading, collect(DISTINCT close) AS close, collect(DISTINCT CASE WHEN brings THEN close END) AS bringing
   CALL (bringing) {
     UNWIND bringing AS one
     MATCH (one)-[r:PARTNER_OF]-(partner:Person) WHERE DURING(r)
+    WITH partner, [r] AS ties WHERE SURE_DURING(ties)
     RETURN collect(DISTINCT partner) AS partners
   }
   UNWIND [child] + close + partners AS member
@@ -64,6 +64,7 @@ WITH loading, child, members WHERE any(one IN asked WHERE one IN members)
 CALL (members, loading) {
   UNWIND members AS a
   MATCH (a)-[r:PARENT_OF|CARES_FOR|PARTNER_OF|SIBLING_OF]->(b:Person) WHERE b IN members AND DURING(r)
+  WITH a, b, r, [r] AS sure WHERE SURE_DURING(sure)
   RETURN collect({from: a.id, to: b.id, ties: [elementId(r)]}) AS ties
 }
 CALL (members, loading) {
@@ -106,11 +107,11 @@ CALL (members, loading) {
       AS first,
     [(event)-[told:INFORMED]->(o:Organisation)
       WHERE KNOWN(told) AND coalesce(told.status, 'informed') IN ['informed', 'acknowledged']
-        AND coalesce(date(told.at_first), e.on_first, $on) <= $on
+        AND coalesce({told_on}, e.on_first, $on) <= $on
         AND coalesce(date(told.at_last), e.on_last, $on) >= $linked_from | o.id] AS told
   WITH loading, event, people, e, first, told,
-    coalesce(e.until_last, e.on_last, first) >= $linked_from AND first <= $on AS recent
-  WHERE first <= $on AND (recent OR size(told) > 0)
+    coalesce(coalesce(e.until_last, e.on_last, first) >= $linked_from, false) AS recent
+  WHERE coalesce(first <= $on, true) AND (recent OR size(told) > 0)
   RETURN collect({
     agency: e.agency, kind: e.kind, on: e.on, people: people, recent: recent, told: told,
     service: head([(event)-[by:REPORTED_BY]->(s:Service) WHERE KNOWN(by) | s.id]),

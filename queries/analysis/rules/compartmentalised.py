@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import networkx as nx
 
@@ -103,7 +103,7 @@ def _flag(network: Network, parts: list[list[Involved]], context: Context) -> Fl
         cleared_by=[
             f"A contact between {_names(one)} and {_names(other)} about this family, recorded: a joint meeting or "
             "assessment, a referral, or one informing the other"
-            for one, other in zip(parts, parts[1:], strict=False)
+            for one, other in pairwise(parts)
         ],
         not_known=[f"{agency} has delivered nothing that covers {context.on}" for agency in network.uncovered],
         expires=context.on + STANDS_FOR,
@@ -128,7 +128,7 @@ def _paths(network: Network, components: list[Component]) -> list[dict[str, list
     for one, other in combinations(components, 2):
         people = shortest_path(family, one.people, other.people)
         if people is not None:
-            steps = [list(family.edges[a, b]["ties"]) for a, b in zip(people, people[1:], strict=False)]
+            steps = [list(family.edges[a, b]["ties"]) for a, b in pairwise(people)]
             made.append({"people": people, "steps": steps})
     return made
 

@@ -1,0 +1,190 @@
+"""`thinkfamily demo`: the three questions answered for one invented family, as text to read."""
+
+from __future__ import annotations
+
+import asyncio
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from neo4j import AsyncDriver
+from rich.console import Console
+
+from graph.ids import global_id, own_person
+from queries import ask, words
+from queries.analysis import hidden
+from queries.context import Context, now
+from queries.picked import picked
+from queries.planner import Pick
+from queries.read import Reader
+from queries.words import INVOLVEMENT, PATH, PERSON
+
+FILE = "demo.toml"
+"""Beside a borough's deliveries: whom and what to ask about."""
+
+_COVERAGE = "coverage { agency { id } coversDate }"
+_CHILDREN = picked(
+    f"adult {{ {PERSON} }} services {{ {INVOLVEMENT} }} {_COVERAGE} children {{ child {{ {PERSON} }} "
+    f"paths {{ {PATH} }} livesWithAdult services {{ {INVOLVEMENT} }} missing }}"
+)
+_INFORMING = picked(
+    f"event {{ kind on summary agency {{ name }} people {{ {PERSON} }} }} {_COVERAGE} agencies {{ agency {{ id name }} "
+    f"state waiting basis rule {{ title authority }} via {{ {PATH} }} contacts {{ name role phone }} }}"
+)
+_FLAG = picked(
+    f"id rule {{ title authority }} statement expires clearedBy notKnown paths {{ {PATH} }} "
+    f"components {{ services {{ name }} people {{ {PERSON} }} }}"
+)
+
+PASTE = """{{
+  childrenAffected(adult: "{adult}", on: "{on}") {{
+    services {{ service {{ name }} since }}
+    children {{
+      child {{ givenNames familyName age }}
+      livesWithAdult
+      paths {{ steps {{ type since assertedBy {{ name }} }} }}
+      services {{ service {{ name }} allocatedTo {{ name phone }} }}
+      missing
+    }}
+  }}
+}}"""
+"""A query for the explorer; `{adult}` and `{on}` are put in."""
+
+_LIVES = {
+    True: "lives with the adult",
+    False: "does not live with the adult",
+    None: "may or may not live with the adult: no residence is recorded",
+}
+_STATES = ("NOT_INFORMED", "PENDING", "WITHHELD", "INFORMED", "ACKNOWLEDGED", "REPORTED_IT")
+
+
+class NoDemonstration(ValueError):
+    """The folder holds no borough, or the store does not hold the borough's family."""
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """Whom and what to ask about, by global ids."""
+
+    on: date
+    adult: str
+    child: str
+    event: str
+
+    @classmethod
+    def read(cls, folder: Path) -> Demonstration:
+        """From a borough's `demo.toml`; NoDemonstration where there is none."""
+        try:
+            said = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
+        except OSError as error:
+            remedy = "name a folder written by `thinkfamily borough`"
+            raise NoDemonstration(f"{folder / FILE} cannot be read; {remedy}.") from error
+        adult, child, event = said["adult"], said["child"], said["event"]
+        return cls(
+            date.fromisoformat(said["on"]),
+            own_person(global_id("SourceRecord", adult["agency"], adult["local_id"])),
+            own_person(global_id("SourceRecord", child["agency"], child["local_id"])),
+            global_id("Event", event["agency"], event["event_id"]),
+        )
+
+    @property
+    def query(self) -> str:
+        """The first question in GraphQL."""
+        return PASTE.format(adult=self.adult, on=self.on)
+
+
+async def tell(driver: AsyncDriver, folder: Path, port: int, console: Console) -> None:
+    """Ask the three questions about the demonstration family of a borough and print the answers."""
+    demonstration = Demonstration.read(folder)
+    context = Context(on=demonstration.on, known_at=now())
+    children, informing, flags = await _answers(Reader(driver, timeout=120.0), demonstration, context)
+    if children is None or informing is None:
+        raise NoDemonstration(f"The store does not hold this borough; load it first: thinkfamily load {folder}/*/")
+    for part in (_children(children), _informing(informing), _flags(flags)):
+        for line in part:
+            console.print(line, markup=line.startswith("[bold]"), highlight=False, soft_wrap=True)
+        console.print()
+    console.print(f"Ask on at http://127.0.0.1:{port}/graphql, for instance:\n{demonstration.query}", markup=False,
+                  highlight=False, soft_wrap=True)
+
+
+async def _answers(reader: Reader, about: Demonstration, context: Context) -> tuple[Any, Any, list[dict[str, Any]]]:
+    """The answers to the three questions, asked side by side."""
+    children, informing, flags = await asyncio.gather(
+        reader.answer(ask.children_affected(about.adult), _CHILDREN, context),
+        reader.answer(ask.agencies_not_informed(about.event), _INFORMING, context),
+        _hidden(reader, about, context),
+    )
+    return children, informing, flags
+
+
+async def _hidden(reader: Reader, about: Demonstration, context: Context) -> list[dict[str, Any]]:
+    nodes = (Pick("node", "", (), _FLAG),)
+    rows = await hidden.flags(reader, {"people": [about.child]}, context, nodes, (), 0, 5)
+    return [row["node"]["node"] for row in rows]
+
+
+def _children(answer: dict[str, Any]) -> Iterator[str]:
+    yield f"[bold]1. Which children are affected by what happens to {words.described(answer['adult'])}?[/bold]"
+    yield f"   With: {words.listed(map(words.service, answer['services']))}."
+    for each in answer["children"]:
+        yield f"   {words.described(each['child'])} {_LIVES[each['livesWithAdult']]}."
+        yield from (f"      {words.path(path)}." for path in each["paths"])
+        yield f"      With: {words.listed(map(words.service, each['services'])) or 'no service recorded'}."
+        if each["missing"]:
+            yield f"      Not recorded: {words.listed(fact.lower().replace('_', ' ') for fact in each['missing'])}."
+    yield f"   {words.coverage(answer['coverage'])}."
+
+
+def _informing(answer: dict[str, Any]) -> Iterator[str]:
+    event = answer["event"]
+    about = words.listed(map(words.name, event["people"]))
+    what = f"{event['kind'].lower().replace('_', ' ')} of {about}, {event['on']}"
+    yield f"[bold]2. Which agencies have not been told of this: {what}?[/bold]"
+    yield f"   {event['agency']['name']} records: {event['summary']}."
+    agencies = sorted(answer["agencies"], key=lambda each: _STATES.index(each["state"]))
+    for state, same in groupby(agencies, key=lambda each: str(each["state"])):
+        yield f"   {state.replace('_', ' ').capitalize()}:"
+        for each in same:
+            yield from _agency(each)
+    if agencies and agencies[0]["rule"]:
+        yield f"   Why they should know: {agencies[0]['rule']['title']} ({agencies[0]['rule']['authority']})."
+    yield f"   {words.coverage(answer['coverage'])}."
+
+
+def _agency(each: dict[str, Any]) -> Iterator[str]:
+    waits = f", for {words.waiting(each['waiting'])}" if each["waiting"] else ""
+    people = words.listed(dict.fromkeys(words.name(path["people"][-1]) for path in each["via"]))
+    yield f"      {each['agency']['name']}, involved with {people}{waits}."
+    if each["state"] in _STATES[:2]:
+        yield from (f"         {words.path(path)}." for path in each["via"][:1] if path["steps"])
+        yield from (f"         Ring {words.worker(contact)}." for contact in each["contacts"][:2])
+        if not each["contacts"]:
+            yield "         No worker recorded to ring."
+
+
+def _flags(flags: list[dict[str, Any]]) -> Iterator[str]:
+    yield "[bold]3. Where do services work on this family with no link between them?[/bold]"
+    if not flags:
+        yield "   Nowhere: no finding on this date."
+        return
+    first, *others = flags
+    yield from _flag(first)
+    if others:
+        yield f"   The same holds of the networks of {len(others)} more of the family's children."
+
+
+def _flag(flag: dict[str, Any]) -> Iterator[str]:
+    yield f"   {flag['statement']}."
+    for number, part in enumerate(flag["components"], 1):
+        with_whom = words.listed(map(words.name, part["people"]))
+        yield f"      Group {number}: {words.listed(s['name'] for s in part['services'])}, with {with_whom}."
+    ties = dict.fromkeys(words.path(path) for path in flag["paths"] if path["steps"])
+    yield from (f"      Between them: {tie}." for tie in ties)
+    yield from (f"      Would clear it: {each}." for each in flag["clearedBy"])
+    yield from (f"      Not known: {each}." for each in flag["notKnown"])
+    yield f"      Rule: {flag['rule']['title']} ({flag['rule']['authority']}). Derived anew by {flag['expires']}."

@@ -1,0 +1,128 @@
+"""What the store holds that no row of an extract becomes by itself: declared for the data dictionary.
+
+The properties of a row's node or edge are declared in `graph.model`; these are derived from rows, made for
+each delivery, or kept for analyses that are still to come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from graph.model import FAMILY_EDGE, FAMILY_LISTS, FAMILY_SCALARS, LIVES_AT, PERSON_FACTS, SourceRecord
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A node label or relationship type: what it means, between what, and its properties' meanings."""
+
+    name: str
+    meaning: str
+    between: str = ""
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+
+_RECORD_FACTS = {fact.name: fact.meaning for fact in SourceRecord.facts()}
+
+STAMPS: Mapping[str, str] = {
+    "agency": "whose row says so",
+    "extract": "the delivery that opened it",
+    "row": "global id of the row",
+    "recorded_at": "known from: when the agency recorded it",
+    "superseded_at": "known until: when a later delivery superseded it; the year 9999 while it stands",
+    "asserted_at": "time of the delivery that first held it",
+    "opened_by": "the delivery that opened it: does not count while that is being loaded",
+    "closed_by": "the delivery that closed it: still counts while that is being loaded",
+}
+"""What every row's node and edge bears, so that each statement names its source and its time."""
+
+LEDGER: Mapping[str, str] = {
+    "key": "the row's key within agency and table",
+    "digest": "of the row's content: the same content is the same run",
+    "recorded_as": "the row's own time of recording, as written",
+    "held_by": "deliveries that held the row where that cannot be concluded",
+    "revised": "set where the node said something else before, at `WAS`",
+    "table": "the table, where rows of several tables bear one label",
+}
+"""For the writer's own use."""
+
+NODES: tuple[Derived, ...] = (
+    Derived(
+        "Person",
+        "A person, as the records joined to them say; a record's own person id is derived from agency and local id, "
+        "and a joined person takes the smallest of its records' ids.",
+        properties={
+            "id": "global id",
+            **{name: _RECORD_FACTS[name] for name in PERSON_FACTS},
+        },
+    ),
+    Derived(
+        "Identifier",
+        "An identifier of persons, one node for a scheme and value.",
+        properties={
+            "id": "`scheme:value`", "scheme": "nhs_number, upn, or another scheme", "value": "the identifier",
+            "placeholder": "set where more records hold it at once than a person has: it joins nobody",
+        },
+    ),
+    Derived(
+        "Address",
+        "A place: one for a UPRN, whoever records it, else one for each household record.",
+        properties={"id": "global id", "uprn": "unique property reference number, without leading zeros"},
+    ),
+    Derived(
+        "Organisation",
+        "An agency that delivers, or an organisation that an agency's records name.",
+        properties={
+            "id": "the agency id of the manifest; else as the records name it", "name": "name", "kind": "AgencyKind",
+            "delivers": "set where it has delivered", "described": "order of the newest manifest that described it",
+        },
+    ),
+    Derived(
+        "Extract",
+        "One delivery: whose, when extracted, what it claims to cover. It counts for readers once it is complete.",
+        properties={
+            "id": "global id", "agency": "whose", "extracted_at": "the agency's time of extraction",
+            "covers_from": "first day covered", "covers_to": "last day covered", "full": "full, or changes only",
+            "tables": "the tables present in it", "digest": "of the validated content",
+            "order": "its place among the agency's deliveries", "state": "loading or complete",
+            "loaded_at": "when loading started; never compared", "completed_at": "when loading ended; never compared",
+        },
+    ),
+    Derived(
+        "Flag",
+        "A finding of an analysis about the network of services, never a score of a person. Derived when asked for; "
+        "declared here for the sweep that is to keep findings.",
+        properties={"id": "the same for the same finding"},
+    ),
+    Derived(
+        "Lease", "Whose turn it is to write: one load at a time. Nothing of the field.", properties={"id": "its name"},
+    ),
+    Derived(
+        "Stale", "A second label of persons whose family edges are to be derived anew; none outside a load.",
+    ),
+    Derived(
+        "…Was",
+        "What a node said before: a copy with the same properties under its label with `Was` put after it.",
+    ),
+)
+
+_FAMILY = {**FAMILY_SCALARS, **{name: f"list: {meaning}" for name, meaning in FAMILY_LISTS.items()}}
+_IDENTITY = {name: STAMPS[name] for name in ("recorded_at", "superseded_at", "opened_by", "closed_by")}
+
+EDGES: tuple[Derived, ...] = (
+    Derived("ABOUT", "A record is of a person: on agreeing verified identifiers or a human decision, and only for as "
+            "long. Joined, never merged.", "SourceRecord → Person", _IDENTITY),
+    Derived("WAS", "What a node said before.", "node → its Was node"),
+    Derived("PROVIDED_BY", "A service's own agency.", "Service → Organisation"),
+    Derived("DELIVERED_BY", "The agency of a delivery.", "Extract → Organisation"),
+    *(
+        Derived(edge, "Family edge, one a pair and type, with all agencies' assertions as parallel lists: "
+                f"{', '.join(code for code, of in FAMILY_EDGE.items() if of == edge)}.", "Person → Person", _FAMILY)
+        for edge in dict.fromkeys(FAMILY_EDGE.values())
+    ),
+    Derived(LIVES_AT, "Family edge, one a pair, with all agencies' assertions as parallel lists.", "Person → Address",
+            {name: meaning for name, meaning in _FAMILY.items() if name != "type"}),
+    Derived("POSSIBLE_SAME_AS", "A suggestion that two records are of one person, with its reasons; never a merge. "
+            "Declared for record linkage, which is still to come.", "SourceRecord → SourceRecord"),
+    Derived("HAS_EVIDENCE", "What a finding rests on. Declared for the sweep, which is still to come.", "Flag → node"),
+)

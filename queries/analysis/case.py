@@ -1,0 +1,142 @@
+"""A case for analysts: one person's family as a graph, and the three questions, without Cypher.
+
+    case = await case(reader, "person:…", date(2026, 3, 31))
+    case.graph                      # networkx: persons, and the ties between them
+    case.children, case.flags       # who is affected; what is not joined up
+    await case.informing("event:…") # who has been told
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import networkx as nx
+
+from queries import ask, words
+from queries.analysis import hidden
+from queries.analysis.rule import Flag
+from queries.context import Context, now
+from queries.picked import picked
+from queries.read import Reader
+from queries.words import INVOLVEMENT, PATH, PERSON, STEP
+
+_NETWORK = picked(f"person {{ id }} members {{ person {{ {PERSON} }} distance }} ties {{ {STEP} }}")
+_CHILDREN = picked(
+    f"children {{ child {{ {PERSON} }} paths {{ {PATH} }} livesWithAdult services {{ {INVOLVEMENT} }} missing }}"
+)
+_INFORMING = picked(
+    f"agencies {{ agency {{ id name }} state waiting contacts {{ name role phone }} via {{ {PATH} }} }}"
+)
+
+
+class NoSuchPerson(LookupError):
+    """Nobody of that id is known in the store on the terms asked."""
+
+
+@dataclass(frozen=True)
+class AffectedChild:
+    """A child on whom it bears what happens to the person, in words.
+
+    `lives_with` is None where no residence of one of them is recorded; `missing` names facts.
+    """
+
+    id: str
+    name: str
+    age: int | None
+    lives_with: bool | None
+    paths: tuple[str, ...]
+    services: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AgencyInformed:
+    """An agency around an event's family: `state` is a code of InformedState, `ring` names and numbers."""
+
+    id: str
+    name: str
+    state: str
+    waiting: str
+    ring: tuple[str, ...]
+    via: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One person's family on a date, as known at a time.
+
+    `graph` has a node for each person within three steps (`name`, `age`, `distance`) and an edge for each
+    recorded tie (`type`, `since`, `agencies`, `words`), from the one who is the TYPE to the other.
+    """
+
+    person: str
+    context: Context
+    graph: nx.MultiDiGraph[str]
+    children: tuple[AffectedChild, ...]
+    flags: tuple[Flag, ...]
+    _reader: Reader
+
+    async def informing(self, event: str) -> tuple[AgencyInformed, ...]:
+        """Which agencies know of an event (a global id); LookupError where there is no such event."""
+        found = await self._reader.answer(ask.agencies_not_informed(event), _INFORMING, self.context)
+        if found is None:
+            raise LookupError(f"no event {event} is known")
+        return tuple(map(_informed, found["agencies"]))
+
+
+async def case(reader: Reader, person: str, on: date, known_at: datetime | None = None) -> Case:
+    """The case of a person (any id they have or had) on a date; NoSuchPerson where there is nobody.
+
+    `known_at` is what had been recorded by then: now, where not given.
+    """
+    context = Context(on=on, known_at=known_at or now())
+    network = await reader.answer(ask.family_network(person), _NETWORK, context)
+    if network is None:
+        raise NoSuchPerson(f"nobody is known by {person}")
+    affected = await reader.answer(ask.children_affected(person), _CHILDREN, context)
+    return Case(
+        person=network["person"]["id"],
+        context=context,
+        graph=_graph(network),
+        children=tuple(map(_child, affected["children"])),
+        flags=tuple(await hidden.derive(reader, [person], context)),
+        _reader=reader,
+    )
+
+
+def _graph(network: Mapping[str, Any]) -> nx.MultiDiGraph[str]:
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for member in network["members"]:
+        who = member["person"]
+        graph.add_node(who["id"], name=words.name(who), age=who["age"], distance=member["distance"])
+    for tie in network["ties"]:
+        agencies = tuple(agency["id"] for agency in tie["assertedBy"])
+        facts = {"type": tie["type"], "since": tie["since"], "agencies": agencies, "words": words.tie(tie)}
+        graph.add_edge(tie["from"]["id"], tie["to"]["id"], key=tie["type"], **facts)
+    return graph
+
+
+def _child(each: Mapping[str, Any]) -> AffectedChild:
+    return AffectedChild(
+        id=each["child"]["id"],
+        name=words.name(each["child"]),
+        age=each["child"]["age"],
+        lives_with=each["livesWithAdult"],
+        paths=tuple(map(words.path, each["paths"])),
+        services=tuple(map(words.service, each["services"])),
+        missing=tuple(each["missing"]),
+    )
+
+
+def _informed(each: Mapping[str, Any]) -> AgencyInformed:
+    return AgencyInformed(
+        id=each["agency"]["id"],
+        name=each["agency"]["name"],
+        state=each["state"],
+        waiting=words.waiting(each["waiting"]),
+        ring=tuple(map(words.worker, each["contacts"])),
+        via=tuple(map(words.path, each["via"])),
+    )

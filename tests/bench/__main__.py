@@ -1,0 +1,215 @@
+"""`python -m tests.bench [--people N]`: load a borough, ask the questions, write docs/bench.md.
+
+Everything runs on a private store of its own below a temporary folder; ratios are to a floor that is
+measured in the same run, in alternating rounds, for the machine is never quiet.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil  # type: ignore[import-untyped]
+
+from graph.connection import StoreSettings, connect
+from queries.read import Reader
+from tests.bench.questions import DEPTHS, Measured, db_hits, measured
+from tests.bench.writing import bare_writes
+
+ROUNDS = 4
+
+
+class Recorder(Reader):
+    """A reader that keeps what it sends."""
+
+    sent: list[tuple[str, dict[str, Any]]]
+
+    def counting(self) -> Recorder:
+        """Itself, so that what is sent can be seen."""
+        return self
+
+    async def run(self, statement: str, params: dict[str, Any]) -> Any:
+        """Keep and send."""
+        self.sent.append((statement, params))
+        return await super().run(statement, params)
+
+
+def main() -> None:
+    """Measure and write the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=100_000)
+    parser.add_argument("--requests", type=int, default=200)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        os.environ["THINKFAMILY_HOME"] = str(home)
+        lines = [f"# Speed\n\nWritten by `make bench` for a borough of {asked.people:,} people. Ratios are to a floor "
+                 "measured in the same run: the same statements by hand behind bare Starlette and orjson; bare writes "
+                 "of the same final rows.\n"]
+        try:
+            lines += asyncio.run(_measure(Path(folder) / "borough", asked.people, asked.requests, Path(folder)))
+        finally:
+            subprocess.run([sys.executable, "-m", "api", "store", "stop"], check=False, stdout=subprocess.DEVNULL)
+    text = "\n".join(lines) + "\n"
+    Path("docs/bench.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+async def _measure(borough: Path, people: int, requests: int, folder: Path) -> list[str]:
+    lines = await _loading(borough, people)
+    recorded, hits, statements = await _recorded(measured(borough))
+    (folder / "statements.json").write_text(json.dumps(recorded), encoding="utf-8")
+    lines += ["\n## Questions\n", "| question | clients | service req/s | floor req/s | ratio | service CPU ms | floor CPU ms | "
+              "ratio | p50 ms | statements | dbHits |", "|---|---|---|---|---|---|---|---|---|---|---|"]
+    service_port, floor_port = _free_port(), _free_port()
+    service = subprocess.Popen([sys.executable, "-m", "api", "serve", "--port", str(service_port)], stderr=subprocess.DEVNULL)
+    floor = subprocess.Popen([sys.executable, "-m", "tests.bench.floor", str(floor_port), str(folder / "statements.json")])
+    try:
+        await _up(f"http://127.0.0.1:{service_port}/ready")
+        await _up(f"http://127.0.0.1:{floor_port}/none")
+        for number, question in enumerate(measured(borough)):
+            for clients in (1, 8):
+                row = await _compare(question, str(number), clients, requests, service, floor, service_port, floor_port)
+                lines.append(f"| {question.name} | {clients} | {row} | {len(recorded[str(number)])} | {hits[number]} |")
+        memory = round(psutil.Process(service.pid).memory_info().rss / 2**20)
+    finally:
+        for process in (service, floor):
+            process.terminate()
+            process.wait(30)
+    lines.append(f"\nStatements at depth 2, 4 and 6: {', '.join(map(str, statements))}. Service memory: {memory} MB.")
+    return lines
+
+
+async def _loading(borough: Path, people: int) -> list[str]:
+    command = [sys.executable, "-m", "api"]
+    subprocess.run([*command, "borough", "--people", str(people), "--seed", "7", "--out", str(borough)], check=True,
+                   stdout=subprocess.DEVNULL)
+    folders = sorted(str(f) for f in borough.iterdir() if f.is_dir())
+    loaded = subprocess.run([*command, "load", "--json", *folders], check=True, stdout=subprocess.PIPE)
+    reports = json.loads(loaded.stdout)
+    rows = sum(t["read"] for r in reports for t in r["tables"])
+    validating, writing = (sum(r[key] for r in reports) for key in ("validating_seconds", "writing_seconds"))
+    driver = await connect(StoreSettings.from_environment())
+    try:
+        bare = await bare_writes(driver)
+    finally:
+        await driver.close()
+    return [
+        "## Loading\n", "| rows | validating s | writing s | bare writes of the same rows s | ratio |", "|---|---|---|---|---|",
+        f"| {rows:,} | {validating:.1f} | {writing:.1f} | {bare:.1f} | {writing / bare:.2f} |",
+    ]
+
+
+async def _recorded(questions: list[Measured]) -> tuple[dict[str, Any], list[int], list[int]]:
+    """The statements that the service sends for each question, their dbHits, and those by depth."""
+    from api.answer import Answers
+    from api.documents import Documents
+    from api.execution import RequestContext
+    from api.limits import Limits
+    from api.schema import make_schema
+
+    driver = await connect(StoreSettings.from_environment())
+    recorder = Recorder(driver)
+    recorder.sent = []
+    answers = Answers()
+    answers.reader = recorder
+    documents = Documents(make_schema(), Limits())
+
+    async def ask(text: str, variables: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+        recorder.sent.clear()
+        document = await documents.get(text)
+        operation = documents.operation(document, document.select(None), variables)
+        await answers(operation, RequestContext("bench", {}, time.monotonic() + 60))
+        return list(recorder.sent)
+
+    try:
+        sent = [await ask(q.document, q.variables) for q in questions]
+        hits = [sum([await db_hits(driver, *pair) for pair in pairs]) for pairs in sent]
+        person = questions[0].variables["adult"]
+        depths = [len(await ask(text, {"p": person})) for text in DEPTHS.values()]
+    finally:
+        await driver.close()
+    return {str(i): [(text, _marked(p)) for text, p in pairs] for i, pairs in enumerate(sent)}, hits, depths
+
+
+def _marked(parameters: dict[str, Any]) -> dict[str, Any]:
+    made = {}
+    for key, value in parameters.items():
+        kind = "datetime" if isinstance(value, datetime) else "date" if isinstance(value, date) else None
+        made[key] = {"kind": kind, "text": value.isoformat()} if kind else value
+    return made
+
+
+async def _compare(
+    question: Measured, name: str, clients: int, requests: int, service: Any, floor: Any, service_port: int, floor_port: int
+) -> str:
+    body = json.dumps({"query": question.document, "variables": question.variables}).encode()
+    targets = [(service, f"http://127.0.0.1:{service_port}/graphql"), (floor, f"http://127.0.0.1:{floor_port}/{name}")]
+    rates: list[list[float]] = [[], []]
+    costs: list[list[float]] = [[], []]
+    waits: list[float] = []
+    for round_ in range(ROUNDS):
+        for which, (process, url) in enumerate(targets):
+            rate, cost, took = await _drive(process, url, body, clients, requests)
+            if round_:
+                rates[which].append(rate)
+                costs[which].append(cost)
+                waits += took if which == 0 else []
+    (a, b), (c, d) = map(statistics.median, rates), map(statistics.median, costs)
+    return f"{a:.0f} | {b:.0f} | {a / b:.2f} | {c:.2f} | {d:.2f} | {c / d:.2f} | {statistics.median(waits):.1f}"
+
+
+async def _drive(process: Any, url: str, body: bytes, clients: int, requests: int) -> tuple[float, float, list[float]]:
+    """Requests a second, processor milliseconds a request, and how long each took."""
+    took: list[float] = []
+    left = iter(range(requests))
+    before, started = psutil.Process(process.pid).cpu_times(), time.perf_counter()
+
+    async def client() -> None:
+        async with httpx.AsyncClient(timeout=60) as http:
+            for _ in left:
+                begun = time.perf_counter()
+                response = await http.post(url, content=body, headers={"content-type": "application/json"})
+                response.raise_for_status()
+                took.append((time.perf_counter() - begun) * 1000)
+
+    await asyncio.gather(*(client() for _ in range(clients)))
+    seconds = time.perf_counter() - started
+    after = psutil.Process(process.pid).cpu_times()
+    cpu = after.user + after.system - before.user - before.system
+    return requests / seconds, cpu * 1000 / requests, took
+
+
+async def _up(url: str) -> None:
+    async with httpx.AsyncClient() as http:
+        for _ in range(120):
+            try:
+                await http.get(url)
+            except httpx.TransportError:
+                await asyncio.sleep(1)
+            else:
+                return
+    raise RuntimeError(f"{url} did not come up")
+
+
+def _free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port: int = listening.getsockname()[1]
+        return port
+
+
+if __name__ == "__main__":
+    main()

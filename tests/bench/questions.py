@@ -1,0 +1,62 @@
+"""The questions that are measured, as GraphQL documents, with variables from a borough's demo family."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from neo4j import AsyncDriver
+
+from graph.ids import global_id, own_person
+
+CHILDREN = """query($adult: ID!, $on: Date) { childrenAffected(adult: $adult, on: $on) { children {
+  child { id givenNames familyName dateOfBirth } livesWithAdult
+  paths { steps { type since assertedBy { id } } } services { id status service { name kind } } } } }"""
+INFORMING = """query($event: ID!, $on: Date) { agenciesNotInformed(event: $event, on: $on) { agencies {
+  agency { id name kind } state waiting contacts { name phone } } } }"""
+HIDDEN = """query($people: [ID!], $on: Date) { hiddenConnections(people: $people, on: $on) { nodes {
+  id statement agencies { id name } people { id } clearedBy } } }"""
+PEOPLE = """query($name: String, $on: Date) { findPeople(name: $name, first: 50, on: $on) { nodes {
+  id givenNames familyName dateOfBirth residences { addressId since } involvements { id service { name kind } } } } }"""
+DEPTHS = {
+    2: "query($p: ID!) { person(id: $p) { records { id } } }",
+    4: "query($p: ID!) { person(id: $p) { involvements { service { agency { id } } } } }",
+    6: "query($p: ID!) { person(id: $p) { relationships { person { involvements { service { agency { id } } } } } } }",
+}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One measured question."""
+
+    name: str
+    document: str
+    variables: dict[str, Any]
+
+
+def measured(borough: Path) -> list[Measured]:
+    """The three questions and the list, for the demo family of a borough."""
+    demo = tomllib.loads((borough / "demo.toml").read_text(encoding="utf-8"))
+    adult, child = (own_person(global_id("SourceRecord", demo[k]["agency"], demo[k]["local_id"])) for k in ("adult", "child"))
+    event = global_id("Event", demo["event"]["agency"], demo["event"]["event_id"])
+    on = {"on": demo["on"]}
+    return [
+        Measured("children affected", CHILDREN, {"adult": adult, **on}),
+        Measured("agencies not informed", INFORMING, {"event": event, **on}),
+        Measured("hidden connections", HIDDEN, {"people": [child], **on}),
+        Measured("list of 50 persons", PEOPLE, {"name": "smith", **on}),
+    ]
+
+
+async def db_hits(driver: AsyncDriver, statement: str, parameters: dict[str, Any]) -> int:
+    """What a statement reads of the store, by PROFILE."""
+    async with driver.session() as session:
+        summary = await (await session.run("PROFILE " + statement, parameters)).consume()  # type: ignore[arg-type]
+    return _hits(summary.profile or {})
+
+
+def _hits(plan: dict[str, Any]) -> int:
+    own: int = plan.get("dbHits", 0)
+    return own + sum(_hits(child) for child in plan.get("children", []))

@@ -1,0 +1,367 @@
+"""COMPARTMENTALISED: services of several agencies with one family, and no link between them (seed row 60)."""
+
+from __future__ import annotations
+
+import pytest
+from deliver import ON, Answer, Ask, empty, load
+from informing_cases import Case, Town
+
+from graph.private_store import StoreAddress
+
+pytestmark = pytest.mark.slow
+
+HIDDEN = """query ($people: [ID!], $rule: [RuleId!], $from: Date, $on: Date, $knownAt: DateTime,
+  $first: Int, $after: String) {
+  hiddenConnections(people: $people, rule: $rule, from: $from, on: $on, knownAt: $knownAt,
+                    first: $first, after: $after) {
+    nodes {
+      id rule { id authority } statement asOf state expires clearedBy
+      people { id } agencies { id }
+      components { agencies { id } services { name } people { id } }
+      paths { people { id } steps { type } }
+      evidence { statement since agency { id } involvement { id } }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}"""
+
+TOWN = Town()
+RECENT = "2025-10-01"
+APART: list[Case] = []
+"""Cases in which the services stay apart: a flag."""
+JOINED: list[Case] = []
+"""Cases in which they do not, or that are no compartments: none."""
+
+
+def family(name: str, flagged: bool, *services: tuple[str, str]) -> Case:
+    """A mother and her boy, with her partner who does not live there and the boy's cousin; services as given."""
+    case = TOWN.case(
+        name, mum="1985-04-02", kid="2016-05-01", partner="1980-01-01", aunt="1987-01-01", niece="2015-01-01"
+    )
+    case.tie("mum", "parent", "kid")
+    case.tie("mum", "partner", "partner")
+    case.tie("mum", "sibling", "aunt")
+    case.tie("aunt", "parent", "niece")
+    for agency, person in services or (("csc", "kid"), ("drugs", "mum")):
+        case.involved(agency, person)
+    (APART if flagged else JOINED).append(case)
+    return case
+
+
+PLAIN = family("plain", True)
+
+# Each kind of link joins
+
+
+def meeting() -> None:
+    case = family("meeting", False)
+    case.event("police", "talk", "meeting", RECENT, "kid", participants="csc;drugs")
+
+
+def told() -> None:
+    case = family("told", False)
+    case.event("drugs", "slip", "relapse", RECENT, "mum")
+    case.told("slip", "csc", "2025-10-02")
+
+
+def acknowledged() -> None:
+    case = family("acknowledged", False)
+    case.event("csc", "visit", "home_visit", RECENT, "kid")
+    case.told("visit", "drugs", "2025-10-02", "acknowledged")
+
+
+def listed_by_the_receiver() -> None:
+    case = family("received", False)
+    case.event("csc", "visit", "home_visit", RECENT, "kid")
+    case.told("visit", "drugs", "2025-10-02", by="drugs")
+
+
+def referred() -> None:
+    case = family("referred", False)
+    case.event("drugs", "form", "referral", RECENT, "mum", to_agency="csc")
+
+
+def allocated_to_csc_too(case: Case, worker: str, until: str) -> None:
+    """A worker of the drug service is with the mother for children's social care as well, until a day."""
+    theirs = case.involved("csc", "mum")
+    for agency, id in (("drugs", worker), ("csc", f"{worker}-2")):
+        TOWN.agency(agency).row("professionals", professional_id=id, name=worker.title(), registration=f"SWE:{worker}")
+    TOWN.agency("csc").row(
+        "allocations", involvement_id=theirs, professional_id=f"{worker}-2", since="2024-01-01", until=until
+    )
+
+
+def shared_worker() -> None:
+    case = family("worker", False, ("csc", "kid"))
+    case.involved("drugs", "mum", professional_ids="dee")
+    allocated_to_csc_too(case, "dee", "2025-04-01")
+
+
+def about_another_member() -> None:
+    case = family("another", False)
+    case.event("csc", "arrest", "information", RECENT, "partner")
+    case.told("arrest", "drugs", "2025-10-02")
+
+
+def on_the_first_day() -> None:
+    case = family("first-day", False)
+    case.event("police", "talk", "meeting", "2025-03-01", "kid", participants="csc;drugs")
+
+
+def old_event_told_lately() -> None:
+    case = family("told-lately", False)
+    case.event("drugs", "slip", "relapse", "2023-10-01", "mum")
+    case.told("slip", "csc", "2025-10-02")
+
+
+def through_a_third() -> None:
+    case = family("third", False, ("csc", "kid"), ("drugs", "mum"), ("hv", "kid"))
+    case.event("hv", "visit", "home_visit", RECENT, "kid")
+    case.told("visit", "csc", RECENT)
+    case.told("visit", "drugs", RECENT)
+
+
+def undated_but_told() -> None:
+    case = family("undated-told", False)
+    case.event("drugs", "slip", "relapse", "", "mum")
+    case.told("slip", "csc", "2025-10-02")
+
+
+# What is no link
+
+
+def pending() -> None:
+    case = family("pending", True)
+    case.event("drugs", "slip", "relapse", RECENT, "mum")
+    case.told("slip", "csc", "2025-10-02", "pending")
+    case.told("slip", "csc", "2025-10-03", "withheld")
+
+
+def too_old() -> None:
+    case = family("old", True)
+    case.event("police", "talk", "meeting", "2025-02-28", "kid", participants="csc;drugs")
+    case.event("drugs", "slip", "relapse", "2025-02-01", "mum")
+    case.told("slip", "csc", "2025-02-02")
+    case.event("drugs", "form", "referral", "2024-10-01", "mum", to_agency="csc")
+
+
+def still_to_come() -> None:
+    case = family("to-come", True)
+    case.event("police", "talk", "meeting", "2026-03-02", "kid", participants="csc;drugs")
+    case.event("drugs", "slip", "relapse", RECENT, "mum")
+    case.told("slip", "csc", "2026-03-02")
+
+
+def about_somebody_else() -> None:
+    case = family("else", True)
+    case.event("police", "talk", "meeting", RECENT, "niece", participants="csc;drugs")
+
+
+def with_others() -> None:
+    case = family("others", True)
+    case.event("drugs", "slip", "relapse", RECENT, "mum")
+    case.told("slip", "police", "2025-10-02")
+
+
+def worker_of_long_ago() -> None:
+    case = family("left", True, ("csc", "kid"))
+    case.involved("drugs", "mum", professional_ids="eve")
+    allocated_to_csc_too(case, "eve", "2025-03-01")
+
+
+# What counts as a compartment
+
+
+def one_agency_two_services() -> None:
+    case = family("one", False, ("csc", "kid"))
+    TOWN.agency("csc").row("services", service_id="leaving-care", name="Leaving care")
+    case.involved("csc", "mum", service_id="leaving-care")
+
+
+def universal_without_concern() -> None:
+    case = family("universal", False, ("csc", "kid"), ("surgery", "mum"))
+    case.event("surgery", "visit", "attendance", RECENT, "mum")
+    case.event("surgery", "harm", "concern", "2024-10-01", "mum")
+
+
+def only_universal() -> None:
+    case = family("only-universal", False, ("oak", "kid"), ("surgery", "kid"))
+    case.event("oak", "harm", "concern", RECENT, "kid")
+    case.event("surgery", "harm-too", "injury", RECENT, "kid")
+
+
+def universal_with_concern() -> None:
+    case = family("concerned", True, ("csc", "mum"), ("oak", "kid"))
+    case.event("oak", "harm", "absence", RECENT, "kid")
+
+
+def universal_that_referred() -> None:
+    case = family("referring", True, ("csc", "mum"), ("surgery", "kid"))
+    case.event("surgery", "form", "referral", RECENT, "kid", to_agency="mind")
+
+
+def school_on_record() -> None:
+    case = TOWN.case("on-roll", kid="2016-05-01")
+    case.record("csc", "kid", school="oak")
+    case.involved("csc", "kid")
+    case.event("oak", "harm", "injury", RECENT, "kid")
+    APART.append(case)
+
+
+def not_live() -> None:
+    case = family("not-live", False, ("csc", "kid"))
+    case.involved("drugs", "mum", "referred")
+    case.involved("mind", "mum", "closed", until="2026-02-28")
+    case.involved("asc", "mum", since="2026-03-02")
+
+
+def not_in_the_network() -> None:
+    family("cousin", False, ("csc", "kid"), ("drugs", "niece"))
+
+
+def partner_of_long_ago() -> None:
+    """Two agencies hold two stays together, and the months asked about lie between them."""
+    case = TOWN.case("between", mum="1985-04-02", kid="2016-05-01", past="1980-01-01")
+    case.tie("mum", "parent", "kid")
+    case.tie("mum", "partner", "past", since="2020-01-01", until="2021-01-01")
+    case.tie("mum", "partner", "past", "police", since="2026-03-20")
+    case.involved("csc", "kid")
+    case.involved("drugs", "past")
+    JOINED.append(case)
+
+
+def partner_of_last_year() -> None:
+    """The network is that of the months asked about, not of the day alone."""
+    case = TOWN.case("last-year", mum="1985-04-02", kid="2016-05-01", past="1980-01-01")
+    case.tie("mum", "parent", "kid")
+    case.tie("mum", "partner", "past", since="2020-01-01", until="2025-09-01")
+    case.involved("csc", "kid")
+    case.involved("drugs", "past")
+    APART.append(case)
+
+
+def three() -> Case:
+    """Three agencies: two that met, and a third, which works with the partner."""
+    case = family("three", True, ("csc", "kid"), ("csc", "mum"), ("drugs", "mum"), ("probation", "partner"))
+    case.event("csc", "talk", "conference", RECENT, "kid", participants="csc;drugs")
+    return case
+
+
+for make in (
+    meeting, told, acknowledged, listed_by_the_receiver, referred, shared_worker, about_another_member,
+    on_the_first_day, old_event_told_lately, through_a_third, undated_but_told, pending, too_old, still_to_come,
+    about_somebody_else, with_others, worker_of_long_ago, one_agency_two_services, universal_without_concern,
+    only_universal, universal_with_concern, universal_that_referred, school_on_record, not_live, not_in_the_network,
+    partner_of_long_ago, partner_of_last_year,
+):
+    make()
+THREE = three()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _loaded(store: StoreAddress, tmp_path_factory: pytest.TempPathFactory) -> None:
+    empty(store)
+    load(store, tmp_path_factory.mktemp("compartmentalised"), *TOWN.delivered())
+
+
+async def flags(ask: Ask, people: list[str], **more: object) -> list[Answer]:
+    """The flags about these persons."""
+    answer = await ask(HIDDEN, **{"people": people, "on": ON, **more})
+    found: list[Answer] = answer["nodes"]
+    return found
+
+
+@pytest.mark.parametrize("case", APART, ids=lambda case: case.name)
+async def test_services_without_a_link_are_flagged(ask: Ask, case: Case) -> None:
+    found = await flags(ask, [case.person("kid")])
+    assert [flag["rule"]["id"] for flag in found] == ["COMPARTMENTALISED"]
+    assert len(found[0]["components"]) == 2
+
+
+@pytest.mark.parametrize("case", JOINED, ids=lambda case: case.name)
+async def test_linked_services_and_lone_ones_are_not(ask: Ask, case: Case) -> None:
+    assert await flags(ask, [case.person("kid")]) == []
+
+
+async def test_a_flag_names_components_persons_path_and_what_would_join_them(ask: Ask) -> None:
+    (flag,) = await flags(ask, [THREE.person("kid")])
+    assert [
+        ([one["id"] for one in part["agencies"]], sorted(THREE.named(part["people"]))) for part in flag["components"]
+    ] == [(["csc", "drugs"], ["kid", "mum"]), (["probation"], ["partner"])]
+    services = [[one["name"] for one in part["services"]] for part in flag["components"]]
+    assert services == [["Csc", "Drugs"], ["Probation"]]
+    (path,) = flag["paths"]
+    assert (THREE.named(path["people"]), [step["type"] for step in path["steps"]]) == (["mum", "partner"], ["PARTNER"])
+    assert sorted(THREE.named(flag["people"])) == ["kid", "mum", "partner"]
+    assert [one["id"] for one in flag["agencies"]] == ["csc", "drugs", "probation"]
+    assert len(flag["clearedBy"]) == 1
+    assert all(name in flag["clearedBy"][0] for name in ("Csc", "Probation"))
+    assert all(name in flag["statement"] for name in ("Csc", "Drugs", "Probation"))
+    assert (flag["asOf"], flag["state"], flag["expires"]) == (ON, "OPEN", "2026-03-29")
+    assert "row 60" in flag["rule"]["authority"]
+    assert sorted((one["agency"]["id"], one["since"]) for one in flag["evidence"]) == [
+        (agency, "2025-06-01") for agency in ("csc", "csc", "drugs", "probation")
+    ]
+
+
+@pytest.mark.parametrize("name", ["mum", "partner", "kid"])
+async def test_an_adult_of_the_childs_network_brings_the_flag_up(ask: Ask, name: str) -> None:
+    (flag,) = await flags(ask, [THREE.person(name)])
+    (again,) = await flags(ask, [THREE.person("kid")])
+    assert flag == again
+
+
+async def test_nobody_outside_the_network_brings_it_up(ask: Ask) -> None:
+    assert await flags(ask, [THREE.person("niece"), "person:none"]) == []
+    assert await flags(ask, []) == []
+
+
+async def test_the_months_that_link_end_on_the_date_asked(ask: Ask) -> None:
+    (first_day,) = (case for case in JOINED if case.name == "first-day")
+    assert await flags(ask, [first_day.person("kid")], on="2026-03-01") == []
+    assert len(await flags(ask, [first_day.person("kid")], on="2026-03-02")) == 1
+
+
+async def test_the_network_is_over_the_dates_asked(ask: Ask) -> None:
+    (last_year,) = (case for case in APART if case.name == "last-year")
+    assert await flags(ask, [last_year.person("kid")], **{"from": "2025-09-01"}) == []
+    assert len(await flags(ask, [last_year.person("kid")], **{"from": "2025-08-31"})) == 1
+
+
+async def test_flags_come_page_by_page_and_once_each(ask: Ask) -> None:
+    people = [PLAIN.person("kid"), "person:none", PLAIN.person("mum"), THREE.person("mum")]
+    both = await flags(ask, people)
+    assert len(both) == 2
+    first = await ask(HIDDEN, people=people, on=ON, first=1)
+    assert (first["nodes"], first["pageInfo"]["hasNextPage"]) == (both[:1], True)
+    second = await ask(HIDDEN, people=people, on=ON, first=1, after=first["pageInfo"]["endCursor"])
+    assert (second["nodes"], second["pageInfo"]["hasNextPage"]) == (both[1:], False)
+
+
+async def test_before_anything_was_recorded_nothing_is_flagged(ask: Ask) -> None:
+    assert await flags(ask, [PLAIN.person("kid")], knownAt="2026-03-31T00:00:00Z") == []
+
+
+async def refused(ask: Ask, **variables: object) -> str:
+    """The code of the refusal."""
+    with pytest.raises(AssertionError) as raised:
+        await ask(HIDDEN, on=ON, **variables)
+    code: str = raised.value.args[0][0]["extensions"]["code"]
+    return code
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["HIDDEN_ADULT", "AGENCY_NOT_INFORMED", "CUMULATIVE_INCIDENTS", "CHILDREN_NOT_CONSIDERED", "CHILD_NOT_SEEN",
+     "IDENTITY_MISMATCH", "NO_ALLOCATED_WORKER", "PARTNER_NOT_ASSESSED"],
+)
+async def test_a_rule_that_is_not_built_is_an_error(ask: Ask, rule: str) -> None:
+    assert await refused(ask, people=[PLAIN.person("kid")], rule=["COMPARTMENTALISED", rule]) == "NOT_BUILT"
+
+
+async def test_without_people_there_is_no_sweep_to_read_yet(ask: Ask) -> None:
+    assert await refused(ask) == "NOT_BUILT"
+
+
+async def test_the_built_rule_can_be_asked_for_by_name(ask: Ask) -> None:
+    assert len(await flags(ask, [PLAIN.person("kid")], rule=["COMPARTMENTALISED"])) == 1
