@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from graphql import (
+    DocumentNode,
     ExecutionResult,
     FieldNode,
     FragmentDefinitionNode,
@@ -20,7 +21,6 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
-    DocumentNode,
     execute_sync,
 )
 
@@ -87,7 +87,9 @@ def _refusal(raised: BaseExceptionGroup[Exception]) -> errors.ServiceError:
         case ReadTimedOut():
             return errors.TimedOut("The store took too long. Ask for less at once, or again.")
         case StoreUnavailable():
-            return errors.StoreUnavailable("The store does not answer. Try again; `thinkfamily store status` tells more.")
+            return errors.StoreUnavailable(
+                "The store does not answer. Try again; `thinkfamily store status` tells more."
+            )
         case RuleNotBuilt():
             return NotBuilt(str(first))
         case _:

@@ -28,7 +28,8 @@ from queries.read import ReadTimedOut, StoreUnavailable
 app = typer.Typer(
     help="Family relationship knowledge graph for keeping children safe.\n\n"
     "Commands share one private Neo4j for each THINKFAMILY_HOME, started on demand; with THINKFAMILY_NEO4J_URI they "
-    "use that server. Exit codes: 0 done, 1 done with rows in quarantine, 2 refused or wrong usage, 3 store not reachable.",
+    "use that server. Exit codes: 0 done, 1 done with rows in quarantine, 2 refused or wrong usage, 3 store not "
+    "reachable.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -80,8 +81,8 @@ def _run(work: Callable[[], Awaitable[Any]]) -> Any:
 
 
 def _bar() -> Progress:
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,.0f}"), TimeElapsedColumn())
-    return Progress(*columns, console=err, transient=True)
+    texts = (TextColumn("{task.description}"), TextColumn("{task.completed:,.0f}"))
+    return Progress(SpinnerColumn(), *texts, TimeElapsedColumn(), console=err, transient=True)
 
 
 @app.command()
@@ -128,7 +129,7 @@ def load(
 @app.command()
 def serve(
     port: Annotated[int, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)] = 8000,
-    host: Annotated[str, typer.Option(help="Address to listen on. Only loopback until there is sign-in.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Address; only loopback until there is sign-in.")] = "127.0.0.1",
 ) -> None:
     """The GraphQL service at /graphql, with an explorer for browsers, /health and /ready."""
     from api.server import ConfigurationError, StartUpFailed
@@ -177,7 +178,11 @@ def borough(
 
     with _bar() as bar:
         task = bar.add_task("people", total=people)
-        folders = write_borough(out_folder, people, seed, lambda done, total: bar.update(task, completed=done, total=total))
+
+        def told(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        folders = write_borough(out_folder, people, seed, told)
     for folder in folders:
         out.print(str(folder), highlight=False, soft_wrap=True)
 

@@ -84,8 +84,10 @@ def _text(meaning: str) -> str:
 
 
 def _enum(codes: CodeList) -> str:
-    values = "\n".join(f"  {_text(c.label if c.label == c.definition else f'{c.label}: {c.definition}')}{c.code.upper()}"
-                       for c in codes.codes)
+    values = "\n".join(
+        f"  {_text(c.label if c.label == c.definition else f'{c.label}: {c.definition}')}{c.code.upper()}"
+        for c in codes.codes
+    )
     return f"{_text(codes.meaning)}enum {codes.enum_name} {{\n{values}\n}}"
 
 
@@ -101,7 +103,8 @@ def _field(name: str, item: Leaf | Link) -> str:
 
 def _connection(shape: str) -> str:
     return (
-        f'"A page of answers." type {shape}Connection {{ edges: [{shape}Edge!]!, nodes: [{shape}!]!, pageInfo: PageInfo! }}\n'
+        f'"A page of answers." type {shape}Connection {{ edges: [{shape}Edge!]!, nodes: [{shape}!]!,'
+        " pageInfo: PageInfo! }\n"
         f'"One answer with its cursor." type {shape}Edge {{ cursor: String!, node: {shape}! }}'
     )
 

@@ -194,13 +194,15 @@ EVENT_KIND = _list(
     _EXTRACT,
     **{
         code: code.replace("_", " ").capitalize()
-        for code in (
-            "contact information enquiry referral allegation concern complaint incident injury arrest sentence "
-            "court_order release missing absence attendance missed_appointment home_visit welfare_check assessment "
-            "meeting strategy_meeting section47 conference core_group plan_start plan_end review placement "
-            "treatment_start treatment_end relapse discharge return_home enrolment new_relationship household_change "
-            "pregnancy birth death tenancy_notice handover escalation closure other"
-        ).split()
+        for code in [
+            "contact", "information", "enquiry", "referral", "allegation", "concern", "complaint", "incident",
+            "injury", "arrest", "sentence", "court_order", "release", "missing", "absence", "attendance",
+            "missed_appointment", "home_visit", "welfare_check", "assessment", "meeting", "strategy_meeting",
+            "section47", "conference", "core_group", "plan_start", "plan_end", "review", "placement",
+            "treatment_start", "treatment_end", "relapse", "discharge", "return_home", "enrolment",
+            "new_relationship", "household_change", "pregnancy", "birth", "death", "tenancy_notice",
+            "handover", "escalation", "closure", "other",
+        ]
     },
 )
 
@@ -215,8 +217,14 @@ INFORMED_STATUS = _list(
 )
 
 INFORMED_HOW = _list(
-    "InformedHow", "By what means an agency was told.", _EXTRACT,
-    phone="Phone", email="E-mail", meeting="Meeting", letter="Letter", system="System",
+    "InformedHow",
+    "By what means an agency was told.",
+    _EXTRACT,
+    phone="Phone",
+    email="E-mail",
+    meeting="Meeting",
+    letter="Letter",
+    system="System",
 )
 
 ENQUIRY_QUESTION = _list(
@@ -233,22 +241,46 @@ ENQUIRY_QUESTION = _list(
 )
 
 ENQUIRY_ANSWER = _list(
-    "EnquiryAnswer", "What was answered.", _EXTRACT,
-    yes="Yes", no="No", unknown="Unknown", declined="Declined: the person would not say",
+    "EnquiryAnswer",
+    "What was answered.",
+    _EXTRACT,
+    yes="Yes",
+    no="No",
+    unknown="Unknown",
+    declined="Declined: the person would not say",
 )
 
 CONSENT_SCOPE = _list(
-    "ConsentScope", "What a consent is for.", "agency extract format; seed row 25",
-    share="Share: share information", refer="Refer: make a referral",
+    "ConsentScope",
+    "What a consent is for.",
+    "agency extract format; seed row 25",
+    share="Share: share information",
+    refer="Refer: make a referral",
 )
 
 YES_NO = _list(
-    "YesNoUnknown", "Yes, no, or recorded as unknown; nothing at all means not recorded.", _EXTRACT,
-    yes="Yes", no="No", unknown="Unknown",
+    "YesNoUnknown",
+    "Yes, no, or recorded as unknown; nothing at all means not recorded.",
+    _EXTRACT,
+    yes="Yes",
+    no="No",
+    unknown="Unknown",
 )
 
 ALL = (
-    AGENCY_KIND, SEX, HOUSEHOLD_KIND, RESIDENCE_KIND, RELATIONSHIP, INVOLVEMENT_STATUS, SENSITIVITY,
-    ALLOCATION_ROLE, EVENT_KIND, INFORMED_STATUS, INFORMED_HOW, ENQUIRY_QUESTION, ENQUIRY_ANSWER,
-    CONSENT_SCOPE, YES_NO,
+    AGENCY_KIND,
+    SEX,
+    HOUSEHOLD_KIND,
+    RESIDENCE_KIND,
+    RELATIONSHIP,
+    INVOLVEMENT_STATUS,
+    SENSITIVITY,
+    ALLOCATION_ROLE,
+    EVENT_KIND,
+    INFORMED_STATUS,
+    INFORMED_HOW,
+    ENQUIRY_QUESTION,
+    ENQUIRY_ANSWER,
+    CONSENT_SCOPE,
+    YES_NO,
 )

@@ -161,9 +161,7 @@ class Dated(Row):
     """A row that holds over a time: from the first day, to the first day on which it no longer does."""
 
     valid_from: str | None = fact("The first day on which this holds.", Kind.DATE, column="from")
-    valid_to: str | None = fact(
-        "The first day on which this no longer holds.", Kind.DATE, column="to"
-    )
+    valid_to: str | None = fact("The first day on which this no longer holds.", Kind.DATE, column="to")
 
 
 class Node:

@@ -8,11 +8,11 @@ from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
+from graph import planned
 from graph.dates import FOR_EVER
 from graph.delivery import Delivery
 from graph.ids import default_service
 from graph.ledger import Extract, order_of
-from graph.planned import run
 
 _ALWAYS = {
     "recorded_at": datetime(1, 1, 1, tzinfo=UTC),
@@ -68,7 +68,7 @@ async def name_organisations(tx: AsyncManagedTransaction, kinds: Mapping[str, st
     """Have a node for each organisation (id → kind as named), and its default service."""
     if kinds:
         rows = [{"id": id, "kind": kind, "service": default_service(id)} for id, kind in sorted(kinds.items())]
-        await (await run(tx, _NAMED, organisations=rows, always=_ALWAYS)).consume()
+        await (await planned.run(tx, _NAMED, organisations=rows, always=_ALWAYS)).consume()
 
 
 async def provided(tx: AsyncManagedTransaction, agency: str, services: list[str]) -> None:
@@ -80,7 +80,7 @@ async def provided(tx: AsyncManagedTransaction, agency: str, services: list[str]
     MERGE (s)-[p:PROVIDED_BY]->(g)
     SET p += $always
     """
-    await (await run(tx, statement, agency=agency, services=services, always=_ALWAYS)).consume()
+    await (await planned.run(tx, statement, agency=agency, services=services, always=_ALWAYS)).consume()
 
 
 async def open_extract(tx: AsyncManagedTransaction, delivery: Delivery) -> None:
@@ -94,18 +94,18 @@ async def open_extract(tx: AsyncManagedTransaction, delivery: Delivery) -> None:
         "id": delivery.agency, "service": default_service(delivery.agency), "order": order,
         "name": delivery.agency_name, "kind": delivery.agency_kind,
     }
-    await (await run(tx, _DELIVERS, parameters)).consume()
+    await (await planned.run(tx, _DELIVERS, parameters)).consume()
     facts = {
         "agency": delivery.agency, "extracted_at": delivery.extracted_at.astimezone(UTC),
         "covers_from": delivery.covers_from, "covers_to": delivery.covers_to, "full": delivery.full,
         "digest": delivery.digest, "tables": sorted(delivery.tables), "order": order,
     }
-    await (await run(tx, _OPEN, agency=delivery.agency, id=delivery.extract_id, facts=facts)).consume()
+    await (await planned.run(tx, _OPEN, agency=delivery.agency, id=delivery.extract_id, facts=facts)).consume()
 
 
 async def catalogue(tx: AsyncManagedTransaction, agency: str) -> list[Extract]:
     """An agency's deliveries so far."""
-    return [_extract(record["extract"]) async for record in await run(tx, _KNOWN, agency=agency)]
+    return [_extract(record["extract"]) async for record in await planned.run(tx, _KNOWN, agency=agency)]
 
 
 def _extract(stored: Mapping[str, Any]) -> Extract:
@@ -120,11 +120,12 @@ def _extract(stored: Mapping[str, Any]) -> Extract:
 
 async def complete(tx: AsyncManagedTransaction, extract_id: str) -> None:
     """Let the delivery count for readers."""
-    await (await run(tx, _COMPLETE, id=extract_id)).consume()
+    await (await planned.run(tx, _COMPLETE, id=extract_id)).consume()
 
 
 async def delivered_before(tx: AsyncManagedTransaction, agency: str, table: str, at: datetime) -> bool:
     """Whether a full delivery of the agency, completely loaded and extracted then or before, had the table."""
-    record = await (await run(tx, _BEFORE, agency=agency, table=table, at=at.astimezone(UTC))).single(strict=True)
+    result = await planned.run(tx, _BEFORE, agency=agency, table=table, at=at.astimezone(UTC))
+    record = await result.single(strict=True)
     delivered: bool = record["delivered"]
     return delivered

@@ -15,8 +15,8 @@ from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
+from graph import planned
 from graph.model import FAMILY_EDGE, FAMILY_LISTS, LIVES_AT
-from graph.planned import run
 from graph.shape import FAMILY_TYPES, WINDOW
 from graph.times import as_text, day, instant, text
 
@@ -163,7 +163,7 @@ def _create(end: str) -> str:
 
 async def pick(tx: AsyncManagedTransaction, limit: int) -> list[str]:
     """Some persons whose ties must be derived anew."""
-    return [record["id"] async for record in await run(tx, _PICK, limit=limit)]
+    return [record["id"] async for record in await planned.run(tx, _PICK, limit=limit)]
 
 
 async def derive(tx: AsyncManagedTransaction, persons: Sequence[str]) -> None:
@@ -171,14 +171,14 @@ async def derive(tx: AsyncManagedTransaction, persons: Sequence[str]) -> None:
     ids = list(persons)
     ties: dict[Tie, list[Assertion]] = defaultdict(list)
     for statement in (_TIES, _LIVES):
-        record = await (await run(tx, statement, ids=ids)).single(strict=True)
+        record = await (await planned.run(tx, statement, ids=ids)).single(strict=True)
         for start, end, type, *said in record["found"]:
             assertion = _assertion(*said)
             if assertion is not None:
                 ties[Tie(LIVES_AT if type is None else FAMILY_EDGE[type], start, end, type)].append(assertion)
-    await (await run(tx, _FORGET, ids=ids)).consume()
+    await (await planned.run(tx, _FORGET, ids=ids)).consume()
     await _write(tx, ties)
-    await (await run(tx, _FRESH, ids=ids)).consume()
+    await (await planned.run(tx, _FRESH, ids=ids)).consume()
 
 
 def _assertion(
@@ -202,4 +202,4 @@ async def _write(tx: AsyncManagedTransaction, ties: Mapping[Tie, Sequence[Assert
         row = {"start": tie.start, "end": tie.end, "edge": tie.edge, "e": edge_properties(tie, assertions)}
         rows["Address" if tie.edge == LIVES_AT else "Person"].append(row)
     for end, listed in rows.items():
-        await (await run(tx, _create(end), rows=listed)).consume()
+        await (await planned.run(tx, _create(end), rows=listed)).consume()

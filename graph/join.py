@@ -14,9 +14,9 @@ from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
+from graph import planned
 from graph.identity import About, RecordRun, timelines
 from graph.persons import COLUMNS, DATES, Piece, timeline
-from graph.planned import run
 from graph.shape import FAMILY_TYPES
 from graph.times import as_text, day, instant, text, typed
 
@@ -113,7 +113,7 @@ class Record:
 
 async def pick(tx: AsyncManagedTransaction, limit: int) -> list[str]:
     """Some records that are marked."""
-    return [record["id"] async for record in await run(tx, _PICK, limit=limit)]
+    return [record["id"] async for record in await planned.run(tx, _PICK, limit=limit)]
 
 
 async def join(tx: AsyncManagedTransaction, touched: Sequence[str]) -> None:
@@ -129,7 +129,7 @@ async def join(tx: AsyncManagedTransaction, touched: Sequence[str]) -> None:
 
 
 async def _run(tx: AsyncManagedTransaction, statement: str, **parameters: Any) -> None:
-    await (await run(tx, statement, parameters)).consume()
+    await (await planned.run(tx, statement, parameters)).consume()
 
 
 async def _clusters(tx: AsyncManagedTransaction, touched: Iterable[str]) -> dict[str, Record]:
@@ -139,11 +139,11 @@ async def _clusters(tx: AsyncManagedTransaction, touched: Iterable[str]) -> dict
     placeholders: set[str] = set()
     frontier = list(touched)
     while frontier:
-        read = await (await run(tx, _READ, ids=frontier)).single(strict=True)
+        read = await (await planned.run(tx, _READ, ids=frontier)).single(strict=True)
         found.update((stored["id"], _record(stored)) for stored in read["records"])
         near = {i for id in frontier if id in found for run in found[id].runs for i in run.identifiers} - followed
         followed |= near
-        near_by = await (await run(tx, _HOLDERS, identifiers=sorted(near))).single(strict=True)
+        near_by = await (await planned.run(tx, _HOLDERS, identifiers=sorted(near))).single(strict=True)
         holders = dict(near_by["holders"])
         placeholders |= {identifier for identifier, records in holders.items() if len(records) > HELD_EVER}
         frontier = list({record for records in holders.values() for record in records if record not in found})

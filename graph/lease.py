@@ -19,7 +19,7 @@ from typing import Any
 from neo4j import AsyncDriver, AsyncManagedTransaction
 from neo4j.exceptions import DriverError, Neo4jError
 
-from graph.planned import run
+from graph import planned
 from graph.store_errors import StoreError
 
 HOLD_SECONDS = 60
@@ -63,7 +63,7 @@ class Lease:
 
     async def renew(self, tx: AsyncManagedTransaction) -> None:
         """Keep the hold, in the transaction of a batch; LeaseLost rolls the batch back."""
-        result = await run(tx, _RENEW, holder=self._holder, seconds=HOLD_SECONDS)
+        result = await planned.run(tx, _RENEW, holder=self._holder, seconds=HOLD_SECONDS)
         if await result.single() is None:
             raise LeaseLost("Another load took over the store while this one stood still. Load again.")
 
@@ -99,7 +99,7 @@ class Lease:
 
 
 async def _single(tx: AsyncManagedTransaction, statement: str, parameters: dict[str, Any]) -> Any:
-    return await (await run(tx, statement, parameters)).single()
+    return await (await planned.run(tx, statement, parameters)).single()
 
 
 def _machine() -> str:

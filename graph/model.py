@@ -39,9 +39,7 @@ class SourceRecord(Row, Node):
     family_name: str | None = fact("Family name.", sensitivity=_PERSONAL)
     given_names: str | None = fact("Given names, in their usual order.", sensitivity=_PERSONAL)
     also_known_as: tuple[str, ...] = fact("Other names.", many=True, sensitivity=_PERSONAL)
-    date_of_birth: str | None = fact(
-        "Date of birth.", Kind.DATE, sensitivity=_PERSONAL, windowed=True, indexed=True
-    )
+    date_of_birth: str | None = fact("Date of birth.", Kind.DATE, sensitivity=_PERSONAL, windowed=True, indexed=True)
     expected_date_of_birth: str | None = fact(
         "The due date of an unborn child.", Kind.DATE, sensitivity=_PERSONAL, windowed=True
     )
@@ -49,9 +47,7 @@ class SourceRecord(Row, Node):
     sex: str | None = fact("Sex as recorded.", codes=codes.SEX, sensitivity=_PERSONAL)
     nhs_number: str | None = fact("NHS number: ten digits, modulus 11.", sensitivity=_PERSONAL)
     upn: str | None = fact("Unique pupil number: a check letter and twelve characters.", sensitivity=_PERSONAL)
-    other_identifiers: tuple[str, ...] = fact(
-        "Other identifiers, `scheme:value`.", many=True, sensitivity=_PERSONAL
-    )
+    other_identifiers: tuple[str, ...] = fact("Other identifiers, `scheme:value`.", many=True, sensitivity=_PERSONAL)
     gp_practice: str | None = fact("The GP practice the person is registered with (row 4).")
     school: str | None = fact("The school the person is on the roll of (row 4).")
     first_language: str | None = fact("First language (row 53).")
@@ -63,11 +59,15 @@ class SourceRecord(Row, Node):
     )
     verified_identifiers: tuple[str, ...] = reference(
         "Identifiers that passed their check and may join records, `scheme:value`.",
-        Reference("Identifier", "IDENTIFIED_BY"), many=True, column=None,
+        Reference("Identifier", "IDENTIFIED_BY"),
+        many=True,
+        column=None,
     )
     unverified_identifiers: tuple[str, ...] = reference(
         "Identifiers as recorded that are never matched on, `scheme:value`.",
-        Reference("Identifier", "CLAIMS"), many=True, column=None,
+        Reference("Identifier", "CLAIMS"),
+        many=True,
+        column=None,
     )
 
 
@@ -196,9 +196,7 @@ class Involvement(Dated, Node):
     lead_professional: str | None = fact("Whether this agency leads (row 18).", codes=codes.YES_NO)
     sensitivity: str | None = fact("How closely the row must be kept.", codes=codes.SENSITIVITY)
     provider: str | None = fact("The organisation whose service it is.", column=None, indexed=True)
-    implied: str | None = fact(
-        "Set where a person's record names a `gp` or `school` and no row says so.", column=None
-    )
+    implied: str | None = fact("Set where a person's record names a `gp` or `school` and no row says so.", column=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -253,7 +251,8 @@ class Event(Row, Node):
     )
     spoken_to: tuple[str, ...] = reference(
         "Whom a worker spoke to alone (row 42).",
-        Reference("SourceRecord", "SPOKE_TO", dangling=Dangling.QUARANTINE), many=True,
+        Reference("SourceRecord", "SPOKE_TO", dangling=Dangling.QUARANTINE),
+        many=True,
     )
     participants: tuple[str, ...] = reference(
         "Agencies that took part together.", Reference("Organisation", "TOOK_PART"), many=True
@@ -323,8 +322,19 @@ class Consent(Dated, Node):
 
 
 ROWS: tuple[type[Row], ...] = (
-    SourceRecord, Household, Service, Professional, Residence, Relationship, Involvement, Registration,
-    Allocation, Event, Informed, Enquiry, Consent,
+    SourceRecord,
+    Household,
+    Service,
+    Professional,
+    Residence,
+    Relationship,
+    Involvement,
+    Registration,
+    Allocation,
+    Event,
+    Informed,
+    Enquiry,
+    Consent,
 )
 """Every row class, in the order in which a delivery is written."""
 
@@ -337,8 +347,18 @@ FAMILY_EDGE: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("partner", "spouse"), "PARTNER_OF"),
         **dict.fromkeys(("sibling", "half_sibling", "step_sibling"), "SIBLING_OF"),
         **dict.fromkeys(
-            ("grandparent", "great_grandparent", "aunt_uncle", "cousin", "ex_partner", "lodger", "family_friend",
-             "neighbour", "contact", "other"),
+            (
+                "grandparent",
+                "great_grandparent",
+                "aunt_uncle",
+                "cousin",
+                "ex_partner",
+                "lodger",
+                "family_friend",
+                "neighbour",
+                "contact",
+                "other",
+            ),
             "RELATED_TO",
         ),
     }
@@ -381,8 +401,17 @@ FAMILY_SCALARS: Mapping[str, str] = MappingProxyType(
 """What a reader tests first, before the lists."""
 
 PERSON_FACTS: tuple[str, ...] = (
-    "family_name", "given_names", "also_known_as", "date_of_birth", "expected_date_of_birth", "deceased_on",
-    "sex", "first_language", "interpreter_needed", "disability", "strengths",
+    "family_name",
+    "given_names",
+    "also_known_as",
+    "date_of_birth",
+    "expected_date_of_birth",
+    "deceased_on",
+    "sex",
+    "first_language",
+    "interpreter_needed",
+    "disability",
+    "strengths",
 )
 """Facts of a Person, taken from its records: from the newest that gives one; `also_known_as` from all."""
 

@@ -13,10 +13,9 @@ from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
-from graph import ids, ledger, statements
+from graph import ids, ledger, planned, statements
 from graph.elements import Content, changes, content_of, edge_stamps, element, run_of
 from graph.ledger import Catalogue, Run, Said
-from graph.planned import run
 from graph.shape import Shape
 
 
@@ -93,7 +92,7 @@ async def _stored(
     tx: AsyncManagedTransaction, shape: Shape, catalogue: Catalogue, row_ids: list[str]
 ) -> dict[str, Stored]:
     found: dict[str, Stored] = defaultdict(Stored)
-    async for record in await run(tx, statements.read(shape), ids=row_ids):
+    async for record in await planned.run(tx, statements.read(shape), ids=row_ids):
         row = found[record["id"]]
         if shape.is_node:
             _read_node(shape, row, record)
@@ -129,7 +128,7 @@ async def _write(tx: AsyncManagedTransaction, shape: Shape, agency: str, revised
         return
     marked = statements.touch(shape)
     if marked is not None:
-        await (await run(tx, marked, ids=[one.asked.id for one in revised])).consume()
+        await (await planned.run(tx, marked, ids=[one.asked.id for one in revised])).consume()
     if shape.is_node:
         await _rewrite_nodes(tx, shape, agency, revised)
     await _drop_and_stamp(tx, shape, revised)
@@ -149,7 +148,7 @@ async def _rewrite_nodes(tx: AsyncManagedTransaction, shape: Shape, agency: str,
         if was:
             now["revised"] = True
         rows.append({"id": one.asked.id, "now": now, "was": was})
-    await (await run(tx, statements.rewrite(shape), rows=rows)).consume()
+    await (await planned.run(tx, statements.rewrite(shape), rows=rows)).consume()
 
 
 async def _drop_and_stamp(tx: AsyncManagedTransaction, shape: Shape, revised: list[Revised]) -> None:
@@ -160,7 +159,7 @@ async def _drop_and_stamp(tx: AsyncManagedTransaction, shape: Shape, revised: li
     ]
     for rows, action in ((dropped, statements.DROP), (kept, statements.STAMP)):
         for statement in statements.on_edges(shape, action) if rows else ():
-            await (await run(tx, statement, rows=rows)).consume()
+            await (await planned.run(tx, statement, rows=rows)).consume()
 
 
 def _stamps(shape: Shape, run: Run) -> dict[str, Any]:
@@ -173,15 +172,15 @@ def _stamps(shape: Shape, run: Run) -> dict[str, Any]:
 async def _add_references(tx: AsyncManagedTransaction, shape: Shape, agency: str, revised: list[Revised]) -> None:
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for one in revised:
-        for run in one.opened:
-            content = one.contents[run.said.digest]
-            stamped = edge_stamps(shape, agency, one.asked.id, run, content)
+        for opened in one.opened:
+            content = one.contents[opened.said.digest]
+            stamped = edge_stamps(shape, agency, one.asked.id, opened, content)
             for edge, targets in content.targets.items():
                 rows[edge] += [
                     {"id": one.asked.id, "t": target, "s": stamped, "uprn": uprn_of(content)} for target in targets
                 ]
     for edge, listed in rows.items():
-        await (await run(tx, statements.add_edge(shape, edge), rows=listed)).consume()
+        await (await planned.run(tx, statements.add_edge(shape, edge), rows=listed)).consume()
 
 
 def uprn_of(content: Content) -> str | None:
@@ -195,9 +194,9 @@ async def _add_edges(tx: AsyncManagedTransaction, shape: Shape, agency: str, rev
     start, end = _ends(shape)
     rows = []
     for one in revised:
-        for run in one.opened:
-            content = one.contents[run.said.digest]
-            properties = element(shape, agency, one.asked.id, one.asked.key, run, content)
+        for opened in one.opened:
+            content = one.contents[opened.said.digest]
+            properties = element(shape, agency, one.asked.id, one.asked.key, opened, content)
             rows.append({"a": content.targets[start][0], "b": content.targets[end][0], "p": properties})
     if rows:
-        await (await run(tx, statements.create_edges(shape), rows=rows)).consume()
+        await (await planned.run(tx, statements.create_edges(shape), rows=rows)).consume()

@@ -9,11 +9,10 @@ from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
-from graph import extracts, ledger, statements
+from graph import extracts, ledger, planned, statements
 from graph.dates import FIRST_DAY, FOR_EVER, LAST_DAY
 from graph.elements import Entry, element, organisations
 from graph.ledger import Catalogue
-from graph.planned import run
 from graph.revise import Asked, revise, uprn_of
 from graph.shape import Shape
 
@@ -72,7 +71,7 @@ async def write_rows(tx: AsyncManagedTransaction, load: Load, batch: Batch) -> s
     if new is None:
         new = [_new(batch.shape, load, one) for one in batch.entries if one.id not in known]
     if new:
-        await (await run(tx, statements.create(batch.shape), rows=new)).consume()
+        await (await planned.run(tx, statements.create(batch.shape), rows=new)).consume()
         await _settle(tx, load, batch.shape, new)
     changed = [one for one in batch.entries if known.get(one.id) == "changed"]
     unchanged = {id for id, state in known.items() if state == "same"}
@@ -94,7 +93,7 @@ async def _settle(
     if shape.name == "Service":
         await extracts.provided(tx, load.agency, [row["id"] for row in new])
     if shape.name == "Household" and (marked := statements.touch(shape)) is not None:
-        await (await run(tx, marked, ids=[row["id"] for row in new])).consume()
+        await (await planned.run(tx, marked, ids=[row["id"] for row in new])).consume()
 
 
 async def _known(tx: AsyncManagedTransaction, load: Load, batch: Batch) -> dict[str, str]:
@@ -105,7 +104,7 @@ async def _known(tx: AsyncManagedTransaction, load: Load, batch: Batch) -> dict[
     loading = load.catalogue.loading
     states: dict[str, str] = {}
     said = {one.id: one.said for one in batch.entries}
-    record = await (await run(tx, statements.look_up(batch.shape), ids=list(said))).single(strict=True)
+    record = await (await planned.run(tx, statements.look_up(batch.shape), ids=list(said))).single(strict=True)
     for id, digest, is_open, opened_by, held_by in record["found"]:
         states.setdefault(id, "changed")
         if load.catalogue.late or not is_open or digest != said[id].digest:

@@ -18,12 +18,11 @@ from typing import Any, TypeVar
 from neo4j import AsyncDriver, AsyncManagedTransaction, AsyncSession
 from neo4j.exceptions import ServiceUnavailable, SessionExpired, TransientError
 
-from graph import extracts, family, join, lease, schema, statements
+from graph import extracts, family, join, lease, planned, schema, statements
 from graph.dates import FOR_EVER
 from graph.delivery import Delivery, Spool
 from graph.elements import entry
 from graph.ledger import Catalogue, extract_of
-from graph.planned import run
 from graph.revise import Asked
 from graph.rows import Batch, Load, prepared, sweep_parameters, withdraw, write_rows
 from graph.shape import SHAPES, Shape
@@ -87,7 +86,7 @@ class Writer:
         statement = f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) {where} RETURN n.id AS id"
 
         async def read(tx: AsyncManagedTransaction) -> set[str]:
-            return {record["id"] async for record in await run(tx, statement, ids=list(ids), forever=FOR_EVER)}
+            return {record["id"] async for record in await planned.run(tx, statement, ids=list(ids), forever=FOR_EVER)}
 
         async with self._session() as session:
             return await session.execute_read(read)
@@ -227,7 +226,7 @@ class _Writing:
     async def _absent(self, tx: AsyncManagedTransaction, load: Load, shape: Shape) -> list[Asked]:
         """The agency's rows of a table that the delivery leaves out."""
         statement = statements.sweep(shape, load.catalogue.late)
-        result = await run(tx, statement, sweep_parameters(load))
+        result = await planned.run(tx, statement, sweep_parameters(load))
         absent: list[Asked] = []
         while records := await result.fetch(self._batch):
             held = self._spool.holds(shape.table, [record["key"] for record in records])

@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 
 from graph import ids
 from graph.codes import RELATIONSHIP_INVERSE
-from graph.names import folded
 from graph.dates import partial_date, validity
 from graph.delivery import Delivery
+from graph.names import folded
 from loaders.identifiers import CHECKS
 from loaders.problems import Untrue
 from loaders.settings import LoadSettings

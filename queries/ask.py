@@ -88,23 +88,31 @@ def _spellings(day: date) -> list[str]:
 def children_affected(adult: str, closed_within: int = 0) -> Question:
     """The first question: every child on whom it bears what happens to this adult."""
     return Question(
-        "children_affected", catalogue.text("children_affected"), "ChildrenAffected",
-        {"record": own_record(adult)}, closed_within=closed_within,
+        "children_affected",
+        catalogue.text("children_affected"),
+        "ChildrenAffected",
+        {"record": own_record(adult)},
+        closed_within=closed_within,
     )
 
 
 def agencies_not_informed(event: str, closed_within: int = 0) -> Question:
     """The second question: every agency live in the family around an event, and whether it knows."""
     return Question(
-        "agencies_not_informed", catalogue.text("agencies_not_informed", start="concerned", steps=2),
-        "InformingState", {"event": event, "informing_rules": INFORMING_RULES}, closed_within=closed_within,
+        "agencies_not_informed",
+        catalogue.text("agencies_not_informed", start="concerned", steps=2),
+        "InformingState",
+        {"event": event, "informing_rules": INFORMING_RULES},
+        closed_within=closed_within,
     )
 
 
 def family_network(person: str, steps: int = 3) -> Question:
     """The persons within so many steps (0 to `FARTHEST`)."""
     return Question(
-        "family_network", catalogue.text("family_network", steps=_bounded("steps", steps)), "FamilyNetwork",
+        "family_network",
+        catalogue.text("family_network", steps=_bounded("steps", steps)),
+        "FamilyNetwork",
         {"record": own_record(person)},
     )
 
@@ -120,7 +128,10 @@ def chronology(people: Sequence[str], start: date | None, end: date | None, skip
     """Events that concern any of the persons; `start` and `end` are days, both included."""
     parameters = {
         "records": [own_record(p) for p in dict.fromkeys(people)],
-        "from": start, "to": end, "skip": skip, "take": take + 1,
+        "from": start,
+        "to": end,
+        "skip": skip,
+        "take": take + 1,
     }
     return Question("chronology", catalogue.text("chronology"), "Event", parameters, page=True)
 

@@ -44,10 +44,10 @@ def around(start: str, steps: int, *, until: str | None = None) -> str:
     ]
     stop = f" AND NOT {until} IN [m IN reached | m.person]" if until else ""
     for distance in range(1, steps + 1):
-        clauses.append(f"""CALL (reached, loading{', ' + until if until else ''}) {{
+        clauses.append(f"""CALL (reached, loading{", " + until if until else ""}) {{
   WITH reached, loading, [m IN reached WHERE m.distance = {distance - 1}{stop}] AS frontier,
        [m IN reached WHERE m.distance = {distance - 2}{stop}] AS kin_frontier, [m IN reached | m.person] AS seen
-  CALL (frontier, kin_frontier, loading) {{{_ONE_STEP}{_TWO_STEPS if distance > 1 else ''}
+  CALL (frontier, kin_frontier, loading) {{{_ONE_STEP}{_TWO_STEPS if distance > 1 else ""}
   }}
   WITH seen, before, q, ties, rank, FACT(q) AS q_facts WHERE NOT q IN seen AND SURE(ties) AND LIVING(q_facts)
   WITH before, q, ties, rank ORDER BY rank, before.person.id, ties[0].type, elementId(ties[0])
@@ -55,5 +55,5 @@ def around(start: str, steps: int, *, until: str | None = None) -> str:
   RETURN collect({{person: q, distance: {distance}, people: best.before.people + [q],
                   steps: best.before.steps + [best.ties]}}) AS found
 }}
-WITH {', '.join(keep)}, reached + found AS reached""")
+WITH {", ".join(keep)}, reached + found AS reached""")
     return "\n".join(clauses)

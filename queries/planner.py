@@ -39,7 +39,8 @@ def plan(question: str, shape: str, picks: tuple[Pick, ...], *, many: bool = Fal
         body = "RETURN " + _Plan().listed(target, "UNWIND items AS %m", "", picks) + " AS answer"
     else:
         head = f"{terms.LOADING}\nCALL (loading) {{\n{question}\n}}\n"
-        body = f"WITH loading, it\n{_facts(target, 'it')}RETURN {_Plan().projection(target, 'it', picks)} AS answer LIMIT 1"
+        answer = _Plan().projection(target, "it", picks)
+        body = f"WITH loading, it\n{_facts(target, 'it')}RETURN {answer} AS answer LIMIT 1"
     return terms.expand(head + body)
 
 

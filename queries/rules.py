@@ -32,7 +32,10 @@ RULE_ID = CodeList(
         Code(code, title, title, "DOMAIN, the rows named")
         for code, title in (
             ("compartmentalised", "Several services work with one family with no link between them (row 60)"),
-            ("hidden_adult", "An adult in the child's home or network whom the child's agencies have not recorded (rows 8 to 10)"),
+            (
+                "hidden_adult",
+                "An adult in the child's home or network whom the child's agencies have not recorded (rows 8 to 10)",
+            ),
             ("agency_not_informed", "An event that should have been passed on and has not (rows 9, 21 to 24)"),
             ("cumulative_incidents", "Minor incidents seen together (row 39)"),
             ("children_not_considered", "An adult's service that did not look at the children (rows 5, 55)"),
@@ -55,7 +58,9 @@ def _passed_on(title: str, row: str) -> Rule:
 
 
 _CHANGE = _passed_on("A new relationship or household member: reconsider open assessments", "9")
-_ASSESSMENT = _passed_on("New information that affects the assessment of parenting is passed to the other agencies", "21")
+_ASSESSMENT = _passed_on(
+    "New information that affects the assessment of parenting is passed to the other agencies", "21"
+)
 _RELAPSE = _passed_on("Relapse or re-engagement: inform the others", "22")
 _TREATMENT = _passed_on("Treatment starts for an adult with dependent children: tell children's services", "23")
 _RETURN = _passed_on("A child returns home: tell the adult's service, assess the risk jointly", "24")
@@ -63,8 +68,24 @@ _RETURN = _passed_on("A child returns home: tell the adult's service, assess the
 INFORMING: dict[str, Rule] = {
     **dict.fromkeys(("new_relationship", "household_change", "pregnancy", "birth"), _CHANGE),
     **dict.fromkeys(
-        ("allegation", "concern", "incident", "injury", "arrest", "sentence", "court_order", "release", "missing",
-         "information", "referral", "section47", "assessment", "tenancy_notice", "death", "escalation"),
+        (
+            "allegation",
+            "concern",
+            "incident",
+            "injury",
+            "arrest",
+            "sentence",
+            "court_order",
+            "release",
+            "missing",
+            "information",
+            "referral",
+            "section47",
+            "assessment",
+            "tenancy_notice",
+            "death",
+            "escalation",
+        ),
         _ASSESSMENT,
     ),
     **dict.fromkeys(("relapse", "treatment_end", "missed_appointment"), _RELAPSE),

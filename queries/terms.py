@@ -100,9 +100,7 @@ def _together(pair: str) -> str:
 
 
 def _living(f: str) -> str:
-    return (
-        f"(coalesce($on < {f}.deceased_on_last, true) AND coalesce({f}.date_of_birth_first <= $conceived, true))"
-    )
+    return f"(coalesce($on < {f}.deceased_on_last, true) AND coalesce({f}.date_of_birth_first <= $conceived, true))"
 
 
 def _kinds(a: str) -> str:

@@ -84,5 +84,6 @@ def waiting(duration: str | None) -> str:
 def coverage(agencies: list[Answer]) -> str:
     """What an answer rests on: how many agencies' deliveries cover the date, and which do not."""
     lacking = [str(each["agency"]["id"]) for each in agencies if not each["coversDate"]]
-    rests = f"Rests on the deliveries of {len(agencies) - len(lacking)} agencies"
+    covering = len(agencies) - len(lacking)
+    rests = f"Rests on the deliveries of {covering} {'agency' if covering == 1 else 'agencies'}"
     return f"{rests}, all of which cover the date" if not lacking else f"{rests}; no cover: {listed(lacking)}"

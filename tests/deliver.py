@@ -213,4 +213,5 @@ class Service:
 
 def names(*agencies: Agency) -> dict[str, str]:
     """By the person id of each record, the name under which a case knows the person."""
-    return {person_id(agency.id, row["person_id"]): row["person_id"] for agency in agencies for row in agency.rows["people"]}
+    recorded = ((agency.id, row["person_id"]) for agency in agencies for row in agency.rows["people"])
+    return {person_id(agency, name): name for agency, name in recorded}

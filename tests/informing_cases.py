@@ -111,9 +111,10 @@ class Case:
         self._owner[event] = agency
         if "after" in columns:
             columns["after"] = self.local(columns["after"])
-        self._town.agency(agency).event(
-            self.local(event), kind, on, *map(self.local, names), **{**self._columns, **columns}
-        )
+        last_day = {"until": columns.pop("until")} if "until" in columns else {}
+        records = self._town.agency(agency)
+        records.event(self.local(event), kind, on, *map(self.local, names), **{**self._columns, **columns})
+        records.rows["events"][-1].update(last_day)  # of an event `until` is the column's own name
 
     def told(
         self, event: str, agency: str, at: str = "", status: str = "informed", by: str = "", **columns: str

@@ -288,7 +288,7 @@ async def test_a_flag_names_components_persons_path_and_what_would_join_them(ask
     assert [
         ([one["id"] for one in part["agencies"]], sorted(THREE.named(part["people"]))) for part in flag["components"]
     ] == [(["csc", "drugs"], ["kid", "mum"]), (["probation"], ["partner"])]
-    services = [[one["name"] for one in part["services"]] for part in flag["components"]]
+    services = [sorted(one["name"] for one in part["services"]) for part in flag["components"]]
     assert services == [["Csc", "Drugs"], ["Probation"]]
     (path,) = flag["paths"]
     assert (THREE.named(path["people"]), [step["type"] for step in path["steps"]]) == (["mum", "partner"], ["PARTNER"])

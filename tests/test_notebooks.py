@@ -10,10 +10,10 @@ from typing import Any
 
 import jupytext
 import pytest
-from deliver import Agency, empty, load, opened, person_id
+from deliver import opened
 from nbclient import NotebookClient
+from small_family import MOTHER, RELAPSE, load_small_family
 
-from graph.ids import global_id
 from graph.private_store import StoreAddress
 from queries.analysis.case import Case, NoSuchPerson, case
 from queries.read import Reader
@@ -22,32 +22,12 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parent.parent
 ON = date(2026, 3, 1)
-DEMO = """on = "2026-03-01"
-[adult]
-agency = "drugs"
-local_id = "ana"
-[event]
-agency = "drugs"
-event_id = "relapse"
-"""
 
 
 @pytest.fixture(scope="module")
 def family(store: StoreAddress, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A mother with a drug service, whose son is with the council; neither service knows of the other."""
-    empty(store)
-    folder = tmp_path_factory.mktemp("family")
-    drugs, council = Agency("drugs", "substance_misuse"), Agency("council", "children_social_care")
-    drugs.person("ana", "1990-02-01", given_names="Ana", family_name="Hale")
-    drugs.involved("ana", since="2025-01-01")
-    drugs.event("relapse", "relapse", "2026-02-10", "ana")
-    council.person("ana", "1990-02-01")
-    council.person("leo", "2015-06-30", given_names="Leo", family_name="Hale")
-    council.tie("ana", "parent", "leo", since="2015-06-30")
-    council.involved("leo", since="2025-06-01")
-    load(store, folder, drugs.delivered(), council.delivered())
-    (folder / "demo.toml").write_text(DEMO, encoding="utf-8")
-    return folder
+    """The family, and the folder that says whom to ask about."""
+    return load_small_family(store, tmp_path_factory.mktemp("family"))
 
 
 def in_case(store: StoreAddress, work: Any) -> Any:
@@ -55,14 +35,14 @@ def in_case(store: StoreAddress, work: Any) -> Any:
 
     async def run() -> Any:
         async with opened(store) as driver:
-            return await work(await case(Reader(driver, timeout=170.0), person_id("drugs", "ana"), ON))
+            return await work(await case(Reader(driver, timeout=170.0), MOTHER, ON))
 
     return asyncio.run(run())
 
 
 def test_a_case_is_the_family_as_a_graph_and_the_answers(store: StoreAddress, family: Path) -> None:
     async def looked(found: Case) -> tuple[Case, Any]:
-        return found, await found.informing(global_id("Event", "drugs", "relapse"))
+        return found, await found.informing(RELAPSE)
 
     found, informed = in_case(store, looked)
     (tie,) = found.graph.edges(data=True)

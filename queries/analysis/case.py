@@ -1,9 +1,11 @@
 """A case for analysts: one person's family as a graph, and the three questions, without Cypher.
 
-    case = await case(reader, "person:…", date(2026, 3, 31))
-    case.graph                      # networkx: persons, and the ties between them
-    case.children, case.flags       # who is affected; what is not joined up
-    await case.informing("event:…") # who has been told
+In a notebook::
+
+    family = await case(reader, "person:…", date(2026, 3, 31))
+    family.graph  # networkx: persons, and the ties between them
+    family.children, family.flags  # who is affected; what is not joined up
+    await family.informing("event:…")  # who has been told
 """
 
 from __future__ import annotations

@@ -39,9 +39,13 @@ async def networks(reader: Reader, people: list[str], context: Context, start: d
 
     `start` is by default the months before the date in which a contact links two services.
     """
+    if not people:
+        return []
     linked_from = months_before(context.on, context.terms.link_months)
     question = Question(
-        "networks", catalogue.text("networks"), "Flag",
+        "networks",
+        catalogue.text("networks"),
+        "Flag",
         {
             "records": [own_record(p) for p in dict.fromkeys(people)],
             "from": start or linked_from,
@@ -81,6 +85,8 @@ async def flags(
         raise NotBuilt("hiddenConnections without `people` reads the last sweep, which is not built yet; name people")
     found = await derive(reader, arguments["people"], context, arguments.get("rule"), arguments.get("from"))
     wanted = [flag.as_map() for flag in found[skip : skip + take]]
+    if not wanted:
+        return []
     known_rules = {name: rule.rule.as_map() for name, rule in built().items()}
     question = Question("flags", FLAGS, "Flag", {"flags": wanted, "rules": known_rules})
     return await reader.page(question, nodes, edges, context)

@@ -86,9 +86,6 @@ def _tuples(row: dict[str, Any]) -> dict[str, Any]:
 def shortest_path(family: nx.Graph[str], these: Sequence[str], those: Sequence[str]) -> list[str] | None:
     """A shortest family path from any of these to any of those; one person where they share them."""
     paths = [
-        nx.shortest_path(family, one, other)
-        for one in these
-        for other in those
-        if nx.has_path(family, one, other)
+        nx.shortest_path(family, one, other) for one in these for other in those if nx.has_path(family, one, other)
     ]
     return min(paths, key=lambda path: (len(path), path), default=None)

@@ -9,7 +9,6 @@ questions of the product heed all that; use `queries.analysis.case` where they w
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,10 +18,6 @@ from graph.connection import StoreSettings
 from graph.private_store import StoreAddress, ensure_running
 
 _ROUTED = {"neo4j": "bolt", "neo4j+s": "bolt+s", "neo4j+ssc": "bolt+ssc"}
-
-
-class ReadingOnly(Exception):
-    """Something was to be written through py2neo; deliveries are loaded with `thinkfamily load`."""
 
 
 class ReadingGraph(py2neo.Graph):  # type: ignore[misc]
@@ -36,9 +31,9 @@ class ReadingGraph(py2neo.Graph):  # type: ignore[misc]
         """A read transaction."""
         return super().begin(readonly=True)
 
-    def update(self, cypher: Callable[..., Any] | str, parameters: Any = None, timeout: Any = None) -> None:
-        """Refused: py2neo's own way to write."""
-        raise ReadingOnly("This graph is for reading; load deliveries with `thinkfamily load`.")
+    def close(self) -> None:
+        """End its connections; py2neo leaves them open otherwise."""
+        self.service.connector.close()
 
 
 def graph(store: StoreSettings | StoreAddress | None = None) -> ReadingGraph:

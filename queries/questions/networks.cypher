@@ -48,7 +48,7 @@ CALL (child, loading) {
     RETURN close, [] AS ties, true AS brings
   }
   WITH child, loading, close, brings, ties WHERE SURE_DURING(ties)
-  WITH child, loading, collect(DISTINCT close) AS close, collect(DISTINCT CASE WHEN brings THEN close END) AS bringing
+  WITH collect(DISTINCT close) AS close, collect(DISTINCT CASE WHEN brings THEN close END) AS bringing  // of a lone child too
   CALL (bringing) {
     UNWIND bringing AS one
     MATCH (one)-[r:PARTNER_OF]-(partner:Person) WHERE DURING(r)

@@ -55,9 +55,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         os.environ["THINKFAMILY_HOME"] = str(home)
-        lines = [f"# Speed\n\nWritten by `make bench` for a borough of {asked.people:,} people. Ratios are to a floor "
-                 "measured in the same run: the same statements by hand behind bare Starlette and orjson; bare writes "
-                 "of the same final rows.\n"]
+        lines = [
+            f"# Speed\n\nWritten by `make bench` for a borough of {asked.people:,} people. Ratios are to a floor "
+            "measured in the same run: the same statements by hand behind bare Starlette and orjson; bare writes "
+            "of the same final rows.\n"
+        ]
         try:
             lines += asyncio.run(_measure(Path(folder) / "borough", asked.people, asked.requests, Path(folder)))
         finally:
@@ -71,11 +73,19 @@ async def _measure(borough: Path, people: int, requests: int, folder: Path) -> l
     lines = await _loading(borough, people)
     recorded, hits, statements = await _recorded(measured(borough))
     (folder / "statements.json").write_text(json.dumps(recorded), encoding="utf-8")
-    lines += ["\n## Questions\n", "| question | clients | service req/s | floor req/s | ratio | service CPU ms | floor CPU ms | "
-              "ratio | p50 ms | statements | dbHits |", "|---|---|---|---|---|---|---|---|---|---|---|"]
+    lines += [
+        "\n## Questions\n",
+        "| question | clients | service req/s | floor req/s | ratio | service CPU ms | floor CPU ms | "
+        "ratio | p50 ms | statements | dbHits |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
+    ]
     service_port, floor_port = _free_port(), _free_port()
-    service = subprocess.Popen([sys.executable, "-m", "api", "serve", "--port", str(service_port)], stderr=subprocess.DEVNULL)
-    floor = subprocess.Popen([sys.executable, "-m", "tests.bench.floor", str(floor_port), str(folder / "statements.json")])
+    service = subprocess.Popen(
+        [sys.executable, "-m", "api", "serve", "--port", str(service_port)], stderr=subprocess.DEVNULL
+    )
+    floor = subprocess.Popen(
+        [sys.executable, "-m", "tests.bench.floor", str(floor_port), str(folder / "statements.json")]
+    )
     try:
         await _up(f"http://127.0.0.1:{service_port}/ready")
         await _up(f"http://127.0.0.1:{floor_port}/none")
@@ -94,8 +104,11 @@ async def _measure(borough: Path, people: int, requests: int, folder: Path) -> l
 
 async def _loading(borough: Path, people: int) -> list[str]:
     command = [sys.executable, "-m", "api"]
-    subprocess.run([*command, "borough", "--people", str(people), "--seed", "7", "--out", str(borough)], check=True,
-                   stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [*command, "borough", "--people", str(people), "--seed", "7", "--out", str(borough)],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     folders = sorted(str(f) for f in borough.iterdir() if f.is_dir())
     loaded = subprocess.run([*command, "load", "--json", *folders], check=True, stdout=subprocess.PIPE)
     reports = json.loads(loaded.stdout)
@@ -107,7 +120,9 @@ async def _loading(borough: Path, people: int) -> list[str]:
     finally:
         await driver.close()
     return [
-        "## Loading\n", "| rows | validating s | writing s | bare writes of the same rows s | ratio |", "|---|---|---|---|---|",
+        "## Loading\n",
+        "| rows | validating s | writing s | bare writes of the same rows s | ratio |",
+        "|---|---|---|---|---|",
         f"| {rows:,} | {validating:.1f} | {writing:.1f} | {bare:.1f} | {writing / bare:.2f} |",
     ]
 
@@ -153,7 +168,14 @@ def _marked(parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _compare(
-    question: Measured, name: str, clients: int, requests: int, service: Any, floor: Any, service_port: int, floor_port: int
+    question: Measured,
+    name: str,
+    clients: int,
+    requests: int,
+    service: Any,
+    floor: Any,
+    service_port: int,
+    floor_port: int,
 ) -> str:
     body = json.dumps({"query": question.document, "variables": question.variables}).encode()
     targets = [(service, f"http://127.0.0.1:{service_port}/graphql"), (floor, f"http://127.0.0.1:{floor_port}/{name}")]

@@ -39,7 +39,9 @@ class Measured:
 def measured(borough: Path) -> list[Measured]:
     """The three questions and the list, for the demo family of a borough."""
     demo = tomllib.loads((borough / "demo.toml").read_text(encoding="utf-8"))
-    adult, child = (own_person(global_id("SourceRecord", demo[k]["agency"], demo[k]["local_id"])) for k in ("adult", "child"))
+    adult, child = (
+        own_person(global_id("SourceRecord", demo[k]["agency"], demo[k]["local_id"])) for k in ("adult", "child")
+    )
     event = global_id("Event", demo["event"]["agency"], demo["event"]["event_id"])
     on = {"on": demo["on"]}
     return [

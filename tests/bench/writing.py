@@ -39,7 +39,10 @@ async def _nodes(session: AsyncSession, label: str) -> float:
 
 
 async def _edges(session: AsyncSession, edge: str) -> float:
-    read = f"MATCH (a)-[r:{edge}]->(b) WHERE a.id IS NOT NULL AND b.id IS NOT NULL RETURN a.id AS a, b.id AS b, properties(r) AS facts"
+    read = (
+        f"MATCH (a)-[r:{edge}]->(b) WHERE a.id IS NOT NULL AND b.id IS NOT NULL"
+        " RETURN a.id AS a, b.id AS b, properties(r) AS facts"
+    )
     write = (
         "UNWIND $rows AS row MATCH (a:Bench {id: row.a}) MATCH (b:Bench {id: row.b})"
         f" MERGE (a)-[r:BENCH_{edge} {{row: coalesce(row.facts.row, '')}}]->(b) SET r += row.facts"

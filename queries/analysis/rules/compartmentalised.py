@@ -63,7 +63,9 @@ def _shared_workers(network: Network) -> Iterator[tuple[str, str]]:
 def counts(network: Network, involved: Involved) -> bool:
     """Whether a service is a compartment by itself: targeted, or universal with a recorded concern."""
     return involved.kind not in UNIVERSAL or any(
-        event.recent and event.kind in CONCERNS and event.agency == involved.agency
+        event.recent
+        and event.kind in CONCERNS
+        and event.agency == involved.agency
         and (event.service in (None, involved.service) or event.service not in _services(network, involved.agency))
         for event in network.events
     )

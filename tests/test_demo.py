@@ -1,0 +1,100 @@
+"""What `thinkfamily demo` tells and `thinkfamily check` finds, of a small family in a real store."""
+
+from __future__ import annotations
+
+import asyncio
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from deliver import empty, opened
+from rich.console import Console
+from small_family import MOTHER, load_small_family
+
+from api.checking import checked, shown
+from api.telling import NoDemonstration, tell
+from graph.digest import graph_digest
+from graph.private_store import StoreAddress
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def folder(store: StoreAddress, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The loaded family's folder."""
+    return load_small_family(store, tmp_path_factory.mktemp("demo"))
+
+
+def told(store: StoreAddress, folder: Path) -> str:
+    """What the demonstration prints."""
+    page = StringIO()
+
+    async def run() -> None:
+        async with opened(store) as driver:
+            await tell(driver, folder, 8123, Console(file=page, width=200))
+
+    asyncio.run(run())
+    return page.getvalue()
+
+
+def found(store: StoreAddress, **asked: bool) -> dict[str, Any]:
+    """What the check finds."""
+
+    async def run() -> dict[str, Any]:
+        async with opened(store) as driver:
+            return await checked(driver, **asked)
+
+    return asyncio.run(run())
+
+
+def test_the_three_answers_are_told_in_words(store: StoreAddress, folder: Path) -> None:
+    text = told(store, folder)
+    children, informing, hidden = (text.partition(f"{number}. ")[2].partition("\n\n")[0] for number in (1, 2, 3))
+    assert "Leo Hale (10)" in children
+    assert "Ana Hale is parent of Leo Hale since 2015-06-30, says council" in children
+    assert "Not recorded: school and gp" in children
+    assert "Using again" in informing
+    assert "Council, involved with Leo Hale, for 19 days" in informing
+    assert "Ring Kit Oak, Social worker: 01632 960001" in informing
+    assert "2 groups of services" in hidden
+    assert f'adult: "{MOTHER}"' in text
+    assert "http://127.0.0.1:8123/graphql" in text
+
+
+def test_the_check_counts_and_finds_the_store_as_it_should_be(store: StoreAddress, folder: Path) -> None:
+    there = found(store)
+    assert (there["nodes"]["Person"], there["nodes"]["SourceRecord"]) == (2, 3)
+    assert (there["relationships"]["PARENT_OF"], there["relationships"]["ABOUT"]) == (1, 3)
+    assert there["differences"] == []
+    assert {each["id"]: (each["covers_to"], each["state"]) for each in there["agencies"]} == {
+        "council": ("2026-03-31", "complete"), "drugs": ("2026-03-31", "complete"),
+    }
+    assert "digest" not in there
+
+
+def test_the_check_names_nobody(store: StoreAddress, folder: Path) -> None:
+    page = StringIO()
+    shown(found(store), Console(file=page, width=120))
+    assert "Person" in page.getvalue()
+    assert not {"Ana", "Leo", "Hale", "Kit"} & set(page.getvalue().split())
+
+
+def test_the_check_gives_the_digest_where_asked(store: StoreAddress, folder: Path) -> None:
+    async def digest() -> str:
+        async with opened(store) as driver:
+            return await graph_digest(driver)
+
+    assert found(store, digest=True)["digest"] == asyncio.run(digest())
+
+
+def test_a_folder_without_a_borough_is_named(store: StoreAddress, tmp_path: Path) -> None:
+    with pytest.raises(NoDemonstration, match="thinkfamily borough"):
+        told(store, tmp_path)
+
+
+def test_a_borough_that_is_not_loaded_says_what_to_do(store: StoreAddress, folder: Path) -> None:
+    empty(store)
+    with pytest.raises(NoDemonstration, match="load it first"):
+        told(store, folder)
+    assert found(store)["agencies"] == []
