@@ -71,12 +71,17 @@ def find_people(
         "words": words,
         "born": _spellings(date_of_birth) if date_of_birth else None,
         "born_days": [partial_date(text).first for text in _spellings(date_of_birth)] if date_of_birth else None,
-        "identifier": f"{identifier[0]}:{''.join(identifier[1].split()).upper()}" if identifier else None,
+        "identifiers": _identifiers(*identifier) if identifier else None,
         "most": 5000,
         "skip": skip,
         "take": take + 1,
     }
     return Question("find_people", catalogue.text("find_people"), "Person", parameters, page=True)
+
+
+def _identifiers(scheme: str, value: str) -> list[str]:
+    """An identifier as it was written, and as a checked one is kept: without spaces, in upper case."""
+    return [f"{scheme.strip().lower()}:{''.join(value.split()).upper()}", f"{scheme.strip()}:{value.strip()}"]
 
 
 def _spellings(day: date) -> list[str]:

@@ -100,7 +100,10 @@ def _together(pair: str) -> str:
 
 
 def _living(f: str) -> str:
-    return f"(coalesce($on < {f}.deceased_on_last, true) AND coalesce({f}.date_of_birth_first <= $conceived, true))"
+    return (
+        f"(coalesce($on < {f}.deceased_on_last, true)"
+        f" AND coalesce({f}.date_of_birth_first, {f}.expected_date_of_birth_first, $on) <= $conceived)"
+    )
 
 
 def _kinds(a: str) -> str:

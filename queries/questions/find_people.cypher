@@ -6,19 +6,19 @@ CALL () {
   OPTIONAL MATCH (now:SourceRecord)-[:WAS]->(node)
   RETURN coalesce(now, node) AS record, score
   UNION
-  WITH 1 AS one WHERE $name IS NULL AND $identifier IS NOT NULL
-  MATCH (:Identifier {id: $identifier})<-[:IDENTIFIED_BY|CLAIMS]-(record:SourceRecord)
+  WITH 1 AS one WHERE $name IS NULL AND $identifiers IS NOT NULL
+  MATCH (i:Identifier)<-[:IDENTIFIED_BY|CLAIMS]-(record:SourceRecord) WHERE i.id IN $identifiers
   RETURN record, 1.0 AS score
   UNION
-  WITH 1 AS one WHERE $name IS NULL AND $identifier IS NULL AND $born IS NOT NULL
+  WITH 1 AS one WHERE $name IS NULL AND $identifiers IS NULL AND $born IS NOT NULL
   MATCH (record:SourceRecord) WHERE record.date_of_birth_first IN $born_days AND record.date_of_birth IN $born
   RETURN record, 1.0 AS score LIMIT $most
 }
 WITH loading, record, max(score) AS score, FACT(record) AS known
 WHERE KNOWN(known)
   AND ($born IS NULL OR known.date_of_birth IN $born)
-  AND ($identifier IS NULL OR EXISTS {
-    MATCH (record)-[held:IDENTIFIED_BY|CLAIMS]->(:Identifier {id: $identifier}) WHERE KNOWN(held)
+  AND ($identifiers IS NULL OR EXISTS {
+    MATCH (record)-[held:IDENTIFIED_BY|CLAIMS]->(i:Identifier) WHERE i.id IN $identifiers AND KNOWN(held)
   })
   AND ($name IS NULL OR all(word IN $words WHERE any(held IN split(known.folded_names, ' ') WHERE held STARTS WITH word)))
 MATCH (record)-[about:ABOUT]->(it:Person) WHERE KNOWN(about)

@@ -126,7 +126,7 @@ def _names(part: list[Involved]) -> str:
 
 def _paths(network: Network, components: list[Component]) -> list[dict[str, list[str] | list[list[str]]]]:
     family = network.family()
-    made = []
+    made: list[dict[str, list[str] | list[list[str]]]] = []
     for one, other in combinations(components, 2):
         people = shortest_path(family, one.people, other.people)
         if people is not None:
