@@ -35,7 +35,7 @@ lint: setup ## style and types
 	$(BIN)/mypy graph loaders queries api tests
 
 bench: setup ## speed, as ratios to a floor measured in the same run
-	$(BIN)/python -m tests.bench
+	PYTHONPATH=tests $(BIN)/python -m bench
 
 schema: setup ## write api/schema.graphql anew
 	$(BIN)/python -c "from api.schema import printed; open('api/schema.graphql', 'w', encoding='utf-8').write(printed())"

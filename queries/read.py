@@ -111,7 +111,7 @@ class Reader:
     async def _once(self, statement: str, params: dict[str, Any]) -> Any:
         self.statements += 1
         async with self.planned.turn(statement), self.driver.session(default_access_mode=READ_ACCESS) as session:
-            result = await session.run(Query(statement, timeout=self.timeout), params)  # type: ignore[arg-type]
+            result = await session.run(Query(statement, timeout=self.timeout), params)
             record = await result.single(strict=False)
             return record[0] if record is not None else None
 

@@ -56,7 +56,7 @@ _ENDED_PLACE = f"r.maybe_to[i] <= $on AND {_KNOWN_PLACE}"
 HOLDING = _places("r", _HOLDING_PLACE)
 ENDED = _places("r", _ENDED_PLACE)
 
-_STEP = {
+_STEP: dict[str, Leaf | Link] = {
     "since": Leaf(
         "PartialDate",
         "head(COLLECT { UNWIND %n.ties AS tie WITH tie, head(COLLECT { UNWIND tie.at AS i WITH i"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from extract_deliveries import MANIFEST, MemoryStore, counts, delivery, loaded
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +16,6 @@ from loaders.identifiers import UPN_LETTERS, nhs_number, upn
 from loaders.problems import DeliveryRefused
 from loaders.report import exit_code
 from loaders.settings import LoadSettings, read_settings
-from tests.extract_deliveries import MANIFEST, MemoryStore, counts, delivery, loaded
 
 PEOPLE = "person_id,family_name,date_of_birth\nP1,Reed,1990-02-28\nP2,Reed,2019\n"
 

@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
+from extract_deliveries import MemoryStore, counts, loaded
 
 from graph.ids import global_id
 from loaders.mapped import read_mapping, sources
-from tests.extract_deliveries import MemoryStore, counts, loaded
 
 ROOT = Path(__file__).parents[1]
 EXPORTS = Path(os.environ.get("THINKFAMILY_SHARED", ROOT.parent / "shared")) / "data" / "agency-csv"

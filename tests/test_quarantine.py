@@ -9,12 +9,12 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from extract_deliveries import MemoryStore, counts, delivery, loaded
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loaders.report import exit_code
 from loaders.settings import LoadSettings
-from tests.extract_deliveries import MemoryStore, counts, delivery, loaded
 
 FAMILY = "person_id,date_of_birth\nANN,1985-06-01\nBEN,2015-03-01\nCAT,\nDAN,\n"
 

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--people N]`: load a borough, ask the questions, write docs/bench.md.
+"""`python -m bench [--people N]`: load a borough, ask the questions, write docs/bench.md.
 
 Everything runs on a private store of its own below a temporary folder; ratios are to a floor that is
 measured in the same run, in alternating rounds, for the machine is never quiet.
@@ -23,10 +23,10 @@ from typing import Any
 import httpx
 import psutil  # type: ignore[import-untyped]
 
+from bench.questions import DEPTHS, Measured, db_hits, measured
+from bench.writing import bare_writes
 from graph.connection import StoreSettings, connect
 from queries.read import Reader
-from tests.bench.questions import DEPTHS, Measured, db_hits, measured
-from tests.bench.writing import bare_writes
 
 ROUNDS = 4
 
@@ -84,7 +84,7 @@ async def _measure(borough: Path, people: int, requests: int, folder: Path) -> l
         [sys.executable, "-m", "api", "serve", "--port", str(service_port)], stderr=subprocess.DEVNULL
     )
     floor = subprocess.Popen(
-        [sys.executable, "-m", "tests.bench.floor", str(floor_port), str(folder / "statements.json")]
+        [sys.executable, "-m", "bench.floor", str(floor_port), str(folder / "statements.json")]
     )
     try:
         await _up(f"http://127.0.0.1:{service_port}/ready")

@@ -1,6 +1,6 @@
 """The floor: the same statements by hand, served by bare Starlette and orjson with the same driver settings.
 
-`python -m tests.bench.floor PORT STATEMENTS.json`: POST /NAME runs the statements of that name, as they are.
+`python -m bench.floor PORT STATEMENTS.json`: POST /NAME runs the statements of that name, as they are.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def app(statements: dict[str, list[tuple[str, dict[str, Any]]]]) -> Starlette:
         orjson.loads(await request.body())
         for text, parameters in statements[request.path_params["name"]]:
             async with _driver[0].session(default_access_mode=READ_ACCESS) as session:
-                result = await session.run(Query(text, timeout=25.0), parameters)  # type: ignore[arg-type]
+                result = await session.run(Query(text, timeout=25.0), parameters)
                 record = await result.single(strict=False)
                 made = record[0] if record is not None else None
         return Response(orjson.dumps({"data": made}), media_type="application/json")

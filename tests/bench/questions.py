@@ -55,7 +55,7 @@ def measured(borough: Path) -> list[Measured]:
 async def db_hits(driver: AsyncDriver, statement: str, parameters: dict[str, Any]) -> int:
     """What a statement reads of the store, by PROFILE."""
     async with driver.session() as session:
-        summary = await (await session.run("PROFILE " + statement, parameters)).consume()  # type: ignore[arg-type]
+        summary = await (await session.run("PROFILE " + statement, parameters)).consume()
     return _hits(summary.profile or {})
 
 

@@ -51,7 +51,7 @@ async def _edges(session: AsyncSession, edge: str) -> float:
 
 
 async def _batches(session: AsyncSession, read: str, write: str) -> float:
-    rows = [record.data() async for record in await session.run(read)]  # type: ignore[arg-type]
+    rows = [record.data() async for record in await session.run(read)]
     started = time.perf_counter()
     for first in range(0, len(rows), BATCH):
         await _run(session, write, rows=rows[first : first + BATCH])
@@ -59,4 +59,4 @@ async def _batches(session: AsyncSession, read: str, write: str) -> float:
 
 
 async def _run(session: AsyncSession, statement: str, **parameters: Any) -> None:
-    await (await session.run(statement, parameters)).consume()  # type: ignore[arg-type]
+    await (await session.run(statement, parameters)).consume()
