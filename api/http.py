@@ -33,7 +33,7 @@ class HTTPSettings:
     """How the service treats requests."""
 
     limits: Limits = field(default_factory=Limits)
-    time_limit: float = 30.0
+    time_limit: float = 60.0
     """Seconds for one request, from its first byte: nothing waits for ever."""
     running: int = 32
     """Operations at once; more only queue up in the store."""

@@ -65,7 +65,7 @@ class Reader:
     """Asks the store. `statements` counts what was sent, for the log and the tests."""
 
     driver: AsyncDriver
-    timeout: float = 25.0
+    timeout: float = 55.0
     tries: int = 3
     statements: int = 0
     planned: PlannedOnce = field(default_factory=lambda: PlannedOnce())

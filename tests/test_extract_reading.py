@@ -37,7 +37,9 @@ def refusal(folder: Path) -> DeliveryRefused:
 def test_a_delivery_loads_and_every_row_is_accounted_for(tmp_path: Path, store: MemoryStore) -> None:
     (report,) = loaded(delivery(tmp_path / "d", {"people": PEOPLE}), home=tmp_path, store=store)
     assert (report.state, counts(report, "people"), exit_code([report])) == ("loaded", (2, 2, 0, 0, 0), 0)
-    assert store.content("people", "P2") == {"person_id": "P2", "family_name": "Reed", "date_of_birth": "2019"}
+    assert store.content("people", "P2") == {
+        "person_id": "P2", "family_name": "Reed", "date_of_birth": "2019", "folded_names": "reed"
+    }
 
 
 def test_loading_again_changes_nothing(tmp_path: Path, store: MemoryStore) -> None:

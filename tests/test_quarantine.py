@@ -37,7 +37,6 @@ def store() -> MemoryStore:
         ("people", "person_id,recorded_at\nP1,2025-01-01T10:00:00\n", "recorded_at"),
         ("people", "person_id,recorded_at\nP1,0001-01-01T00:00:00+10:00\n", "recorded_at"),
         ("professionals", "professional_id,name,from,to\nW1,Jo,2024-05-01,2024-04-30\n", "to"),
-        ("professionals", "professional_id,name,from,to\nW1,Jo,2024-05-01,2024-05-01\n", "to"),
         ("professionals", "professional_id,name,from,to\nW1,Jo,2024-05,2023\n", "to"),
         ("events", "event_id,kind,count\nE1,contact,-1\n", "count"),
         ("events", "event_id,kind,count\nE1,contact,99999999999999999999\n", "count"),
@@ -68,6 +67,12 @@ def test_a_mid_month_end_is_possible_where_the_start_is_only_a_year(tmp_path: Pa
     rows = "professional_id,name,from,to\nW1,Jo,2024,2024-03-01\nW2,Jo,2024,2024\nW3,Jo,2024-05-01,2024\n"
     (report,) = loaded(delivery(tmp_path / "d", {"professionals": rows}), home=tmp_path)
     assert counts(report, "professionals") == (3, 3, 0, 0, 0)
+
+
+def test_what_opens_and_closes_on_one_day_is_kept(tmp_path: Path) -> None:
+    rows = "professional_id,name,from,to\nW1,Jo,2024-05-01,2024-05-01\n"
+    (report,) = loaded(delivery(tmp_path / "d", {"professionals": rows}), home=tmp_path)
+    assert counts(report, "professionals") == (1, 1, 0, 0, 0)
 
 
 def test_an_unclosed_quote_costs_one_row(tmp_path: Path, store: MemoryStore) -> None:
@@ -188,7 +193,7 @@ def test_the_mended_folder_loads(tmp_path: Path, store: MemoryStore) -> None:
     names = sorted(path.name for path in folder.iterdir())
     assert names == ["enquiries.csv", "manifest.toml", "people.csv", "reasons.csv"]
     assert (folder / "people.csv").read_bytes() == b"person_id,sex,note\r\nP1,cat,n\r\n"
-    reasons = list(csv.DictReader((folder / "reasons.csv").open()))
+    reasons = list(csv.DictReader((folder / "reasons.csv").read_text(encoding="utf-8").splitlines()))
     assert [(r["file"], r["line"], r["column"], r["value"]) for r in reasons] == [
         ("people.csv", "2", "sex", "cat"), ("enquiries.csv", "2", "person_id", "P1")
     ]
