@@ -47,8 +47,12 @@ class Answers:
     reader: Reader
     """The store; set once the service has opened it."""
 
+    lost: Callable[[], None]
+    """Told that the store does not answer."""
+
     def __init__(self, clock: Callable[[], datetime] = now) -> None:
         self._clock = clock
+        self.lost = lambda: None
 
     async def __call__(self, operation: Operation, request: RequestContext) -> dict[str, Any]:
         """The response: `{"data": …}`; a refusal is raised as a ServiceError."""
@@ -69,7 +73,10 @@ class Answers:
             async with asyncio.TaskGroup() as group:
                 tasks = {key: group.create_task(one(nodes)) for key, nodes in wanted.items()}
         except* (ReadTimedOut, StoreUnavailable, errors.ServiceError, RuleNotBuilt, ValueError) as raised:
-            raise _refusal(raised) from raised
+            refusal = _refusal(raised)
+            if isinstance(refusal, errors.StoreUnavailable):
+                self.lost()
+            raise refusal from raised
         finally:
             request.statements += reader.statements
         meta = _meta(operation, fields)

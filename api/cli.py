@@ -137,7 +137,7 @@ def serve(
     from api.service import make_service
 
     try:
-        listen(make_service(StoreSettings.from_environment()), host, port)
+        listen(make_service(StoreSettings.from_environment(), warmed=True), host, port)
     except (ConfigurationError, ValueError) as error:
         _fail(str(error), REFUSED)
     except StartUpFailed:

@@ -2,34 +2,84 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
+from neo4j import AsyncDriver
+from neo4j.exceptions import DriverError, Neo4jError
 from starlette.applications import Starlette
 
 from api.answer import Answers
 from api.http import HTTPSettings, create_app
 from api.schema import make_schema
+from api.warm import warm
 from graph.connection import StoreSettings, connect
 from graph.schema import ensure
-from queries.read import Reader
+from graph.store_errors import StoreError
+from queries.read import Reader, StoreUnavailable
 
 
-def make_service(settings: StoreSettings, http: HTTPSettings | None = None) -> Starlette:
-    """The application on the store of these settings; it opens the store as it starts up."""
-    answers = Answers()
+class OpenStore:
+    """The store while the service runs. A private one that has ended is started again in the background."""
+
+    def __init__(self, settings: StoreSettings, answers: Answers) -> None:
+        self._settings = settings
+        self._answers = answers
+        self._driver: AsyncDriver | None = None
+        self._opening: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Connect, see to the constraints, and let questions be answered."""
+        driver = await connect(self._settings)
+        await ensure(driver)
+        before, self._driver = self._driver, driver
+        self._answers.reader = Reader(driver)
+        if before is not None:
+            await before.close()
+
+    def lost(self) -> None:
+        """Open it again, once at a time; who asks meanwhile is told to try again."""
+        if self._opening is None or self._opening.done():
+            self._opening = asyncio.create_task(self._again())
+
+    async def _again(self) -> None:
+        with suppress(StoreError, DriverError, Neo4jError, OSError):
+            await self.open()
+
+    async def close(self) -> None:
+        """Let go of it."""
+        if self._opening is not None:
+            self._opening.cancel()
+        if self._driver is not None:
+            await self._driver.close()
+
+
+def make_service(settings: StoreSettings, http: HTTPSettings | None = None, *, warmed: bool = False) -> Starlette:
+    """The application on the store of these settings; it opens the store as it starts up.
+
+    `warmed` has it ask some questions of nobody in the background, so that the first that matter are quick.
+    """
+    answers, schema = Answers(), make_schema()
+    store = OpenStore(settings, answers)
+    answers.lost = store.lost
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        driver = await connect(settings)
+        await store.open()
+        warming = asyncio.create_task(warm(schema, answers)) if warmed else None
         try:
-            await ensure(driver)
-            answers.reader = Reader(driver)
             yield
         finally:
-            await driver.close()
+            if warming is not None:
+                warming.cancel()
+            await store.close()
 
     async def ready() -> None:
-        await answers.reader.run("RETURN 1", {})
+        try:
+            await answers.reader.run("RETURN 1", {})
+        except StoreUnavailable:
+            store.lost()
+            raise
 
-    return create_app(make_schema(), answers, settings=http, ready=ready, lifespan=lifespan)
+    return create_app(schema, answers, settings=http, ready=ready, lifespan=lifespan)

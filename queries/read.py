@@ -98,8 +98,10 @@ class Reader:
             except Neo4jError as error:
                 if error.code and "TransactionTimedOut" in error.code:
                     raise ReadTimedOut from error
-                if not error.is_retryable() or attempt == self.tries:
+                if not error.is_retryable():
                     raise
+                if attempt == self.tries:
+                    raise StoreUnavailable from error
             except DriverError as error:
                 if not error.is_retryable() or attempt == self.tries:
                     raise StoreUnavailable from error

@@ -1,0 +1,36 @@
+"""Questions asked in the background when the service has started, of nobody, so that the store warms up.
+
+The store plans a statement that it has not seen; its first plans take several times as long as later ones.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+
+from graphql import GraphQLSchema
+
+from api.answer import Answers
+from api.documents import Documents
+from api.errors import ServiceError
+from api.execution import RequestContext
+from api.limits import Limits
+
+NOBODY = "person:none"
+DOCUMENTS = (
+    f'{{ person(id: "{NOBODY}") {{ id givenNames familyName dateOfBirth records {{ agency {{ id }} }}'
+    " involvements { id status service { name } agency { id } } } }",
+    f'{{ childrenAffected(adult: "{NOBODY}") {{ children {{ child {{ id }} livesWithAdult missing'
+    " paths { people { id } steps { type since uncertain disputed assertedBy { id } } } services { id } } } }",
+    '{ agenciesNotInformed(event: "event:none") { agencies { agency { id } state via { people { id } } } } }',
+)
+
+
+async def warm(schema: GraphQLSchema, answers: Answers) -> None:
+    """Ask each question, one after another; what fails will fail again where somebody sees it."""
+    documents = Documents(schema, Limits())
+    for text in DOCUMENTS:
+        with suppress(ServiceError):
+            document = await documents.get(text)
+            operation = documents.operation(document, document.select(None), {})
+            await answers(operation, RequestContext("warm", {}, time.monotonic() + 60))
