@@ -2,7 +2,8 @@
 
 One edge a pair and type, with the assertions of all agencies as parallel lists (`FAMILY_LISTS`), so
 that ten agencies asserting a tie cost a reader little more than one. `LIVES_AT` likewise, from a
-person to an address. An assertion is known while its row and the joins at both ends are.
+person to an address. A tie without a direction starts at the smaller id. An assertion is
+known while its row and the joins at both ends are.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 from neo4j import AsyncManagedTransaction
 
 from graph import planned
-from graph.model import FAMILY_EDGE, FAMILY_LISTS, LIVES_AT
+from graph.model import FAMILY_EDGE, FAMILY_LISTS, LIVES_AT, UNDIRECTED
 from graph.shape import FAMILY_TYPES, WINDOW
 from graph.times import as_text, day, instant, text
 
@@ -115,8 +116,8 @@ _ASSERTED = f"""
 
 _TIES = f"""
 UNWIND $ids AS id
-MATCH (p:Person {{id: id}})<-[a:ABOUT]-(s:SourceRecord)-[r:STATES]->(t:SourceRecord)-[b:ABOUT]->(q:Person)
-WHERE p <> q
+MATCH (p:Person {{id: id}})<-[a:ABOUT]-(s:SourceRecord)-[r:STATES]-(t:SourceRecord)-[b:ABOUT]->(q:Person)
+WHERE p <> q AND CASE WHEN r.type IN {list(UNDIRECTED)} THEN id < q.id ELSE startNode(r) = s END
 WITH id, q.id AS end, r.type AS type, s.id AS from_record, t.id AS to_record,
   r.parental_responsibility AS kind, {_ASSERTED}
 RETURN collect([id, end, type, from_record, to_record, kind, stated, known]) AS found

@@ -96,7 +96,7 @@ DELETE p
 
 _STALE = """
 UNWIND $ids AS id
-MATCH (:SourceRecord {id: id})<-[:STATES]-(:SourceRecord)-[:ABOUT]->(p:Person)
+MATCH (:SourceRecord {id: id})-[:STATES]-(:SourceRecord)-[:ABOUT]->(p:Person)
 WITH DISTINCT p SET p:Stale
 """
 

@@ -365,6 +365,12 @@ FAMILY_EDGE: Mapping[str, str] = MappingProxyType(
 )
 """The family edge between persons by which each type of relationship is held; the type stays on it."""
 
+UNDIRECTED = (
+    "partner", "spouse", "ex_partner", "sibling", "half_sibling", "step_sibling", "cousin", "family_friend",
+    "neighbour",
+)
+"""Types that say the same both ways: held once, from the person with the smaller id, whoever states them how."""
+
 LIVES_AT = "LIVES_AT"
 """The family edge from a person to an address, one a pair, from residences and households."""
 

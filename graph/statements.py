@@ -12,8 +12,8 @@ from graph.declare import Reference
 from graph.shape import DATED, WINDOW, Shape
 from graph.times import STAMPS, as_text, typed
 
-TOUCHES = {"SourceRecord": "n", "LIVES_IN": "a", "STATES": "a"}
-"""Which node of a new element is marked `:Touched`: its joins and family ties must be derived again."""
+TOUCHES = {"SourceRecord": "n", "LIVES_IN": "a", "STATES": "ab"}
+"""Which nodes of a new element is marked `:Touched`: its joins and family ties must be derived again."""
 
 STAMPED = ("agency", "extract", "row", "recorded_at", "superseded_at", "asserted_at", "opened_by", "closed_by")
 """What every element bears (`elements.stamps`)."""
@@ -71,8 +71,7 @@ def create_edges(shape: Shape) -> str:
         f"CREATE (a)-[r:{shape.name}]->(b)",
         "SET r = p",
     ]
-    if shape.name in TOUCHES:
-        lines[-1] += ", a:Touched"
+    lines[-1] += "".join(f", {end}:Touched" for end in TOUCHES.get(shape.name, ""))
     return "\n".join(lines)
 
 
@@ -176,7 +175,7 @@ def touch(shape: Shape) -> str | None:
     if shape.name == "Household":
         return "UNWIND $ids AS id MATCH (:Household {id: id})<-[:LIVES_IN]-(s:SourceRecord) SET s:Touched"
     if shape.name in TOUCHES and not shape.is_node:
-        return f"UNWIND $ids AS id MATCH (s:SourceRecord)-[:{shape.name} {{row: id}}]->() SET s:Touched"
+        return f"UNWIND $ids AS id MATCH (s:SourceRecord)-[:{shape.name} {{row: id}}]-() SET s:Touched"
     return None
 
 

@@ -56,6 +56,9 @@ _ENDED_PLACE = f"r.maybe_to[i] <= $on AND {_KNOWN_PLACE}"
 HOLDING = _places("r", _HOLDING_PLACE)
 ENDED = _places("r", _ENDED_PLACE)
 
+BOTH_WAYS = [*model.UNDIRECTED, "shared_home"]
+"""Types whose step reads along the path, since they say the same both ways."""
+
 _STEP: dict[str, Leaf | Link] = {
     "since": Leaf(
         "PartialDate",
@@ -468,7 +471,11 @@ _ALL = (
             "people": given("Person", "%n.people", many=True, required=True),
             "steps": Link(
                 "FamilyStep",
-                f"UNWIND %n.steps AS rels%u WITH {{ties: [r IN rels%u | {{r: r, at: {HOLDING}}}]}} AS %m",
+                "UNWIND range(0, size(%n.steps) - 1) AS k%u WITH %n.steps[k%u] AS rels%u, %n.people[k%u] AS p%u,"
+                f" %n.people[k%u + 1] AS q%u WITH *, coalesce(rels%u[0].type, 'shared_home') IN {BOTH_WAYS} AS both%u"
+                f" WITH {{ties: [r IN rels%u | {{r: r, at: {HOLDING}}}],"
+                " from: CASE WHEN both%u THEN p%u ELSE startNode(rels%u[0]) END,"
+                " to: CASE WHEN both%u THEN q%u ELSE endNode(rels%u[0]) END} AS %m",
                 many=True, order="",
             ),
         },
@@ -477,11 +484,8 @@ _ALL = (
         "FamilyStep",
         "One step of a path: 'from is the TYPE of to', with all who assert it.",
         {
-            "from": given("Person", "startNode(%n.ties[0].r)", required=True),
-            "to": given(
-                "Person",
-                "CASE WHEN size(%n.ties) = 2 THEN startNode(%n.ties[1].r) ELSE endNode(%n.ties[0].r) END", required=True,
-            ),
+            "from": given("Person", "%n.from", required=True),
+            "to": given("Person", "%n.to", required=True),
             "type": Leaf(
                 "FamilyStepType!",
                 "CASE WHEN size(%n.ties) = 2 THEN 'SHARED_HOME' ELSE toUpper(%n.ties[0].r.type) END",
@@ -617,7 +621,8 @@ _ANSWERS = (
                 "FamilyStep",
                 "WITH [member IN %n.members | member.person] AS people%u UNWIND people%u AS one%u"
                 f" MATCH (one%u)-[r:{FAMILY}]->(other%u:Person) WHERE other%u IN people%u AND TIE(r)"
-                f" WITH r, [r] AS ties%u WHERE SURE(ties%u) WITH {{ties: [{{r: r, at: {HOLDING}}}]}} AS %m",
+                f" WITH r, [r] AS ties%u WHERE SURE(ties%u)"
+                f" WITH {{ties: [{{r: r, at: {HOLDING}}}], from: startNode(r), to: endNode(r)}} AS %m",
                 many=True, order="startNode(%m.ties[0].r).id, endNode(%m.ties[0].r).id, %m.ties[0].r.type",
                 meaning="Every recorded tie between two of them that holds on the date.",
             ),

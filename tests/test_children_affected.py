@@ -359,7 +359,6 @@ amh.people(**{"one-way": "1980-01-01", "other-way": "1981-01-01"})
 amh.tie("other-way", "partner", "one-way")
 
 
-@pytest.mark.xfail(strict=True, reason="ties that have no direction are held one way each: graph/family.py")
 async def test_a_partnership_written_from_either_side_is_one_path(ask: Ask) -> None:
     found = await children(ask, "one-way")
     (path,) = found["their-child"]["paths"]
