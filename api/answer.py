@@ -22,6 +22,7 @@ from graphql import (
     OperationType,
     SelectionSetNode,
     execute_sync,
+    get_named_type,
 )
 
 from api import errors
@@ -113,16 +114,9 @@ async def _field(
     if root.connection:
         return await _Connection(root, selections, nodes).answer(reader, question, arguments, context)
     assert question is not None
-    target = selections_type(query, root)
+    target = get_named_type(query.fields[root.name].type)
+    assert isinstance(target, GraphQLObjectType)
     return await reader.answer(question, selections.picks(target, nodes), context)
-
-
-def selections_type(query: GraphQLObjectType, root: Root) -> GraphQLObjectType:
-    """The object type of a root field."""
-    kind: Any = query.fields[root.name].type
-    while not isinstance(kind, GraphQLObjectType):
-        kind = kind.of_type
-    return kind
 
 
 def _context(arguments: dict[str, Any], known: datetime) -> Context:

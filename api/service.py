@@ -32,7 +32,11 @@ class OpenStore:
     async def open(self) -> None:
         """Connect, see to the constraints, and let questions be answered."""
         driver = await connect(self._settings)
-        await ensure(driver)
+        try:
+            await ensure(driver)
+        except BaseException:
+            await driver.close()
+            raise
         before, self._driver = self._driver, driver
         self._answers.reader = Reader(driver)
         if before is not None:

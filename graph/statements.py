@@ -13,7 +13,7 @@ from graph.shape import DATED, WINDOW, Shape
 from graph.times import STAMPS, as_text, typed
 
 TOUCHES = {"SourceRecord": "n", "LIVES_IN": "a", "STATES": "ab"}
-"""Which nodes of a new element is marked `:Touched`: its joins and family ties must be derived again."""
+"""Which nodes of a new element are marked `:Touched`: its joins and family ties must be derived again."""
 
 STAMPED = ("agency", "extract", "row", "recorded_at", "superseded_at", "asserted_at", "opened_by", "closed_by")
 """What every element bears (`elements.stamps`)."""
