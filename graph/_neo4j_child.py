@@ -143,7 +143,8 @@ def _set_initial_password(neo4j: Path, password: str) -> None:
     command = jpype.JClass("org.neo4j.commandline.admin.security.SetInitialPasswordCommand")(
         context
     )
-    jpype.JClass("picocli.CommandLine").populateCommand(command, password)
+    # After "--", for one password in 64 begins with a dash and would be taken for an option.
+    jpype.JClass("picocli.CommandLine").populateCommand(command, "--", password)
     command.execute()
 
 

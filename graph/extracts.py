@@ -13,6 +13,7 @@ from graph.dates import FOR_EVER
 from graph.delivery import Delivery
 from graph.ids import default_service
 from graph.ledger import Extract, order_of
+from graph.planned import by_id
 
 _ALWAYS = {
     "recorded_at": datetime(1, 1, 1, tzinfo=UTC),
@@ -37,15 +38,17 @@ MERGE (s)-[p:PROVIDED_BY]->(g)
 SET p += $always
 """
 
-_DELIVERS = """
-MATCH (g:Organisation {id: $id})<-[:PROVIDED_BY]-(s:Service {id: $service})
+_DELIVERS = f"""
+{by_id('g', 'Organisation', '$id')}
+{by_id('s', 'Service', '$service')}
+WITH g, s
 WHERE g.described IS NULL OR g.described <= $order
 SET g.delivers = true, g.described = $order, g.name = $name, g.kind = $kind, s.name = $name, s.kind = $kind
 """
 
-_OPEN = """
-MATCH (g:Organisation {id: $agency})
-MERGE (e:Extract {id: $id})
+_OPEN = f"""
+{by_id('g', 'Organisation', '$agency')}
+MERGE (e:Extract {{id: $id}})
 ON CREATE SET e += $facts, e.state = 'loading', e.loaded_at = datetime()
 MERGE (e)-[:DELIVERED_BY]->(g)
 """
@@ -55,7 +58,7 @@ MATCH (e:Extract {agency: $agency})
 RETURN e {.id, .extracted_at, .order, .full, .tables, .covers_from, .covers_to, .state} AS extract
 """
 
-_COMPLETE = "MATCH (e:Extract {id: $id}) SET e.state = 'complete', e.completed_at = datetime()"
+_COMPLETE = f"{by_id('e', 'Extract', '$id')} SET e.state = 'complete', e.completed_at = datetime()"
 
 _BEFORE = """
 MATCH (e:Extract {agency: $agency})
@@ -73,10 +76,10 @@ async def name_organisations(tx: AsyncManagedTransaction, kinds: Mapping[str, st
 
 async def provided(tx: AsyncManagedTransaction, agency: str, services: list[str]) -> None:
     """Say that services are their agency's own."""
-    statement = """
-    MATCH (g:Organisation {id: $agency})
+    statement = f"""
+    {by_id('g', 'Organisation', '$agency')}
     UNWIND $services AS id
-    MATCH (s:Service {id: id})
+    {by_id('s', 'Service', 'id')}
     MERGE (s)-[p:PROVIDED_BY]->(g)
     SET p += $always
     """

@@ -18,6 +18,7 @@ from neo4j import AsyncManagedTransaction
 
 from graph import planned
 from graph.model import FAMILY_EDGE, FAMILY_LISTS, LIVES_AT, UNDIRECTED
+from graph.planned import by_id
 from graph.shape import FAMILY_TYPES, WINDOW
 from graph.times import as_text, day, instant, text
 
@@ -116,7 +117,8 @@ _ASSERTED = f"""
 
 _TIES = f"""
 UNWIND $ids AS id
-MATCH (p:Person {{id: id}})<-[a:ABOUT]-(s:SourceRecord)-[r:STATES]-(t:SourceRecord)-[b:ABOUT]->(q:Person)
+{by_id('p', 'Person', 'id')}
+MATCH (p)<-[a:ABOUT]-(s:SourceRecord)-[r:STATES]-(t:SourceRecord)-[b:ABOUT]->(q:Person)
 WHERE p <> q AND CASE WHEN r.type IN {list(UNDIRECTED)} THEN id < q.id ELSE startNode(r) = s END
 WITH id, q.id AS end, r.type AS type, s.id AS from_record, t.id AS to_record,
   r.parental_responsibility AS kind, {_ASSERTED}
@@ -125,18 +127,20 @@ RETURN collect([id, end, type, from_record, to_record, kind, stated, known]) AS 
 
 _LIVES = f"""
 UNWIND $ids AS id
-MATCH (p:Person {{id: id}})<-[a:ABOUT]-(s:SourceRecord)-[r:LIVES_IN]->(h:Household)-[b:AT]->(q:Address)
+{by_id('p', 'Person', 'id')}
+MATCH (p)<-[a:ABOUT]-(s:SourceRecord)-[r:LIVES_IN]->(h:Household)-[b:AT]->(q:Address)
 WITH id, q.id AS end, null AS type, s.id AS from_record, h.id AS to_record, r.kind AS kind, {_ASSERTED}
 RETURN collect([id, end, type, from_record, to_record, kind, stated, known]) AS found
 """
 
 _FORGET = f"""
 UNWIND $ids AS id
-MATCH (:Person {{id: id}})-[e:{'|'.join((*FAMILY_TYPES, LIVES_AT))}]->()
+{by_id('p', 'Person', 'id')}
+MATCH (p)-[e:{'|'.join((*FAMILY_TYPES, LIVES_AT))}]->()
 DELETE e
 """
 
-_FRESH = "UNWIND $ids AS id MATCH (p:Person {id: id}) REMOVE p:Stale"
+_FRESH = f"UNWIND $ids AS id {by_id('p', 'Person', 'id')} REMOVE p:Stale"
 
 
 _TIMES = ("recorded_at", "superseded_at")
@@ -154,8 +158,8 @@ def _create(end: str) -> str:
     """Write the ties that end at a label, of whatever type: a statement a type would each be planned."""
     return f"""
     UNWIND $rows AS row
-    MATCH (p:Person {{id: row.start}})
-    MATCH (q:{end} {{id: row.end}})
+    {by_id('p', 'Person', 'row.start')}
+    {by_id('q', end, 'row.end')}
     WITH p, q, row.edge AS edge, row.e AS e
     CREATE (p)-[tie:$(edge)]->(q)
     SET tie = e {{.*, {_LISTED}, {_BOUNDS}}}

@@ -17,6 +17,7 @@ from neo4j import AsyncManagedTransaction
 from graph import planned
 from graph.identity import About, RecordRun, timelines
 from graph.persons import COLUMNS, DATES, Piece, timeline
+from graph.planned import by_id
 from graph.shape import FAMILY_TYPES
 from graph.times import as_text, day, instant, text, typed
 
@@ -33,7 +34,7 @@ _PLAIN = ", ".join(f".{name}" for name in ("opened_by", "closed_by", *COLUMNS))
 
 _READ = f"""
 UNWIND $ids AS id
-MATCH (s:SourceRecord {{id: id}})
+{by_id('s', 'SourceRecord', 'id')}
 RETURN collect({{id: id, now: {as_text('s', DATES, plain=_PLAIN)},
   was: CASE WHEN s.revised THEN COLLECT {{
     MATCH (s)-[:WAS]->(w)
@@ -48,22 +49,22 @@ RETURN collect({{id: id, now: {as_text('s', DATES, plain=_PLAIN)},
   }}}}) AS records
 """
 
-_HOLDERS = """
+_HOLDERS = f"""
 UNWIND $identifiers AS id
-MATCH (i:Identifier {id: id})
-RETURN collect([id, COLLECT { MATCH (i)<-[:IDENTIFIED_BY]-(s) RETURN DISTINCT s.id }]) AS holders
+{by_id('i', 'Identifier', 'id')}
+RETURN collect([id, COLLECT {{ MATCH (i)<-[:IDENTIFIED_BY]-(s) RETURN DISTINCT s.id }}]) AS holders
 """
 
-_PLACEHOLDERS = "UNWIND $identifiers AS id MATCH (i:Identifier {id: id}) SET i.placeholder = true"
+_PLACEHOLDERS = f"UNWIND $identifiers AS id {by_id('i', 'Identifier', 'id')} SET i.placeholder = true"
 
-_UNTOUCH = "UNWIND $ids AS id MATCH (s:SourceRecord {id: id}) REMOVE s:Touched"
+_UNTOUCH = f"UNWIND $ids AS id {by_id('s', 'SourceRecord', 'id')} REMOVE s:Touched"
 
-_FORGET_ABOUT = "UNWIND $ids AS id MATCH (:SourceRecord {id: id})-[a:ABOUT]->() DELETE a"
+_FORGET_ABOUT = f"UNWIND $ids AS id {by_id('s', 'SourceRecord', 'id')} MATCH (s)-[a:ABOUT]->() DELETE a"
 
 _ABOUT = f"""
 UNWIND $rows AS row
-MATCH (s:SourceRecord {{id: row.id}})
-MATCH (p:Person {{id: row.person}})
+{by_id('s', 'SourceRecord', 'row.id')}
+{by_id('p', 'Person', 'row.person')}
 WITH s, p, row.a AS about
 CREATE (s)-[a:ABOUT]->(p)
 SET a = {typed('about')}
@@ -78,14 +79,14 @@ SET p = {typed('now', DATES)}, p:Stale
 
 _WAS = f"""
 UNWIND $rows AS row
-MATCH (p:Person {{id: row.id}})
+{by_id('p', 'Person', 'row.id')}
 CALL (p) {{ MATCH (p)-[:WAS]->(w) DETACH DELETE w }}
 FOREACH (old IN row.was | CREATE (p)-[:WAS]->(w:PersonWas) SET w = {typed('old', DATES)})
 """
 
 _VANISH = f"""
 UNWIND $ids AS id
-MATCH (p:Person {{id: id}})
+{by_id('p', 'Person', 'id')}
 CALL (p) {{ MATCH (p)-[:WAS]->(w) DETACH DELETE w }}
 CALL (p) {{ MATCH (p)-[e:{'|'.join(FAMILY_TYPES)}|LIVES_AT]-() DELETE e }}
 SET p = {{id: id}}
@@ -94,9 +95,10 @@ WITH p WHERE NOT EXISTS {{ (p)--() }}
 DELETE p
 """
 
-_STALE = """
+_STALE = f"""
 UNWIND $ids AS id
-MATCH (:SourceRecord {id: id})-[:STATES]-(:SourceRecord)-[:ABOUT]->(p:Person)
+{by_id('s', 'SourceRecord', 'id')}
+MATCH (s)-[:STATES]-(:SourceRecord)-[:ABOUT]->(p:Person)
 WITH DISTINCT p SET p:Stale
 """
 

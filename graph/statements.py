@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from graph.declare import Reference
+from graph.planned import by_id, by_row
 from graph.shape import DATED, WINDOW, Shape
 from graph.times import STAMPS, as_text, typed
 
@@ -84,10 +85,9 @@ def references(shape: Shape) -> tuple[Reference, ...]:
 @cache
 def look_up(shape: Shape) -> str:
     """Which of `$ids` the store holds: `found`, a list of [id, digest, open, opened_by, held_by], one a run."""
-    match = f"(n:{shape.name} {{id: id}})" if shape.is_node else f"()-[n:{shape.name} {{row: id}}]->()"
     return f"""
     UNWIND $ids AS id
-    MATCH {match}
+    {by_id('n', shape.name, 'id') if shape.is_node else by_row('n', shape.name, 'id')}
     WHERE n.digest IS NOT NULL
     RETURN collect([id, n.digest, n.closed_by IS NULL, n.opened_by, n.held_by]) AS found
     """
@@ -99,7 +99,7 @@ def read(shape: Shape) -> str:
     if not shape.is_node:
         return f"""
         UNWIND $ids AS id
-        MATCH (a)-[n:{shape.name} {{row: id}}]->(b)
+        {by_row('n', shape.name, 'id', start='a', end='b')}
         RETURN id, {as_text('n', shape.dates, shape.times)} AS now, a.id AS a, b.id AS b
         """
     listed = " + ".join(
@@ -108,7 +108,7 @@ def read(shape: Shape) -> str:
     )
     return f"""
     UNWIND $ids AS id
-    MATCH (n:{shape.name} {{id: id}})
+    {by_id('n', shape.name, 'id')}
     WHERE n.digest IS NOT NULL
     RETURN id, {as_text('n', shape.dates, shape.times)} AS now,
       COLLECT {{ MATCH (n)-[:WAS]->(w) RETURN {as_text('w', shape.dates, shape.times)} }} AS was,
@@ -130,7 +130,7 @@ def rewrite(shape: Shape) -> str:
     touched = ", n:Touched" if shape.name in TOUCHES else ""
     return f"""
     UNWIND $rows AS row
-    MATCH (n:{shape.name} {{id: row.id}})
+    {by_id('n', shape.name, 'row.id')}
     CALL (n) {{ MATCH (n)-[:WAS]->(w) DETACH DELETE w }}
     WITH row, n, row.now AS now
     SET n = {typed('now', shape.dates, shape.times)}{touched}
@@ -146,10 +146,10 @@ def on_edges(shape: Shape, action: str) -> tuple[str, ...]:
     `action` is DROP or STAMP.
     """
     if not shape.is_node:
-        found = f"UNWIND $rows AS row MATCH ()-[r:{shape.name} {{row: row.id}}]->()"
-        return (f"{found} WHERE r.opened_by = row.opened_by {action}",)
+        found = by_row("r", shape.name, "row.id", where="r.opened_by = row.opened_by")
+        return (f"UNWIND $rows AS row {found} {action}",)
     return tuple(
-        f"UNWIND $rows AS row MATCH (n:{shape.name} {{id: row.id}}){pattern}() "
+        f"UNWIND $rows AS row {by_id('n', shape.name, 'row.id')} MATCH (n){pattern}() "
         f"WHERE r.row = n.id AND r.opened_by = row.opened_by {action}"
         for pattern in _patterns(shape)
     )
@@ -162,7 +162,7 @@ def add_edge(shape: Shape, edge: str) -> str:
     pattern = f"<-[r:{edge}]-" if reference.inward else f"-[r:{edge}]->"
     return f"""
     UNWIND $rows AS row
-    MATCH (n:{shape.name} {{id: row.id}})
+    {by_id('n', shape.name, 'row.id')}
     WITH row, n, row.t AS t, row.s AS s
     MERGE (b:{reference.target} {{id: t}}){_ON_CREATE.get(reference.target, '')}
     CREATE (n){pattern}(b) SET r = {typed('s', WINDOW if shape.dated else (), (*STAMPS, 'asserted_at'))}
@@ -173,9 +173,11 @@ def add_edge(shape: Shape, edge: str) -> str:
 def touch(shape: Shape) -> str | None:
     """Mark the records whose family ties rest on the rows `$ids`; None where none do."""
     if shape.name == "Household":
-        return "UNWIND $ids AS id MATCH (:Household {id: id})<-[:LIVES_IN]-(s:SourceRecord) SET s:Touched"
+        found = by_id("h", "Household", "id")
+        return f"UNWIND $ids AS id {found} MATCH (h)<-[:LIVES_IN]-(s:SourceRecord) SET s:Touched"
     if shape.name in TOUCHES and not shape.is_node:
-        return f"UNWIND $ids AS id MATCH (s:SourceRecord)-[:{shape.name} {{row: id}}]-() SET s:Touched"
+        found = by_row("r", shape.name, "id", start="a", end="b")
+        return f"UNWIND $ids AS id {found} UNWIND [a, b] AS s WITH s WHERE s:SourceRecord SET s:Touched"
     return None
 
 

@@ -79,11 +79,12 @@ class Writer:
         self._wait = wait
         self._batch = batch
         self._ready = False
+        self._written: list[str] = []
 
     async def known(self, label: str, ids: Sequence[str]) -> set[str]:
         """Those of the ids that are delivered and not superseded."""
         where = "" if label == "Organisation" else "WHERE n.superseded_at = $forever"
-        statement = f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) {where} RETURN n.id AS id"
+        statement = f"UNWIND $ids AS id {planned.by_id('n', label, 'id')} {where} RETURN n.id AS id"
 
         async def read(tx: AsyncManagedTransaction) -> set[str]:
             return {record["id"] async for record in await planned.run(tx, statement, ids=list(ids), forever=FOR_EVER)}
@@ -97,17 +98,40 @@ class Writer:
             return await session.execute_read(extracts.delivered_before, agency, table, extracted_at)
 
     async def write(
-        self, spool: Spool, waiting: Waiting = _none, progress: Progress = _silent
+        self, spool: Spool, waiting: Waiting = _none, progress: Progress = _silent, *, defer: bool = False
     ) -> WriteCounts:
         """Write a delivery; what became of its rows.
 
-        A delivery that is complete already changes nothing. Raises LeaseTaken where another load does
-        not finish in time, LoadInterrupted where the store stops answering.
+        A delivery that is complete already changes nothing. With `defer` it counts for readers only once
+        `settle` is called: deliveries written together touch the same families, which are then derived
+        once. Raises LeaseTaken where another load does not finish in time, LoadInterrupted where the store
+        stops answering.
         """
+        async with self._held() as (session, held):
+            writing = _Writing(session, held, spool, waiting, progress, self._batch)
+            if await writing.run():
+                self._written.append(spool.delivery.extract_id)
+        if not defer:
+            await self.settle(progress)
+        return writing.counts
+
+    async def settle(self, progress: Progress = _silent) -> None:
+        """Derive joins and families from all that is written, and let the deliveries written count for readers.
+
+        Raises as `write` does.
+        """
+        if self._written:
+            async with self._held() as (session, held):
+                await _Settling(session, held, progress).run(self._written)
+            self._written.clear()
+
+    @asynccontextmanager
+    async def _held(self) -> AsyncIterator[tuple[AsyncSession, lease.Lease]]:
+        """A session, and the lease for the time of it."""
         try:
             await self._ensure()
             async with lease.held(self._driver, self._wait) as held, self._session() as session:
-                return await _Writing(session, held, spool, waiting, progress, self._batch).run()
+                yield session, held
         except (ServiceUnavailable, SessionExpired, TransientError) as error:
             raise LoadInterrupted(
                 f"The store stopped answering during the load ({type(error).__name__}). Nothing that was "
@@ -131,24 +155,13 @@ class Writer:
             ) from error
 
 
-class _Writing:
-    """One delivery on its way into the store."""
+class _Transactions:
+    """Batches, each one transaction under the lease."""
 
-    def __init__(
-        self, session: AsyncSession, held: lease.Lease, spool: Spool, waiting: Waiting, progress: Progress, batch: int
-    ) -> None:
+    def __init__(self, session: AsyncSession, held: lease.Lease, progress: Progress) -> None:
         self._session = session
         self._lease = held
-        self._spool = spool
-        self._delivery: Delivery = spool.delivery
-        self._waiting = waiting
         self._progress = progress
-        self._batch = batch
-        held_tables = [shape.table for shape in SHAPES if spool.count(shape.table) or self._present(shape)]
-        self._counts = WriteCounts(*(dict.fromkeys(held_tables, 0) for _ in range(3)))
-
-    def _present(self, shape: Shape) -> bool:
-        return shape.table in self._delivery.tables
 
     async def _transact(self, work: Callable[..., Awaitable[T]], *args: Any) -> T:
         """One batch: the work and the renewal of the lease, both or neither; transient errors are retried."""
@@ -160,12 +173,30 @@ class _Writing:
 
         return await self._session.execute_write(both)
 
-    async def run(self) -> WriteCounts:
-        """Rows, withdrawals, joins, family ties; then the delivery is complete."""
+
+class _Writing(_Transactions):
+    """One delivery's rows on their way into the store."""
+
+    def __init__(
+        self, session: AsyncSession, held: lease.Lease, spool: Spool, waiting: Waiting, progress: Progress, batch: int
+    ) -> None:
+        super().__init__(session, held, progress)
+        self._spool = spool
+        self._delivery: Delivery = spool.delivery
+        self._waiting = waiting
+        self._batch = batch
+        held_tables = [shape.table for shape in SHAPES if spool.count(shape.table) or self._present(shape)]
+        self.counts = WriteCounts(*(dict.fromkeys(held_tables, 0) for _ in range(3)))
+
+    def _present(self, shape: Shape) -> bool:
+        return shape.table in self._delivery.tables
+
+    async def run(self) -> bool:
+        """Rows and withdrawals; False where the delivery is complete already. `counts` says what became of each."""
         before = await self._session.execute_read(extracts.catalogue, self._delivery.agency)
         if any(extract.id == self._delivery.extract_id and extract.complete for extract in before):
             self._count_all_unchanged()
-            return self._counts
+            return False
         await self._transact(extracts.open_extract, self._delivery)
         load = Load(self._delivery.agency, Catalogue(before, extract_of(self._delivery)), fresh=not before)
         for shape in SHAPES:
@@ -174,23 +205,20 @@ class _Writing:
             for shape in SHAPES:
                 if self._present(shape):
                     await self._sweep(load, shape)
-        await self._derive("joins", join.pick, join.join)
-        await self._derive("families", family.pick, family.derive)
-        await self._transact(extracts.complete, self._delivery.extract_id)
-        return self._counts
+        return True
 
     def _count_all_unchanged(self) -> None:
-        for table in self._counts.unchanged:
+        for table in self.counts.unchanged:
             rows = self._spool.rows(table)
             while keys := [row.key for row in islice(rows, self._batch)]:
-                self._counts.unchanged[table] += len(keys) - len(self._waiting(table, keys))
+                self.counts.unchanged[table] += len(keys) - len(self._waiting(table, keys))
 
     def _count(self, batch: Batch, unchanged: set[str]) -> None:
         table = batch.shape.table
         waiting = self._waiting(table, [one.key for one in batch.entries])
         counted = [one.id in unchanged for one in batch.entries if one.key not in waiting]
-        self._counts.unchanged[table] += sum(counted)
-        self._counts.loaded[table] += len(counted) - sum(counted)
+        self.counts.unchanged[table] += sum(counted)
+        self.counts.loaded[table] += len(counted) - sum(counted)
 
     async def _write_table(self, load: Load, shape: Shape) -> None:
         """Write a table's rows; while the store works on a batch, the next is made ready."""
@@ -220,7 +248,7 @@ class _Writing:
         absent = await self._session.execute_read(self._absent, load, shape)
         for start in range(0, len(absent), self._batch):
             closed = await self._transact(withdraw, load, shape, absent[start : start + self._batch])
-            self._counts.withdrawn[shape.table] += closed
+            self.counts.withdrawn[shape.table] += closed
             self._progress("withdrawing", shape.table, start)
 
     async def _absent(self, tx: AsyncManagedTransaction, load: Load, shape: Shape) -> list[Asked]:
@@ -232,6 +260,17 @@ class _Writing:
             held = self._spool.holds(shape.table, [record["key"] for record in records])
             absent += [Asked(record["id"], record["key"]) for record in records if record["key"] not in held]
         return absent
+
+
+class _Settling(_Transactions):
+    """What follows from the rows of deliveries: who is whom, and the family ties."""
+
+    async def run(self, written: Sequence[str]) -> None:
+        """Joins, family ties; then the deliveries are complete, in the order in which they were written."""
+        await self._derive("joins", join.pick, join.join)
+        await self._derive("families", family.pick, family.derive)
+        for extract_id in written:
+            await self._transact(extracts.complete, extract_id)
 
     async def _derive(
         self, stage: str, pick: Callable[..., Awaitable[list[str]]], work: Callable[..., Awaitable[None]]

@@ -15,6 +15,9 @@ from loaders.source import Reading
 from loaders.spool import DiskSpool
 from loaders.store import Progress, Writer, silent
 
+SETTLED_AT = 1_000_000
+"""Rows after which deliveries are let count, so that little is to be done again where a long load is killed."""
+
 
 async def load(
     folders: Sequence[Path], *, writer: Writer, home: Path, settings: LoadSettings, progress: Progress = silent
@@ -33,9 +36,42 @@ async def load(
         except DeliveryRefused as refusal:
             reports.append(_refused(str(folder), refusal))
     opened.sort(key=lambda pair: pair[0].delivery.extracted_at)
+    together = _Together(writer, progress)
     for reading, format_ in opened:
+        await together.before(reading.delivery.agency, reports)
         reports.append(await _load_one(reading, format_, writer, home, settings, progress))
+        together.wrote(reading.delivery.agency, reports[-1])
+    await together.settle(reports)
     return reports
+
+
+class _Together:
+    """Deliveries whose rows are written and which do not count yet, so that families are derived once."""
+
+    def __init__(self, writer: Writer, progress: Progress) -> None:
+        self._writer = writer
+        self._progress = progress
+        self._agencies: set[str] = set()
+        self._rows = 0
+
+    async def before(self, agency: str, reports: list[LoadReport]) -> None:
+        """Settle where there are many rows, or where this agency's next delivery must see the last one."""
+        if agency in self._agencies or self._rows >= SETTLED_AT:
+            await self.settle(reports)
+
+    def wrote(self, agency: str, report: LoadReport) -> None:
+        """Take note of a delivery."""
+        self._agencies.add(agency)
+        self._rows += sum(table.read for table in report.tables)
+
+    async def settle(self, reports: list[LoadReport]) -> None:
+        """Let the deliveries count; the time it takes is told with the last of them."""
+        started = perf_counter()
+        await self._writer.settle(self._progress)
+        if reports:
+            reports[-1] = replace(reports[-1], writing_seconds=reports[-1].writing_seconds + perf_counter() - started)
+        self._agencies.clear()
+        self._rows = 0
 
 
 async def _load_one(

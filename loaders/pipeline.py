@@ -85,8 +85,8 @@ _NOTES = {"people": _note_identifiers, "relationships": _note_tie}
 
 
 async def load(spool: DiskSpool, writer: Writer, progress: Progress) -> WriteCounts:
-    """The second pass."""
-    return await writer.write(spool, spool.waiting, progress)
+    """The second pass; the delivery counts once the writer has settled."""
+    return await writer.write(spool, spool.waiting, progress, defer=True)
 
 
 def finish(spool: DiskSpool, counts: WriteCounts, context: Context, quarantine: Path | None) -> LoadReport:

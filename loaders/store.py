@@ -44,6 +44,10 @@ class Writer(Protocol):
         """Whether a complete full delivery of the agency, extracted then or before, holds the table."""
         ...
 
-    async def write(self, spool: Spool, waiting: Waiting, progress: Progress) -> WriteCounts:
-        """Write every row of the spool, those that wait too, and mark the delivery complete."""
+    async def write(self, spool: Spool, waiting: Waiting, progress: Progress, *, defer: bool) -> WriteCounts:
+        """Write every row of the spool, those that wait too; with `defer` the delivery does not count yet."""
+        ...
+
+    async def settle(self, progress: Progress) -> None:
+        """Derive what follows from the rows written, and let their deliveries count."""
         ...

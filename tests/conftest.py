@@ -1,6 +1,7 @@
 """What tests share: one private Neo4j for the session."""
 
 import os
+import secrets
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -24,7 +25,13 @@ def store_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def store(store_home: Path) -> Iterator[StoreAddress]:
-    """Give the session's private Neo4j, ended with the session."""
+    """Give the session's private Neo4j, ended with the session.
+
+    Its password begins with a dash, as one random password in 64 does.
+    """
+    (store_home / "store").mkdir(mode=0o700)
+    with open(os.open(store_home / "store" / "password", os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+        file.write(f"-{secrets.token_urlsafe(24)}")
     os.environ.setdefault("THINKFAMILY_STORE_HEAP", "512m")
     os.environ.setdefault("THINKFAMILY_STORE_PAGECACHE", "128m")
     yield ensure_running(store_home)

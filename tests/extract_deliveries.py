@@ -54,7 +54,10 @@ class MemoryStore:
         """Whether a full delivery held the table."""
         return any(a == agency and t == table and at <= extracted_at for a, t, at in self._delivered)
 
-    async def write(self, spool: Spool, waiting: Waiting, progress: Progress) -> Counts:
+    async def settle(self, progress: Progress) -> None:
+        """Nothing follows from rows here."""
+
+    async def write(self, spool: Spool, waiting: Waiting, progress: Progress, *, defer: bool) -> Counts:
         """Keep every row."""
         counts, delivery = Counts(), spool.delivery
         for table in sorted(delivery.tables):
