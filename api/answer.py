@@ -121,7 +121,8 @@ async def _field(
 
 def _context(arguments: dict[str, Any], known: datetime) -> Context:
     on = arguments.get("on") or known.astimezone(LONDON).date()
-    return Context(on=on, known_at=arguments.get("knownAt") or known)
+    said = arguments.get("knownAt")
+    return Context(on=on, known_at=said or known, latest=said is None)
 
 
 class _Connection:

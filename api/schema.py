@@ -13,7 +13,7 @@ from api.roots import ROOTS, Root
 from graph.codes import CodeList
 from graph.dates import moment
 from queries.rules import RULE_ID
-from queries.shape import Leaf, Link, Shape
+from queries.shape import Given, Leaf, Link, Shape
 from queries.shapes import SHAPES
 
 _SCALARS = {
@@ -96,7 +96,7 @@ def _type(shape: Shape) -> str:
     return f"{_text(shape.meaning)}type {shape.name} {{\n{fields}\n}}"
 
 
-def _field(name: str, item: Leaf | Link) -> str:
+def _field(name: str, item: Leaf | Link | Given) -> str:
     argument = f"({item.argument}: Boolean = false)" if isinstance(item, Link) and item.argument else ""
     return f"{_text(item.meaning)}{name}{argument}: {item.type}"
 

@@ -65,6 +65,7 @@ def _made() -> Iterator[Index]:
         yield Index(False, edge, ("row",))
         yield Index(False, edge, ("agency", "superseded_at"))
     yield Index(True, Labels.EXTRACT, ("state",))
+    yield Index(True, Labels.EXTRACT, ("extracted_at",))
     yield Index(True, Labels.EXTRACT, ("agency",))
     for shape in SHAPES:
         for fact in shape.row.facts():

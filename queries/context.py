@@ -53,6 +53,8 @@ class Context:
 
     on: date
     known_at: datetime
+    latest: bool = False
+    """Whether `known_at` is the present: all that is recorded is meant."""
     viewer: Viewer = field(default_factory=Viewer)
     purpose: str = "safeguarding_enquiry"
     basis: str | None = None

@@ -1,8 +1,10 @@
 """The planner: a question and a selection become one statement whose row has the shape of the answer.
 
-    OPTIONAL MATCH … AS loading
-    CALL (loading) { question }                     -- says which
-    RETURN {id: it.id, records: COLLECT { … }}      -- says what of them
+    OPTIONAL MATCH … AS loading, later                -- may this be asked so
+    OPTIONAL CALL (loading, later) {
+      CALL (loading) { question }                     -- says which
+      RETURN {id: it.id, records: COLLECT { … }}      -- says what of them
+    }
 
 Every list is bounded and every fact read through the terms, so that the filters of time, knowledge and
 access stand in one place however deep the selection is.
@@ -13,9 +15,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from queries import terms
-from queries.shape import Leaf, Link, Shape
+from queries.shape import Given, Leaf, Link, Shape
 from queries.shapes import SHAPES
+from queries.terms import Known, framed
 
 
 @dataclass(frozen=True)
@@ -28,23 +30,21 @@ class Pick:
     picks: tuple[Pick, ...] = ()
 
 
-def plan(question: str, shape: str, picks: tuple[Pick, ...], *, many: bool = False) -> str:
+def plan(question: str, shape: str, picks: tuple[Pick, ...], terms: Known, *, many: bool = False) -> str:
     """The statement that answers a question (which returns rows `it` of the shape) with these picks.
 
-    Its one record has one column `answer`: a map, or with `many` a list of maps.
+    Its one record has `answer`: a map, or with `many` a list of maps; and `later` (`queries.terms`).
     """
     target = SHAPES[shape]
     if many:
-        head = _all_rows(question)
-        body = "RETURN " + _Plan().listed(target, "UNWIND items AS %m", "", picks) + " AS answer"
-    else:
-        head = f"{terms.LOADING}\nCALL (loading) {{\n{question}\n}}\n"
-        answer = _Plan().projection(target, "it", picks)
-        body = f"WITH loading, it\n{_facts(target, 'it')}RETURN {answer} AS answer LIMIT 1"
-    return terms.expand(head + body)
+        listed = _Plan().listed(target, "UNWIND items AS %m", "", picks)
+        return framed(f"{_all_rows(question)}RETURN {listed} AS answer", terms)
+    answer = _Plan().projection(target, "it", picks)
+    read = f"WITH loading, it\n{_facts(target, 'it')}RETURN {answer} AS answer LIMIT 1"
+    return framed(f"CALL (loading) {{\n{question}\n}}\n{read}", terms)
 
 
-def plan_connection(question: str, shape: str, nodes: tuple[Pick, ...], edges: tuple[Pick, ...]) -> str:
+def plan_connection(question: str, shape: str, nodes: tuple[Pick, ...], edges: tuple[Pick, ...], terms: Known) -> str:
     """The statement of a connection: its answer is a list of `{node, edge}`.
 
     `nodes` and `edges` hold one pick for each place in which a row is asked for."""
@@ -52,12 +52,12 @@ def plan_connection(question: str, shape: str, nodes: tuple[Pick, ...], edges: t
     steps = _Plan()
     bind = f"UNWIND items AS it WITH it {_facts(target, 'it')}"
     both = f"{{node: {_each(steps, target, nodes)}, edge: {_each(steps, target, edges)}}}"
-    return terms.expand(f"{_all_rows(question)}RETURN COLLECT {{ {bind} RETURN {both} }} AS answer")
+    return framed(f"{_all_rows(question)}RETURN COLLECT {{ {bind} RETURN {both} }} AS answer", terms)
 
 
 def _all_rows(question: str) -> str:
     """The rows of a question as one list `items`, empty where there are none."""
-    return f"{terms.LOADING}\nCALL (loading) {{\nCALL (loading) {{\n{question}\n}}\nRETURN collect(it) AS items\n}}\n"
+    return f"CALL (loading) {{\nCALL (loading) {{\n{question}\n}}\nRETURN collect(it) AS items\n}}\n"
 
 
 def _each(steps: _Plan, shape: Shape, asked: tuple[Pick, ...]) -> str:
@@ -89,9 +89,22 @@ class _Plan:
         facts = f"{variable}_facts" if shape.node else variable
         if isinstance(wanted, Leaf):
             return wanted.cypher.replace("%n", variable).replace("%f", facts)
+        if isinstance(wanted, Given):
+            return self._given(wanted, wanted.value.replace("%n", variable).replace("%f", facts), pick.picks)
         source = wanted.source_if if wanted.argument and dict(pick.arguments).get(wanted.argument) else wanted.source
         source = source.replace("%n", variable).replace("%f", facts)
         return self._linked(wanted, source, pick.picks)
+
+    def _given(self, given: Given, value: str, picks: tuple[Pick, ...]) -> str:
+        """What the question has bound already, and so has judged: only read, in a list comprehension."""
+        self._made += 1
+        shape, variable = SHAPES[given.shape], f"n{self._made}"
+        made = self.projection(shape, variable, picks)
+        if f"{variable}_facts" in made:
+            made = f"head([{variable}_facts IN [FACT({variable})] | {made}])"
+        if given.many:
+            return f"[{variable} IN {value} | {made}][..$bound]"
+        return f"head([{variable} IN [{value}] WHERE {variable} IS NOT NULL | {made}])"
 
     def _linked(self, link: Link, source: str, picks: tuple[Pick, ...]) -> str:
         target = SHAPES[link.shape]
@@ -108,10 +121,12 @@ class _Plan:
         number = self._made
         variable = f"n{number}"
         facts = f"{variable}_facts" if shape.node else variable
-        bound = source.replace("%m", variable).replace("%u", f"_{number}")
+        bound = source.replace("%mf", facts).replace("%m", variable).replace("%u", f"_{number}")
+        bare = "%mf" not in source
+        kept, read = (variable, _facts(shape, variable)) if bare else (f"{variable}, {facts}", "")
         ordered = f" ORDER BY {order.replace('%m', variable).replace('%f', facts)}" if order else ""
         return (
-            f"COLLECT {{ {bound} WITH {variable} {_facts(shape, variable)}"
+            f"COLLECT {{ {bound} WITH {kept} {read}"
             f"{f'WITH *{ordered} {limit} ' if order else ''}"
             f"RETURN {self.projection(shape, variable, picks)}{'' if order else ' ' + limit} }}"
         )

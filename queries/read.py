@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from neo4j import READ_ACCESS, AsyncDriver, Query
@@ -16,6 +17,7 @@ from neo4j.exceptions import DriverError, Neo4jError
 from queries.ask import Question
 from queries.context import Context
 from queries.planner import Pick, plan, plan_connection
+from queries.terms import KNOWN, LATEST, Known
 
 _statement = lru_cache(maxsize=2048)(plan)
 _connection = lru_cache(maxsize=512)(plan_connection)
@@ -60,6 +62,23 @@ class PlannedOnce:
             del self._done[next(iter(self._done))]
 
 
+class Vocabulary:
+    """Remembers for a while that the short vocabulary did not serve, so that it is not tried each time."""
+
+    SECONDS = 30.0
+
+    def __init__(self) -> None:
+        self._until = 0.0
+
+    def refused(self) -> None:
+        """Something is being loaded."""
+        self._until = time.monotonic() + self.SECONDS
+
+    def busy(self) -> bool:
+        """Whether it was refused lately."""
+        return time.monotonic() < self._until
+
+
 @dataclass
 class Reader:
     """Asks the store. `statements` counts what was sent, for the log and the tests."""
@@ -68,27 +87,41 @@ class Reader:
     timeout: float = 55.0
     tries: int = 3
     statements: int = 0
-    planned: PlannedOnce = field(default_factory=lambda: PlannedOnce())
+    planned: PlannedOnce = field(default_factory=PlannedOnce)
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
 
     def counting(self) -> Reader:
         """The same, with a count of its own: for one request."""
-        return Reader(self.driver, self.timeout, self.tries, planned=self.planned)
+        return Reader(self.driver, self.timeout, self.tries, planned=self.planned, vocabulary=self.vocabulary)
 
     async def answer(self, question: Question, picks: tuple[Pick, ...], context: Context) -> Any:
         """The answer as picked: a dict, None where nothing is found or may be seen, or a list."""
-        statement = _statement(question.text, question.shape, picks, many=question.many)
-        return await self.run(statement, parameters(question, context))
+        planned = partial(_statement, question.text, question.shape, picks, many=question.many)
+        return await self.ask(lambda terms: planned(terms=terms), parameters(question, context), context)
 
     async def page(
         self, question: Question, nodes: tuple[Pick, ...], edges: tuple[Pick, ...], context: Context
     ) -> list[dict[str, Any]]:
         """One page of a question, and one row more where there is another page."""
-        statement = _connection(question.text, question.shape, nodes, edges)
-        rows: list[dict[str, Any]] = await self.run(statement, parameters(question, context))
+        planned = partial(_connection, question.text, question.shape, nodes, edges)
+        rows: list[dict[str, Any]] = await self.ask(planned, parameters(question, context), context)
         return rows
 
-    async def run(self, statement: str, params: dict[str, Any]) -> Any:
-        """The single value of a statement; None where it has no row.
+    async def ask(self, planned: Callable[[Known], str], params: dict[str, Any], context: Context) -> Any:
+        """The answer of a statement planned in the vocabulary that serves; None where it has none.
+
+        What is asked as known now is asked in the short vocabulary, unless a delivery was being loaded
+        lately: then, and where the short one says that it does not serve, in the full one.
+        """
+        if context.latest and not self.vocabulary.busy():
+            answer, later = await self.run(planned(LATEST), params)
+            if not later:
+                return answer
+            self.vocabulary.refused()
+        return (await self.run(planned(KNOWN), params))[0]
+
+    async def run(self, statement: str, params: dict[str, Any]) -> tuple[Any, bool]:
+        """The answer of a framed statement, and whether it was not asked (`later`).
 
         ReadTimedOut, StoreUnavailable; transient errors are retried, a few times and briefly.
         """
@@ -110,12 +143,12 @@ class Reader:
             await asyncio.sleep(0.1 * attempt)
         raise AssertionError("the last try returns or raises")
 
-    async def _once(self, statement: str, params: dict[str, Any]) -> Any:
+    async def _once(self, statement: str, params: dict[str, Any]) -> tuple[Any, bool]:
         self.statements += 1
         async with self.planned.turn(statement), self.driver.session(default_access_mode=READ_ACCESS) as session:
             result = await session.run(Query(statement, timeout=self.timeout), params)
-            record = await result.single(strict=False)
-            return record[0] if record is not None else None
+            record = await result.single(strict=True)
+            return record[0], record[1]
 
 
 def parameters(question: Question, context: Context) -> dict[str, Any]:

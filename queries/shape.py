@@ -2,8 +2,9 @@
 
 A shape is the graph side of a GraphQL type; the API makes its types from shapes and the planner makes
 Cypher from them, so that neither is written twice. In a field's Cypher `%n` stands for the variable of
-the thing itself, `%f` for its facts as known (nodes with a history), `%m` for what a link binds, `%u`
-for a suffix that makes further variables unique.
+the thing itself, `%f` for its facts as known (nodes with a history), `%m` for what a link binds (and
+`%mf` for its facts, where the link has them at hand), `%u` for a suffix that makes further variables
+unique.
 """
 
 from __future__ import annotations
@@ -53,7 +54,27 @@ class Link:
     @property
     def type(self) -> str:
         """The GraphQL type."""
-        return f"[{self.shape}!]!" if self.many else self.shape + ("!" if self.required else "")
+        return _type(self.shape, many=self.many, required=self.required)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a question has bound already: `value` is a node, a map, or a list of them, in its order."""
+
+    shape: str
+    value: str
+    many: bool = False
+    required: bool = False
+    meaning: str = ""
+
+    @property
+    def type(self) -> str:
+        """The GraphQL type."""
+        return _type(self.shape, many=self.many, required=self.required)
+
+
+def _type(shape: str, *, many: bool, required: bool) -> str:
+    return f"[{shape}!]!" if many else shape + ("!" if required else "")
 
 
 @dataclass(frozen=True)
@@ -62,15 +83,10 @@ class Shape:
 
     name: str
     meaning: str
-    fields: Mapping[str, Leaf | Link]
+    fields: Mapping[str, Leaf | Link | Given]
     node: bool = False
     codes: tuple[CodeList, ...] = field(default=())
 
-
-def given(shape: str, expression: str, *, many: bool = False, required: bool = False, meaning: str = "") -> Link:
-    """A link to what a question has already bound: `expression` is a node, a map, or a list of them."""
-    source = f"UNWIND {expression} AS %m" if many else f"UNWIND [{expression}] AS %m WITH %m WHERE %m IS NOT NULL"
-    return Link(shape, source, many=many, required=required, order="", meaning=meaning)
 
 
 _SCALARS = {Kind.TEXT: "String", Kind.DATE: "PartialDate", Kind.MOMENT: "DateTime", Kind.INTEGER: "Int"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph import codes, model
 from graph.codes import Code, CodeList
-from queries.shape import Leaf, Link, Shape, facts_of, given
+from queries.shape import Given, Leaf, Link, Shape, facts_of
 
 STEP_TYPE = CodeList(
     "FamilyStepType",
@@ -50,7 +50,7 @@ def _places(r: str, test: str) -> str:
     return f"[i IN range(0, size({r}.agency) - 1) WHERE {test}]"
 
 
-_KNOWN_PLACE = "r.recorded_at[i] <= $known_at AND $known_at < r.superseded_at[i]"
+_KNOWN_PLACE = "PLACE_KNOWN(r)"
 _HOLDING_PLACE = f"r.maybe_from[i] <= $on AND $on < r.maybe_to[i] AND {_KNOWN_PLACE}"
 _ENDED_PLACE = f"r.maybe_to[i] <= $on AND {_KNOWN_PLACE}"
 HOLDING = _places("r", _HOLDING_PLACE)
@@ -59,19 +59,19 @@ ENDED = _places("r", _ENDED_PLACE)
 BOTH_WAYS = [*model.UNDIRECTED, "shared_home"]
 """Types whose step reads along the path, since they say the same both ways."""
 
-_STEP: dict[str, Leaf | Link] = {
+_STEP: dict[str, Leaf | Link | Given] = {
     "since": Leaf(
         "PartialDate",
-        "head(COLLECT { UNWIND %n.ties AS tie WITH tie, head(COLLECT { UNWIND tie.at AS i WITH i"
-        " WHERE tie.r.valid_from[i] <> '' RETURN tie.r.valid_from[i] ORDER BY tie.r.maybe_from[i] LIMIT 1 }) AS since"
-        " WHERE since IS NOT NULL RETURN since ORDER BY since DESC LIMIT 1 })",
+        "reduce(latest = null, one IN [tie IN %n.ties | tie.r.valid_from[reduce(first = null, i IN tie.at | CASE"
+        " WHEN tie.r.valid_from[i] = '' THEN first WHEN tie.r.maybe_from[i] >= tie.r.maybe_from[first] THEN first"
+        " ELSE i END)]] | CASE WHEN one IS NULL OR one <= latest THEN latest ELSE one END)",
         "Since when, by the earliest record; null where none says.",
     ),
     "until": Leaf(
         "PartialDate",
-        "head(COLLECT { UNWIND %n.ties AS tie WITH tie WHERE none(i IN tie.at WHERE tie.r.valid_to[i] = '')"
-        " UNWIND tie.at AS i WITH tie, i ORDER BY tie.r.maybe_to[i] DESC WITH tie, head(collect(tie.r.valid_to[i])) AS until"
-        " RETURN until ORDER BY until LIMIT 1 })",
+        "reduce(earliest = null, one IN [tie IN %n.ties | CASE WHEN none(i IN tie.at WHERE tie.r.valid_to[i] = '')"
+        " THEN tie.r.valid_to[reduce(last = null, i IN tie.at | CASE WHEN tie.r.maybe_to[i] <= tie.r.maybe_to[last]"
+        " THEN last ELSE i END)] END] | CASE WHEN one IS NULL OR one >= earliest THEN earliest ELSE one END)",
         "The first day on which it no longer holds; null where any record leaves it open.",
     ),
     "uncertain": Leaf(
@@ -146,7 +146,7 @@ def involved(person: str, test: str) -> str:
 
 
 def _involvements(test: str) -> str:
-    return f"UNWIND [%n] AS who%u {involved('who%u', test)} UNWIND counted AS one WITH one.node AS %m"
+    return f"UNWIND [%n] AS who%u {involved('who%u', test)} UNWIND counted AS one WITH one.node AS %m, one.facts AS %mf"
 
 
 INVOLVEMENTS = _involvements("SHOWN(known)")
@@ -406,7 +406,7 @@ _ALL = (
         "Knowledge",
         "What an agency knows of an event, and what says so.",
         {
-            "agency": given("Organisation", "%n.agency", required=True),
+            "agency": Given("Organisation", "%n.agency", required=True),
             "state": Leaf("InformedState!", "%n.best.state", "How it stands.", INFORMED_STATE),
             "at": Leaf("String", "%n.best.at", "Since when, as recorded."),
             "how": Leaf("InformedHow", "toUpper(%n.best.how)", "By what means.", codes.INFORMED_HOW),
@@ -451,9 +451,9 @@ _ALL = (
         "A tie between two persons, with all who assert it.",
         {
             "type": Leaf("RelationshipType!", "toUpper(%n.ties[0].r.type)", "'from is the TYPE of to'.", codes.RELATIONSHIP),
-            "person": given("Person", "%n.other", required=True, meaning="The other person."),
-            "from": given("Person", "startNode(%n.ties[0].r)", required=True),
-            "to": given("Person", "endNode(%n.ties[0].r)", required=True),
+            "person": Given("Person", "%n.other", required=True, meaning="The other person."),
+            "from": Given("Person", "startNode(%n.ties[0].r)", required=True),
+            "to": Given("Person", "endNode(%n.ties[0].r)", required=True),
             **_STEP,
             "parentalResponsibility": Leaf(
                 "YesNoUnknown",
@@ -468,7 +468,7 @@ _ALL = (
         "FamilyPath",
         "How one person is tied to another, step by step.",
         {
-            "people": given("Person", "%n.people", many=True, required=True),
+            "people": Given("Person", "%n.people", many=True, required=True),
             "steps": Link(
                 "FamilyStep",
                 "UNWIND range(0, size(%n.steps) - 1) AS k%u WITH %n.steps[k%u] AS rels%u, %n.people[k%u] AS p%u,"
@@ -484,8 +484,8 @@ _ALL = (
         "FamilyStep",
         "One step of a path: 'from is the TYPE of to', with all who assert it.",
         {
-            "from": given("Person", "%n.from", required=True),
-            "to": given("Person", "%n.to", required=True),
+            "from": Given("Person", "%n.from", required=True),
+            "to": Given("Person", "%n.to", required=True),
             "type": Leaf(
                 "FamilyStepType!",
                 "CASE WHEN size(%n.ties) = 2 THEN 'SHARED_HOME' ELSE toUpper(%n.ties[0].r.type) END",
@@ -498,7 +498,7 @@ _ALL = (
         "AgencyCoverage",
         "What an agency has delivered: an answer rests on no more than this.",
         {
-            "agency": given("Organisation", "%n.agency", required=True),
+            "agency": Given("Organisation", "%n.agency", required=True),
             "extractedAt": Leaf("DateTime", "toString(%n.last.extracted_at)", "Its last complete delivery."),
             "coversFrom": Leaf("Date", "toString(%n.last.covers_from)", "From when that delivery covers."),
             "coversTo": Leaf("Date", "toString(%n.last.covers_to)", "Until when."),
@@ -560,9 +560,9 @@ _ANSWERS = (
         "ChildrenAffected",
         "The children affected by what happens to an adult, and the adult's services.",
         {
-            "adult": given("Person", "%n.adult", required=True),
+            "adult": Given("Person", "%n.adult", required=True),
             "services": Link("Involvement", INVOLVEMENTS.replace("%n", "%n.adult"), many=True, order=_INVOLVEMENT_ORDER),
-            "children": given("AffectedChild", "%n.children", many=True, required=True),
+            "children": Given("AffectedChild", "%n.children", many=True, required=True),
             "coverage": _COVERAGE,
         },
     ),
@@ -570,8 +570,8 @@ _ANSWERS = (
         "AffectedChild",
         "One child, by which ties, and what is known and not known of the child.",
         {
-            "child": given("Person", "%n.child", required=True),
-            "paths": given("FamilyPath", "%n.paths", many=True, required=True),
+            "child": Given("Person", "%n.child", required=True),
+            "paths": Given("FamilyPath", "%n.paths", many=True, required=True),
             "livesWithAdult": Leaf("Boolean", _LIVES_WITH, "Null where no residence of one of them is known."),
             "caringRole": Leaf("CaringRole", _CARING_ROLE, "Who cares for whom.", CARING_ROLE),
             "services": Link("Involvement", INVOLVEMENTS.replace("%n", "%n.child"), many=True, order=_INVOLVEMENT_ORDER),
@@ -582,8 +582,8 @@ _ANSWERS = (
         "InformingState",
         "Which agencies around an event's family know of it, and which do not.",
         {
-            "event": given("Event", "%n.event", required=True),
-            "agencies": given("AgencyInformed", "%n.agencies", many=True, required=True),
+            "event": Given("Event", "%n.event", required=True),
+            "agencies": Given("AgencyInformed", "%n.agencies", many=True, required=True),
             "coverage": _COVERAGE,
         },
     ),
@@ -591,13 +591,13 @@ _ANSWERS = (
         "AgencyInformed",
         "One agency with a live involvement in the family, and whether it knows.",
         {
-            "agency": given("Organisation", "%n.agency", required=True),
+            "agency": Given("Organisation", "%n.agency", required=True),
             "state": Leaf("InformedState!", "%n.state", "How it stands.", INFORMED_STATE),
-            "via": given("FamilyPath", "%n.via", many=True, required=True, meaning="The persons it is involved with, and the path."),
-            "involvements": given("Involvement", "%n.involvements", many=True, required=True),
-            "contacts": given("Professional", "%n.contacts", many=True, required=True, meaning="Whom to ring."),
+            "via": Given("FamilyPath", "%n.via", many=True, required=True, meaning="The persons it is involved with, and the path."),
+            "involvements": Given("Involvement", "%n.involvements", many=True, required=True),
+            "contacts": Given("Professional", "%n.contacts", many=True, required=True, meaning="Whom to ring."),
             "waiting": Leaf("Duration", "%n.waiting", "How long it has not been told, from the event to the date."),
-            "rule": given("Rule", "%n.rule", meaning="What says that it should know."),
+            "rule": Given("Rule", "%n.rule", meaning="What says that it should know."),
             "basis": Leaf("String", "%n.basis", "On what basis it was withheld, or told."),
         },
     ),
@@ -615,8 +615,8 @@ _ANSWERS = (
         "FamilyNetwork",
         "The persons around a person, each with the shortest path, and the ties among them.",
         {
-            "person": given("Person", "%n.person", required=True),
-            "members": given("FamilyMember", "%n.members", many=True, required=True),
+            "person": Given("Person", "%n.person", required=True),
+            "members": Given("FamilyMember", "%n.members", many=True, required=True),
             "ties": Link(
                 "FamilyStep",
                 "WITH [member IN %n.members | member.person] AS people%u UNWIND people%u AS one%u"
@@ -633,18 +633,18 @@ _ANSWERS = (
         "FamilyMember",
         "A person of a family network.",
         {
-            "person": given("Person", "%n.person", required=True),
+            "person": Given("Person", "%n.person", required=True),
             "distance": Leaf("Int!", "%n.distance", "Steps from the person asked about; 0 is that person."),
-            "path": given("FamilyPath", "%n", required=True, meaning="A shortest path."),
+            "path": Given("FamilyPath", "%n", required=True, meaning="A shortest path."),
         },
     ),
     Shape(
         "AgencyMatrix",
         "Who is involved with whom in a family, and who knows of whom.",
         {
-            "person": given("Person", "%n.person", required=True),
-            "people": given("Person", "[member IN %n.members | member.person]", many=True, required=True),
-            "agencies": given("MatrixAgency", "%n.agencies", many=True, required=True),
+            "person": Given("Person", "%n.person", required=True),
+            "people": Given("Person", "[member IN %n.members | member.person]", many=True, required=True),
+            "agencies": Given("MatrixAgency", "%n.agencies", many=True, required=True),
             "coverage": _COVERAGE,
         },
     ),
@@ -652,12 +652,12 @@ _ANSWERS = (
         "MatrixAgency",
         "One agency of the matrix.",
         {
-            "agency": given("Organisation", "%n.agency", required=True),
-            "people": given("Person", "%n.people", many=True, required=True, meaning="The members it is involved with."),
-            "involvements": given("Involvement", "%n.involvements", many=True, required=True),
-            "knowsOf": given("Organisation", "%n.knows_of", many=True, required=True,
+            "agency": Given("Organisation", "%n.agency", required=True),
+            "people": Given("Person", "%n.people", many=True, required=True, meaning="The members it is involved with."),
+            "involvements": Given("Involvement", "%n.involvements", many=True, required=True),
+            "knowsOf": Given("Organisation", "%n.knows_of", many=True, required=True,
                              meaning="The other agencies whose involvement it can know of, by contact between them."),
-            "doesNotKnowOf": given("Organisation", "%n.does_not_know_of", many=True, required=True),
+            "doesNotKnowOf": Given("Organisation", "%n.does_not_know_of", many=True, required=True),
         },
     ),
     Shape(
@@ -665,20 +665,20 @@ _ANSWERS = (
         "A finding about the network of services, never a score of a person.",
         {
             "id": Leaf("ID!", "%n.id", "The same for the same finding."),
-            "rule": given("Rule", "$rules[%n.rule]", required=True),
+            "rule": Given("Rule", "$rules[%n.rule]", required=True),
             "statement": Leaf("String!", "%n.statement", "The finding in plain words."),
             "asOf": Leaf("Date!", "toString($on)", "The date it is true of."),
             "people": Link("Person", "UNWIND %n.people AS id%u MATCH (%m:Person {id: id%u})", many=True, order="",
                            meaning="All whom the statement is about."),
             "agencies": Link("Organisation", "UNWIND %n.agencies AS id%u MATCH (%m:Organisation {id: id%u})", many=True, order=""),
-            "components": given("FlagComponent", "%n.components", many=True, required=True),
+            "components": Given("FlagComponent", "%n.components", many=True, required=True),
             "paths": Link(
                 "FamilyPath",
                 "UNWIND %n.paths AS path%u WITH {people: [id IN path%u.people | head(COLLECT { MATCH (q:Person {id: id}) RETURN q })],"
                 " steps: [step IN path%u.steps | COLLECT { UNWIND step AS e MATCH ()-[t]->() WHERE elementId(t) = e RETURN t }]} AS %m",
                 many=True, order="", meaning="Shortest family paths between the components.",
             ),
-            "evidence": given("Evidence", "%n.evidence", many=True, required=True),
+            "evidence": Given("Evidence", "%n.evidence", many=True, required=True),
             "clearedBy": Leaf("[String!]!", "%n.cleared_by", "What would clear it: the smallest contact that joins them."),
             "notKnown": Leaf("[String!]!", "%n.not_known", "What the finding could not take into account."),
             "expires": Leaf("Date", "%n.expires", "When it has to be derived anew."),

@@ -94,7 +94,7 @@ async def case(reader: Reader, person: str, on: date, known_at: datetime | None 
 
     `known_at` is what had been recorded by then: now, where not given.
     """
-    context = Context(on=on, known_at=known_at or now())
+    context = Context(on=on, known_at=known_at or now(), latest=known_at is None)
     network = await reader.answer(ask.family_network(person), _NETWORK, context)
     if network is None:
         raise NoSuchPerson(f"nobody is known by {person}")

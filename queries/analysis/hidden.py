@@ -6,16 +6,18 @@ Two statements: the first the networks, the second the selection over the ids fo
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from graph.ids import own_record
-from queries import catalogue, terms
+from queries import catalogue
 from queries.analysis.network import Network
 from queries.analysis.rule import AnalysisRule, Flag, built
 from queries.ask import Question
 from queries.context import Context, months_before
 from queries.planner import Pick
 from queries.read import Reader, parameters
+from queries.terms import framed
 
 
 class NotBuilt(Exception):
@@ -52,8 +54,7 @@ async def networks(reader: Reader, people: list[str], context: Context, start: d
             "linked_from": linked_from,
         },
     )
-    statement = terms.expand(f"{terms.LOADING}\n{question.text}")
-    rows = await reader.run(statement, parameters(question, context))
+    rows = await reader.ask(partial(framed, question.text), parameters(question, context), context)
     return [Network.read(row) for row in rows or ()]
 
 
