@@ -52,7 +52,8 @@ def write_borough(
     deliveries = {a.id: Delivery(out / a.id, a.manifest()) for a in AGENCIES}
     try:
         books = _open_books(deliveries, dice, people)
-        (out / "demo.toml").write_text(plant_demo(town, books), encoding="utf-8")
+        _, asks = plant_demo(town, books)
+        (out / "demo.toml").write_text(asks, encoding="utf-8")
         for book in books.values():
             book.dice = dice
         _write_families(town, books, people, progress)
@@ -93,6 +94,6 @@ def _write_family(books: dict[str, Book], family: Family, dice: Dice) -> None:
     circle = Circle(books, family, cases_of(dice, family))
     circle.record_people(dice)
     for case in circle.cases:
-        write_case(circle.file_of(case), case, dice)
+        write_case(circle, case, dice)
     for case in circle.cases:
         unfold(circle, case, dice)

@@ -30,11 +30,25 @@ _CHILD_OUT_OF_HOME = frozenset({"kinship_carer", "special_guardian", "foster_par
 REGISTERED = "registered"  # known to a practice, school or the police without an involvement
 
 
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """A worker on a case over some days, both open where the agency does not date them.
+
+    `registration` is the worker's own number, the same in another agency's records, or empty.
+    """
+
+    worker: str
+    registration: str
+    since: Day | None
+    until: Day | None
+
+
 @dataclass(slots=True, eq=False)
 class Case:
     """One agency with one client; `until` is None while it lasts.
 
-    The last three are the agency's own ids, known once it has written the case down.
+    What follows `status` is known once the agency has written the case down: its own ids, the kind
+    of its service, and the dated spells of its workers.
     """
 
     agency: Agency
@@ -43,8 +57,10 @@ class Case:
     until: Day | None = None
     status: str = "open"
     service: str = ""
+    kind: str = ""
     involvement: str = ""
     workers: list[str] = field(default_factory=list)
+    allocations: list[Allocation] = field(default_factory=list)
 
     def is_live(self, on: Day) -> bool:
         """Whether the agency was at work with the client on a day."""

@@ -52,6 +52,7 @@ def a_family(town: Town) -> Family:
     """One family of a shape drawn by weight, with its schools, practices and losses."""
     family = Family(talking=town.dice.one((0.0, 0.05, 0.15, 0.4)))
     shape = town.dice.choices(_SHAPES, cum_weights=_CUMULATIVE)[0]
+    family.form = shape.__name__
     shape(town, family)
     family.strain = max(family.strain, _strain(town.dice, family))
     town.let_some_die(family)

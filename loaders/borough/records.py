@@ -1,5 +1,7 @@
 """One agency's own records: its ids, its copies of people and homes, its view of their ties."""
 
+from dataclasses import dataclass
+
 from loaders.borough.agencies import Agency
 from loaders.borough.days import Day, iso, iso_or_empty
 from loaders.borough.dice import Dice
@@ -22,6 +24,33 @@ _DELAYS = (0, 0, 0, 1, 1, 2, 3, 6)  # days until a fact is entered
 _EVENINGS = tuple(f"T{17 + m // 60}:{m % 60:02d}:00Z" for m in range(300))  # after the day's work
 
 
+@dataclass(frozen=True, slots=True)
+class Household:
+    """A household as one agency holds it: its own id, and the UPRN where it has that."""
+
+    id: str
+    uprn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Name and date of birth of a person as one agency holds them, as text."""
+
+    family_name: str
+    given_names: str
+    also_known_as: str
+    date_of_birth: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeHeld:
+    """Where one agency holds that a person lives, or lived where it has `ended`."""
+
+    uprn: str
+    kind: str
+    ended: bool
+
+
 class Book:
     """An agency at work: its delivery, services, and the ids it gives out."""
 
@@ -32,7 +61,7 @@ class Book:
         self.services = services
         self.dice = dice
         self._delivery = delivery
-        self._places: dict[int, str] = {}
+        self._places: dict[int, Household] = {}
 
     def next_id(self, table: str, letter: str) -> str:
         """The id of the row about to be written."""
@@ -49,23 +78,25 @@ class Book:
         day = min(when + self.dice.one(_DELAYS), self.agency.covers_to)
         return iso(day) + self.dice.one(_EVENINGS)
 
-    def household(self, home: Home, known: Day) -> str:
-        """The agency's id of a place where strangers live: one row however many they are."""
+    def household(self, home: Home, known: Day) -> Household:
+        """The agency's record of a place where strangers live: one row however many they are."""
         if home.number not in self._places:
             self._places[home.number] = self.write_household(home, known)
         return self._places[home.number]
 
-    def write_household(self, home: Home, known: Day) -> str:
+    def write_household(self, home: Home, known: Day) -> Household:
         """Writes a household row; general practices leave the kind of a place to its residents."""
         dice = self.dice
-        household = self.next_id("households", "H")
+        household = Household(
+            self.next_id("households", "H"), home.uprn if dice.chance(0.96) else ""
+        )
         says_kind = home.kind != "home" and self.agency.kind != "gp"
         self.write(
             "households",
             known,
             {
-                "household_id": household,
-                "uprn": home.uprn if dice.chance(0.96) else "",
+                "household_id": household.id,
+                "uprn": household.uprn,
                 "address": home.address,
                 "postcode": home.postcode,
                 "kind": home.kind if says_kind or dice.chance(0.05) else "",
@@ -83,7 +114,9 @@ class FamilyFile:
         self.family = family
         self.opened = opened
         self.ids: dict[Human, str] = {}
-        self._households: dict[int, str] = {}
+        self.copies: dict[Human, Copy] = {}
+        self.homes: dict[Human, list[HomeHeld]] = {}
+        self._households: dict[int, Household] = {}
         self._cutoff = book.agency.covers_to
 
     def person(self, human: Human) -> str:
@@ -121,6 +154,12 @@ class FamilyFile:
             cells["disability"] = human.disability
         self._add_school_and_practice(human, cells)
         self._vary_name(cells)
+        self.copies[human] = Copy(
+            cells["family_name"],
+            cells["given_names"],
+            cells["also_known_as"],
+            cells["date_of_birth"],
+        )
         self.book.write("people", self._known(human.born), cells)
 
     def _date_of_birth(self, human: Human) -> str:
@@ -177,16 +216,19 @@ class FamilyFile:
     def _write_stay(self, stay: Stay, stale: bool) -> None:
         known = self._known(stay.since)
         ended = stay.until is not None and stay.until <= self._cutoff and not stale
+        household = self._household(stay.home, known)
+        held = HomeHeld(household.uprn, stay.kind, ended)
+        self.homes.setdefault(stay.human, []).append(held)
         cells = {
             "person_id": self.person(stay.human),
-            "household_id": self._household(stay.home, known),
+            "household_id": household.id,
             "from": self._since(stay.since),
             "to": iso_or_empty(stay.until) if ended else "",
             "kind": stay.kind,
         }
         self.book.write("residence", known, cells)
 
-    def _household(self, home: Home, known: Day) -> str:
+    def _household(self, home: Home, known: Day) -> Household:
         if home.kind in _PLACES:
             return self.book.household(home, known)
         if home.number not in self._households:

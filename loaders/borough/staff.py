@@ -18,11 +18,15 @@ _REGISTRATIONS = {"SWE": "SWE:SW99{:05d}", "NMC": "NMC:99X{:04d}{}", "GMC": "GMC
 
 @dataclass
 class Service:
-    """A service that has workers: its local id, kind and the ids of those who work there."""
+    """A service that has workers: its local id, kind and the ids of those who work there.
+
+    `registrations` has the number of each worker who is on a register.
+    """
 
     id: str
     kind: str
     workers: list[str] = field(default_factory=list)
+    registrations: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -96,6 +100,8 @@ def _hire(
             registration = registrations.of(role, place)
             _write_worker(delivery, team, dice, worker, role, registration)
             team.service.workers.append(worker)
+            if registration:
+                team.service.registrations[worker] = registration
             team.manager = team.manager or worker
 
 

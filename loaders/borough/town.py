@@ -99,7 +99,7 @@ class Town:
         postcode = (
             f"RV{district + 1} {street % 9 + 1}{'ABDEFGHJLN'[way]}{'PQRSTUWXYZ'[number % 10]}"
         )
-        return Home(self._doors, uprn, address, postcode)
+        return Home(self._doors, uprn, address, postcode, area=_DISTRICTS[district])
 
     def _place(self, address: str, kind: str) -> Home:
         home = self.home(with_uprn=1.0)

@@ -54,6 +54,7 @@ class Home:
     postcode: str
     kind: str = "home"
     shielded: bool = False
+    area: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -84,8 +85,9 @@ class Tie:
 class Family:
     """People joined by ties, over one or several homes.
 
-    `strain` is 0 in a calm family, 1 in a strained one and 2 in a crisis: it decides how many
-    services meet it. `talking` is how readily its services speak with one another, 0 to 1.
+    `form` is the shape of family that it is. `strain` is 0 in a calm family, 1 in a strained one
+    and 2 in a crisis: it decides how many services meet it. `talking` is how readily its services
+    speak with one another, 0 to 1.
     """
 
     people: list[Human] = field(default_factory=list)
@@ -93,6 +95,7 @@ class Family:
     ties: list[Tie] = field(default_factory=list)
     strain: int = 0
     talking: float = 0.2
+    form: str = ""
 
     def tie(
         self,
