@@ -113,11 +113,16 @@ def begin(circle: Circle, case: Case, dice: Dice, number: int | None = None) -> 
     return service
 
 
+def dates_workers(case: Case) -> bool:
+    """Whether the agency says from when to when a worker has been on a case."""
+    return case.agency.kind not in _UNDATED
+
+
 def write_involvement(circle: Circle, case: Case, dice: Dice, worked: bool) -> None:
     """Writes the involvement row of a case; `worked` where somebody works on it."""
     file, kind = circle.file_of(case), case.agency.kind
     case.involvement = file.book.next_id("involvements", "I")
-    undated = worked and kind in _UNDATED
+    undated = worked and not dates_workers(case)
     if undated:
         case.allocations = [Allocation(worker, "", None, None) for worker in case.workers]
     reasons = _REASONS[kind]
@@ -151,7 +156,7 @@ def _sensitivity(dice: Dice, kind: str) -> str:
 
 def _spells(case: Case, dice: Dice, service: Service) -> Iterator[Spell]:
     """One worker after another, from a year before the extract; now and then nobody for weeks."""
-    if case.agency.kind in _UNDATED:
+    if not dates_workers(case):
         return
     end = min(case.until or TODAY + 1, case.agency.covers_to + 1)
     since = max(case.since, COVERS_FROM - 365) + dice.whole(0, 5)

@@ -1,6 +1,8 @@
 """One agency's own records: its ids, its copies of people and homes, its view of their ties."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from loaders.borough.agencies import Agency
 from loaders.borough.days import Day, iso, iso_or_empty
@@ -8,7 +10,7 @@ from loaders.borough.dice import Dice
 from loaders.borough.names import SHORT_FORMS, without_marks
 from loaders.borough.staff import Service
 from loaders.borough.truth import CARERS, PARENTS, Family, Home, Human, Stay, Tie
-from loaders.borough.write import Delivery, yes_no
+from loaders.borough.write import Deliverable, yes_no
 
 _PLACES = frozenset({"hostel", "refuge", "prison", "care_home"})
 _HEALTH = frozenset({"gp", "midwifery", "health_visiting", "mental_health"})
@@ -20,6 +22,7 @@ _TYPES_SEEN = {
     "nursery": PARENTS | CARERS | {"grandparent"},
 }
 
+_AS_IS: Mapping[str, str] = MappingProxyType({})
 _DELAYS = (0, 0, 0, 1, 1, 2, 3, 6)  # days until a fact is entered
 _EVENINGS = tuple(f"T{17 + m // 60}:{m % 60:02d}:00Z" for m in range(300))  # after the day's work
 
@@ -55,7 +58,7 @@ class Book:
     """An agency at work: its delivery, services, and the ids it gives out."""
 
     def __init__(
-        self, agency: Agency, delivery: Delivery, services: list[Service], dice: Dice
+        self, agency: Agency, delivery: Deliverable, services: list[Service], dice: Dice
     ) -> None:
         self.agency = agency
         self.services = services
@@ -119,25 +122,25 @@ class FamilyFile:
         self._households: dict[int, Household] = {}
         self._cutoff = book.agency.covers_to
 
-    def person(self, human: Human) -> str:
-        """The agency's id of a person, recorded on first need."""
+    def person(self, human: Human, instead: Mapping[str, str] = _AS_IS) -> str:
+        """The agency's id of a person, recorded on first need; `instead` has cells to get wrong."""
         known = self.ids.get(human)
         if known is None:
             known = self.ids[human] = self.book.next_id("people", "P")
-            self._write_person(human, known)
+            self._write_person(human, known, instead)
         return known
 
     def can_know(self, human: Human) -> bool:
         """Whether the person was born, or expected, while the agency still kept its records."""
         return (human.born or human.due or 0) <= self._cutoff + 200 * (human.born is None)
 
-    def _write_person(self, human: Human, local_id: str) -> None:
+    def _write_person(self, human: Human, local_id: str, instead: Mapping[str, str]) -> None:
         dice, agency = self.book.dice, self.book.agency
         cells = {
             "person_id": local_id,
             "family_name": human.family_name,
             "given_names": human.given_names,
-            "also_known_as": human.former_name if dice.chance(0.5) else "",
+            "also_known_as": human.former_name if dice.chance(0.6) else "",
             "date_of_birth": self._date_of_birth(human),
             "expected_date_of_birth": iso_or_empty(human.due),
             "sex": human.sex,
@@ -154,6 +157,7 @@ class FamilyFile:
             cells["disability"] = human.disability
         self._add_school_and_practice(human, cells)
         self._vary_name(cells)
+        cells.update(instead)
         self.copies[human] = Copy(
             cells["family_name"],
             cells["given_names"],
@@ -211,9 +215,10 @@ class FamilyFile:
             if stale and stay.until is None:
                 continue
             if stay.until is None or stale or dice.chance(0.5):
-                self._write_stay(stay, stale)
+                self.write_stay(stay, stale)
 
-    def _write_stay(self, stay: Stay, stale: bool) -> None:
+    def write_stay(self, stay: Stay, stale: bool = False) -> None:
+        """Writes one stay; a stale one as if it had never ended."""
         known = self._known(stay.since)
         ended = stay.until is not None and stay.until <= self._cutoff and not stale
         household = self._household(stay.home, known)

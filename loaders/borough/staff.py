@@ -6,7 +6,7 @@ from loaders.borough.agencies import Agency, Offer, Role
 from loaders.borough.days import COVERS_FROM, TODAY, iso
 from loaders.borough.dice import Dice
 from loaders.borough.names import a_community, given_names, without_marks
-from loaders.borough.write import Delivery, yes_no
+from loaders.borough.write import Deliverable, yes_no
 
 _SHARED_ROLES = {
     "Approved mental health professional": 1,
@@ -20,13 +20,15 @@ _REGISTRATIONS = {"SWE": "SWE:SW99{:05d}", "NMC": "NMC:99X{:04d}{}", "GMC": "GMC
 class Service:
     """A service that has workers: its local id, kind and the ids of those who work there.
 
-    `registrations` has the number of each worker who is on a register.
+    `registrations` has the number of each worker who is on a register; `shared` are those who work
+    for two agencies.
     """
 
     id: str
     kind: str
     workers: list[str] = field(default_factory=list)
     registrations: dict[str, str] = field(default_factory=dict)
+    shared: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -49,10 +51,14 @@ class Registrations:
         """The number of the worker at a place among those of a role."""
         if not role.register:
             return ""
-        if role.title in _SHARED_ROLES and place < 3:
+        if _is_shared(role, place):
             return _registration(role.register, _SHARED_ROLES[role.title] * 10 + place)
         self._given += 1
         return _registration(role.register, 100 + self._given)
+
+
+def _is_shared(role: Role, place: int) -> bool:
+    return role.title in _SHARED_ROLES and place < 3
 
 
 def _registration(register: str, number: int) -> str:
@@ -62,7 +68,7 @@ def _registration(register: str, number: int) -> str:
 
 
 def staffed_services(
-    agency: Agency, delivery: Delivery, dice: Dice, people: int, registrations: Registrations
+    agency: Agency, delivery: Deliverable, dice: Dice, people: int, registrations: Registrations
 ) -> list[Service]:
     """Writes the agency's services.csv and professionals.csv; returns the services."""
     services = []
@@ -74,7 +80,7 @@ def staffed_services(
     return services
 
 
-def _write_service(delivery: Delivery, service: Service, offer: Offer) -> None:
+def _write_service(delivery: Deliverable, service: Service, offer: Offer) -> None:
     delivery.write(
         "services",
         {
@@ -92,7 +98,7 @@ def _write_service(delivery: Delivery, service: Service, offer: Offer) -> None:
 
 
 def _hire(
-    delivery: Delivery, team: _Team, dice: Dice, people: int, registrations: Registrations
+    delivery: Deliverable, team: _Team, dice: Dice, people: int, registrations: Registrations
 ) -> None:
     for role in team.offer.roles:
         for place in range(max(2, round(role.rate * people / 1000))):
@@ -102,11 +108,13 @@ def _hire(
             team.service.workers.append(worker)
             if registration:
                 team.service.registrations[worker] = registration
+            if _is_shared(role, place):
+                team.service.shared.add(worker)
             team.manager = team.manager or worker
 
 
 def _write_worker(
-    delivery: Delivery, team: _Team, dice: Dice, worker: str, role: Role, registration: str
+    delivery: Deliverable, team: _Team, dice: Dice, worker: str, role: Role, registration: str
 ) -> None:
     # A worker of two agencies has one name: it comes from the registration where there is one.
     name = _name(Dice(registration) if registration else dice)
