@@ -60,7 +60,8 @@ def write_borough(
         raise ValueError(f"people is {people}: a borough has 1,000 to 1,000,000")
     dice = Dice(seed)
     town = Town(dice, people)
-    undelivered = missing.undelivered([agency.id for agency in AGENCIES], seed)
+    undelivered = {agency.id for agency in AGENCIES if not agency.delivers}
+    undelivered |= missing.undelivered([a.id for a in AGENCIES if a.delivers], seed)
     deliveries: dict[str, Deliverable] = {
         a.id: Undelivered(out / a.id)
         if a.id in undelivered

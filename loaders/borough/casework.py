@@ -25,6 +25,7 @@ _REASONS = {
     "housing": ("Tenancy", "Homelessness prevention"),
     "midwifery": ("Pregnancy",),
     "health_visiting": ("Universal offer", "Universal plus"),
+    "youth_justice": ("Referral order", "Youth caution", "Prevention"),
     "early_help": ("Parenting support", "School attendance", "Young carer"),
 }
 _ADULT_QUESTIONS = (
@@ -33,6 +34,7 @@ _ADULT_QUESTIONS = (
     ("other_services", 0.35),
     ("caring_responsibilities", 0.3),
 )
+_ALLOCATED_FROM = COVERS_FROM - 365
 _UNDATED = frozenset({"housing", "midwifery"})  # they name a case's workers without their dates
 _CHILD_QUESTIONS = (("seen_alone", 0.6), ("wishes_and_feelings", 0.5), ("young_carer", 0.3))
 
@@ -64,7 +66,7 @@ class Circle:
             for other in self.cases
             if other.agency is not case.agency
             and other.is_live(on)
-            and on <= other.agency.covers_to
+            and other.agency.covers_from <= on <= other.agency.covers_to
         }
         return list(live.values())
 
@@ -87,7 +89,7 @@ def _record(file: FamilyFile, human: Human, certainty: float) -> None:
 
 def write_case(circle: Circle, case: Case, dice: Dice) -> None:
     """Gives a case its service and workers, and writes its involvement where it is one."""
-    service = begin(circle, case, dice)
+    service = begin(circle, case, dice, case.offer)
     if case.status == REGISTERED:
         return
     worked = case.status in ("open", "closed") and dice.chance(0.92)
@@ -105,11 +107,14 @@ def begin(circle: Circle, case: Case, dice: Dice, number: int | None = None) -> 
     `number` chooses the service; without it the first is the most likely.
     """
     services = circle.file_of(case).book.services
-    if number is None:
-        number = 0 if dice.chance(0.72) else dice.whole(0, len(services) - 1)
-    service = services[number]
+    if number is not None:
+        service = services[number]
+    elif dice.chance(0.72):
+        service = services[0]
+    else:
+        service = dice.one([service for service in services if not service.reserved])
     case.service, case.kind = service.id, service.kind
-    case.workers = [dice.one(service.workers)]
+    case.workers = [service.at_work(dice, max(case.since, _ALLOCATED_FROM))]
     return service
 
 
@@ -155,20 +160,24 @@ def _sensitivity(dice: Dice, kind: str) -> str:
 
 
 def _spells(case: Case, dice: Dice, service: Service) -> Iterator[Spell]:
-    """One worker after another, from a year before the extract; now and then nobody for weeks."""
+    """One worker after another, from a year before the extract; now and then nobody for weeks.
+
+    Whoever leaves the service leaves the case.
+    """
     if not dates_workers(case):
         return
     end = min(case.until or TODAY + 1, case.agency.covers_to + 1)
-    since = max(case.since, COVERS_FROM - 365) + dice.whole(0, 5)
+    since = max(case.since, _ALLOCATED_FROM) + dice.whole(0, 5)
     worker = case.workers[0]
     while since < end:
         until = since + int(dice.expovariate(1 / 500)) + 60
-        handed_over = until < end and dice.chance(0.8)
-        yield worker, since, until if handed_over else case.until
-        if not handed_over:
-            return
+        if until > end or not dice.chance(0.8):
+            until = end
+        if worker in service.former:
+            until = min(until, max(since + 1, service.former[worker]))
+        yield worker, since, until if until < end else case.until
         since = until + (dice.whole(7, 60) if dice.chance(0.15) else 0)
-        worker = dice.one(service.workers)
+        worker = service.at_work(dice, since)
 
 
 def write_allocation(

@@ -4,7 +4,7 @@ from loaders.borough.agencies import BY_KIND
 from loaders.borough.cases import REGISTERED, Case
 from loaders.borough.casework import Circle
 from loaders.borough.chronicle import Occurrence
-from loaders.borough.days import COVERS_FROM, iso
+from loaders.borough.days import iso
 from loaders.borough.dice import Dice
 from loaders.borough.occurrences import write_event
 from loaders.borough.scripts import Step, script_for
@@ -24,7 +24,7 @@ def unfold(circle: Circle, case: Case, dice: Dice) -> None:
     for step in script.opening:
         if not teller.come_to(step):
             return
-    teller.day = max(teller.day, COVERS_FROM)
+    teller.day = max(teller.day, case.agency.covers_from)
     for _ in range(script.busy if script.routine else 0):
         if not teller.come_to(dice.one(script.routine)):
             return
@@ -52,7 +52,7 @@ class _Teller:
         likely = step.chance * (_WORRY[self._circle.family.strain] if step.worry else 1)
         if step.needs in self._done and self._dice.chance(likely):
             self._done.append(step.kind)
-            if self.day >= COVERS_FROM:
+            if self.day >= self._case.agency.covers_from:
                 self._take(step)
         return True
 

@@ -2,7 +2,9 @@
 
 The mix aims at the published shape of English households: three in ten are one person, 2.36 people
 live in one on average, one family in six is a lone parent's (rounded from ONS, "Families and
-households in the UK: 2023"). Finer splits are invented.
+households in the UK: 2023", and Census 2021). Some 50,000 young people in England have left care
+(rounded from Department for Education, "Children looked after in England: 2024"), about one in a
+thousand. Finer splits are invented.
 """
 
 from collections.abc import Callable, Iterator
@@ -248,6 +250,24 @@ def fostering(town: Town, family: Family) -> None:
             family.tie(carer, "foster_parent", child, start)
 
 
+def care_leaver(town: Town, family: Family) -> None:
+    """A young adult who grew up with a foster carer, now alone; a few with a child of their own."""
+    dice = town.dice
+    carer = town.adult(45, 64, "female")
+    leaver = town.adult(18, 23)
+    family.people += [carer, leaver]
+    family.strain = 1
+    her_home = settle(town, family, [carer], years_ago(dice, 12, 20))
+    left = (leaver.born or TODAY) + int(18 * YEAR)
+    placed = left - dice.whole(400, 3000)
+    family.tie(carer, "foster_parent", leaver, placed, left)
+    family.live(leaver, her_home, placed, left, kind="placement")
+    home = settle(town, family, [leaver], left)
+    if leaver.sex == "female" and dice.chance(0.25):
+        for baby in children_born(town, family, leaver, None, birthdays(dice, leaver, 1, left)):
+            family.live(baby, home, baby.born or TODAY)
+
+
 def expecting(town: Town, family: Family) -> None:
     """A child on the way, to a couple or to a woman alone, some with children already."""
     dice = town.dice
@@ -319,6 +339,7 @@ _WEIGHTED: tuple[tuple[Shape, float], ...] = (
     (three_generations, 14),
     (kinship, 4),
     (fostering, 2.5),
+    (care_leaver, 2),
     (expecting, 13),
     (young_carer, 5),
     (in_refuge, 2.5),

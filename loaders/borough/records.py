@@ -7,6 +7,7 @@ from types import MappingProxyType
 from loaders.borough.agencies import Agency
 from loaders.borough.days import Day, iso, iso_or_empty
 from loaders.borough.dice import Dice
+from loaders.borough.mistakes import mistyped, with_letters_swapped
 from loaders.borough.names import SHORT_FORMS, without_marks
 from loaders.borough.staff import Service
 from loaders.borough.truth import CARERS, PARENTS, Family, Home, Human, Stay, Tie
@@ -156,7 +157,7 @@ class FamilyFile:
         if human.disability and dice.chance(0.8):
             cells["disability"] = human.disability
         self._add_school_and_practice(human, cells)
-        self._vary_name(cells)
+        self._vary_name(human, cells)
         cells.update(instead)
         self.copies[human] = Copy(
             cells["family_name"],
@@ -172,9 +173,11 @@ class FamilyFile:
         text = iso(human.born)
         throw = self.book.dice.random()
         contact_only = self.book.agency.kind in ("school", "nursery") and not human.is_child
-        if throw > (0.4 if contact_only else 0.012):
+        if throw > (0.4 if contact_only else 0.018):
             return text
-        return "" if throw < 0.004 or contact_only else text[: 4 if throw < 0.008 else 7]
+        if contact_only or throw < 0.004:
+            return ""
+        return mistyped(human.born) if throw > 0.012 else text[: 4 if throw < 0.008 else 7]
 
     def _add_school_and_practice(self, human: Human, cells: dict[str, str]) -> None:
         dice, agency = self.book.dice, self.book.agency
@@ -190,7 +193,8 @@ class FamilyFile:
         if agency.kind == "police" and not human.is_child and dice.chance(0.5):
             cells["other_identifiers"] = f"custody:{human.number:08d}"
 
-    def _vary_name(self, cells: dict[str, str]) -> None:
+    def _vary_name(self, human: Human, cells: dict[str, str]) -> None:
+        """Writes the name as systems and typists do; some never heard of a name taken later."""
         throw = self.book.dice.random()
         if throw < 0.08:
             cells["given_names"] = without_marks(cells["given_names"])
@@ -200,6 +204,13 @@ class FamilyFile:
             cells["given_names"] = f"{SHORT_FORMS.get(first, first)} {rest}".strip()
         elif throw < 0.3:
             cells["given_names"] = cells["given_names"].partition(" ")[0]
+        elif throw < 0.308:
+            cells["family_name"] = with_letters_swapped(cells["family_name"])
+        elif throw < 0.311 and human.given_names:
+            names = cells["family_name"], cells["given_names"]
+            cells["given_names"], cells["family_name"] = names
+        elif throw < 0.35 and human.former_name:
+            cells["family_name"], cells["also_known_as"] = human.former_name, ""
 
     def _known(self, since: Day | None) -> Day:
         return min(max(self.opened, since or 0), self._cutoff)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from loaders.borough.agencies import Agency, Offer, Role
-from loaders.borough.days import COVERS_FROM, TODAY, iso
+from loaders.borough.days import COVERS_FROM, TODAY, Day, iso, iso_or_empty
 from loaders.borough.dice import Dice
 from loaders.borough.names import a_community, given_names, without_marks
 from loaders.borough.write import Deliverable, yes_no
@@ -13,6 +13,7 @@ _SHARED_ROLES = {
     "Linked health visitor": 2,
     "Health visitor": 2,
 }  # these work for two agencies, under one registration and one name
+_BY_A_LEAVER = 0.3
 _REGISTRATIONS = {"SWE": "SWE:SW99{:05d}", "NMC": "NMC:99X{:04d}{}", "GMC": "GMC:99{:05d}"}
 
 
@@ -21,7 +22,7 @@ class Service:
     """A service that has workers: its local id, kind and the ids of those who work there.
 
     `registrations` has the number of each worker who is on a register; `shared` are those who work
-    for two agencies.
+    for two agencies, and `former` those who have left, with the day.
     """
 
     id: str
@@ -29,6 +30,16 @@ class Service:
     workers: list[str] = field(default_factory=list)
     registrations: dict[str, str] = field(default_factory=dict)
     shared: set[str] = field(default_factory=set)
+    former: dict[str, Day] = field(default_factory=dict)
+    reserved: bool = False
+
+    def at_work(self, dice: Dice, on: Day) -> str:
+        """Any worker of a day, some of whom have left since, though not within the next fortnight."""
+        if self.former and dice.chance(_BY_A_LEAVER):
+            worker = dice.one(tuple(self.former))
+            if self.former[worker] > on + 14:
+                return worker
+        return dice.one(self.workers)
 
 
 @dataclass
@@ -73,7 +84,7 @@ def staffed_services(
     """Writes the agency's services.csv and professionals.csv; returns the services."""
     services = []
     for number, offer in enumerate(agency.offers, 1):
-        service = Service(f"{agency.prefix}S{number}", offer.kind)
+        service = Service(f"{agency.prefix}S{number}", offer.kind, reserved=offer.reserved)
         _write_service(delivery, service, offer)
         _hire(delivery, _Team(service, offer, agency), dice, people, registrations)
         services.append(service)
@@ -111,10 +122,37 @@ def _hire(
             if _is_shared(role, place):
                 team.service.shared.add(worker)
             team.manager = team.manager or worker
+    _let_some_leave(delivery, team, dice, registrations)
+
+
+def _let_some_leave(
+    delivery: Deliverable, team: _Team, dice: Dice, registrations: Registrations
+) -> None:
+    """Adds workers who left in the two years: one in seven social workers leaves in a year.
+
+    Rounded from Department for Education, "Children's social work workforce 2024"; the same is taken
+    of other agencies.
+    """
+    role = team.offer.roles[0]
+    workers = team.service.workers
+    for place in range(len(workers), len(workers) + max(1, round(len(workers) * 2 / 7))):
+        worker = f"{team.service.id}W{place + 1:03d}"
+        left = dice.whole(COVERS_FROM, team.agency.covers_to - 10)
+        registration = registrations.of(role, place)
+        _write_worker(delivery, team, dice, worker, role, registration, left)
+        team.service.former[worker] = left
+        if registration:
+            team.service.registrations[worker] = registration
 
 
 def _write_worker(
-    delivery: Deliverable, team: _Team, dice: Dice, worker: str, role: Role, registration: str
+    delivery: Deliverable,
+    team: _Team,
+    dice: Dice,
+    worker: str,
+    role: Role,
+    registration: str,
+    left: Day | None = None,
 ) -> None:
     # A worker of two agencies has one name: it comes from the registration where there is one.
     name = _name(Dice(registration) if registration else dice)
@@ -129,7 +167,8 @@ def _write_worker(
             "service_id": team.service.id,
             "phone": _phone(worker),
             "email": _email(name, worker),
-            "from": iso(dice.whole(COVERS_FROM - 2000, TODAY - 60)),
+            "from": iso(dice.whole(COVERS_FROM - 2000, (left or TODAY) - 60)),
+            "to": iso_or_empty(left),
             "named_officer": yes_no(len(team.service.workers) == 1),
             "team": team.offer.name,
             "manager_id": team.manager,

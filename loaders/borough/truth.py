@@ -136,6 +136,12 @@ class Family:
             if tie.one is adult and tie.type in PARENTS and tie.other.is_child
         ]
 
+    def was_looked_after(self, adult: Human) -> bool:
+        """Whether a young adult grew up with foster carers: a care leaver, until 25."""
+        return adult.age < 25 and any(
+            tie.other is adult and tie.type == "foster_parent" for tie in self.ties
+        )
+
     def partners_of(self, adult: Human) -> list[Human]:
         """Partners and spouses who are so today."""
         return [
