@@ -98,9 +98,9 @@ _MEN = (
 _POLICE = (0.03, 0.2, 0.7)
 _TENANTS = (0.13, 0.35, 0.5)
 _EARLY_HELP = (0.01, 0.12, 0.15)
-_YOUTH_JUSTICE = (0.002, 0.02, 0.12)
+_YOUTH_JUSTICE = (0.004, 0.04, 0.25)
 _LEAVING_CARE = 3  # the fourth service of children's social care
-_CHILDRENS_SERVICES = (0.003, 0.07, 0.5)
+_CHILDRENS_SERVICES = (0.005, 0.11, 0.7)
 
 
 def cases_of(dice: Dice, family: Family) -> list[Case]:

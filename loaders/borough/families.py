@@ -139,7 +139,7 @@ def shared_house(town: Town, family: Family) -> None:
 
 def couple_with_children(town: Town, family: Family) -> None:
     """Both parents with their children, now and then a lodger."""
-    mother, father = pair(town, family, 27, 54)
+    mother, father = pair(town, family, 27, 54, years=40)
     together = family.ties[-1].since or TODAY
     children = children_born(
         town, family, mother, father, birthdays(town.dice, mother, how_many(town.dice), together)
@@ -148,6 +148,22 @@ def couple_with_children(town: Town, family: Family) -> None:
     home = settle(town, family, [mother, father, *children], years_ago(town.dice, 0.2, 12))
     if town.dice.chance(0.03):
         take_in_lodger(town, family, mother, home)
+
+
+def grown_children(town: Town, family: Family) -> None:
+    """Parents, or a mother alone, with adult children who still live at home."""
+    dice = town.dice
+    parents = [*pair(town, family, 46, 64)] if dice.chance(0.7) else [town.adult(46, 64, "female")]
+    if len(parents) == 1:
+        family.people += parents
+    mother, *fathers = parents
+    for _ in range(dice.whole(1, 2)):
+        child = town.adult(18, 26, "", fathers[0].family_name if fathers else "", mother.community)
+        family.people.append(child)
+        parents.append(child)
+        for parent in (mother, *fathers):
+            family.tie(parent, "parent", child, child.born)
+    settle(town, family, parents, years_ago(dice, 1, 15))
 
 
 def single_parent(town: Town, family: Family) -> None:
@@ -327,12 +343,13 @@ def father_in_prison(town: Town, family: Family) -> None:
 
 
 _WEIGHTED: tuple[tuple[Shape, float], ...] = (
-    (alone, 165),
-    (alone_and_old, 130),
-    (couple, 185),
+    (alone, 150),
+    (alone_and_old, 125),
+    (couple, 165),
     (older_couple, 125),
     (shared_house, 20),
-    (couple_with_children, 215),
+    (couple_with_children, 190),
+    (grown_children, 80),
     (single_parent, 38),
     (separated, 34),
     (step_family, 26),

@@ -8,6 +8,7 @@ from loaders.borough.agencies import (
     MENTAL_HEALTH,
     PROBATION,
     SUBSTANCE_MISUSE,
+    YOUTH_JUSTICE,
 )
 from loaders.borough.planted.stage import Stage, Target
 
@@ -92,6 +93,15 @@ def one_targeted_service_only(stage: Stage) -> Target:
     return Target((child,))
 
 
+def met_with_an_agency_that_delivers_nothing(stage: Stage) -> Target:
+    """Youth justice, whose records nobody has seen, met with the social worker about a teenager."""
+    mother, child = stage.lone_mother(14)
+    csc = stage.opens(CHILDRENS_SOCIAL_CARE, child, 200, mother)
+    youth_justice = stage.opens(YOUTH_JUSTICE, child, 100, mother)
+    stage.meeting("strategy_meeting", 50, csc, youth_justice, people=[child])
+    return Target((child,))
+
+
 def linked_by_a_referral(stage: Stage) -> Target:
     """Early help was asked in by the recovery service: a referral from one to the other."""
     mother, child = stage.lone_mother()
@@ -111,5 +121,6 @@ NEAR_MISSES = (
     many_services_well_linked,
     linked_by_a_worker_in_common,
     one_targeted_service_only,
+    met_with_an_agency_that_delivers_nothing,
     linked_by_a_referral,
 )
