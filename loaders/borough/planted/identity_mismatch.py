@@ -93,9 +93,19 @@ def two_persons_of_one_name(stage: Stage) -> Target:
     return Target((child,), partner)
 
 
+def twins(stage: Stage) -> Target:
+    """Two children of one birthday, family name and home, each with a number of their own."""
+    mother, child = stage.lone_mother(3)
+    twin = stage.child(3, mother, home=stage.family.home_of(mother))
+    stage.family.tie(child, "sibling", twin, child.born)
+    stage.opens(CHILDRENS_SOCIAL_CARE, child, 200, mother, twin)
+    stage.opens(EARLY_HELP, twin, 100, mother, child)
+    return Target((child, twin))
+
+
 def _a_year_before(human: Human) -> str:
     return iso((human.born or 0) - int(YEAR) - 1)
 
 
 CASES = (born_on_two_days, under_another_name, in_two_homes_at_once)
-NEAR_MISSES = (shared_care, also_known_as, a_date_of_less_precision, two_persons_of_one_name)
+NEAR_MISSES = (shared_care, also_known_as, a_date_of_less_precision, two_persons_of_one_name, twins)
