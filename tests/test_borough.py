@@ -489,6 +489,18 @@ def test_the_hostel_is_one_household_and_a_practice_does_not_say_what_it_is(
         assert len(residents) > 1
 
 
+def test_nobody_moves_or_marries_after_death() -> None:
+    dead = 0
+    for family in families(Town(Dice(9), 20_000), 20_000):
+        for stay in family.stays:
+            assert stay.human.died is None or stay.since < stay.human.died
+            assert stay.until is None or stay.since < stay.until
+        for tie in family.ties:
+            assert tie.since is None or tie.until is None or tie.since < tie.until
+        dead += sum(human.died is not None for human in family.people)
+    assert dead > 50
+
+
 def test_nobody_usually_lives_in_two_homes_at_once() -> None:
     for family in families(Town(Dice(9), 10_000), 10_000):
         now = [s.human.number for s in family.stays if s.until is None and s.kind != "part_time"]
