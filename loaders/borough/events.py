@@ -11,6 +11,7 @@ from loaders.borough.scripts import Step, script_for
 from loaders.borough.sharing import pass_on, record_elsewhere
 from loaders.borough.truth import Human
 
+_PACE = (1.0, 0.7, 0.35)  # how soon the next thing happens, by the family's strain
 _WORRY = (0.1, 0.5, 1.0)  # how likely a worry is, by the family's strain
 _WORKED = ("open", "closed", REGISTERED)
 
@@ -25,8 +26,9 @@ def unfold(circle: Circle, case: Case, dice: Dice) -> None:
         if not teller.come_to(step):
             return
     teller.day = max(teller.day, case.agency.covers_from)
-    for _ in range(script.busy if script.routine else 0):
-        if not teller.come_to(dice.one(script.routine)):
+    strain = circle.family.strain
+    for _ in range(script.busy + 2 * strain if script.routine else 0):
+        if not teller.come_to(dice.one(script.routine), _PACE[strain]):
             return
 
 
@@ -44,9 +46,9 @@ class _Teller:
         last = case.agency.covers_to
         self._end = last if case.until is None else min(last, case.until - 1)
 
-    def come_to(self, step: Step) -> bool:
+    def come_to(self, step: Step, pace: float = 1.0) -> bool:
         """Waits for a step and takes it, if it happens; False when the case ends before it."""
-        self.day += self._dice.whole(*step.wait)
+        self.day += int(self._dice.whole(*step.wait) * pace)
         if self.day > self._end:
             return False
         likely = step.chance * (_WORRY[self._circle.family.strain] if step.worry else 1)
