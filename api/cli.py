@@ -172,17 +172,33 @@ def borough(
     out_folder: Annotated[Path, typer.Option("--out", help="Where to write the deliveries, one folder an agency.")],
     people: Annotated[int, typer.Option(help="How many people.", min=1_000, max=1_000_000)] = 2_000,
     seed: Annotated[int, typer.Option(help="The same seed writes the same borough.")] = 1,
+    missing: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Leave a share (0 to 1) out of the deliveries: identifiers=0.3 blanks NHS numbers, pupil numbers and"
+            " others in people.csv, relationships=0.3 drops rows of relationships.csv, agencies=0.3 has whole agencies"
+            " deliver nothing. May be given several times; the truth stays the same."
+        ),
+    ] = None,
 ) -> None:
-    """Write the deliveries of an invented borough, to load and to try things on."""
-    from loaders.borough import write_borough
+    """Write the deliveries of an invented borough, to load and to try things on.
 
+    Beside them: demo.toml, the family of `thinkfamily demo`, and truth-*.csv, what is true of the borough: planted
+    cases and near misses, every true finding, and which records are of which person. Loading does not read them.
+    """
+    from loaders.borough import Missing, write_borough
+
+    try:
+        left_out = Missing.read(missing or ())
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--missing") from None
     with _bar() as bar:
         task = bar.add_task("people", total=people)
 
         def told(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
 
-        folders = write_borough(out_folder, people, seed, told)
+        folders = write_borough(out_folder, people, seed, told, left_out)
     for folder in folders:
         out.print(str(folder), highlight=False, soft_wrap=True)
 

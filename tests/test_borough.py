@@ -22,6 +22,7 @@ from loaders.borough.town import Town
 from loaders.borough.write import TABLES
 
 PEOPLE = 2000
+SILENT = "riverton-yjs"
 Row = dict[str, str]
 
 CODES = {
@@ -146,6 +147,12 @@ def borough(folder: Path) -> Borough:
     return {path.name: read(path) for path in sorted(folder.iterdir()) if path.is_dir()}
 
 
+@pytest.fixture(scope="module")
+def larger(tmp_path_factory: pytest.TempPathFactory) -> Borough:
+    out = tmp_path_factory.mktemp("larger")
+    return {path.name: read(path) for path in write_borough(out, 8000, seed=11)}
+
+
 def rows(borough: Borough, table: str) -> Iterator[tuple[Extract, Row]]:
     for extract in borough.values():
         for row in extract.tables[table]:
@@ -206,12 +213,28 @@ def test_a_size_out_of_range_is_refused_by_name(tmp_path: Path, people: int) -> 
 def test_the_manifests_name_their_folder_and_period(folder: Path, borough: Borough) -> None:
     for name, extract in borough.items():
         assert extract.manifest["agency"] == name
-        assert extract.manifest["covers_from"] == "2024-04-01"
         assert extract.manifest["extracted_at"].startswith("2026-03-31T22:")
-    short = [e for e in borough.values() if e.manifest["covers_to"] != "2026-03-31"]
-    assert [extract.manifest["agency_kind"] for extract in short] == ["housing"]
+    ending = [name for name, e in borough.items() if e.manifest["covers_to"] != "2026-03-31"]
+    beginning = [name for name, e in borough.items() if e.manifest["covers_from"] != "2024-04-01"]
+    assert ending == ["riverton-housing"]
+    assert beginning == ["riverton-probation", "riverton-school-academy"]
     times = {extract.manifest["extracted_at"] for extract in borough.values()}
     assert len(times) == len(borough)
+
+
+def test_one_agency_keeps_records_and_delivers_nothing(folder: Path, larger: Borough) -> None:
+    assert not (folder / SILENT).exists()
+    assert SILENT not in larger
+    told = {row["agency"] for _, row in rows(larger, "informed")}
+    met = {a for _, row in rows(larger, "events") for a in row["participants"].split(";")}
+    assert SILENT in told | met
+
+
+def test_nothing_happens_before_an_agencys_records_begin(borough: Borough) -> None:
+    for extract in borough.values():
+        covers_from = first_day(extract.manifest["covers_from"])
+        for row in extract.tables["events"]:
+            assert not row["on"] or last_day(row["on"]) >= covers_from
 
 
 def test_every_table_has_rows_somewhere(borough: Borough) -> None:
@@ -248,16 +271,18 @@ def test_references_resolve_in_their_agency(
 
 def test_references_between_agencies_resolve(borough: Borough) -> None:
     for extract, row in rows(borough, "informed"):
-        owner = borough[row["event_agency"]] if row["event_agency"] else extract
-        assert row["event_id"] in owner.ids("events")
-        assert row["service_id"] in borough[row["agency"]].ids("services")
+        if row["event_agency"] != SILENT:
+            owner = borough[row["event_agency"]] if row["event_agency"] else extract
+            assert row["event_id"] in owner.ids("events")
+        if row["agency"] != SILENT:
+            assert row["service_id"] in borough[row["agency"]].ids("services")
     for _, row in rows(borough, "events"):
-        assert set(row["participants"].split(";")) - {""} <= borough.keys()
+        assert set(row["participants"].split(";")) - {""} <= borough.keys() | {SILENT}
         if row["to_agency"]:
             assert row["to_service"] in borough[row["to_agency"]].ids("services")
         if row["parent_event"]:
             agency, _, event = row["parent_event"].partition(":")
-            assert event in borough[agency].ids("events")
+            assert agency == SILENT or event in borough[agency].ids("events")
     for _, row in rows(borough, "people"):
         assert {row["gp_practice"], row["school"]} - {""} <= borough.keys()
 
@@ -309,6 +334,21 @@ def test_allocations_lie_within_their_involvement(borough: Borough) -> None:
 
 
 # Identifiers
+
+
+def test_workers_leave_and_their_allocations_end(larger: Borough) -> None:
+    for extract in larger.values():
+        left = {w["professional_id"]: w["to"] for w in extract.tables["professionals"] if w["to"]}
+        assert left
+        for row in extract.tables["allocations"]:
+            if row["professional_id"] in left:
+                assert row["to"] and row["to"] <= left[row["professional_id"]]
+
+
+def test_workers_are_named_with_dates_or_without_and_never_both(borough: Borough) -> None:
+    for extract in borough.values():
+        undated = any(row["professional_ids"] for row in extract.tables["involvements"])
+        assert not (undated and extract.tables["allocations"])
 
 
 def test_check_digits_are_valid(borough: Borough) -> None:
@@ -414,12 +454,6 @@ def test_progress_ends_at_the_people_asked_for(tmp_path: Path) -> None:
 # What the questions need
 
 
-@pytest.fixture(scope="module")
-def larger(tmp_path_factory: pytest.TempPathFactory) -> Borough:
-    out = tmp_path_factory.mktemp("larger")
-    return {path.name: read(path) for path in write_borough(out, 8000, seed=11)}
-
-
 def test_the_shapes_that_the_questions_turn_on_are_all_there(larger: Borough) -> None:
     types = {row["type"] for _, row in rows(larger, "relationships")}
     assert types >= {
@@ -453,6 +487,18 @@ def test_the_hostel_is_one_household_and_a_practice_does_not_say_what_it_is(
         ]
         assert hostel["kind"] == kind
         assert len(residents) > 1
+
+
+def test_nobody_moves_or_marries_after_death() -> None:
+    dead = 0
+    for family in families(Town(Dice(9), 20_000), 20_000):
+        for stay in family.stays:
+            assert stay.human.died is None or stay.since < stay.human.died
+            assert stay.until is None or stay.since < stay.until
+        for tie in family.ties:
+            assert tie.since is None or tie.until is None or tie.since < tie.until
+        dead += sum(human.died is not None for human in family.people)
+    assert dead > 50
 
 
 def test_nobody_usually_lives_in_two_homes_at_once() -> None:

@@ -1,4 +1,8 @@
-"""The agencies of Riverton: who they are, what they offer, who works there."""
+"""The agencies of Riverton: who they are, what they offer, who works there.
+
+Staff for 1,000 residents are invented, so that a social worker has some sixteen children (rounded
+from Department for Education, "Children's social work workforce 2024").
+"""
 
 from dataclasses import dataclass
 
@@ -16,7 +20,7 @@ class Role:
 
 @dataclass(frozen=True)
 class Offer:
-    """A service as its catalogue entry shows it."""
+    """A service as its catalogue entry shows it; a `reserved` one is only for those who must have it."""
 
     name: str
     kind: str
@@ -24,11 +28,12 @@ class Offer:
     threshold: str = ""
     response_time: str = ""
     eligibility: str = ""
+    reserved: bool = False
 
 
 @dataclass(frozen=True)
 class Agency:
-    """An organisation that delivers an extract.
+    """An organisation that keeps records of its clients, and mostly delivers an extract of them.
 
     `holds_nhs_number` is the share of its records with one; `prefix` begins its local ids, and is
     empty in several agencies so that equal ids in two of them mean nothing.
@@ -42,6 +47,8 @@ class Agency:
     offers: tuple[Offer, ...]
     extracted_at: str
     covers_to: Day = TODAY
+    covers_from: Day = COVERS_FROM
+    delivers: bool = True
 
     def manifest(self) -> dict[str, str]:
         """The delivery's manifest."""
@@ -50,14 +57,17 @@ class Agency:
             "agency_name": self.name,
             "agency_kind": self.kind,
             "extracted_at": self.extracted_at,
-            "covers_from": iso(COVERS_FROM),
+            "covers_from": iso(self.covers_from),
             "covers_to": iso(self.covers_to),
             "delivery": "full",
         }
 
 
 _SOCIAL_WORKER = Role("Social worker", "SWE", 0.35)
-_HOUSING_COVERS_TO = day(2025, 12, 31)  # its report writer left: coverage has something to say
+# Gaps in coverage, as agencies have them: a report writer left, records moved to another system.
+_HOUSING_COVERS_TO = day(2025, 12, 31)
+_PROBATION_COVERS_FROM = day(2024, 10, 1)
+_ACADEMY_COVERS_FROM = day(2024, 9, 1)
 
 
 def _at(minutes: int) -> str:
@@ -87,6 +97,14 @@ CHILDRENS_SOCIAL_CARE = Agency(
             "Same day",
         ),
         Offer("Children Looked After", "children_social_care", (_SOCIAL_WORKER,)),
+        Offer(
+            "Leaving Care",
+            "children_social_care",
+            (Role("Personal adviser", "", 0.05),),
+            "Looked after on or after the 16th birthday",
+            eligibility="Young people up to 25",
+            reserved=True,
+        ),
     ),
     _at(0),
 )
@@ -189,6 +207,7 @@ PROBATION = Agency(
         ),
     ),
     _at(15),
+    covers_from=_PROBATION_COVERS_FROM,
 )
 POLICE = Agency(
     "riverton-police",
@@ -271,17 +290,37 @@ EARLY_HELP = Agency(
 )
 
 
+YOUTH_JUSTICE = Agency(
+    "riverton-yjs",
+    "Riverton Youth Justice Service",
+    "youth_justice",
+    "YJ",
+    0.7,
+    (
+        Offer(
+            "Youth Justice Team",
+            "youth_justice",
+            (Role("Youth justice worker", "", 0.04),),
+            "Cautioned or sentenced, or at risk of it",
+            "10 working days",
+            "Children of 10 to 17",
+        ),
+    ),
+    _at(54),
+    delivers=False,  # others tell it, meet it and refer to it; nobody has seen its records
+)
+
+
 def _practice(id_: str, name: str, minutes: int) -> Agency:
     roles = (Role("General practitioner", "GMC", 0.2), Role("Practice nurse", "NMC", 0.1))
     offers = (Offer(f"{name} practice team", "gp", roles),)
     return Agency(id_, name, "gp", "", 0.99, offers, _at(minutes))
 
 
-def _school(id_: str, name: str, kind: str, minutes: int) -> Agency:
+def _school(id_: str, name: str, kind: str, minutes: int, covers_from: Day = COVERS_FROM) -> Agency:
     roles = (Role("Designated safeguarding lead", "", 0.01), Role("Pastoral lead", "", 0.05))
-    return Agency(
-        id_, name, kind, "", 0.7, (Offer(f"{name} pastoral team", kind, roles),), _at(minutes)
-    )
+    offers = (Offer(f"{name} pastoral team", kind, roles),)
+    return Agency(id_, name, kind, "", 0.7, offers, _at(minutes), covers_from=covers_from)
 
 
 AGENCIES = (
@@ -296,12 +335,13 @@ AGENCIES = (
     MIDWIFERY,
     HEALTH_VISITING,
     EARLY_HELP,
+    YOUTH_JUSTICE,
     _practice("riverton-gp-quayside", "Quayside Surgery", 33),
     _practice("riverton-gp-millbrook", "Millbrook Medical Centre", 36),
     _practice("riverton-gp-oldbridge", "Oldbridge Health Centre", 39),
     _school("riverton-school-harbour", "Harbour Primary School", "school", 42),
     _school("riverton-school-st-brannocks", "St Brannock's Primary School", "school", 45),
-    _school("riverton-school-academy", "Riverton Academy", "school", 48),
+    _school("riverton-school-academy", "Riverton Academy", "school", 48, _ACADEMY_COVERS_FROM),
     _school("riverton-nursery", "Little Boats Nursery", "nursery", 51),
 )
 BY_KIND = {agency.kind: agency for agency in reversed(AGENCIES)}

@@ -1,6 +1,6 @@
 """The whole borough: agencies open their books, families come by one at a time, books close."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from loaders.borough.agencies import AGENCIES
@@ -10,20 +10,29 @@ from loaders.borough.demo import plant_demo
 from loaders.borough.dice import Dice, Steady
 from loaders.borough.events import unfold
 from loaders.borough.families import families
+from loaders.borough.missing import Missing
+from loaders.borough.planted import SCENARIOS, Scenario, Stage
 from loaders.borough.records import Book
 from loaders.borough.staff import Registrations, staffed_services
 from loaders.borough.town import Town
 from loaders.borough.truth import Family
-from loaders.borough.write import Delivery
+from loaders.borough.truth_files import TruthFiles
+from loaders.borough.write import Deliverable, Delivery, Undelivered
 
 Progress = Callable[[int, int], None]
 _REPORT_EVERY = 1000
+_ALL_PLANTED_EVERY = 5000  # people; each scenario is there once at least
+NOTHING_MISSING = Missing()
 
 
 def write_borough(
-    out: Path, people: int, seed: int, progress: Progress | None = None
+    out: Path,
+    people: int,
+    seed: int,
+    progress: Progress | None = None,
+    missing: Missing = NOTHING_MISSING,
 ) -> list[Path]:
-    """Writes a synthetic borough as one delivery an agency, and `demo.toml` beside them.
+    """Writes a synthetic borough as one delivery an agency; `demo.toml` and the truth beside them.
 
     Parameters
     ----------
@@ -35,6 +44,8 @@ def write_borough(
         The same seed and people give the same bytes.
     progress
         Called now and then with the people written and those asked for.
+    missing
+        What is left out of the deliveries; the borough and its truth stay the same.
 
     Returns
     -------
@@ -49,21 +60,30 @@ def write_borough(
         raise ValueError(f"people is {people}: a borough has 1,000 to 1,000,000")
     dice = Dice(seed)
     town = Town(dice, people)
-    deliveries = {a.id: Delivery(out / a.id, a.manifest()) for a in AGENCIES}
+    undelivered = {agency.id for agency in AGENCIES if not agency.delivers}
+    undelivered |= missing.undelivered([a.id for a in AGENCIES if a.delivers], seed)
+    deliveries: dict[str, Deliverable] = {
+        a.id: Undelivered(out / a.id)
+        if a.id in undelivered
+        else Delivery(out / a.id, a.manifest(), missing.losses(a.id, seed))
+        for a in AGENCIES
+    }
+    truth = TruthFiles(out)
     try:
         books = _open_books(deliveries, dice, people)
-        (out / "demo.toml").write_text(plant_demo(town, books), encoding="utf-8")
-        for book in books.values():
-            book.dice = dice
-        _write_families(town, books, people, progress)
+        family, asks = plant_demo(town, books)
+        (out / "demo.toml").write_text(asks, encoding="utf-8")
+        truth.write(family)
+        _Writer(town, books, truth).write(people, progress)
     finally:
+        truth.close()
         for delivery in deliveries.values():
             delivery.close()
-    return [delivery.folder for delivery in deliveries.values()]
+    return [out / agency.id for agency in AGENCIES if agency.id not in undelivered]
 
 
-def _open_books(deliveries: dict[str, Delivery], dice: Dice, people: int) -> dict[str, Book]:
-    """Books of all agencies, with dice that leave the demonstration family to chance in nothing."""
+def _open_books(deliveries: dict[str, Deliverable], dice: Dice, people: int) -> dict[str, Book]:
+    """Books of all agencies, kept without error until chance comes into them."""
     registrations = Registrations()
     return {
         agency.id: Book(
@@ -76,23 +96,55 @@ def _open_books(deliveries: dict[str, Delivery], dice: Dice, people: int) -> dic
     }
 
 
-def _write_families(
-    town: Town, books: dict[str, Book], people: int, progress: Progress | None
-) -> None:
-    reported = 0
-    for family in families(town, people):
-        _write_family(books, family, town.dice)
-        if progress is not None and town.born_so_far - reported >= _REPORT_EVERY:
-            reported = town.born_so_far
-            progress(min(reported, people), people)
-    if progress is not None:
-        progress(people, people)
+class _Writer:
+    """Writes one family after another into the books and the truth."""
+
+    def __init__(self, town: Town, books: dict[str, Book], truth: TruthFiles) -> None:
+        self._town = town
+        self._books = books
+        self._truth = truth
+
+    def write(self, people: int, progress: Progress | None) -> None:
+        """Families until there are so many people, planted ones evenly among them."""
+        planted = _planted(people)
+        due = next(planted, None)
+        reported = 0
+        for family in families(self._town, people):
+            self._write_family(family)
+            while due is not None and due[0] <= self._town.born_so_far:
+                self._plant(due[1])
+                due = next(planted, None)
+            if progress is not None and self._town.born_so_far - reported >= _REPORT_EVERY:
+                reported = self._town.born_so_far
+                progress(min(reported, people), people)
+        if progress is not None:
+            progress(people, people)
+
+    def _write_family(self, family: Family) -> None:
+        dice = self._town.dice
+        self._keep_books_with(dice)
+        circle = Circle(self._books, family, cases_of(dice, family))
+        circle.record_people(dice)
+        for case in circle.cases:
+            write_case(circle, case, dice)
+        for case in circle.cases:
+            unfold(circle, case, dice)
+        self._truth.write(circle)
+
+    def _plant(self, scenario: Scenario) -> None:
+        self._keep_books_with(Steady())
+        stage = Stage(self._town, self._books)
+        target = scenario.play(stage)
+        stage.closes()
+        self._truth.write_planted(stage.circle, scenario, target)
+
+    def _keep_books_with(self, dice: Dice) -> None:
+        for book in self._books.values():
+            book.dice = dice
 
 
-def _write_family(books: dict[str, Book], family: Family, dice: Dice) -> None:
-    circle = Circle(books, family, cases_of(dice, family))
-    circle.record_people(dice)
-    for case in circle.cases:
-        write_case(circle.file_of(case), case, dice)
-    for case in circle.cases:
-        unfold(circle, case, dice)
+def _planted(people: int) -> Iterator[tuple[int, Scenario]]:
+    """The families to plant, each with the number of people after which it comes."""
+    scenarios = SCENARIOS * max(1, people // _ALL_PLANTED_EVERY)
+    for place, scenario in enumerate(scenarios):
+        yield people * place // len(scenarios), scenario

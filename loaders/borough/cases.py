@@ -19,6 +19,7 @@ from loaders.borough.agencies import (
     POLICE,
     PROBATION,
     SUBSTANCE_MISUSE,
+    YOUTH_JUSTICE,
     Agency,
 )
 from loaders.borough.days import COVERS_FROM, TODAY, YEAR, Day
@@ -30,11 +31,27 @@ _CHILD_OUT_OF_HOME = frozenset({"kinship_carer", "special_guardian", "foster_par
 REGISTERED = "registered"  # known to a practice, school or the police without an involvement
 
 
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """A worker on a case over some days, both open where the agency does not date them.
+
+    `registration` is the worker's own number, the same in another agency's records, or empty.
+    """
+
+    worker: str
+    registration: str
+    since: Day | None
+    until: Day | None
+
+
 @dataclass(slots=True, eq=False)
 class Case:
     """One agency with one client; `until` is None while it lasts.
 
-    The last three are the agency's own ids, known once it has written the case down.
+    `offer` is the place of the service among the agency's, where it can be no other.
+
+    What follows `status` is known once the agency has written the case down: its own ids, the kind
+    of its service, and the dated spells of its workers.
     """
 
     agency: Agency
@@ -42,9 +59,12 @@ class Case:
     since: Day
     until: Day | None = None
     status: str = "open"
+    offer: int | None = None
     service: str = ""
+    kind: str = ""
     involvement: str = ""
     workers: list[str] = field(default_factory=list)
+    allocations: list[Allocation] = field(default_factory=list)
 
     def is_live(self, on: Day) -> bool:
         """Whether the agency was at work with the client on a day."""
@@ -78,7 +98,9 @@ _MEN = (
 _POLICE = (0.03, 0.2, 0.7)
 _TENANTS = (0.13, 0.35, 0.5)
 _EARLY_HELP = (0.01, 0.12, 0.15)
-_CHILDRENS_SERVICES = (0.003, 0.07, 0.5)
+_YOUTH_JUSTICE = (0.004, 0.04, 0.25)
+_LEAVING_CARE = 3  # the fourth service of children's social care
+_CHILDRENS_SERVICES = (0.005, 0.11, 0.7)
 
 
 def cases_of(dice: Dice, family: Family) -> list[Case]:
@@ -88,7 +110,12 @@ def cases_of(dice: Dice, family: Family) -> list[Case]:
         cases += _adult_cases(dice, family, adult)
     cases += _child_cases(dice, family)
     cases += _tenancies(dice, family)
-    return [case for case in cases if case.since <= case.agency.covers_to]
+    return [case for case in cases if _is_covered(case)]
+
+
+def _is_covered(case: Case) -> bool:
+    ended_before = case.until is not None and case.until <= case.agency.covers_from
+    return case.since <= case.agency.covers_to and not ended_before
 
 
 def _registrations(dice: Dice, family: Family) -> list[Case]:
@@ -143,6 +170,9 @@ def _adult_cases(dice: Dice, family: Family, adult: Human) -> list[Case]:
             cases.append(_spell(dice, rate.agency, adult, rate.lasts))
     if dice.chance(_POLICE[family.strain]):
         cases.append(Case(POLICE, adult, COVERS_FROM, adult.died, REGISTERED))
+    if adult.born is not None and family.was_looked_after(adult):
+        sixteen = adult.born + int(16 * YEAR)
+        cases.append(Case(CHILDRENS_SOCIAL_CARE, adult, sixteen, offer=_LEAVING_CARE))
     return cases
 
 
@@ -179,6 +209,11 @@ def _child_cases(dice: Dice, family: Family) -> list[Case]:
     known = dice.chance(_CHILDRENS_SERVICES[family.strain])
     clients = [child for child in children if child in away or (known and dice.chance(0.8))]
     cases = [_spell(dice, CHILDRENS_SOCIAL_CARE, child, 330) for child in clients]
+    cases += [
+        _spell(dice, YOUTH_JUSTICE, child, 200)
+        for child in children
+        if child.age >= 13 and dice.chance(_YOUTH_JUSTICE[family.strain])
+    ]
     carers = [t.one for t in family.ties if t.type == "young_carer"]
     if dice.chance(_EARLY_HELP[family.strain]) or carers:
         cases += [_spell(dice, EARLY_HELP, child, 200) for child in carers or children[:1]]

@@ -1,11 +1,13 @@
 """A family's cases written down: files, involvements, allocations, what was asked and agreed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from loaders.borough.cases import REGISTERED, Case
+from loaders.borough.cases import REGISTERED, Allocation, Case
+from loaders.borough.chronicle import Asked, Chronicle
 from loaders.borough.days import COVERS_FROM, TODAY, Day, iso, iso_or_empty
 from loaders.borough.dice import Dice
 from loaders.borough.records import Book, FamilyFile
+from loaders.borough.staff import Service
 from loaders.borough.truth import Family, Human
 from loaders.borough.views import recorded_around
 from loaders.borough.write import listed, yes_no
@@ -23,6 +25,7 @@ _REASONS = {
     "housing": ("Tenancy", "Homelessness prevention"),
     "midwifery": ("Pregnancy",),
     "health_visiting": ("Universal offer", "Universal plus"),
+    "youth_justice": ("Referral order", "Youth caution", "Prevention"),
     "early_help": ("Parenting support", "School attendance", "Young carer"),
 }
 _ADULT_QUESTIONS = (
@@ -31,7 +34,11 @@ _ADULT_QUESTIONS = (
     ("other_services", 0.35),
     ("caring_responsibilities", 0.3),
 )
+_ALLOCATED_FROM = COVERS_FROM - 365
+_UNDATED = frozenset({"housing", "midwifery"})  # they name a case's workers without their dates
 _CHILD_QUESTIONS = (("seen_alone", 0.6), ("wishes_and_feelings", 0.5), ("young_carer", 0.3))
+
+Spell = tuple[str, Day, Day | None]  # a worker, from a day until the first day no longer
 
 
 class Circle:
@@ -41,15 +48,16 @@ class Circle:
         self.books = books
         self.family = family
         self.cases = cases
-        self._files: dict[str, FamilyFile] = {}
+        self.chronicle = Chronicle()
+        self.files: dict[str, FamilyFile] = {}
 
     def file_of(self, case: Case) -> FamilyFile:
         """The agency's file on the family, opened with its earliest case."""
         agency = case.agency.id
-        if agency not in self._files:
+        if agency not in self.files:
             opened = min(c.since for c in self.cases if c.agency is case.agency)
-            self._files[agency] = FamilyFile(self.books[agency], self.family, opened)
-        return self._files[agency]
+            self.files[agency] = FamilyFile(self.books[agency], self.family, opened)
+        return self.files[agency]
 
     def others(self, case: Case, on: Day) -> list[Case]:
         """One live case of each other agency on a day on which that agency still kept records."""
@@ -58,7 +66,7 @@ class Circle:
             for other in self.cases
             if other.agency is not case.agency
             and other.is_live(on)
-            and on <= other.agency.covers_to
+            and other.agency.covers_from <= on <= other.agency.covers_to
         }
         return list(live.values())
 
@@ -69,7 +77,7 @@ class Circle:
             _record(file, case.client, 0.98)
             for human in recorded_around(dice, self.family, case):
                 _record(file, human, 0.7)
-        for file in self._files.values():
+        for file in self.files.values():
             file.write_ties(0.35 if file.book.agency.kind == "gp" else 0.93)
 
 
@@ -79,30 +87,49 @@ def _record(file: FamilyFile, human: Human, certainty: float) -> None:
         file.write_residences(human, certainty)
 
 
-def write_case(file: FamilyFile, case: Case, dice: Dice, number: int | None = None) -> None:
-    """Gives a case its service and workers, and writes its involvement where it is one.
+def write_case(circle: Circle, case: Case, dice: Dice) -> None:
+    """Gives a case its service and workers, and writes its involvement where it is one."""
+    service = begin(circle, case, dice, case.offer)
+    if case.status == REGISTERED:
+        return
+    worked = case.status in ("open", "closed") and dice.chance(0.92)
+    write_involvement(circle, case, dice, worked)
+    if worked:
+        for spell in _spells(case, dice, service):
+            write_allocation(circle, case, service, dice, spell)
+        _write_enquiries(circle, case, dice)
+        _write_consents(circle.file_of(case), case, dice)
+
+
+def begin(circle: Circle, case: Case, dice: Dice, number: int | None = None) -> Service:
+    """Gives a case its service and first worker.
 
     `number` chooses the service; without it the first is the most likely.
     """
-    services = file.book.services
-    if number is None:
-        number = 0 if dice.chance(0.72) else dice.whole(0, len(services) - 1)
-    service = services[number]
-    case.service = service.id
-    case.workers = [dice.one(service.workers)]
-    if case.status == REGISTERED:
-        return
+    services = circle.file_of(case).book.services
+    if number is not None:
+        service = services[number]
+    elif dice.chance(0.72):
+        service = services[0]
+    else:
+        service = dice.one([service for service in services if not service.reserved])
+    case.service, case.kind = service.id, service.kind
+    case.workers = [service.at_work(dice, max(case.since, _ALLOCATED_FROM))]
+    return service
+
+
+def dates_workers(case: Case) -> bool:
+    """Whether the agency says from when to when a worker has been on a case."""
+    return case.agency.kind not in _UNDATED
+
+
+def write_involvement(circle: Circle, case: Case, dice: Dice, worked: bool) -> None:
+    """Writes the involvement row of a case; `worked` where somebody works on it."""
+    file, kind = circle.file_of(case), case.agency.kind
     case.involvement = file.book.next_id("involvements", "I")
-    worked = case.status in ("open", "closed") and dice.chance(0.92)
-    _write_involvement(file, case, dice, worked)
-    if worked:
-        _write_allocations(file, case, dice, service.workers)
-        _write_enquiries(file, case, dice)
-        _write_consents(file, case, dice)
-
-
-def _write_involvement(file: FamilyFile, case: Case, dice: Dice, worked: bool) -> None:
-    kind = case.agency.kind
+    undated = worked and not dates_workers(case)
+    if undated:
+        case.allocations = [Allocation(worker, "", None, None) for worker in case.workers]
     reasons = _REASONS[kind]
     ended = case.until is not None and case.until <= case.agency.covers_to
     throw = dice.random()
@@ -113,7 +140,7 @@ def _write_involvement(file: FamilyFile, case: Case, dice: Dice, worked: bool) -
             "involvement_id": case.involvement,
             "person_id": file.person(case.client),
             "service_id": case.service,
-            "professional_ids": listed(case.workers) if worked else "",
+            "professional_ids": listed(case.workers) if undated else "",
             "status": "open" if case.status == "closed" and not ended else case.status,
             "from": iso(case.since),
             "to": iso_or_empty(case.until) if ended else "",
@@ -132,29 +159,37 @@ def _sensitivity(dice: Dice, kind: str) -> str:
     return "sensitive" if throw < 0.05 else "ordinary" if throw > 0.6 else ""
 
 
-def _write_allocations(file: FamilyFile, case: Case, dice: Dice, workers: list[str]) -> None:
-    """One worker after another, from a year before the extract; now and then nobody for weeks."""
+def _spells(case: Case, dice: Dice, service: Service) -> Iterator[Spell]:
+    """One worker after another, from a year before the extract; now and then nobody for weeks.
+
+    Whoever leaves the service leaves the case.
+    """
+    if not dates_workers(case):
+        return
     end = min(case.until or TODAY + 1, case.agency.covers_to + 1)
-    since = max(case.since, COVERS_FROM - 365) + dice.whole(0, 5)
+    since = max(case.since, _ALLOCATED_FROM) + dice.whole(0, 5)
     worker = case.workers[0]
     while since < end:
         until = since + int(dice.expovariate(1 / 500)) + 60
-        handed_over = until < end and dice.chance(0.8)
-        last = until if handed_over else case.until
-        _write_allocation(file, case, dice, (worker, since, last if last != end else case.until))
-        if not handed_over:
-            return
+        if until > end or not dice.chance(0.8):
+            until = end
+        if worker in service.former:
+            until = min(until, max(since + 1, service.former[worker]))
+        yield worker, since, until if until < end else case.until
         since = until + (dice.whole(7, 60) if dice.chance(0.15) else 0)
-        worker = dice.one(workers)
+        worker = service.at_work(dice, since)
 
 
-def _write_allocation(
-    file: FamilyFile, case: Case, dice: Dice, spell: tuple[str, Day, Day | None]
+def write_allocation(
+    circle: Circle, case: Case, service: Service, dice: Dice, spell: Spell
 ) -> None:
+    """Writes one worker's dated spell on a case."""
     worker, since, until = spell
-    accepted = since + dice.whole(0, 2)
     ended = until is not None and until <= case.agency.covers_to
-    file.book.write(
+    registration = service.registrations.get(worker, "")
+    case.allocations.append(Allocation(worker, registration, since, until if ended else None))
+    accepted = since + dice.whole(0, 2)
+    circle.file_of(case).book.write(
         "allocations",
         since,
         {
@@ -168,7 +203,7 @@ def _write_allocation(
     )
 
 
-def _write_enquiries(file: FamilyFile, case: Case, dice: Dice) -> None:
+def _write_enquiries(circle: Circle, case: Case, dice: Dice) -> None:
     """What the worker asked: adult services about children, children's about the child's voice."""
     adult = case.agency.kind in _TARGETED_ADULT
     if not adult and case.agency.kind not in ("children_social_care", "early_help"):
@@ -176,17 +211,25 @@ def _write_enquiries(file: FamilyFile, case: Case, dice: Dice) -> None:
     for question, chance in _ADULT_QUESTIONS if adult else _CHILD_QUESTIONS:
         on = case.since + dice.whole(0, 40)
         if dice.chance(chance) and on <= min(case.until or TODAY, case.agency.covers_to):
-            file.book.write(
-                "enquiries",
-                on,
-                {
-                    "person_id": file.person(case.client),
-                    "question": question,
-                    "answer": _answer(file.family, case.client, question, dice),
-                    "on": iso(on),
-                    "by": case.workers[0],
-                },
-            )
+            answer = _answer(circle.family, case.client, question, dice)
+            write_enquiry(circle, case, question, answer, on)
+
+
+def write_enquiry(circle: Circle, case: Case, question: str, answer: str, on: Day) -> None:
+    """Writes that the case's worker asked the client something, and the answer."""
+    circle.chronicle.asked.append(Asked(case.agency.id, case.client, question, answer))
+    file = circle.file_of(case)
+    file.book.write(
+        "enquiries",
+        on,
+        {
+            "person_id": file.person(case.client),
+            "question": question,
+            "answer": answer,
+            "on": iso(on),
+            "by": case.workers[0],
+        },
+    )
 
 
 def _answer(family: Family, human: Human, question: str, dice: Dice) -> str:

@@ -6,6 +6,8 @@ social care; her half-brother Alfie, nine, lives with his grandmother. Mental he
 talk to each other, children's social care and health visiting do; nobody else does.
 """
 
+from typing import Any
+
 from loaders.borough.agencies import (
     CHILDRENS_SOCIAL_CARE,
     HEALTH_VISITING,
@@ -17,24 +19,24 @@ from loaders.borough.agencies import (
 )
 from loaders.borough.cases import REGISTERED, Case
 from loaders.borough.casework import Circle, write_case
+from loaders.borough.chronicle import Occurrence
 from loaders.borough.days import TODAY, Day, day, iso
 from loaders.borough.dice import Steady
-from loaders.borough.events import write_event
 from loaders.borough.names import BRITISH
+from loaders.borough.occurrences import write_event, write_informed
 from loaders.borough.records import Book
-from loaders.borough.sharing import Occurrence, write_informed
 from loaders.borough.town import GP_PRACTICES, PRIMARY_SCHOOLS, Town
 from loaders.borough.truth import Family, Human
-from loaders.borough.write import listed
 
 _MOVED_IN = day(2021, 6, 1)
 _TO_GRANDMOTHER = day(2024, 10, 1)
 _RELAPSED = day(2026, 3, 12)
 
 
-def plant_demo(town: Town, books: dict[str, Book]) -> str:
-    """Writes the family into the agencies' books; returns `demo.toml`, which says whom to ask."""
-    return _Demo(town, books).tell()
+def plant_demo(town: Town, books: dict[str, Book]) -> tuple[Circle, str]:
+    """Writes the family into the agencies' books; returns it and `demo.toml`: whom to ask about."""
+    demo = _Demo(town, books)
+    return demo.circle, demo.tell()
 
 
 class _Demo:
@@ -43,7 +45,7 @@ class _Demo:
     def __init__(self, town: Town, books: dict[str, Book]) -> None:
         self.dice = Steady()
         self.books = books
-        self.family = Family()
+        self.family = Family(form="demonstration")
         quayside, millbrook, _ = GP_PRACTICES
         self.mother = self._person(town, "Kerry-Ann Tremlett", "female", day(1994, 5, 17), quayside)
         self.partner = self._person(town, "Dean Marsh", "male", day(1990, 11, 2), millbrook)
@@ -106,7 +108,7 @@ class _Demo:
         """Writes it all, and names whom and what to ask about."""
         self._record_people()
         for case in self.cases.values():
-            write_case(self.circle.file_of(case), case, self.dice, number=0)
+            write_case(self.circle, case, self.dice)
         self._unfold_linked()
         self._unfold_apart()
         relapse = self._relapse()
@@ -136,37 +138,31 @@ class _Demo:
     def _unfold_linked(self) -> None:
         """Two pairs of agencies are in touch: mental health with recovery, and the children's."""
         started = self._event(
-            "sm", "treatment_start", day(2025, 9, 22), self.mother, summary="Alcohol detox at home"
+            "sm", "treatment_start", day(2025, 9, 22), self.mother, "Alcohol detox at home"
         )
         self._tell(started, "mh", "acknowledged", 1)
-        met = listed((CHILDRENS_SOCIAL_CARE.id, HEALTH_VISITING.id))
+        met = (CHILDRENS_SOCIAL_CARE.id, HEALTH_VISITING.id)
         self._event(
             "csc",
             "assessment",
             day(2025, 10, 27),
             self.zoe,
-            until=iso(day(2025, 12, 5)),
-            summary="Child and family assessment",
+            "Child and family assessment",
+            until=day(2025, 12, 5),
             participants=met,
         )
-        self._event("csc", "plan_start", day(2025, 12, 8), self.zoe, summary="Child in need plan")
-        self._event(
-            "csc",
-            "home_visit",
-            day(2026, 3, 2),
-            self.zoe,
-            seen=self.circle.file_of(self.cases["csc"]).ids[self.zoe],
-        )
+        self._event("csc", "plan_start", day(2025, 12, 8), self.zoe, "Child in need plan")
+        self._event("csc", "home_visit", day(2026, 3, 2), self.zoe, seen=[self.zoe])
 
     def _unfold_apart(self) -> None:
         """What single agencies know and have told nobody."""
-        self._event("mh", "missed_appointment", day(2026, 2, 24), self.mother, count="2")
+        self._event("mh", "missed_appointment", day(2026, 2, 24), self.mother, count=2)
         self._event(
             "probation",
             "sentence",
             day(2025, 6, 9),
             self.partner,
-            summary="Community order, 18 months",
+            "Community order, 18 months",
         )
         self._event("probation", "missed_appointment", day(2026, 2, 10), self.partner)
         self._event(
@@ -174,7 +170,7 @@ class _Demo:
             "concern",
             day(2026, 2, 6),
             self.alfie,
-            summary="Worried about his mother after a weekend visit",
+            "Worried about his mother after a weekend visit",
         )
         self._event("hv", "missed_appointment", day(2026, 1, 20), self.zoe)
 
@@ -184,15 +180,17 @@ class _Demo:
             "relapse",
             _RELAPSED,
             self.mother,
-            summary="Drinking daily again since the end of February",
+            "Drinking daily again since the end of February",
         )
         self._tell(relapse, "mh", "acknowledged", 1)
         self._tell(relapse, "gp", "pending", 4)
         return relapse
 
-    def _event(self, key: str, kind: str, on: Day, human: Human, **cells: str) -> Occurrence:
-        case = self.cases[key]
-        return write_event(self.circle.file_of(case), case, kind, on, [human], cells)
+    def _event(
+        self, key: str, kind: str, on: Day, human: Human, summary: str = "", **facts: Any
+    ) -> Occurrence:
+        happened = Occurrence(self.cases[key], kind, on, [human], **facts)
+        return write_event(self.circle, happened, {"summary": summary})
 
     def _tell(self, happened: Occurrence, key: str, status: str, wait: int) -> None:
         write_informed(self.circle, happened, self.cases[key], status, self.dice, wait)

@@ -3,33 +3,17 @@
 from loaders.borough.agencies import BY_KIND
 from loaders.borough.cases import REGISTERED, Case
 from loaders.borough.casework import Circle
-from loaders.borough.days import COVERS_FROM, Day, iso
+from loaders.borough.chronicle import Occurrence
+from loaders.borough.days import iso
 from loaders.borough.dice import Dice
-from loaders.borough.records import FamilyFile
+from loaders.borough.occurrences import write_event
 from loaders.borough.scripts import Step, script_for
-from loaders.borough.sharing import Occurrence, pass_on, record_elsewhere
+from loaders.borough.sharing import pass_on, record_elsewhere
 from loaders.borough.truth import Human
-from loaders.borough.write import listed
 
+_PACE = (1.0, 0.7, 0.35)  # how soon the next thing happens, by the family's strain
 _WORRY = (0.1, 0.5, 1.0)  # how likely a worry is, by the family's strain
 _WORKED = ("open", "closed", REGISTERED)
-
-
-def write_event(
-    file: FamilyFile, case: Case, kind: str, on: Day, people: list[Human], cells: dict[str, str]
-) -> Occurrence:
-    """Writes one event of a case; `cells` adds columns, or says otherwise of a date."""
-    event = file.book.next_id("events", "E")
-    row = {
-        "event_id": event,
-        "kind": kind,
-        "on": iso(on),
-        "person_ids": listed(file.person(human) for human in people),
-        "service_id": case.service,
-        "involvement_id": case.involvement,
-    }
-    file.book.write("events", on, row | cells)
-    return Occurrence(case, event, kind, on, people)
 
 
 def unfold(circle: Circle, case: Case, dice: Dice) -> None:
@@ -41,9 +25,10 @@ def unfold(circle: Circle, case: Case, dice: Dice) -> None:
     for step in script.opening:
         if not teller.come_to(step):
             return
-    teller.day = max(teller.day, COVERS_FROM)
-    for _ in range(script.busy if script.routine else 0):
-        if not teller.come_to(dice.one(script.routine)):
+    teller.day = max(teller.day, case.agency.covers_from)
+    strain = circle.family.strain
+    for _ in range(script.busy + 2 * strain if script.routine else 0):
+        if not teller.come_to(dice.one(script.routine), _PACE[strain]):
             return
 
 
@@ -61,30 +46,32 @@ class _Teller:
         last = case.agency.covers_to
         self._end = last if case.until is None else min(last, case.until - 1)
 
-    def come_to(self, step: Step) -> bool:
+    def come_to(self, step: Step, pace: float = 1.0) -> bool:
         """Waits for a step and takes it, if it happens; False when the case ends before it."""
-        self.day += self._dice.whole(*step.wait)
+        self.day += int(self._dice.whole(*step.wait) * pace)
         if self.day > self._end:
             return False
         likely = step.chance * (_WORRY[self._circle.family.strain] if step.worry else 1)
         if step.needs in self._done and self._dice.chance(likely):
             self._done.append(step.kind)
-            if self.day >= COVERS_FROM:
+            if self.day >= self._case.agency.covers_from:
                 self._take(step)
         return True
 
     def _take(self, step: Step) -> None:
-        people = self._concerned(step)
-        cells = {"category": step.category, "summary": step.summary}
-        self._add_dates(step, cells)
-        self._add_sight(step, people, cells)
         partners = self._partners(step)
+        happened = Occurrence(
+            self._case, step.kind, self.day, self._concerned(step), category=step.category
+        )
         if partners:
-            ids = [self._case.agency.id, *(other.agency.id for other in partners)]
-            cells["participants"] = listed(ids)
+            happened.participants = [self._case.agency.id, *(p.agency.id for p in partners)]
         if step.refers_to:
-            self._add_receiver(step, cells)
-        happened = write_event(self._file, self._case, step.kind, self.day, people, cells)
+            happened.receiver = BY_KIND[step.refers_to].id
+        cells = {"summary": step.summary}
+        self._add_dates(step, happened, cells)
+        if step.sees:
+            self._add_sight(happened)
+        write_event(self._circle, happened, cells)
         self._last = happened.event
         record_elsewhere(self._circle, happened, partners, self._dice)
         pass_on(self._circle, happened, self._dice)
@@ -92,40 +79,41 @@ class _Teller:
     def _concerned(self, step: Step) -> list[Human]:
         client = self._case.client
         if not step.meeting and not step.worry:
-            return [client]
+            return [client, *self._named_adults(step)]
         alive = [h for h in self._file.ids if h.is_child and (h.born or h.due or 0) <= self.day]
-        return [client, *self._dice.some([h for h in alive if h is not client], 0.6)]
+        children = self._dice.some([h for h in alive if h is not client], 0.6)
+        return [client, *children, *self._named_adults(step)]
 
-    def _add_dates(self, step: Step, cells: dict[str, str]) -> None:
+    def _named_adults(self, step: Step) -> list[Human]:
+        """The mother is named in nearly every assessment of a child, other adults in two of three."""
+        if not step.adults:
+            return []
+        adults = [h for h in self._file.ids if not h.is_child and h is not self._case.client]
+        return [h for h in adults if self._dice.chance(0.95 if h.sex == "female" else 0.65)]
+
+    def _add_dates(self, step: Step, happened: Occurrence, cells: dict[str, str]) -> None:
         dice = self._dice
         throw = dice.random()
         if step.lasts != (0, 0):
             until = self.day + dice.whole(*step.lasts)
-            cells["until"] = iso(until) if until <= self._end else ""
+            happened.until = until if until <= self._end else None
         elif throw < 0.012 and self._last:
             cells["on"], cells["after"] = "", self._last
+            happened.dated = False
         elif throw < 0.035:
             cells["on"] = iso(self.day)[:7]
         if step.count:
-            cells["count"] = str(dice.whole(1, step.count))
+            happened.count = dice.whole(1, step.count)
         if throw > 0.97:
             cells["sensitivity"] = "sensitive" if throw < 0.999 else "sealed"
 
-    def _add_sight(self, step: Step, people: list[Human], cells: dict[str, str]) -> None:
-        if not step.sees:
-            return
-        seen = [h for h in people if h.is_child and h.born is not None and h.born <= self.day]
-        alone = [h for h in self._dice.some(seen, 0.4) if h.age >= 5]
-        cells["seen"] = listed(self._file.person(human) for human in seen)
-        cells["spoken_to"] = listed(self._file.person(human) for human in alone)
+    def _add_sight(self, happened: Occurrence) -> None:
+        people, day = happened.people, self.day
+        happened.seen = [h for h in people if h.is_child and h.born is not None and h.born <= day]
+        happened.spoken_to = [h for h in self._dice.some(happened.seen, 0.4) if h.age >= 5]
 
     def _partners(self, step: Step) -> list[Case]:
         if not step.meeting:
             return []
         others = self._circle.others(self._case, self.day)
         return self._dice.some(others, self._circle.family.talking * 1.3)
-
-    def _add_receiver(self, step: Step, cells: dict[str, str]) -> None:
-        receiver = BY_KIND[step.refers_to]
-        cells["to_agency"] = receiver.id
-        cells["to_service"] = self._circle.books[receiver.id].services[0].id

@@ -2,7 +2,9 @@
 
 The mix aims at the published shape of English households: three in ten are one person, 2.36 people
 live in one on average, one family in six is a lone parent's (rounded from ONS, "Families and
-households in the UK: 2023"). Finer splits are invented.
+households in the UK: 2023", and Census 2021). Some 50,000 young people in England have left care
+(rounded from Department for Education, "Children looked after in England: 2024"), about one in a
+thousand. Finer splits are invented.
 """
 
 from collections.abc import Callable, Iterator
@@ -52,6 +54,7 @@ def a_family(town: Town) -> Family:
     """One family of a shape drawn by weight, with its schools, practices and losses."""
     family = Family(talking=town.dice.one((0.0, 0.05, 0.15, 0.4)))
     shape = town.dice.choices(_SHAPES, cum_weights=_CUMULATIVE)[0]
+    family.form = shape.__name__
     shape(town, family)
     family.strain = max(family.strain, _strain(town.dice, family))
     town.let_some_die(family)
@@ -136,7 +139,7 @@ def shared_house(town: Town, family: Family) -> None:
 
 def couple_with_children(town: Town, family: Family) -> None:
     """Both parents with their children, now and then a lodger."""
-    mother, father = pair(town, family, 27, 54)
+    mother, father = pair(town, family, 27, 54, years=40)
     together = family.ties[-1].since or TODAY
     children = children_born(
         town, family, mother, father, birthdays(town.dice, mother, how_many(town.dice), together)
@@ -145,6 +148,22 @@ def couple_with_children(town: Town, family: Family) -> None:
     home = settle(town, family, [mother, father, *children], years_ago(town.dice, 0.2, 12))
     if town.dice.chance(0.03):
         take_in_lodger(town, family, mother, home)
+
+
+def grown_children(town: Town, family: Family) -> None:
+    """Parents, or a mother alone, with adult children who still live at home."""
+    dice = town.dice
+    parents = [*pair(town, family, 46, 64)] if dice.chance(0.7) else [town.adult(46, 64, "female")]
+    if len(parents) == 1:
+        family.people += parents
+    mother, *fathers = parents
+    for _ in range(dice.whole(1, 2)):
+        child = town.adult(18, 26, "", fathers[0].family_name if fathers else "", mother.community)
+        family.people.append(child)
+        parents.append(child)
+        for parent in (mother, *fathers):
+            family.tie(parent, "parent", child, child.born)
+    settle(town, family, parents, years_ago(dice, 1, 15))
 
 
 def single_parent(town: Town, family: Family) -> None:
@@ -247,6 +266,24 @@ def fostering(town: Town, family: Family) -> None:
             family.tie(carer, "foster_parent", child, start)
 
 
+def care_leaver(town: Town, family: Family) -> None:
+    """A young adult who grew up with a foster carer, now alone; a few with a child of their own."""
+    dice = town.dice
+    carer = town.adult(45, 64, "female")
+    leaver = town.adult(18, 23)
+    family.people += [carer, leaver]
+    family.strain = 1
+    her_home = settle(town, family, [carer], years_ago(dice, 12, 20))
+    left = (leaver.born or TODAY) + int(18 * YEAR)
+    placed = left - dice.whole(400, 3000)
+    family.tie(carer, "foster_parent", leaver, placed, left)
+    family.live(leaver, her_home, placed, left, kind="placement")
+    home = settle(town, family, [leaver], left)
+    if leaver.sex == "female" and dice.chance(0.25):
+        for baby in children_born(town, family, leaver, None, birthdays(dice, leaver, 1, left)):
+            family.live(baby, home, baby.born or TODAY)
+
+
 def expecting(town: Town, family: Family) -> None:
     """A child on the way, to a couple or to a woman alone, some with children already."""
     dice = town.dice
@@ -306,18 +343,20 @@ def father_in_prison(town: Town, family: Family) -> None:
 
 
 _WEIGHTED: tuple[tuple[Shape, float], ...] = (
-    (alone, 165),
-    (alone_and_old, 130),
-    (couple, 185),
+    (alone, 150),
+    (alone_and_old, 125),
+    (couple, 165),
     (older_couple, 125),
     (shared_house, 20),
-    (couple_with_children, 215),
+    (couple_with_children, 190),
+    (grown_children, 80),
     (single_parent, 38),
     (separated, 34),
     (step_family, 26),
     (three_generations, 14),
     (kinship, 4),
     (fostering, 2.5),
+    (care_leaver, 2),
     (expecting, 13),
     (young_carer, 5),
     (in_refuge, 2.5),

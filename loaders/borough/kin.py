@@ -32,8 +32,11 @@ def years_ago(dice: Dice, low: float, high: float) -> Day:
     return TODAY - int((low + dice.random() * (high - low)) * YEAR)
 
 
-def pair(town: Town, family: Family, low: int, high: int) -> tuple[Human, Human]:
-    """Two adults together since the younger was of age, mostly man and woman, many married."""
+def pair(town: Town, family: Family, low: int, high: int, years: float = 14) -> tuple[Human, Human]:
+    """Two adults, mostly man and woman, many married, together for so many years on average.
+
+    They came together when the younger was of age, at the earliest.
+    """
     dice = town.dice
     one = town.adult(low, high, "female")
     kin = one.community if dice.chance(0.85) else None
@@ -44,13 +47,14 @@ def pair(town: Town, family: Family, low: int, high: int) -> tuple[Human, Human]
     if married and dice.chance(0.75):
         one.former_name, one.family_name = one.family_name, other.family_name
     family.people += [one, other]
-    family.tie(one, "spouse" if married else "partner", other, _together_since(dice, one, other))
+    since = _together_since(dice, one, other, years)
+    family.tie(one, "spouse" if married else "partner", other, since)
     return one, other
 
 
-def _together_since(dice: Dice, one: Human, other: Human) -> Day:
+def _together_since(dice: Dice, one: Human, other: Human, years: float = 14) -> Day:
     of_age = max(one.born or 0, other.born or 0) + int(17 * YEAR)
-    return max(of_age, TODAY - int(dice.expovariate(1 / 14) * YEAR) - 90)
+    return max(of_age, TODAY - int(dice.expovariate(1 / years) * YEAR) - 90)
 
 
 def birthdays(dice: Dice, mother: Human, count: int, since: Day | None = None) -> list[Day]:

@@ -11,6 +11,7 @@ from loaders.borough.dice import Dice
 class Community:
     """First and family names used together, and the first language often spoken at home."""
 
+    name: str
     women: tuple[str, ...]
     men: tuple[str, ...]
     families: tuple[str, ...]
@@ -24,6 +25,7 @@ def words(text: str) -> tuple[str, ...]:
 
 
 BRITISH = Community(
+    "british",
     words(
         "Olivia Amelia Zoë Charlotte Emily Sophie Jessica Grace Ruby Ellie Katherine Hannah Lucy"
         " Chloë Megan Rebecca Sarah Louise Karen Susan Margaret Jean Dorothy Joan Kayleigh Jade"
@@ -44,6 +46,7 @@ BRITISH = Community(
     0.0,
 )
 CELTIC = Community(
+    "celtic",
     words(
         "Siobhán Niamh Aoife Ciara Bronwen Siân Cerys Angharad Catrìona Eilidh Morag Róisín"
         " Kathleen Maeve Mairi Orla"
@@ -60,6 +63,7 @@ CELTIC = Community(
     0.0,
 )
 POLISH = Community(
+    "polish",
     words("Agnieszka Małgorzata Katarzyna Zofia Zuzanna Ewa Magda Łucja Joanna Aleksandra"),
     words("Paweł Łukasz Piotr Tomasz Krzysztof Jakub Michał Szymon Wojciech Kacper"),
     words("Nowak Kowalczyk Wiśniewski Wójcik Zieliński Lewandowski Dąbrowski Mazur Król Pająk"),
@@ -67,6 +71,7 @@ POLISH = Community(
     0.15,
 )
 ROMANIAN = Community(
+    "romanian",
     words("Ioana Andreea Elena Mădălina Ștefania Raluca Gabriela Bianca"),
     words("Andrei Ștefan Ionuț Mihai Cristian Florin Răzvan Vlad"),
     words("Popescu Ionescu Munteanu Stoica Țurcanu Dumitru Constantinescu Ciobanu"),
@@ -74,6 +79,7 @@ ROMANIAN = Community(
     0.2,
 )
 PUNJABI = Community(
+    "punjabi",
     words("Aisha Fatima Zainab Maryam Harpreet Simran Jasleen Amina Saira Nadia Priya Anjali"),
     words("Mohammed Ahmed Hassan Imran Bilal Gurpreet Harjit Ravi Amit Yusuf Ibrahim Zain"),
     words("Khan Hussain Ali Ahmed Begum Singh Kaur Patel Sharma Malik Akhtar Iqbal Gill Dhillon"),
@@ -81,6 +87,7 @@ PUNJABI = Community(
     0.08,
 )
 BENGALI = Community(
+    "bengali",
     words("Nasrin Rahima Sultana Tahmina Farhana Shirin Ruksana Jannat"),
     words("Abdul Karim Rahim Shafiq Tanvir Rafiq Jamal Mahbub"),
     words("Rahman Miah Uddin Chowdhury Islam Khatun Choudhury Haque"),
@@ -88,6 +95,7 @@ BENGALI = Community(
     0.15,
 )
 WEST_AFRICAN = Community(
+    "west_african",
     words("Chiamaka Ngozi Adaeze Folasade Abena Akosua Yetunde Amara Blessing Ẹniọlá"),
     words("Chukwuemeka Oluwaseun Kwame Kofi Tunde Emeka Babajide Obinna Samuel Ọlá"),
     words("Okafor Adeyemi Mensah Boateng Okonkwo Balogun Owusu Eze Adébáyò Nwosu"),
@@ -95,6 +103,7 @@ WEST_AFRICAN = Community(
     0.03,
 )
 SOMALI = Community(
+    "somali",
     words("Hodan Ifrah Sagal Ayaan Khadija Sahra Fadumo Hibaaq"),
     words("Abdi Warsame Liban Guled Mahad Yasin Omar Cabdi"),
     words("Hassan Abdullahi Farah Warsame Jama Osman Mohamud Ali-Nur"),
@@ -102,6 +111,7 @@ SOMALI = Community(
     0.25,
 )
 CARIBBEAN = Community(
+    "caribbean",
     words("Shanice Keisha Marcia Beverley Tanisha Renée Monique Aaliyah"),
     words("Jermaine Tyrone Winston Delroy Leroy André Marlon Tyrese"),
     words("Campbell Grant Francis Brathwaite St-Louis Desmond Bailey Joseph Henry-Reid"),
@@ -109,6 +119,7 @@ CARIBBEAN = Community(
     0.0,
 )
 EUROPEAN = Community(
+    "european",
     words("Jürgena Inês Conceição Françoise Søs Mária Beatriz Léa Giulia Anaïs"),
     words("Jürgen João José François Søren Tomáš Lukáš Matteo Gonçalo Jörg"),
     words("Müller-Hughes Gonçalves Ferreira Dvořák Sørensen Lefèvre Åkesson Núñez Weiß Rossi"),
@@ -116,6 +127,7 @@ EUROPEAN = Community(
     0.1,
 )
 TURKISH = Community(
+    "turkish",
     words("Ayşe Elif Zeynep Şirin Gülay Leyla Dilan Özlem"),
     words("Mehmet Çağlar Emre Şahin Murat Serdar Baran İsmail"),
     words("Yılmaz Kaya Demir Çelik Şahin Öztürk Aydın Arslan"),
@@ -123,6 +135,7 @@ TURKISH = Community(
     0.2,
 )
 CHINESE = Community(
+    "chinese",
     words("Mei Xiu Ling Yan Hui Jia-Yi Wen Li"),
     words("Wei Jun Ming Hao Chi-Ming Lei Feng Jie"),
     words("Chan Wong Lee Cheung Ng Lau Zhang Lü Chen"),

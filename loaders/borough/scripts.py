@@ -2,7 +2,8 @@
 
 The order and the spacing follow the clocks of "Working Together to Safeguard Children": assessment
 within 45 working days, conference within 15 of the strategy discussion, core group within 10 of the
-conference. How often each step occurs is invented.
+conference. One pupil in five is persistently absent (rounded from Department for Education, "Pupil
+absence in schools in England: 2023 to 2024"); how often each other step occurs is invented.
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ class Step:
 
     `wait` is the days after the step before, `needs` the kind that must have happened first.
     A worry is rarer where the family is calm. A meeting may have other agencies taking part; a
-    step that sees records which children were seen, and spoken to alone.
+    step that sees records which children were seen, and spoken to alone; one with `adults` names
+    the adults of a child's file whom it assessed.
     """
 
     kind: str
@@ -29,6 +31,7 @@ class Step:
     meeting: bool = False
     sees: bool = False
     worry: bool = False
+    adults: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,12 @@ _CHILDRENS_SERVICES = Script(
     (
         Step("contact", (0, 1), 0.9, "Contact from a professional"),
         Step("assessment", (1, 10), 0.75, "Child and family assessment", lasts=(20, 60),
-             meeting=True, sees=True),
+             meeting=True, sees=True, adults=True),
         Step("strategy_meeting", (2, 20), 0.25, "Strategy discussion", meeting=True),
         Step("section47", (1, 5), 0.8, "Enquiry into significant harm", needs="strategy_meeting",
-             lasts=(8, 15), sees=True),
+             lasts=(8, 15), sees=True, adults=True),
         Step("conference", (8, 20), 0.5, "Initial child protection conference",
-             needs="section47", meeting=True),
+             needs="section47", meeting=True, adults=True),
         Step("plan_start", (0, 1), 0.9, "Child protection plan", "neglect", needs="conference"),
         Step("core_group", (5, 14), 0.9, "First core group", needs="plan_start", meeting=True),
     ),
@@ -163,7 +166,7 @@ _HEALTH_VISITING = Script(
 _SCHOOL = Script(
     (),
     (
-        Step("absence", (60, 500), 0.4, "Unauthorised absence", count=5),
+        Step("absence", (60, 500), 0.9, "Unauthorised absence", count=5),
         Step("incident", (60, 500), 0.4, "Behaviour in class", "behaviour", worry=True),
         Step("concern", (60, 500), 0.4, "Came to school hungry and tired", worry=True),
         Step("meeting", (60, 400), 0.2, "Meeting with parents and services", meeting=True,

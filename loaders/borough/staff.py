@@ -3,26 +3,43 @@
 from dataclasses import dataclass, field
 
 from loaders.borough.agencies import Agency, Offer, Role
-from loaders.borough.days import COVERS_FROM, TODAY, iso
+from loaders.borough.days import COVERS_FROM, TODAY, Day, iso, iso_or_empty
 from loaders.borough.dice import Dice
 from loaders.borough.names import a_community, given_names, without_marks
-from loaders.borough.write import Delivery, yes_no
+from loaders.borough.write import Deliverable, yes_no
 
 _SHARED_ROLES = {
     "Approved mental health professional": 1,
     "Linked health visitor": 2,
     "Health visitor": 2,
 }  # these work for two agencies, under one registration and one name
+_BY_A_LEAVER = 0.3
 _REGISTRATIONS = {"SWE": "SWE:SW99{:05d}", "NMC": "NMC:99X{:04d}{}", "GMC": "GMC:99{:05d}"}
 
 
 @dataclass
 class Service:
-    """A service that has workers: its local id, kind and the ids of those who work there."""
+    """A service that has workers: its local id, kind and the ids of those who work there.
+
+    `registrations` has the number of each worker who is on a register; `shared` are those who work
+    for two agencies, and `former` those who have left, with the day.
+    """
 
     id: str
     kind: str
     workers: list[str] = field(default_factory=list)
+    registrations: dict[str, str] = field(default_factory=dict)
+    shared: set[str] = field(default_factory=set)
+    former: dict[str, Day] = field(default_factory=dict)
+    reserved: bool = False
+
+    def at_work(self, dice: Dice, on: Day) -> str:
+        """Any worker of a day, some of whom have left since, though not within the next fortnight."""
+        if self.former and dice.chance(_BY_A_LEAVER):
+            worker = dice.one(tuple(self.former))
+            if self.former[worker] > on + 14:
+                return worker
+        return dice.one(self.workers)
 
 
 @dataclass
@@ -45,10 +62,14 @@ class Registrations:
         """The number of the worker at a place among those of a role."""
         if not role.register:
             return ""
-        if role.title in _SHARED_ROLES and place < 3:
+        if _is_shared(role, place):
             return _registration(role.register, _SHARED_ROLES[role.title] * 10 + place)
         self._given += 1
         return _registration(role.register, 100 + self._given)
+
+
+def _is_shared(role: Role, place: int) -> bool:
+    return role.title in _SHARED_ROLES and place < 3
 
 
 def _registration(register: str, number: int) -> str:
@@ -58,19 +79,19 @@ def _registration(register: str, number: int) -> str:
 
 
 def staffed_services(
-    agency: Agency, delivery: Delivery, dice: Dice, people: int, registrations: Registrations
+    agency: Agency, delivery: Deliverable, dice: Dice, people: int, registrations: Registrations
 ) -> list[Service]:
     """Writes the agency's services.csv and professionals.csv; returns the services."""
     services = []
     for number, offer in enumerate(agency.offers, 1):
-        service = Service(f"{agency.prefix}S{number}", offer.kind)
+        service = Service(f"{agency.prefix}S{number}", offer.kind, reserved=offer.reserved)
         _write_service(delivery, service, offer)
         _hire(delivery, _Team(service, offer, agency), dice, people, registrations)
         services.append(service)
     return services
 
 
-def _write_service(delivery: Delivery, service: Service, offer: Offer) -> None:
+def _write_service(delivery: Deliverable, service: Service, offer: Offer) -> None:
     delivery.write(
         "services",
         {
@@ -88,7 +109,7 @@ def _write_service(delivery: Delivery, service: Service, offer: Offer) -> None:
 
 
 def _hire(
-    delivery: Delivery, team: _Team, dice: Dice, people: int, registrations: Registrations
+    delivery: Deliverable, team: _Team, dice: Dice, people: int, registrations: Registrations
 ) -> None:
     for role in team.offer.roles:
         for place in range(max(2, round(role.rate * people / 1000))):
@@ -96,11 +117,42 @@ def _hire(
             registration = registrations.of(role, place)
             _write_worker(delivery, team, dice, worker, role, registration)
             team.service.workers.append(worker)
+            if registration:
+                team.service.registrations[worker] = registration
+            if _is_shared(role, place):
+                team.service.shared.add(worker)
             team.manager = team.manager or worker
+    _let_some_leave(delivery, team, dice, registrations)
+
+
+def _let_some_leave(
+    delivery: Deliverable, team: _Team, dice: Dice, registrations: Registrations
+) -> None:
+    """Adds workers who left in the two years: one in seven social workers leaves in a year.
+
+    Rounded from Department for Education, "Children's social work workforce 2024"; the same is taken
+    of other agencies.
+    """
+    role = team.offer.roles[0]
+    workers = team.service.workers
+    for place in range(len(workers), len(workers) + max(1, round(len(workers) * 2 / 7))):
+        worker = f"{team.service.id}W{place + 1:03d}"
+        left = dice.whole(COVERS_FROM, team.agency.covers_to - 10)
+        registration = registrations.of(role, place)
+        _write_worker(delivery, team, dice, worker, role, registration, left)
+        team.service.former[worker] = left
+        if registration:
+            team.service.registrations[worker] = registration
 
 
 def _write_worker(
-    delivery: Delivery, team: _Team, dice: Dice, worker: str, role: Role, registration: str
+    delivery: Deliverable,
+    team: _Team,
+    dice: Dice,
+    worker: str,
+    role: Role,
+    registration: str,
+    left: Day | None = None,
 ) -> None:
     # A worker of two agencies has one name: it comes from the registration where there is one.
     name = _name(Dice(registration) if registration else dice)
@@ -115,7 +167,8 @@ def _write_worker(
             "service_id": team.service.id,
             "phone": _phone(worker),
             "email": _email(name, worker),
-            "from": iso(dice.whole(COVERS_FROM - 2000, TODAY - 60)),
+            "from": iso(dice.whole(COVERS_FROM - 2000, (left or TODAY) - 60)),
+            "to": iso_or_empty(left),
             "named_officer": yes_no(len(team.service.workers) == 1),
             "team": team.offer.name,
             "manager_id": team.manager,

@@ -4,7 +4,7 @@ from loaders.borough.days import COVERS_FROM, SCHOOL_YEAR, TODAY, YEAR, Day, age
 from loaders.borough.dice import Dice
 from loaders.borough.identifiers import PupilNumbers, nhs_test_numbers
 from loaders.borough.names import Community, a_community, given_names, words
-from loaders.borough.truth import Family, Home, Human
+from loaders.borough.truth import Family, Home, Human, Tie
 
 GP_PRACTICES = ("riverton-gp-quayside", "riverton-gp-millbrook", "riverton-gp-oldbridge")
 PRIMARY_SCHOOLS = ("riverton-school-harbour", "riverton-school-st-brannocks")
@@ -99,7 +99,7 @@ class Town:
         postcode = (
             f"RV{district + 1} {street % 9 + 1}{'ABDEFGHJLN'[way]}{'PQRSTUWXYZ'[number % 10]}"
         )
-        return Home(self._doors, uprn, address, postcode)
+        return Home(self._doors, uprn, address, postcode, area=_DISTRICTS[district])
 
     def _place(self, address: str, kind: str) -> Home:
         home = self.home(with_uprn=1.0)
@@ -146,6 +146,8 @@ class Town:
         for human in family.people:
             if human.age > 72 and self.dice.chance(0.06):
                 human.died = self.dice.whole(COVERS_FROM, TODAY - 1)
+        family.stays = [s for s in family.stays if s.human.died is None or s.since < s.human.died]
+        family.ties = [t for t in family.ties if _began_in_life(t)]
         for stay in family.stays:
             died = stay.human.died
             if died is not None and (stay.until is None or stay.until > died):
@@ -154,6 +156,11 @@ class Town:
             died = tie.one.died or tie.other.died
             if died is not None and tie.until is None:
                 tie.until = died
+
+
+def _began_in_life(tie: Tie) -> bool:
+    died = [human.died for human in (tie.one, tie.other) if human.died is not None]
+    return tie.since is None or not died or tie.since < min(died)
 
 
 def _homes(family: Family) -> list[Home]:

@@ -54,6 +54,7 @@ class Home:
     postcode: str
     kind: str = "home"
     shielded: bool = False
+    area: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -84,8 +85,9 @@ class Tie:
 class Family:
     """People joined by ties, over one or several homes.
 
-    `strain` is 0 in a calm family, 1 in a strained one and 2 in a crisis: it decides how many
-    services meet it. `talking` is how readily its services speak with one another, 0 to 1.
+    `form` is the shape of family that it is. `strain` is 0 in a calm family, 1 in a strained one
+    and 2 in a crisis: it decides how many services meet it. `talking` is how readily its services
+    speak with one another, 0 to 1.
     """
 
     people: list[Human] = field(default_factory=list)
@@ -93,6 +95,7 @@ class Family:
     ties: list[Tie] = field(default_factory=list)
     strain: int = 0
     talking: float = 0.2
+    form: str = ""
 
     def tie(
         self,
@@ -132,6 +135,12 @@ class Family:
             for tie in self.ties
             if tie.one is adult and tie.type in PARENTS and tie.other.is_child
         ]
+
+    def was_looked_after(self, adult: Human) -> bool:
+        """Whether a young adult grew up with foster carers: a care leaver, until 25."""
+        return adult.age < 25 and any(
+            tie.other is adult and tie.type == "foster_parent" for tie in self.ties
+        )
 
     def partners_of(self, adult: Human) -> list[Human]:
         """Partners and spouses who are so today."""

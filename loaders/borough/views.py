@@ -73,5 +73,6 @@ _VIEWS: dict[str, View] = {
     "midwifery": _around_mother,
     "children_social_care": _around_child,
     "early_help": _around_child,
+    "youth_justice": _contacts,
     "housing": _household,
 }

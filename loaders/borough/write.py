@@ -3,9 +3,12 @@
 import csv
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TextIO
+from typing import Protocol, TextIO
+
+from loaders.borough.missing import Losses
 
 _BUFFER = 1 << 15
+_MANIFEST = "manifest.toml"
 
 _COLUMNS = {
     "people": "person_id family_name given_names also_known_as date_of_birth expected_date_of_birth"
@@ -42,12 +45,24 @@ def listed(ids: Iterable[str]) -> str:
     return ";".join(ids)
 
 
+class Deliverable(Protocol):
+    """Where an agency writes its rows."""
+
+    def write(self, table: str, cells: dict[str, str]) -> None:
+        """Appends one row."""
+
+    def rows(self, table: str) -> int:
+        """How many rows the agency's own table has so far."""
+
+    def close(self) -> None:
+        """Ends the delivery."""
+
+
 class _Table:
     """One CSV file, open for writing."""
 
     def __init__(self, path: Path, columns: tuple[str, ...]) -> None:
         self.file: TextIO = path.open("w", encoding="utf-8", newline="", buffering=_BUFFER)
-        self.rows = 0
         self._columns = columns
         self._known = frozenset(columns)
         self._writer = csv.writer(self.file)
@@ -57,35 +72,61 @@ class _Table:
         if not cells.keys() <= self._known:
             raise KeyError(f"{self.file.name}: no column for one of {sorted(cells)}")
         self._writer.writerow(map(cells.get, self._columns))
-        self.rows += 1
 
 
 class Delivery:
-    """One agency's folder, open for writing.
+    """One agency's folder, open for writing, less what is to be missing.
 
-    Columns left out of a row are empty cells; a column that the table has not is a KeyError.
+    Columns left out of a row are empty cells; a column that the table has not is a KeyError. Rows
+    are counted whether they are kept or not, so that ids are the same whatever is missing.
     """
 
-    def __init__(self, folder: Path, manifest: dict[str, str]) -> None:
+    def __init__(self, folder: Path, manifest: dict[str, str], losses: Losses) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        (folder / "manifest.toml").write_text(_toml(manifest), encoding="utf-8")
+        self._losses = losses
+        self._rows = dict.fromkeys(TABLES, 0)
+        (folder / _MANIFEST).write_text(_toml(manifest), encoding="utf-8")
         self._tables = {
             name: _Table(folder / f"{name}.csv", columns) for name, columns in TABLES.items()
         }
 
     def write(self, table: str, cells: dict[str, str]) -> None:
-        """Appends one row."""
-        self._tables[table].write(cells)
+        """Appends one row, unless it is to be missing."""
+        self._rows[table] += 1
+        if self._losses.keeps(table, cells):
+            self._tables[table].write(cells)
 
     def rows(self, table: str) -> int:
-        """How many rows a table has so far."""
-        return self._tables[table].rows
+        """How many rows the agency's own table has so far."""
+        return self._rows[table]
 
     def close(self) -> None:
         """Flushes and closes every file."""
         for table in self._tables.values():
             table.file.close()
+
+
+class Undelivered:
+    """The delivery of an agency that keeps records and delivers none; clears an earlier one away."""
+
+    def __init__(self, folder: Path) -> None:
+        self._rows = dict.fromkeys(TABLES, 0)
+        for name in (_MANIFEST, *(f"{table}.csv" for table in TABLES)):
+            (folder / name).unlink(missing_ok=True)
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+
+    def write(self, table: str, cells: dict[str, str]) -> None:
+        """Counts a row that nobody will read."""
+        self._rows[table] += 1
+
+    def rows(self, table: str) -> int:
+        """How many rows the agency's own table has so far."""
+        return self._rows[table]
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 def _toml(values: dict[str, str]) -> str:
