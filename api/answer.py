@@ -175,7 +175,7 @@ class _Connection:
                 case "pageInfo":
                     made[key] = self._page_info(same, rows, skip, more=more)
                 case _:
-                    made[key] = f"{self._root.shape}Connection"
+                    made[key] = self._root.connection
         return made
 
     def _edge(self, key: str, nodes: list[FieldNode], row: dict[str, Any], position: int) -> dict[str, Any]:
@@ -187,7 +187,7 @@ class _Connection:
                 case "cursor":
                     made[inner] = cursor(position)
                 case _:
-                    made[inner] = f"{self._root.shape}Edge"
+                    made[inner] = self._root.edge
         return made
 
     def _page_info(self, nodes: list[FieldNode], rows: list[Any], skip: int, *, more: bool) -> dict[str, Any]:
