@@ -8,17 +8,33 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from neo4j import READ_ACCESS, AsyncDriver, Query
 from neo4j.exceptions import DriverError, Neo4jError
 
 from queries.ask import Question
 from queries.context import Context
+from queries.order import Order, order_of
 from queries.planner import Pick, plan, plan_connection
 
-_statement = lru_cache(maxsize=2048)(plan)
-_connection = lru_cache(maxsize=512)(plan_connection)
+
+class Planned(NamedTuple):
+    """What is worked out once for a question and a selection: the statement, and the order of its answer's keys."""
+
+    statement: str
+    order: Order
+
+
+@lru_cache(maxsize=2048)
+def _planned(question: str, shape: str, picks: tuple[Pick, ...], many: bool) -> Planned:
+    return Planned(plan(question, shape, picks, many=many), order_of(picks))
+
+
+@lru_cache(maxsize=512)
+def _planned_page(question: str, shape: str, nodes: tuple[Pick, ...], edges: tuple[Pick, ...]) -> Planned:
+    places = (Pick("node", "", (), nodes), Pick("edge", "", (), edges))
+    return Planned(plan_connection(question, shape, nodes, edges), order_of(places))
 
 
 class ReadTimedOut(Exception):
@@ -75,16 +91,16 @@ class Reader:
         return Reader(self.driver, self.timeout, self.tries, planned=self.planned)
 
     async def answer(self, question: Question, picks: tuple[Pick, ...], context: Context) -> Any:
-        """The answer as picked: a dict, None where nothing is found or may be seen, or a list."""
-        statement = _statement(question.text, question.shape, picks, many=question.many)
-        return await self.run(statement, parameters(question, context))
+        """The answer as picked, in that order: a dict, None where nothing is found or may be seen, or a list."""
+        planned = _planned(question.text, question.shape, picks, question.many)
+        return planned.order(await self.run(planned.statement, parameters(question, context)))
 
     async def page(
         self, question: Question, nodes: tuple[Pick, ...], edges: tuple[Pick, ...], context: Context
     ) -> list[dict[str, Any]]:
         """One page of a question, and one row more where there is another page."""
-        statement = _connection(question.text, question.shape, nodes, edges)
-        rows: list[dict[str, Any]] = await self.run(statement, parameters(question, context))
+        planned = _planned_page(question.text, question.shape, nodes, edges)
+        rows: list[dict[str, Any]] = planned.order(await self.run(planned.statement, parameters(question, context)))
         return rows
 
     async def run(self, statement: str, params: dict[str, Any]) -> Any:
