@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from neo4j import READ_ACCESS, AsyncDriver, Query
 from neo4j.exceptions import DriverError, Neo4jError
 
+from graph.connection import was_terminated
 from queries.ask import Question
 from queries.context import Context
 from queries.order import Order, order_of
@@ -114,7 +115,7 @@ class Reader:
             except Neo4jError as error:
                 if error.code and "TransactionTimedOut" in error.code:
                     raise ReadTimedOut from error
-                if not error.is_retryable():
+                if not error.is_retryable() and not was_terminated(error):
                     raise
                 if attempt == self.tries:
                     raise StoreUnavailable from error
