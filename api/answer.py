@@ -22,7 +22,7 @@ from graphql import (
     OperationType,
     SelectionSetNode,
     execute_sync,
-    get_named_type,
+    print_ast,
 )
 
 from api import errors
@@ -40,6 +40,8 @@ AT_ONCE = 8
 """Statements of one request that run side by side: more would only queue in the store."""
 LONDON = ZoneInfo("Europe/London")
 """The day that is today: the product serves England's agencies."""
+_OF_INTROSPECTION = ("String", "Boolean")
+"""The types of the arguments of introspection."""
 
 
 class Answers:
@@ -57,7 +59,7 @@ class Answers:
 
     async def __call__(self, operation: Operation, request: RequestContext) -> dict[str, Any]:
         """The response: `{"data": …}`; a refusal is raised as a ServiceError."""
-        selections = Selections(operation.schema, operation.fragments, operation.variables)
+        selections = Selections(operation)
         query = operation.schema.query_type
         assert query is not None
         fields = selections.fields([operation.operation.selection_set])
@@ -114,9 +116,7 @@ async def _field(
     if root.connection:
         return await _Connection(root, selections, nodes).answer(reader, question, arguments, context)
     assert question is not None
-    target = get_named_type(query.fields[root.name].type)
-    assert isinstance(target, GraphQLObjectType)
-    return await reader.answer(question, selections.picks(target, nodes), context)
+    return await reader.answer(question, selections.picks(root.shape, nodes), context)
 
 
 def _context(arguments: dict[str, Any], known: datetime) -> Context:
@@ -132,9 +132,6 @@ class _Connection:
         self._root = root
         self._fields = selections.fields(n.selection_set for n in nodes)
         self._selections = selections
-        schema = selections._schema
-        self._node_type = schema.type_map[root.shape]
-        assert isinstance(self._node_type, GraphQLObjectType)
 
     async def answer(
         self, reader: Reader, question: Question | None, arguments: dict[str, Any], context: Context
@@ -162,8 +159,7 @@ class _Connection:
         return tuple(nodes), tuple(edges)
 
     def _of_node(self, nodes: list[FieldNode]) -> tuple[Pick, ...]:
-        assert isinstance(self._node_type, GraphQLObjectType)
-        return self._selections.picks(self._node_type, nodes)
+        return self._selections.picks(self._root.shape, nodes)
 
     def _shaped(self, rows: list[dict[str, Any]], skip: int, *, more: bool) -> dict[str, Any]:
         made: dict[str, Any] = {}
@@ -176,7 +172,7 @@ class _Connection:
                 case "pageInfo":
                     made[key] = self._page_info(same, rows, skip, more=more)
                 case _:
-                    made[key] = f"{self._root.shape}Connection"
+                    made[key] = self._root.connection
         return made
 
     def _edge(self, key: str, nodes: list[FieldNode], row: dict[str, Any], position: int) -> dict[str, Any]:
@@ -188,7 +184,7 @@ class _Connection:
                 case "cursor":
                     made[inner] = cursor(position)
                 case _:
-                    made[inner] = f"{self._root.shape}Edge"
+                    made[inner] = self._root.edge
         return made
 
     def _page_info(self, nodes: list[FieldNode], rows: list[Any], skip: int, *, more: bool) -> dict[str, Any]:
@@ -204,14 +200,21 @@ class _Connection:
 
 
 def _meta(operation: Operation, fields: dict[str, list[FieldNode]]) -> dict[str, Any]:
-    """`__typename` and introspection, by graphql-core."""
+    """`__typename` and introspection, by graphql-core.
+
+    It coerces variables anew, and a date cannot be coerced twice: it is given those that introspection can use.
+    """
     asked = [node for nodes in fields.values() for node in nodes if node.name.value.startswith("__")]
     if not asked:
         return {}
     only = OperationDefinitionNode(
         operation=OperationType.QUERY,
         selection_set=SelectionSetNode(selections=tuple(asked)),
-        variable_definitions=operation.operation.variable_definitions,
+        variable_definitions=tuple(
+            each
+            for each in operation.operation.variable_definitions or ()
+            if print_ast(each.type).rstrip("!") in _OF_INTROSPECTION
+        ),
         directives=(),
     )
     fragments: tuple[FragmentDefinitionNode, ...] = tuple(operation.fragments.values())

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from graphql import (
     FieldNode,
-    FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLIncludeDirective,
     GraphQLObjectType,
-    GraphQLSchema,
     GraphQLSkipDirective,
     InlineFragmentNode,
     SelectionSetNode,
@@ -21,18 +19,18 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
+from api.execution import Operation
 from queries.planner import Pick
 
 
 class Selections:
     """Reads the selections of one operation with its variables."""
 
-    def __init__(
-        self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode], variables: dict[str, Any]
-    ) -> None:
-        self._schema = schema
-        self._fragments = fragments
-        self._variables = VariableValues(sources={}, coerced=variables)
+    def __init__(self, operation: Operation) -> None:
+        self._schema = operation.schema
+        self._fragments = operation.fragments
+        self._variables = VariableValues(sources={}, coerced=operation.variables)
+        self._memo = operation.memo
 
     def fields(self, selection_sets: Iterable[SelectionSetNode | None]) -> dict[str, list[FieldNode]]:
         """The selected fields by response key, in the order in which they are first asked for."""
@@ -68,16 +66,32 @@ class Selections:
         """The arguments of a field, with defaults."""
         return get_argument_values(parent.fields[node.name.value], node, self._variables)
 
-    def picks(self, parent: GraphQLObjectType, nodes: list[FieldNode]) -> tuple[Pick, ...]:
-        """What is picked below fields of one response key whose type is `parent`."""
-        return tuple(
-            self._pick(parent, key, same) for key, same in self.fields(n.selection_set for n in nodes).items()
-        )
+    def picks(self, shape: str, nodes: list[FieldNode]) -> tuple[Pick, ...]:
+        """What is picked below fields of one response key whose type is `shape`.
+
+        Worked out once for a document, unless a variable decides on it.
+        """
+        parent = self._schema.type_map[shape]
+        assert isinstance(parent, GraphQLObjectType)
+        place = (Selections, *map(id, nodes))
+        if place not in self._memo:
+            self._memo[place] = None if self._vary(nodes) else self._below(parent, nodes)
+        kept: tuple[Pick, ...] | None = self._memo[place]
+        return self._below(parent, nodes) if kept is None else kept
+
+    def _vary(self, nodes: list[FieldNode]) -> bool:
+        """Whether a variable may be named below these fields, as their text has it."""
+        located = [node.loc for node in (*nodes, *self._fragments.values())]
+        return any(loc is None or "$" in loc.source.body[loc.start : loc.end] for loc in located)
+
+    def _below(self, parent: GraphQLObjectType, nodes: list[FieldNode]) -> tuple[Pick, ...]:
+        fields = self.fields(node.selection_set for node in nodes)
+        return tuple(self._pick(parent, key, same) for key, same in fields.items())
 
     def _pick(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> Pick:
         name = nodes[0].name.value
         if name == "__typename":
             return Pick(key, name)
         target = get_named_type(parent.fields[name].type)
-        below = self.picks(target, nodes) if isinstance(target, GraphQLObjectType) else ()
+        below = self._below(target, nodes) if isinstance(target, GraphQLObjectType) else ()
         return Pick(key, name, tuple(sorted(self.arguments(parent, nodes[0]).items())), below)

@@ -14,6 +14,7 @@ from queries.ask import Question
 MOST = 500
 """The most that a page may hold."""
 PAGE = 50
+_CONNECTION = "Connection"
 
 
 class BadArgument(GraphQLRefused):
@@ -28,7 +29,7 @@ class NotBuilt(GraphQLRefused):
 
 @dataclass(frozen=True)
 class Root:
-    """A root field. `ask` makes the question; `hidden` ones are answered by an analysis instead."""
+    """A root field. `ask` makes the question, or None where an analysis answers; `type` names pages as …Connection."""
 
     name: str
     arguments: str
@@ -36,7 +37,17 @@ class Root:
     meaning: str
     ask: Callable[[dict[str, Any]], Question | None]
     shape: str
-    connection: bool = False
+
+    @property
+    def connection(self) -> str | None:
+        """The type of its pages; None for a field that answers whole."""
+        name = self.type.removesuffix("!")
+        return name if name.endswith(_CONNECTION) else None
+
+    @property
+    def edge(self) -> str:
+        """The type of one row of a page, with its cursor."""
+        return self.type.removesuffix("!").removesuffix(_CONNECTION) + "Edge"
 
 
 def page(arguments: Mapping[str, Any]) -> tuple[int, int]:
@@ -116,7 +127,6 @@ ROOTS = (
         "Persons whose one record has all that is given.",
         _find_people,
         "Person",
-        True,
     ),
     Root(
         "childrenAffected",
@@ -156,11 +166,10 @@ ROOTS = (
     Root(
         "chronology",
         "people: [ID!]!, from: Date, to: Date, first: Int, after: String",
-        "EventConnection!",
+        "ChronologyConnection!",
         "Events concerning any of the persons, oldest first.",
         _chronology,
         "Event",
-        True,
     ),
     Root(
         "pathsBetween",
@@ -177,7 +186,6 @@ ROOTS = (
         "Findings about the network of services around these persons, over from…on.",
         lambda a: None,
         "Flag",
-        True,
     ),
     Root(
         "coverage",

@@ -59,7 +59,7 @@ def sdl() -> str:
     parts = [f'"{meaning}" scalar {name}' for name, meaning in _SCALARS.items()]
     parts += [_enum(codes) for codes in _code_lists()] + [FLAG_STATE]
     parts += [_type(shape) for shape in SHAPES.values()]
-    parts += [_connection(root.shape) for root in ROOTS if root.connection]
+    parts += [_connection(root) for root in ROOTS if root.connection]
     parts.append('"An identifier to look for." input IdentifierInput { scheme: String!, value: String! }')
     parts.append(
         '"A page of a list." type PageInfo { hasNextPage: Boolean!, hasPreviousPage: Boolean!,'
@@ -101,11 +101,11 @@ def _field(name: str, item: Leaf | Link | Given) -> str:
     return f"{_text(item.meaning)}{name}{argument}: {item.type}"
 
 
-def _connection(shape: str) -> str:
+def _connection(root: Root) -> str:
     return (
-        f'"A page of answers." type {shape}Connection {{ edges: [{shape}Edge!]!, nodes: [{shape}!]!,'
+        f'"A page of answers." type {root.connection} {{ edges: [{root.edge}!]!, nodes: [{root.shape}!]!,'
         " pageInfo: PageInfo! }\n"
-        f'"One answer with its cursor." type {shape}Edge {{ cursor: String!, node: {shape}! }}'
+        f'"One answer with its cursor." type {root.edge} {{ cursor: String!, node: {root.shape}! }}'
     )
 
 

@@ -5,15 +5,14 @@ The store plans a statement that it has not seen; its first plans take several t
 
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 
 from graphql import GraphQLSchema
 
 from api.answer import Answers
+from api.asking import ask
 from api.documents import Documents
 from api.errors import ServiceError
-from api.execution import RequestContext
 from api.limits import Limits
 
 NOBODY = "person:none"
@@ -31,6 +30,4 @@ async def warm(schema: GraphQLSchema, answers: Answers) -> None:
     documents = Documents(schema, Limits())
     for text in DOCUMENTS:
         with suppress(ServiceError):
-            document = await documents.get(text)
-            operation = documents.operation(document, document.select(None), {})
-            await answers(operation, RequestContext("warm", {}, time.monotonic() + 60))
+            await ask(documents, answers, text)

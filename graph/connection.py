@@ -124,6 +124,11 @@ async def connect(
     return driver
 
 
+def was_terminated(error: Neo4jError) -> bool:
+    """Whether a store that is being stopped ended the transaction: worth another try, though the driver says not."""
+    return error.code == "Neo.ClientError.Transaction.Terminated"
+
+
 def _driver(address: StoreAddress) -> AsyncDriver:
     """Open a driver with every wait bounded; raises nothing until it is used."""
     return AsyncGraphDatabase.driver(

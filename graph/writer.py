@@ -16,9 +16,10 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from neo4j import AsyncDriver, AsyncManagedTransaction, AsyncSession
-from neo4j.exceptions import ServiceUnavailable, SessionExpired, TransientError
+from neo4j.exceptions import ClientError, ServiceUnavailable, SessionExpired, TransientError
 
 from graph import extracts, family, join, lease, planned, schema, statements
+from graph.connection import was_terminated
 from graph.dates import FOR_EVER
 from graph.delivery import Delivery, Spool
 from graph.elements import entry
@@ -132,7 +133,9 @@ class Writer:
             await self._ensure()
             async with lease.held(self._driver, self._wait) as held, self._session() as session:
                 yield session, held
-        except (ServiceUnavailable, SessionExpired, TransientError) as error:
+        except (ServiceUnavailable, SessionExpired, TransientError, ClientError) as error:
+            if isinstance(error, ClientError) and not was_terminated(error):
+                raise
             raise LoadInterrupted(
                 f"The store stopped answering during the load ({type(error).__name__}). Nothing that was "
                 "written is lost: check that the store runs, then load the delivery again."

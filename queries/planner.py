@@ -30,7 +30,7 @@ class Pick:
     picks: tuple[Pick, ...] = ()
 
 
-def plan(question: str, shape: str, picks: tuple[Pick, ...], terms: Known, *, many: bool = False) -> str:
+def plan(question: str, shape: str, picks: tuple[Pick, ...], terms: Known, *, many: bool) -> str:
     """The statement that answers a question (which returns rows `it` of the shape) with these picks.
 
     Its one record has `answer`: a map, or with `many` a list of maps; and `later` (`queries.terms`).

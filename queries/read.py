@@ -8,19 +8,37 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from neo4j import READ_ACCESS, AsyncDriver, Query
 from neo4j.exceptions import DriverError, Neo4jError
 
+from graph.connection import was_terminated
 from queries.ask import Question
 from queries.context import Context
+from queries.order import Order, order_of
 from queries.planner import Pick, plan, plan_connection
 from queries.terms import KNOWN, LATEST, Known
 
-_statement = lru_cache(maxsize=2048)(plan)
-_connection = lru_cache(maxsize=512)(plan_connection)
+
+@dataclass(frozen=True)
+class Planned:
+    """What is worked out once for a question and a selection: its statements, and the order of the answer's keys."""
+
+    statement: Callable[[Known], str]
+    order: Order
+
+
+@lru_cache(maxsize=2048)
+def _planned(question: str, shape: str, picks: tuple[Pick, ...], many: bool) -> Planned:
+    return Planned(cache(partial(plan, question, shape, picks, many=many)), order_of(picks))
+
+
+@lru_cache(maxsize=512)
+def _planned_page(question: str, shape: str, nodes: tuple[Pick, ...], edges: tuple[Pick, ...]) -> Planned:
+    places = (Pick("node", "", (), nodes), Pick("edge", "", (), edges))
+    return Planned(cache(partial(plan_connection, question, shape, nodes, edges)), order_of(places))
 
 
 class ReadTimedOut(Exception):
@@ -95,16 +113,17 @@ class Reader:
         return Reader(self.driver, self.timeout, self.tries, planned=self.planned, vocabulary=self.vocabulary)
 
     async def answer(self, question: Question, picks: tuple[Pick, ...], context: Context) -> Any:
-        """The answer as picked: a dict, None where nothing is found or may be seen, or a list."""
-        planned = partial(_statement, question.text, question.shape, picks, many=question.many)
-        return await self.ask(lambda terms: planned(terms=terms), parameters(question, context), context)
+        """The answer as picked, in that order: a dict, None where nothing is found or may be seen, or a list."""
+        planned = _planned(question.text, question.shape, picks, question.many)
+        return planned.order(await self.ask(planned.statement, parameters(question, context), context))
 
     async def page(
         self, question: Question, nodes: tuple[Pick, ...], edges: tuple[Pick, ...], context: Context
     ) -> list[dict[str, Any]]:
         """One page of a question, and one row more where there is another page."""
-        planned = partial(_connection, question.text, question.shape, nodes, edges)
-        rows: list[dict[str, Any]] = await self.ask(planned, parameters(question, context), context)
+        planned = _planned_page(question.text, question.shape, nodes, edges)
+        answer = await self.ask(planned.statement, parameters(question, context), context)
+        rows: list[dict[str, Any]] = planned.order(answer)
         return rows
 
     async def ask(self, planned: Callable[[Known], str], params: dict[str, Any], context: Context) -> Any:
@@ -131,7 +150,7 @@ class Reader:
             except Neo4jError as error:
                 if error.code and "TransactionTimedOut" in error.code:
                     raise ReadTimedOut from error
-                if not error.is_retryable():
+                if not error.is_retryable() and not was_terminated(error):
                     raise
                 if attempt == self.tries:
                     raise StoreUnavailable from error

@@ -194,7 +194,18 @@ class Service:
 
     @asynccontextmanager
     async def asked(self, store: StoreAddress) -> AsyncIterator[Ask]:
-        """What asks the service; an answer with errors fails."""
+        """What asks the service for one root field; an answer with errors fails."""
+        async with self.asked_whole(store) as whole:
+
+            async def ask(query: str, **variables: Any) -> Answer:
+                (answer,) = (await whole(query, **variables)).values()
+                return answer
+
+            yield ask
+
+    @asynccontextmanager
+    async def asked_whole(self, store: StoreAddress) -> AsyncIterator[Ask]:
+        """What asks the service for all the `data` of a document; an answer with errors fails."""
         async with opened(store) as driver, self._client() as client:
             self._answers.reader = Reader(driver, timeout=170.0)
 
@@ -202,8 +213,7 @@ class Service:
                 response = await client.post("/graphql", json={"query": query, "variables": variables}, timeout=180.0)
                 said = response.json()
                 assert "errors" not in said, said["errors"]
-                (answer,) = said["data"].values()
-                return answer
+                return said["data"]
 
             yield ask
 

@@ -161,3 +161,14 @@ async def test_a_page_holds_fifty_where_nothing_is_said_and_none_where_none_is_a
 async def test_a_page_of_another_size_is_refused(ask: Ask, first: int) -> None:
     with pytest.raises(AssertionError, match=r"0 to 500"):
         await ask(CHRONOLOGY, people=[VISITS.person("baby")], on=ON, first=first)
+
+
+async def test_a_chronology_says_of_what_types_it_is(ask: Ask) -> None:
+    typed = """query ($people: [ID!]!, $on: Date) { chronology(people: $people, on: $on, first: 1) {
+      __typename edges { __typename node { __typename } } pageInfo { __typename }
+    } }"""
+    assert await ask(typed, people=[YEAR.person("boy")], on=ON) == {
+        "__typename": "ChronologyConnection",
+        "edges": [{"__typename": "ChronologyEdge", "node": {"__typename": "Event"}}],
+        "pageInfo": {"__typename": "PageInfo"},
+    }

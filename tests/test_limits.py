@@ -208,3 +208,17 @@ def test_the_cache_is_bounded_in_characters_too() -> None:
         assert await kept.get("{ b }") is not short
 
     asyncio.run(scenario())
+
+
+def test_a_long_document_is_prepared_beside_the_event_loop() -> None:
+    async def scenario() -> int:
+        kept = Documents(SCHEMA, Limits())
+        preparing = asyncio.create_task(kept.get("{ a { " + " ".join(f"b{i}: b" for i in range(1500)) + " } }"))
+        turns = 0
+        while not preparing.done():
+            turns += 1
+            await asyncio.sleep(0.001)
+        await preparing
+        return turns
+
+    assert asyncio.run(scenario()) > 2  # in the loop itself, one turn would have it done

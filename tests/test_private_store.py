@@ -6,12 +6,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 import pytest
 from neo4j import GraphDatabase
+from store_processes import eventually, has_ended, processes_of
 
 from graph import jars
 from graph._store_files import StoreFiles, StoreState
@@ -25,33 +26,12 @@ PRINT_URI = (
     "import sys; from pathlib import Path; from graph.private_store import ensure_running; "
     "print(ensure_running(Path(sys.argv[1])).uri)"
 )
-PATIENCE_SECONDS = 60
 
 
 def answer(address: StoreAddress, statement: str) -> list[object]:
     auth = (address.user, address.password)
     with GraphDatabase.driver(address.uri, auth=auth) as driver:
         return [record[0] for record in driver.execute_query(statement).records]
-
-
-def processes_of(home: Path) -> StoreState:
-    state = StoreFiles.of(home).state()
-    assert state
-    return state
-
-
-def eventually(holds: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not holds() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return holds()
-
-
-def has_ended(pid: int) -> bool:
-    try:
-        return bool(psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
-    except psutil.NoSuchProcess:
-        return True
 
 
 @pytest.fixture(scope="module")

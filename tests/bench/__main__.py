@@ -129,9 +129,9 @@ async def _loading(borough: Path, people: int) -> list[str]:
 
 async def _recorded(questions: list[Measured]) -> tuple[dict[str, Any], list[int], list[int]]:
     """The statements that the service sends for each question, their dbHits, and those by depth."""
+    from api import asking
     from api.answer import Answers
     from api.documents import Documents
-    from api.execution import RequestContext
     from api.limits import Limits
     from api.schema import make_schema
 
@@ -144,9 +144,7 @@ async def _recorded(questions: list[Measured]) -> tuple[dict[str, Any], list[int
 
     async def ask(text: str, variables: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
         recorder.sent.clear()
-        document = await documents.get(text)
-        operation = documents.operation(document, document.select(None), variables)
-        await answers(operation, RequestContext("bench", {}, time.monotonic() + 60))
+        await asking.ask(documents, answers, text, variables)
         return list(recorder.sent)
 
     try:
