@@ -16,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -23,11 +25,18 @@ from typing import Any
 import httpx
 import psutil  # type: ignore[import-untyped]
 
+from bench.demonstration import demonstration
+from bench.family_of_nine import asserted_by
 from bench.questions import DEPTHS, Measured, db_hits, measured
 from bench.writing import bare_writes
 from graph.connection import StoreSettings, connect
 from queries.read import Reader
 
+COMMAND = (sys.executable, "-m", "api")
+QUARANTINED = 1
+"""The exit code of a load that put rows in quarantine."""
+FEWEST = 1000
+"""The smallest borough that there is."""
 ROUNDS = 4
 
 
@@ -52,67 +61,103 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--requests", type=int, default=200)
     asked = parser.parse_args()
+    few = max(asked.people // 10, FEWEST)
+    lines = [
+        f"# Speed\n\nWritten by `make bench` for a borough of {asked.people:,} people. Ratios are to a floor measured "
+        "in the same run, in turns: the same statements by hand behind bare Starlette and orjson; bare "
+        "`UNWIND … MERGE` writes of the same final rows.\n"
+    ]
     with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder) / "home"
-        os.environ["THINKFAMILY_HOME"] = str(home)
-        lines = [
-            f"# Speed\n\nWritten by `make bench` for a borough of {asked.people:,} people. Ratios are to a floor "
-            "measured in the same run: the same statements by hand behind bare Starlette and orjson; bare writes "
-            "of the same final rows.\n"
-        ]
-        try:
-            lines += asyncio.run(_measure(Path(folder) / "borough", asked.people, asked.requests, Path(folder)))
-        finally:
-            subprocess.run([sys.executable, "-m", "api", "store", "stop"], check=False, stdout=subprocess.DEVNULL)
+        with _home(Path(folder) / "few"):
+            _load(Path(folder) / "few" / "borough", few)
+            _, fewer_hits, _ = asyncio.run(_recorded(measured(Path(folder) / "few" / "borough")))
+        with _home(Path(folder) / "many"):
+            lines += asyncio.run(_measure(Path(folder) / "many" / "borough", asked, fewer_hits))
+        lines += demonstration(Path(folder) / "demo")
     text = "\n".join(lines) + "\n"
     Path("docs/bench.md").write_text(text, encoding="utf-8")
     print(text)
 
 
-async def _measure(borough: Path, people: int, requests: int, folder: Path) -> list[str]:
-    lines = await _loading(borough, people)
+@contextmanager
+def _home(home: Path) -> Iterator[None]:
+    """A private store of its own, ended afterwards."""
+    home.mkdir()
+    os.environ["THINKFAMILY_HOME"] = str(home)
+    try:
+        yield
+    finally:
+        subprocess.run([*COMMAND, "store", "stop"], check=False, stdout=subprocess.DEVNULL)
+
+
+async def _measure(borough: Path, asked: argparse.Namespace, fewer_hits: list[int]) -> list[str]:
+    lines = await _loading(borough, asked.people)
     recorded, hits, statements = await _recorded(measured(borough))
-    (folder / "statements.json").write_text(json.dumps(recorded), encoding="utf-8")
+    file = borough / "statements.json"
+    file.write_text(json.dumps(recorded), encoding="utf-8")
     lines += [
         "\n## Questions\n",
+        f"dbHits at {max(asked.people // 10, FEWEST):,} and at {asked.people:,} people.\n",
         "| question | clients | service req/s | floor req/s | ratio | service CPU ms | floor CPU ms | "
-        "ratio | p50 ms | statements | dbHits |",
-        "|---|---|---|---|---|---|---|---|---|---|---|",
+        "ratio | p50 ms | statements | dbHits, few | dbHits |",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     service_port, floor_port = _free_port(), _free_port()
-    service = subprocess.Popen(
-        [sys.executable, "-m", "api", "serve", "--port", str(service_port)], stderr=subprocess.DEVNULL
-    )
-    floor = subprocess.Popen(
-        [sys.executable, "-m", "bench.floor", str(floor_port), str(folder / "statements.json")]
-    )
+    service = subprocess.Popen([*COMMAND, "serve", "--port", str(service_port)], stderr=subprocess.DEVNULL)
+    floor = subprocess.Popen([sys.executable, "-m", "bench.floor", str(floor_port), str(file)])
     try:
         await _up(f"http://127.0.0.1:{service_port}/ready")
         await _up(f"http://127.0.0.1:{floor_port}/none")
         for number, question in enumerate(measured(borough)):
+            read = f"{len(recorded[str(number)])} | {fewer_hits[number]} | {hits[number]}"
             for clients in (1, 8):
-                row = await _compare(question, str(number), clients, requests, service, floor, service_port, floor_port)
-                lines.append(f"| {question.name} | {clients} | {row} | {len(recorded[str(number)])} | {hits[number]} |")
+                row = await _compare(
+                    question, str(number), clients, asked.requests, service, floor, service_port, floor_port
+                )
+                lines.append(f"| {question.name} | {clients} | {row} | {read} |")
         memory = round(psutil.Process(service.pid).memory_info().rss / 2**20)
+        store = _store_memory()
     finally:
         for process in (service, floor):
             process.terminate()
             process.wait(30)
-    lines.append(f"\nStatements at depth 2, 4 and 6: {', '.join(map(str, statements))}. Service memory: {memory} MB.")
-    return lines
+    lines.append(f"\nStatements sent at depth 2, 4 and 6: {', '.join(map(str, statements))}.")
+    lines.append(f"Memory at the end: service {memory} MB, store {store} MB.\n")
+    return lines + await _agencies(borough)
 
 
-async def _loading(borough: Path, people: int) -> list[str]:
-    command = [sys.executable, "-m", "api"]
+def _store_memory() -> int:
+    """Megabytes that the store of this home holds resident, its supervisor included."""
+    home = os.environ["THINKFAMILY_HOME"]
+    resident: int = sum(
+        process.memory_info().rss
+        for process in psutil.process_iter(["cmdline"])
+        if any(home in part for part in process.info["cmdline"] or ())
+    )
+    return round(resident / 2**20)
+
+
+def _load(borough: Path, people: int) -> tuple[list[Any], int]:
+    """A borough, loaded; the reports, and the most megabytes that the command held."""
     subprocess.run(
-        [*command, "borough", "--people", str(people), "--seed", "7", "--out", str(borough)],
+        [*COMMAND, "borough", "--people", str(people), "--seed", "7", "--out", str(borough)],
         check=True,
         stdout=subprocess.DEVNULL,
     )
     folders = sorted(str(f) for f in borough.iterdir() if f.is_dir())
-    loaded = subprocess.run([*command, "load", "--json", *folders], check=True, stdout=subprocess.PIPE)
-    reports = json.loads(loaded.stdout)
-    rows = sum(t["read"] for r in reports for t in r["tables"])
+    with subprocess.Popen([*COMMAND, "load", "--json", *folders], stdout=subprocess.PIPE) as command:
+        assert command.stdout is not None
+        said = command.stdout.read()
+        _, status, used = os.wait4(command.pid, 0)
+        command.returncode = os.waitstatus_to_exitcode(status)
+    if command.returncode > QUARANTINED:
+        raise RuntimeError(f"load ended with exit code {command.returncode}")
+    return json.loads(said), round(used.ru_maxrss / 1024)
+
+
+async def _loading(borough: Path, people: int) -> list[str]:
+    reports, memory = _load(borough, people)
+    rows, quarantined = (sum(t[key] for r in reports for t in r["tables"]) for key in ("read", "quarantined"))
     validating, writing = (sum(r[key] for r in reports) for key in ("validating_seconds", "writing_seconds"))
     driver = await connect(StoreSettings.from_environment())
     try:
@@ -121,10 +166,25 @@ async def _loading(borough: Path, people: int) -> list[str]:
         await driver.close()
     return [
         "## Loading\n",
-        "| rows | validating s | writing s | bare writes of the same rows s | ratio |",
-        "|---|---|---|---|---|",
-        f"| {rows:,} | {validating:.1f} | {writing:.1f} | {bare:.1f} | {writing / bare:.2f} |",
+        "| rows | quarantined | validating s | writing s | bare writes of the same rows s | ratio | most memory MB |",
+        "|---|---|---|---|---|---|---|",
+        f"| {rows:,} | {quarantined} | {validating:.1f} | {writing:.1f} | {bare:.1f} | {writing / bare:.2f} |"
+        f" {memory} |",
     ]
+
+
+async def _agencies(folder: Path) -> list[str]:
+    """dbHits where one agency, and where ten, assert every tie of a family of nine."""
+    lines = ["\n## Ten agencies asserting every tie\n", "| question | one agency | ten | ratio |", "|---|---|---|---|"]
+    hits = []
+    for count in (1, 10):
+        questions = asserted_by(count, folder)
+        load = [*COMMAND, "load", "--json", *map(str, questions.folders)]
+        subprocess.run(load, check=True, stdout=subprocess.DEVNULL)
+        hits.append((await _recorded(list(questions.asked)))[1])
+    for question, one, ten in zip(questions.asked, *hits, strict=True):
+        lines.append(f"| {question.name} | {one} | {ten} | {ten / one:.2f} |")
+    return lines
 
 
 async def _recorded(questions: list[Measured]) -> tuple[dict[str, Any], list[int], list[int]]:
