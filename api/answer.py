@@ -50,12 +50,12 @@ class Answers:
     reader: Reader
     """The store; set once the service has opened it."""
 
-    lost: Callable[[], None]
-    """Told that the store does not answer."""
+    lost: Callable[[Reader], None]
+    """Told that the store does not answer, and by which reader."""
 
     def __init__(self, clock: Callable[[], datetime] = now) -> None:
         self._clock = clock
-        self.lost = lambda: None
+        self.lost = lambda reader: None
 
     async def __call__(self, operation: Operation, request: RequestContext) -> dict[str, Any]:
         """The response: `{"data": …}`; a refusal is raised as a ServiceError."""
@@ -78,7 +78,7 @@ class Answers:
         except* (ReadTimedOut, StoreUnavailable, errors.ServiceError, RuleNotBuilt, ValueError) as raised:
             refusal = _refusal(raised)
             if isinstance(refusal, errors.StoreUnavailable):
-                self.lost()
+                self.lost(reader)
             raise refusal from raised
         finally:
             request.statements += reader.statements

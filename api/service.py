@@ -42,8 +42,14 @@ class OpenStore:
         if before is not None:
             await before.close()
 
-    def lost(self) -> None:
-        """Open it again, once at a time; who asks meanwhile is told to try again."""
+    def lost(self, reader: Reader) -> None:
+        """Open it again, once at a time; who asks meanwhile is told to try again.
+
+        A question that failed on an earlier connection says nothing of the present one, which would be closed
+        under those whom it answers.
+        """
+        if reader.driver is not self._driver:
+            return
         if self._opening is None or self._opening.done():
             self._opening = asyncio.create_task(self._again())
 
@@ -80,10 +86,11 @@ def make_service(settings: StoreSettings, http: HTTPSettings | None = None, *, w
             await store.close()
 
     async def ready() -> None:
+        reader = answers.reader
         try:
-            await answers.reader.run("RETURN 1", {})
+            await reader.run("RETURN 1", {})
         except StoreUnavailable:
-            store.lost()
+            store.lost(reader)
             raise
 
     return create_app(schema, answers, settings=http, ready=ready, lifespan=lifespan)
