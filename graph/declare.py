@@ -47,7 +47,8 @@ class Reference:
     """To what a reference points and by which edge the graph holds it.
 
     `inward` edges run from the target to the row's own node. `foreign` references may name another
-    agency's row as `agency:local id`.
+    agency's row as `agency:local id`. `marks` is a label that the target bears once such an edge has
+    ever reached it, so that readers pass over the others without going through their edges.
     """
 
     target: str
@@ -55,6 +56,7 @@ class Reference:
     inward: bool = False
     dangling: Dangling = Dangling.WAIT
     foreign: bool = False
+    marks: str = ""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from typing import ClassVar
 from graph import codes
 from graph.declare import Dangling, Dated, Edge, Kind, Node, Reference, Row, Sensitivity, fact, reference
 
-_PERSON = Reference("SourceRecord", "CONCERNS", dangling=Dangling.QUARANTINE)
+_PERSON = Reference("SourceRecord", "CONCERNS", dangling=Dangling.QUARANTINE, marks="Concerned")
 _PERSONAL = Sensitivity.PERSONAL
 _SPECIAL = Sensitivity.SPECIAL
 
@@ -182,7 +182,9 @@ class Involvement(Dated, Node):
 
     involvement_id: str = fact("The agency's own id of the involvement.", required=True)
     person_id: str = reference(
-        "With whom.", Reference("SourceRecord", "INVOLVED", inward=True, dangling=Dangling.QUARANTINE), required=True
+        "With whom.",
+        Reference("SourceRecord", "INVOLVED", inward=True, dangling=Dangling.QUARANTINE, marks="Involved"),
+        required=True,
     )
     service_id: str | None = reference(
         "The service; the agency itself where not recorded.", Reference("Service", "WITH")

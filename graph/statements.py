@@ -49,7 +49,11 @@ def _create_nodes(shape: Shape) -> str:
 def _edge(reference: Reference) -> str:
     pattern = f"<-[r:{reference.edge}]-" if reference.inward else f"-[r:{reference.edge}]->"
     merge = f"MERGE (b:{reference.target} {{id: t}}){_ON_CREATE.get(reference.target, '')}"
-    return f"{merge} CREATE (n){pattern}(b) SET r = s"
+    return f"{merge} CREATE (n){pattern}(b) SET r = s{_marked(reference)}"
+
+
+def _marked(reference: Reference) -> str:
+    return f", b:{reference.marks}" if reference.marks else ""
 
 
 def _rows(shape: Shape) -> list[str]:
@@ -165,7 +169,8 @@ def add_edge(shape: Shape, edge: str) -> str:
     {by_id('n', shape.name, 'row.id')}
     WITH row, n, row.t AS t, row.s AS s
     MERGE (b:{reference.target} {{id: t}}){_ON_CREATE.get(reference.target, '')}
-    CREATE (n){pattern}(b) SET r = {typed('s', WINDOW if shape.dated else (), (*STAMPS, 'asserted_at'))}
+    CREATE (n){pattern}(b)
+    SET r = {typed('s', WINDOW if shape.dated else (), (*STAMPS, 'asserted_at'))}{_marked(reference)}
     """
 
 

@@ -39,7 +39,8 @@ class Link:
     """A further thing, or a list of them.
 
     `source` are clauses that bind `%m`. With `variants`, the value of the one boolean argument chooses
-    among sources. A link that is `many` is ordered and bounded.
+    among sources. A link that is `many` is ordered and bounded. `ids` are clauses that return maps of the
+    id alone, for where no more is asked and the things need not be read.
     """
 
     shape: str
@@ -50,6 +51,7 @@ class Link:
     meaning: str = ""
     argument: str | None = None
     source_if: str = ""
+    ids: str = ""
 
     @property
     def type(self) -> str:

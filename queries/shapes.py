@@ -56,8 +56,17 @@ _ENDED_PLACE = f"r.maybe_to[i] <= $on AND {_KNOWN_PLACE}"
 HOLDING = _places("r", _HOLDING_PLACE)
 ENDED = _places("r", _ENDED_PLACE)
 
+
+
+def ties(edges: str) -> str:
+    """Family edges as maps `{r, edge, at}`: what each says, read at once, and the places that hold."""
+    return f"[e IN {edges} | head([r IN [properties(e)] | {{r: r, edge: e, at: {HOLDING}}}])]"
+
+
 BOTH_WAYS = [*model.UNDIRECTED, "shared_home"]
 """Types whose step reads along the path, since they say the same both ways."""
+
+_ASSERTING = "UNWIND %n.ties AS tie%u UNWIND tie%u.at AS at%u WITH DISTINCT tie%u.r.agency[at%u] AS agency%u"
 
 _STEP: dict[str, Leaf | Link | Given] = {
     "since": Leaf(
@@ -90,34 +99,34 @@ _STEP: dict[str, Leaf | Link | Given] = {
     ),
     "assertedBy": Link(
         "Organisation",
-        "UNWIND %n.ties AS tie%u UNWIND tie%u.at AS at%u WITH DISTINCT tie%u.r.agency[at%u] AS agency%u"
-        " MATCH (%m:Organisation {id: agency%u})",
+        f"{_ASSERTING} MATCH (%m:Organisation {{id: agency%u}})",
         many=True,
         meaning="Who asserts it.",
+        ids=f"{_ASSERTING} RETURN {{id: agency%u}} ORDER BY agency%u LIMIT $bound",
     ),
 }
 
 _LIVES = (
     "MATCH (%n)-[r:LIVES_AT]->(place:Address) WHERE TIE(r) WITH place, r, [r] AS ties WHERE SURE(ties)"
-    f" WITH {{ties: [{{r: r, at: {HOLDING}}}], place: place}} AS %m"
+    f" WITH {{ties: {ties('[r]')}, place: place}} AS %m"
 )
 _LIVED = (
     "MATCH (%n)-[r:LIVES_AT]->(place:Address) WHERE EVER(r)"
     f" CALL (r) {{ WITH {HOLDING} AS at WITH at WHERE size(at) > 0 RETURN at UNION ALL"
     f" UNWIND {ENDED} AS i WITH r.valid_from[i] AS f, r.valid_to[i] AS t, collect(i) AS at RETURN at }}"
-    " WITH {ties: [{r: r, at: at}], place: place} AS %m"
+    " WITH {ties: [{r: properties(r), edge: r, at: at}], place: place} AS %m"
 )
 _RELATED = (
     f"MATCH (%n)-[r:{FAMILY}]-(other:Person) WHERE TIE(r) WITH other, r, [r] AS ties WHERE SURE(ties)"
-    f" WITH {{ties: [{{r: r, at: {HOLDING}}}], other: other}} AS %m"
+    f" WITH {{ties: {ties('[r]')}, other: other}} AS %m"
 )
 _WAS_RELATED = (
     f"MATCH (%n)-[r:{FAMILY}]-(other:Person) WHERE EVER(r)"
     f" CALL (r) {{ WITH {HOLDING} AS at WITH at WHERE size(at) > 0 RETURN at UNION ALL"
     f" UNWIND {ENDED} AS i WITH r.valid_from[i] AS f, r.valid_to[i] AS t, collect(i) AS at RETURN at }}"
-    " WITH {ties: [{r: r, at: at}], other: other} AS %m"
+    " WITH {ties: [{r: properties(r), edge: r, at: at}], other: other} AS %m"
 )
-_TIE_ORDER = "%m.ties[0].r.any_from, elementId(%m.ties[0].r), %m.ties[0].at[0]"
+_TIE_ORDER = "%m.ties[0].r.any_from, elementId(%m.ties[0].edge), %m.ties[0].at[0]"
 
 
 
@@ -137,7 +146,7 @@ def one_implied(involvements: str) -> str:
 def involved(person: str, test: str) -> str:
     """Clauses that bind `counted`: maps `{node, facts}` of a person's involvements that pass a test of `known`."""
     return (
-        f"MATCH ({person})<-[about:ABOUT]-(:SourceRecord)-[mine:INVOLVED]->(i:Involvement)"
+        f"MATCH ({person})<-[about:ABOUT]-(:Involved)-[mine:INVOLVED]->(i:Involvement)"
         f" WHERE KNOWN(about) AND KNOWN(mine) WITH DISTINCT {person}, {person} AS {person}_facts, i, FACT(i) AS known"
         f" WHERE KNOWN(known) AND {test}"
         f" WITH collect({{node: i, facts: known, child: known.implied IS NOT NULL AND CHILD({person})}}) AS every"
@@ -243,12 +252,12 @@ _PERSON = Shape(
             meaning="Services the person is with, referred to or waiting for; with `ended`, also those closed.",
         ),
         "enquiries": Link(
-            "Enquiry", "MATCH (%n)<-[about:ABOUT]-(:SourceRecord)<-[asked:CONCERNS]-(%m:Enquiry) WHERE KNOWN(about) AND KNOWN(asked)"
+            "Enquiry", "MATCH (%n)<-[about:ABOUT]-(:Concerned)<-[asked:CONCERNS]-(%m:Enquiry) WHERE KNOWN(about) AND KNOWN(asked)"
             " WITH DISTINCT %m",
             many=True, order="%f.on_first, %m.id", meaning="What was asked about the person (seed row 5).",
         ),
         "consents": Link(
-            "Consent", "MATCH (%n)<-[about:ABOUT]-(:SourceRecord)<-[of:CONCERNS]-(%m:Consent) WHERE KNOWN(about) AND KNOWN(of)"
+            "Consent", "MATCH (%n)<-[about:ABOUT]-(:Concerned)<-[of:CONCERNS]-(%m:Consent) WHERE KNOWN(about) AND KNOWN(of)"
             " WITH DISTINCT %m",
             many=True, order="%f.maybe_from, %m.id", meaning="Consents recorded of the person (seed rows 25 to 27).",
         ),
@@ -452,8 +461,8 @@ _ALL = (
         {
             "type": Leaf("RelationshipType!", "toUpper(%n.ties[0].r.type)", "'from is the TYPE of to'.", codes.RELATIONSHIP),
             "person": Given("Person", "%n.other", required=True, meaning="The other person."),
-            "from": Given("Person", "startNode(%n.ties[0].r)", required=True),
-            "to": Given("Person", "endNode(%n.ties[0].r)", required=True),
+            "from": Given("Person", "startNode(%n.ties[0].edge)", required=True),
+            "to": Given("Person", "endNode(%n.ties[0].edge)", required=True),
             **_STEP,
             "parentalResponsibility": Leaf(
                 "YesNoUnknown",
@@ -473,7 +482,7 @@ _ALL = (
                 "FamilyStep",
                 "UNWIND range(0, size(%n.steps) - 1) AS k%u WITH %n.steps[k%u] AS rels%u, %n.people[k%u] AS p%u,"
                 f" %n.people[k%u + 1] AS q%u WITH *, coalesce(rels%u[0].type, 'shared_home') IN {BOTH_WAYS} AS both%u"
-                f" WITH {{ties: [r IN rels%u | {{r: r, at: {HOLDING}}}],"
+                f" WITH {{ties: {ties('rels%u')},"
                 " from: CASE WHEN both%u THEN p%u ELSE startNode(rels%u[0]) END,"
                 " to: CASE WHEN both%u THEN q%u ELSE endNode(rels%u[0]) END} AS %m",
                 many=True, order="",
@@ -542,7 +551,7 @@ _CARING_ROLE = (
 
 _MISSING = (
     "head(COLLECT { UNWIND [%n.child] AS two WITH two, FACT(two) AS known_of, COLLECT {"
-    " MATCH (two)<-[about:ABOUT]-(:SourceRecord)-[mine:INVOLVED]->(i:Involvement) WHERE KNOWN(about) AND KNOWN(mine)"
+    " MATCH (two)<-[about:ABOUT]-(:Involved)-[mine:INVOLVED]->(i:Involvement) WHERE KNOWN(about) AND KNOWN(mine)"
     " WITH i, FACT(i) AS stated WHERE KNOWN(stated) AND LIVE(stated)"
     " MATCH (i)-[:WITH]->(s:Service)-[:PROVIDED_BY]->(o:Organisation)"
     " UNWIND [s.kind, o.kind, stated.implied] AS kind WITH kind WHERE kind IS NOT NULL RETURN DISTINCT kind } AS kinds"
@@ -622,8 +631,8 @@ _ANSWERS = (
                 "WITH [member IN %n.members | member.person] AS people%u UNWIND people%u AS one%u"
                 f" MATCH (one%u)-[r:{FAMILY}]->(other%u:Person) WHERE other%u IN people%u AND TIE(r)"
                 f" WITH r, [r] AS ties%u WHERE SURE(ties%u)"
-                f" WITH {{ties: [{{r: r, at: {HOLDING}}}], from: startNode(r), to: endNode(r)}} AS %m",
-                many=True, order="startNode(%m.ties[0].r).id, endNode(%m.ties[0].r).id, %m.ties[0].r.type",
+                f" WITH {{ties: {ties('[r]')}, from: startNode(r), to: endNode(r)}} AS %m",
+                many=True, order="startNode(%m.ties[0].edge).id, endNode(%m.ties[0].edge).id, %m.ties[0].r.type",
                 meaning="Every recorded tie between two of them that holds on the date.",
             ),
             "coverage": _COVERAGE,

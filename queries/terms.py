@@ -74,13 +74,17 @@ class Known:
         )
 
     def relates(self, r: str) -> str:
-        return f"none(i IN {self.places(r)} WHERE {r}.kind[i] IN $not_home AND {self.place_holds(r)})"
+        """Whether a stay relates those who live there; the kinds are looked at first, for they seldom matter."""
+        there = f"none(i IN {self.places(r)} WHERE {r}.kind[i] IN $not_home AND {self.place_holds(r)})"
+        return f"(none(kind IN {r}.kind WHERE kind IN $not_home) OR {there})"
 
     def relates_during(self, r: str) -> str:
-        return (
+        """As `RELATES`, for any day from $from to $on."""
+        there = (
             f"none(i IN {self.places(r)} WHERE {r}.kind[i] IN $not_home AND {r}.maybe_from[i] <= $on"
             f" AND $from < {r}.maybe_to[i] AND {self.place_known(r)})"
         )
+        return f"(none(kind IN {r}.kind WHERE kind IN $not_home) OR {there})"
 
     def together(self, pair: str) -> str:
         """Whether two stays at one address overlap within $from to $on; written TOGETHER(l_m) for edges l and m."""

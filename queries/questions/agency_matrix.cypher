@@ -20,7 +20,7 @@ CALL (reached, loading) {
 CALL (reached, loading) {
   UNWIND reached AS member
   WITH loading, member.person AS p
-  MATCH (p)<-[about:ABOUT]-(:SourceRecord)<-[of:CONCERNS]-(event:Event)
+  MATCH (p)<-[about:ABOUT]-(:Concerned)<-[of:CONCERNS]-(event:Event)
   WHERE KNOWN(about) AND KNOWN(of)
   WITH DISTINCT loading, event, FACT(event) AS event_facts
   WHERE KNOWN(event_facts) AND (event_facts.on_first IS NULL OR event_facts.on_first <= $on)

@@ -2,7 +2,7 @@
 UNWIND $records AS record
 MATCH (:SourceRecord {id: record})-[named:ABOUT]->(p:Person) WHERE KNOWN(named)
 WITH DISTINCT loading, p
-MATCH (p)<-[about:ABOUT]-(:SourceRecord)<-[of:CONCERNS]-(event:Event)
+MATCH (p)<-[about:ABOUT]-(:Concerned)<-[of:CONCERNS]-(event:Event)
 WHERE KNOWN(about) AND KNOWN(of)
 WITH DISTINCT loading, event, FACT(event) AS event_facts
 WHERE KNOWN(event_facts)

@@ -97,7 +97,7 @@ CALL (members, loading) {
 }
 CALL (members, loading) {
   UNWIND members AS p
-  MATCH (p)<-[about:ABOUT]-(:SourceRecord)<-[of:CONCERNS]-(event:Event)
+  MATCH (p)<-[about:ABOUT]-(:Concerned)<-[of:CONCERNS]-(event:Event)
   WHERE KNOWN(about) AND KNOWN(of)
   WITH loading, event, collect(DISTINCT p.id) AS people
   WITH loading, event, people, FACT(event) AS e
