@@ -15,11 +15,13 @@ from queries.rules import INFORMING_RULES
 
 FARTHEST = 6
 """The longest path asked for; a family tie further off than this explains nothing."""
+MOST_PAIRS = 100_000
+"""The most pairs of agencies that are counted: some 150 agencies, all linked in every way."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """Which things are asked for: text in terms, the shape of a row, parameters.
+    """Which things are asked for: text in terms, the shape of a row ('' where it is read as it stands), parameters.
 
     `many` questions answer with a list, `page` ones with a page of `take` rows and one more to see
     whether there is another. `closed_within` is in days before the date.
@@ -27,7 +29,7 @@ class Question:
 
     name: str
     text: str
-    shape: str
+    shape: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
     many: bool = False
     page: bool = False
@@ -147,6 +149,18 @@ def paths_between(one: str, other: str, longest: int = FARTHEST) -> Question:
     return Question(
         "paths_between", text, "FamilyPath", {"record": own_record(one), "other": own_record(other)}, many=True
     )
+
+
+def household(whose: str) -> Question:
+    """Those who live in a person's homes, or at an address: by the id of either."""
+    parameters = {"record": own_record(whose), "address": whose}
+    return Question("household", catalogue.text("household"), "FamilyNetwork", parameters)
+
+
+def service_links(linked_from: date) -> Question:
+    """All agencies and the links between them since a day, counted by pair; at most `MOST_PAIRS` rows."""
+    parameters = {"linked_from": linked_from, "most": MOST_PAIRS}
+    return Question("service_links", catalogue.text("service_links"), parameters=parameters)
 
 
 def _bounded(name: str, steps: int) -> int:

@@ -60,6 +60,11 @@ class Context:
     basis: str | None = None
     terms: Terms = field(default_factory=Terms)
 
+    @classmethod
+    def as_of(cls, on: date, known_at: datetime | None = None) -> Context:
+        """A date, as known at a time: now, where not given."""
+        return cls(on=on, known_at=known_at or now(), latest=known_at is None)
+
     def parameters(self) -> dict[str, Any]:
         """The parameters that the terms of every statement use."""
         terms = self.terms
