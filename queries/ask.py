@@ -143,7 +143,7 @@ def chronology(people: Sequence[str], start: date | None, end: date | None, skip
 
 def paths_between(one: str, other: str, longest: int = FARTHEST) -> Question:
     """The shortest family paths between two persons."""
-    text = catalogue.text("paths_between", steps=_bounded("longest", longest), until="target")
+    text = catalogue.text("paths_between", steps=_bounded("longest", longest))
     return Question(
         "paths_between", text, "FamilyPath", {"record": own_record(one), "other": own_record(other)}, many=True
     )
