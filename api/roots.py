@@ -27,6 +27,12 @@ class NotBuilt(GraphQLRefused):
     code = "NOT_BUILT"
 
 
+class NotSwept(GraphQLRefused):
+    """The flags of the last sweep are asked for, and there was none."""
+
+    code = "NOT_SWEPT"
+
+
 @dataclass(frozen=True)
 class Root:
     """A root field. `ask` makes the question, or None where an analysis answers; `type` names pages as …Connection."""

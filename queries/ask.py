@@ -141,6 +141,17 @@ def chronology(people: Sequence[str], start: date | None, end: date | None, skip
     return Question("chronology", catalogue.text("chronology"), "Event", parameters, page=True)
 
 
+def children(after: str, take: int) -> Question:
+    """A page of persons by id, and the ids of those who are children: for what goes through everybody."""
+    return Question("children", catalogue.text("children"), "Person", {"after": after, "take": take})
+
+
+def last_sweep(rules: Sequence[str] | None, skip: int, take: int) -> Question:
+    """The last complete sweep's date, and a page of what it found."""
+    parameters = {"only": list(rules) if rules else None, "skip": skip, "take": take}
+    return Question("last_sweep", catalogue.text("last_sweep"), "Flag", parameters)
+
+
 def paths_between(one: str, other: str, longest: int = FARTHEST) -> Question:
     """The shortest family paths between two persons."""
     text = catalogue.text("paths_between", steps=_bounded("longest", longest))

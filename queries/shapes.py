@@ -692,6 +692,7 @@ _ANSWERS = (
             "notKnown": Leaf("[String!]!", "%n.not_known", "What the finding could not take into account."),
             "expires": Leaf("Date", "%n.expires", "When it has to be derived anew."),
             "state": Leaf("FlagState!", "%n.state", "Open until acted on, cleared or challenged.", None),
+            "reason": Leaf("String", "%n.reason", "Why it was acted on, cleared or challenged."),
         },
     ),
     Shape(
