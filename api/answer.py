@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -119,7 +120,12 @@ async def _field(
     if root.connection:
         return await _Connection(root, selections, nodes).answer(reader, question, arguments, context)
     assert question is not None
-    return await reader.answer(question, selections.picks(root.shape, nodes), context)
+    picks = selections.picks(root.shape, nodes)
+    if root.with_flags and any(pick.name == "flags" for pick in picks):
+        found = await hidden.derive(reader, arguments["people"], context)
+        given = hidden.as_parameters([flag.as_map() for flag in found])
+        question = replace(question, parameters={**question.parameters, **given})
+    return await reader.answer(question, picks, context)
 
 
 def today(moment: datetime) -> date:

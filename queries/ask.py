@@ -124,9 +124,18 @@ def family_network(person: str, steps: int = 3) -> Question:
 
 def agency_matrix(person: str) -> Question:
     """Who is involved with whom in this family, and who can know of whom."""
-    return Question(
-        "agency_matrix", catalogue.text("agency_matrix", steps=2), "AgencyMatrix", {"record": own_record(person)}
-    )
+    return _around("AgencyMatrix", [person])
+
+
+def mash_check(people: Sequence[str]) -> Question:
+    """What a multi-agency safeguarding hub asks first of the persons in a contact."""
+    return _around("MashCheck", people)
+
+
+def _around(shape: str, people: Sequence[str]) -> Question:
+    """The agencies around persons, and the events that not all of them have been told of."""
+    parameters = {"records": [own_record(p) for p in dict.fromkeys(people)], "informing_rules": INFORMING_RULES}
+    return Question("agency_matrix", catalogue.text("agency_matrix", steps=2), shape, parameters)
 
 
 def chronology(people: Sequence[str], start: date | None, end: date | None, skip: int, take: int) -> Question:

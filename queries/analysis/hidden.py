@@ -17,24 +17,12 @@ from queries.ask import Question
 from queries.context import Context, months_before
 from queries.planner import Pick
 from queries.read import Reader, parameters
+from queries.shapes import FLAGS
 from queries.terms import framed
 
 
 class NotBuilt(Exception):
     """Asked for what the product does not do yet: an error, for an empty list would be a false answer."""
-
-
-FLAGS = """
-UNWIND range(0, size($flags) - 1) AS place
-WITH place, $flags[place] AS flag
-OPTIONAL MATCH (kept:Flag {id: flag.id})
-WITH place, flag, kept.digest = flag.evidence_digest AS same, kept
-ORDER BY place
-RETURN flag {
-  .*, state: CASE WHEN same THEN kept.state ELSE 'OPEN' END, reason: CASE WHEN same THEN kept.reason END
-} AS it
-"""
-"""Flags as derived, with what was decided of them, which holds while the evidence is the same."""
 
 
 def rules_asked(names: list[str] | None) -> list[AnalysisRule]:
@@ -102,6 +90,9 @@ async def read(
     """What is picked of flags, each a map by ids, and what was decided of them: rows `{node, edge}`."""
     if not wanted:
         return []
-    known_rules = {name: rule.rule.as_map() for name, rule in built().items()}
-    question = Question("flags", FLAGS, "Flag", {"flags": wanted, "rules": known_rules})
-    return await reader.page(question, nodes, edges, context)
+    return await reader.page(Question("flags", FLAGS, "Flag", as_parameters(wanted)), nodes, edges, context)
+
+
+def as_parameters(flags: list[dict[str, Any]]) -> dict[str, Any]:
+    """What a statement that reads flags is given."""
+    return {"flags": flags, "rules": {name: rule.rule.as_map() for name, rule in built().items()}}
