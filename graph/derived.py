@@ -103,7 +103,7 @@ NODES: tuple[Derived, ...] = (
         "One run of all rules over everything. Its findings count once it is complete.",
         properties={
             "id": "global id", "on": "as of which date", "known_at": "as known when", "rules": "the rules derived by",
-            "state": "running or complete", "completed_at": "when it ended",
+            "state": "running or complete", "children": "how many were looked at", "completed_at": "when it ended",
         },
     ),
     Derived(

@@ -95,7 +95,10 @@ CALL (s) {
 RETURN new, changed, unchanged, gone
 """
 
-_COMPLETE = "MATCH (s:Sweep {id: $id}) SET s.state = 'complete', s.completed_at = datetime()"
+_COMPLETE = """
+MATCH (s:Sweep {id: $id})
+SET s.state = 'complete', s.children = $children, s.completed_at = datetime()
+"""
 
 _OUTDATED = """
 MATCH (f:Finding) WHERE f.sweep <> $id
@@ -129,10 +132,10 @@ async def put(driver: AsyncDriver, sweep: Sweep, findings: Sequence[Kept]) -> No
     await _write(driver, _PUT, {"sweep": sweep.id, "on": sweep.on, "findings": rows})
 
 
-async def complete(driver: AsyncDriver, sweep: Sweep, batch: int = 2000) -> SweepCounts:
-    """Let a sweep count, and forget the one before; how the two differ."""
+async def complete(driver: AsyncDriver, sweep: Sweep, children: int, batch: int = 2000) -> SweepCounts:
+    """Let a sweep of so many children count, and forget the one before; how the two differ."""
     record = await _write(driver, _COUNT, {"id": sweep.id, "rules": list(sweep.rules)})
-    await _write(driver, _COMPLETE, {"id": sweep.id})
+    await _write(driver, _COMPLETE, {"id": sweep.id, "children": children})
     while (await _write(driver, _OUTDATED, {"id": sweep.id, "limit": batch}))["removed"] == batch:
         pass
     await _write(driver, _FORGET, {"id": sweep.id})

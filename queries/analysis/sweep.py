@@ -48,7 +48,7 @@ async def sweep(
         children += len(some)
         found |= {flag.id for flag in flags}
         told(children, len(found))
-    return await kept.complete(reader.driver, begun)
+    return await kept.complete(reader.driver, begun, children)
 
 
 async def _children(reader: Reader, context: Context) -> AsyncIterator[list[str]]:
