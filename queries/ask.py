@@ -126,9 +126,18 @@ def family_network(person: str, steps: int = 3) -> Question:
 
 def agency_matrix(person: str) -> Question:
     """Who is involved with whom in this family, and who can know of whom."""
-    return Question(
-        "agency_matrix", catalogue.text("agency_matrix", steps=2), "AgencyMatrix", {"record": own_record(person)}
-    )
+    return _around("AgencyMatrix", [person])
+
+
+def mash_check(people: Sequence[str]) -> Question:
+    """What a multi-agency safeguarding hub asks first of the persons in a contact."""
+    return _around("MashCheck", people)
+
+
+def _around(shape: str, people: Sequence[str]) -> Question:
+    """The agencies around persons, and the events that not all of them have been told of."""
+    parameters = {"records": [own_record(p) for p in dict.fromkeys(people)], "informing_rules": INFORMING_RULES}
+    return Question("agency_matrix", catalogue.text("agency_matrix", steps=2), shape, parameters)
 
 
 def chronology(people: Sequence[str], start: date | None, end: date | None, skip: int, take: int) -> Question:
@@ -143,9 +152,20 @@ def chronology(people: Sequence[str], start: date | None, end: date | None, skip
     return Question("chronology", catalogue.text("chronology"), "Event", parameters, page=True)
 
 
+def children(after: str, take: int) -> Question:
+    """A page of persons by id, and the ids of those who are children: for what goes through everybody."""
+    return Question("children", catalogue.text("children"), "Person", {"after": after, "take": take})
+
+
+def last_sweep(rules: Sequence[str] | None, skip: int, take: int) -> Question:
+    """The last complete sweep's date, and a page of what it found."""
+    parameters = {"only": list(rules) if rules else None, "skip": skip, "take": take}
+    return Question("last_sweep", catalogue.text("last_sweep"), "Flag", parameters)
+
+
 def paths_between(one: str, other: str, longest: int = FARTHEST) -> Question:
     """The shortest family paths between two persons."""
-    text = catalogue.text("paths_between", steps=_bounded("longest", longest), until="target")
+    text = catalogue.text("paths_between", steps=_bounded("longest", longest))
     return Question(
         "paths_between", text, "FamilyPath", {"record": own_record(one), "other": own_record(other)}, many=True
     )

@@ -5,16 +5,17 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-from queries.family import around
+from queries.family import around, between
 from queries.shapes import COVERAGE, day, involved, knowledge
 
 
 @cache
-def text(name: str, *, start: str = "start", steps: int = 0, until: str | None = None) -> str:
+def text(name: str, *, start: str = "start", steps: int = 0) -> str:
     """A question's Cypher in terms, with the shared parts put in; KeyError-like where there is none."""
     cypher = files("queries").joinpath("questions", f"{name}.cypher").read_text(encoding="utf-8")
     shared = {
-        "{family}": around(start, steps, until=until),
+        "{family}": around(start, steps),
+        "{between}": between(start, "target", steps),
         "{knowledge}": knowledge("event", "event_facts"),
         "{counted}": involved("p", "COUNTED(known)"),
         "{live}": involved("p", "LIVE(known)"),

@@ -70,6 +70,7 @@ class Context:
         terms = self.terms
         return {
             "on": self.on,
+            "from": months_before(self.on, terms.link_months),
             "known_at": self.known_at,
             "born_after": _years_before(self.on, terms.adulthood_years),
             "school_born_to": _years_before(self.on, terms.school_from_years),

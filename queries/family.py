@@ -2,7 +2,7 @@
 
 Family ties of one step: parent of any kind and child, special guardian and carer of any kind, partner or
 spouse, sibling of any kind, shared home. Directly recorded kin count as two (DOMAIN 'What the words mean').
-A member is reached once, by a shortest path, whatever number of agencies assert each tie.
+A member is reached once, whatever number of agencies assert each tie.
 """
 
 from __future__ import annotations
@@ -32,28 +32,55 @@ _TWO_STEPS = """
     RETURN before, q, [r] AS ties, 6 AS rank"""
 
 
-def around(start: str, steps: int, *, until: str | None = None) -> str:
+_ONE_PATH = """WITH q, head(collect({before: before, ties: ties})) AS best ORDER BY q.id LIMIT $bound
+  RETURN collect({person: q, distance: DISTANCE, people: best.before.people + [q],
+                  steps: best.before.steps + [best.ties]}) AS found"""
+
+_EVERY_WAY = """WITH q, before.person AS one, head(collect(ties)) AS ties
+  WITH q, collect({person: one, ties: ties}) AS befores ORDER BY q.id LIMIT $bound
+  RETURN collect({person: q, distance: DISTANCE, befores: befores}) AS found"""
+
+
+def around(start: str, steps: int) -> str:
     """Clauses that turn the list of persons `start` into `reached`, one map a member.
 
     A map holds `person`, `distance`, `people` and `steps` of a shortest path. `loading` and `start` stay
-    in scope. With `until` (a variable holding a person) nothing is expanded once that person is reached.
+    in scope.
     """
-    keep = ["loading", start] + ([until] if until else [])
-    clauses = [
-        f"WITH {', '.join(keep)}, [x IN {start} | {{person: x, distance: 0, people: [x], steps: []}}] AS reached"
-    ]
-    stop = f" AND NOT {until} IN [m IN reached | m.person]" if until else ""
+    begun = f"[x IN {start} | {{person: x, distance: 0, people: [x], steps: []}}]"
+    return _expanded(["loading", start], begun, steps, "", _ONE_PATH)
+
+
+def between(start: str, target: str, longest: int) -> str:
+    """Clauses that bind `ways`: every shortest path from the one person in `start` to `target`, as `{people, steps}`.
+
+    Nothing is expanded once the target is reached. Persons are met breadth first, each with all those from whom
+    it was met; the paths are then read backwards. One path a sequence of persons, by the tie that says most.
+    """
+    stop = f" AND NOT {target} IN [m IN reached | m.person]"
+    begun = f"[x IN {start} | {{person: x, distance: 0, befores: []}}]"
+    found = _expanded(["loading", start, target], begun, longest, stop, _EVERY_WAY)
+    met = "head([m IN reached WHERE m.person = way.people[0]])"
+    before = f"[b IN {met}.befores | {{people: [b.person] + way.people, steps: [b.ties] + way.steps}}]"
+    back = f"[way IN ways | CASE WHEN way.people[0] IN {start} THEN [way] ELSE {before} END]"
+    walk = f"WITH {start}, reached, reduce(all = [], some IN {back} | all + some)[..$bound] AS ways"
+    end = f"WITH {start}, reached, [m IN reached WHERE m.person = {target} | {{people: [{target}], steps: []}}] AS ways"
+    return "\n".join((found, end, *[walk] * longest))
+
+
+def _expanded(keep: list[str], begun: str, steps: int, stop: str, kept: str) -> str:
+    """Clauses that expand `reached` step by step; `kept` says what is kept of each person met."""
+    target = keep[2:]
+    clauses = [f"WITH {', '.join(keep)}, {begun} AS reached"]
     for distance in range(1, steps + 1):
-        clauses.append(f"""CALL (reached, loading{", " + until if until else ""}) {{
+        clauses.append(f"""CALL ({", ".join(["reached", "loading", *target])}) {{
   WITH reached, loading, [m IN reached WHERE m.distance = {distance - 1}{stop}] AS frontier,
        [m IN reached WHERE m.distance = {distance - 2}{stop}] AS kin_frontier, [m IN reached | m.person] AS seen
   CALL (frontier, kin_frontier, loading) {{{_ONE_STEP}{_TWO_STEPS if distance > 1 else ""}
   }}
   WITH seen, before, q, ties, rank, FACT(q) AS q_facts WHERE NOT q IN seen AND SURE(ties) AND LIVING(q_facts)
   WITH before, q, ties, rank ORDER BY rank, before.person.id, ties[0].type, elementId(ties[0])
-  WITH q, head(collect({{before: before, ties: ties}})) AS best ORDER BY q.id LIMIT $bound
-  RETURN collect({{person: q, distance: {distance}, people: best.before.people + [q],
-                  steps: best.before.steps + [best.ties]}}) AS found
+  {kept.replace("DISTANCE", str(distance))}
 }}
 WITH {", ".join(keep)}, reached + found AS reached""")
     return "\n".join(clauses)

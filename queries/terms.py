@@ -14,6 +14,7 @@ to plan them; each looks first whether it may be asked at all.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 
 class Known:
@@ -201,6 +202,7 @@ def expand(cypher: str, terms: Known) -> str:
     return _USE.sub(lambda use: str(getattr(terms, use[1].lower())(use[2])), cypher)
 
 
+@lru_cache(maxsize=256)
 def framed(clauses: str, terms: Known) -> str:
     """A statement of clauses that bind `answer`: one row, `later` saying that it was not asked."""
     asked = f"OPTIONAL CALL (loading, later) {{\nWITH loading, later WHERE NOT later\n{clauses}\n}}"

@@ -204,6 +204,24 @@ async def test_a_shortest_path_between_two_persons(ask: Ask) -> None:
     assert [step["type"] for step in path["steps"]] == ["PARTNER", "SHARED_HOME"]
 
 
+csc.people(**{"elder": "2010-01-01", "younger": "2012-01-01", "their-mum": "1985-01-01", "their-dad": "1984-01-01"})
+csc.people(**{"youngers-child": "2026-01-01"})
+for parent in ("their-mum", "their-dad"):
+    csc.tie(parent, "parent", "elder")
+    csc.tie(parent, "main_carer", "elder")
+    csc.tie(parent, "parent", "younger")
+csc.tie("younger", "parent", "youngers-child")
+
+
+async def test_every_path_that_is_equally_short_is_told(ask: Ask) -> None:
+    paths = await ask(PATHS, **{"from": person_id("csc", "elder")}, to=person_id("csc", "youngers-child"))
+    assert sorted(tuple(named(*path["people"])) for path in paths) == [
+        ("elder", "their-dad", "younger", "youngers-child"),
+        ("elder", "their-mum", "younger", "youngers-child"),
+    ]
+    assert [[step["type"] for step in path["steps"]] for path in paths] == [["PARENT"] * 3] * 2
+
+
 @pytest.mark.parametrize("other", ["friend", "dads-mother", "nobody"])
 async def test_no_path_through_a_friend_or_the_dead(ask: Ask, other: str) -> None:
     assert await ask(PATHS, **{"from": person_id("csc", "sam")}, to=person_id("csc", other)) == []

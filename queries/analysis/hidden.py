@@ -17,14 +17,12 @@ from queries.ask import Question
 from queries.context import Context, months_before
 from queries.planner import Pick
 from queries.read import Reader, parameters
+from queries.shapes import FLAGS
 from queries.terms import framed
 
 
 class NotBuilt(Exception):
     """Asked for what the product does not do yet: an error, for an empty list would be a false answer."""
-
-
-FLAGS = "UNWIND $flags AS flag RETURN flag AS it"
 
 
 def rules_asked(names: list[str] | None) -> list[AnalysisRule]:
@@ -82,12 +80,19 @@ async def flags(
 ) -> list[dict[str, Any]]:
     """One page of flags as picked: rows `{node, edge}`."""
     rules_asked(arguments.get("rule"))
-    if arguments.get("people") is None:
-        raise NotBuilt("hiddenConnections without `people` reads the last sweep, which is not built yet; name people")
     found = await derive(reader, arguments["people"], context, arguments.get("rule"), arguments.get("from"))
-    wanted = [flag.as_map() for flag in found[skip : skip + take]]
+    return await read(reader, [flag.as_map() for flag in found[skip : skip + take]], context, nodes, edges)
+
+
+async def read(
+    reader: Reader, wanted: list[dict[str, Any]], context: Context, nodes: tuple[Pick, ...], edges: tuple[Pick, ...]
+) -> list[dict[str, Any]]:
+    """What is picked of flags, each a map by ids, and what was decided of them: rows `{node, edge}`."""
     if not wanted:
         return []
-    known_rules = {name: rule.rule.as_map() for name, rule in built().items()}
-    question = Question("flags", FLAGS, "Flag", {"flags": wanted, "rules": known_rules})
-    return await reader.page(question, nodes, edges, context)
+    return await reader.page(Question("flags", FLAGS, "Flag", as_parameters(wanted)), nodes, edges, context)
+
+
+def as_parameters(flags: list[dict[str, Any]]) -> dict[str, Any]:
+    """What a statement that reads flags is given."""
+    return {"flags": flags, "rules": {name: rule.rule.as_map() for name, rule in built().items()}}

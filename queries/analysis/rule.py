@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
 from importlib import import_module
@@ -42,16 +42,22 @@ class Flag:
     expires: date
     state: str = "OPEN"
     id: str = field(default="", init=False)
+    evidence_digest: str = field(default="", init=False)
+    """Changes where what the finding rests on does: a decision holds no longer than that."""
 
     def __post_init__(self) -> None:
         parts = [self.rule, self.child, *(s for c in self.components for s in ("|", *c.services))]
-        object.__setattr__(self, "id", "flag:" + blake2b("\x1f".join(parts).encode(), digest_size=10).hexdigest())
+        object.__setattr__(self, "id", f"flag:{_digest(parts)}")
+        rests_on = [*self.people, "|", *self.agencies, "|", *sorted(f"{sorted(one.items())}" for one in self.evidence)]
+        object.__setattr__(self, "evidence_digest", _digest(rests_on))
 
     def as_map(self) -> dict[str, Any]:
         """As a parameter of a statement."""
-        made = asdict(self)
-        made["expires"] = self.expires.isoformat()
-        return made
+        return {**vars(self), "components": list(map(vars, self.components)), "expires": self.expires.isoformat()}
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return blake2b("\x1f".join(parts).encode(), digest_size=10).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,8 @@
-// The shortest family paths between two persons, on the date, no longer than asked.
+// The shortest family paths between two persons, on the date, no longer than asked: all that are equally short.
 MATCH (:SourceRecord {id: $record})-[about:ABOUT]->(one:Person) WHERE KNOWN(about)
 MATCH (:SourceRecord {id: $other})-[also:ABOUT]->(target:Person) WHERE KNOWN(also)
 WITH loading, [one] AS start, target
 WHERE one <> target
-{family}
-UNWIND reached AS member
-WITH member, target WHERE member.person = target
-RETURN {people: member.people, steps: member.steps} AS it
+{between}
+UNWIND ways AS way
+RETURN way AS it
