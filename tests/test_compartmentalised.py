@@ -359,9 +359,5 @@ async def test_a_rule_that_is_not_built_is_an_error(ask: Ask, rule: str) -> None
     assert await refused(ask, people=[PLAIN.person("kid")], rule=["COMPARTMENTALISED", rule]) == "NOT_BUILT"
 
 
-async def test_without_people_there_is_no_sweep_to_read_yet(ask: Ask) -> None:
-    assert await refused(ask) == "NOT_BUILT"
-
-
 async def test_the_built_rule_can_be_asked_for_by_name(ask: Ask) -> None:
     assert len(await flags(ask, [PLAIN.person("kid")], rule=["COMPARTMENTALISED"])) == 1

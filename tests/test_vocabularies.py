@@ -34,7 +34,7 @@ QUESTIONS = (
     f"pathsBetween(from: $mum, to: $kim, TIMES) {{ {PATH} }}",
     "hiddenConnections(people: [$kim], TIMES) { nodes { id statement people { id } evidence { statement since } } }",
     "mashCheck(people: [$kim], TIMES) { family { person { id } } lately { id } untold { event { localId } } }",
-    f'findPeople(name: "lane", TIMES) {{ nodes {{ {PERSON} }} }}',
+    f'findPeople(name: "lane", TIMES) {{ nodes {{ {PERSON} relationships {{ person {{ {PERSON} }} }} }} }}',
     "coverage(TIMES) { agency { id } extractedAt coversDate }",
 )
 
