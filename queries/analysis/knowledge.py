@@ -1,0 +1,104 @@
+"""What an agency knows: of an event, of a person, and by which names it may hold somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import networkx as nx
+
+from graph.dates import partial_date
+from graph.names import folded
+from queries.analysis.network import Happened, Network, Record
+
+KNOWN = ("informed", "acknowledged")
+"""Where an agency was told. Pending is not told yet, withheld lawfully not."""
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Who knows of the events of a network: an event is known through any record of the same occurrence.
+
+    `state` has the newest of what is recorded of agencies that were not told, by event and agency.
+    """
+
+    network: Network
+    agencies: Mapping[str, frozenset[str]]
+    untold: Mapping[tuple[str, str], str]
+
+    def knows(self, agency: str, event: Happened) -> bool:
+        """By its own record, by being told, by taking part, or by receiving the referral."""
+        return agency in self.agencies[event.id]
+
+    def state(self, agency: str, event: Happened) -> str:
+        """Of an agency that does not know: not_informed, pending or withheld."""
+        return self.untold.get((event.id, agency), "not_informed")
+
+    def knows_of(self, agency: str, person: str) -> bool:
+        """Whether an agency has a record of a person, or knows of an event that concerns them."""
+        return _holds(self.network, agency, person) or any(
+            self.knows(agency, event) for event in self.network.about(person)
+        )
+
+    def may_hold(self, agency: str, person: str) -> bool:
+        """Whether an agency has recorded somebody of this network who may be the person by name and date of birth."""
+        own = [r for r in self.network.people[person].records if r.person == person]
+        others = [
+            record
+            for member in self.network.roles
+            for record in self.network.people[member].records
+            if record.agency == agency and record.person == member
+        ]
+        return any(
+            full_name(one) and full_name(one) == full_name(other) and not born_apart(one, other)
+            for one in own
+            for other in others
+        )
+
+
+def knowledge(network: Network) -> Knowledge:
+    """Who knows of each event of the network."""
+    agencies: dict[str, frozenset[str]] = {}
+    untold: dict[tuple[str, str], str] = {}
+    for records in _occurrences(network):
+        knowing = frozenset(agency for event in records for agency in _knowing(event))
+        words = sorted((told for e in records for told in e.told), key=lambda told: (told.at or "", told.status))
+        for event in records:
+            agencies[event.id] = knowing
+            untold.update({(event.id, told.agency): told.status for told in words if told.status not in KNOWN})
+    return Knowledge(network, agencies, untold)
+
+
+def occurrence_of(network: Network) -> dict[str, str]:
+    """By event, the least id of the records of the same occurrence."""
+    return {event.id: min(e.id for e in records) for records in _occurrences(network) for event in records}
+
+
+def _occurrences(network: Network) -> list[list[Happened]]:
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(event.id for event in network.events)
+    graph.add_edges_from((event.id, twin.id) for event in network.events for twin in event.twins)
+    by_id = {event.id: event for event in network.events}
+    return [[by_id[id] for id in sorted(part) if id in by_id] for part in nx.connected_components(graph)]
+
+
+def _knowing(event: Happened) -> set[str]:
+    told = {told.agency for told in event.told if told.status in KNOWN}
+    return {event.agency, *event.together, *event.referred, *(twin.agency for twin in event.twins), *told}
+
+
+def _holds(network: Network, agency: str, person: str) -> bool:
+    return any(record.agency == agency and record.person == person for record in network.people[person].records)
+
+
+def full_name(record: Record) -> str:
+    """Given and family names as they are compared."""
+    return folded(f"{record.given_names or ''} {record.family_name or ''}")
+
+
+def born_apart(one: Record, other: Record) -> bool:
+    """Whether two dates of birth cannot both be true; a reduced one agrees with all that it may mean."""
+    if not one.date_of_birth or not other.date_of_birth:
+        return False
+    a, b = partial_date(one.date_of_birth), partial_date(other.date_of_birth)
+    return a.last < b.first or b.last < a.first
