@@ -6,14 +6,15 @@ that hold some day from $from to $on; the dead are out.
 
 from __future__ import annotations
 
-_MATES = """MATCH ({one})-[l:LIVES_AT]->(a:Address) WHERE DURING(l) AND RELATES_DURING(l)
-    WITH a, KINDS(a) AS kinds WHERE none(kind IN kinds WHERE kind <> 'home')
-    MATCH (a)<-[m:LIVES_AT]-({other}:Person) WHERE DURING(m) AND RELATES_DURING(m)
+_MATES = """MATCH ({one})-[l:LIVES_AT]->(a:Address) WHERE DURING(l)
+    WITH DISTINCT a, KINDS(a) AS kinds WHERE none(kind IN kinds WHERE kind <> 'home')
+    MATCH (a)<-[m:LIVES_AT]-({other}:Person) WHERE DURING(m)
     RETURN DISTINCT {other} LIMIT $most"""
+"""Whoever shares an address: more than share a home, which is asked only of those who may be members."""
 
 
 def children_near(people: str) -> str:
-    """Clauses that return `child`: at least every child whose network holds one of the list `people`."""
+    """Clauses that return `near`: at least every child whose network holds one of the list `people`."""
     return f"""CALL ({people}, loading) {{
     UNWIND {people} AS p
     RETURN p AS near
@@ -33,7 +34,7 @@ def children_near(people: str) -> str:
     UNION
     {_MATES.format(one="near", other="child")}
   }}
-  RETURN DISTINCT child LIMIT $most"""
+  RETURN collect(DISTINCT child)[..$most] AS near"""
 
 
 def members(children: str) -> str:

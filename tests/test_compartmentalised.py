@@ -9,6 +9,8 @@ from flag_cases import flags as flags_of
 from informing_cases import Case, Town
 
 from graph.private_store import StoreAddress
+from queries.analysis.rule import built
+from queries.rules import RULE_ID
 
 pytestmark = pytest.mark.slow
 
@@ -336,13 +338,8 @@ async def refused(ask: Ask, **variables: object) -> str:
     return code
 
 
-@pytest.mark.parametrize(
-    "rule",
-    ["CUMULATIVE_INCIDENTS", "CHILDREN_NOT_CONSIDERED", "CHILD_NOT_SEEN", "IDENTITY_MISMATCH",
-     "NO_ALLOCATED_WORKER", "PARTNER_NOT_ASSESSED"],
-)
-async def test_a_rule_that_is_not_built_is_an_error(ask: Ask, rule: str) -> None:
-    assert await refused(ask, people=[PLAIN.person("kid")], rule=["COMPARTMENTALISED", rule]) == "NOT_BUILT"
+def test_every_rule_that_there_is_to_be_is_built() -> None:
+    assert sorted(built()) == sorted(code.code.upper() for code in RULE_ID.codes)
 
 
 async def test_without_people_there_is_no_sweep_to_read_yet(ask: Ask) -> None:

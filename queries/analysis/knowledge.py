@@ -9,7 +9,7 @@ import networkx as nx
 
 from graph.dates import partial_date
 from graph.names import folded
-from queries.analysis.network import Happened, Network, Record
+from queries.analysis.network import Happened, Network, Person, Record
 
 KNOWN = ("informed", "acknowledged")
 """Where an agency was told. Pending is not told yet, withheld lawfully not."""
@@ -34,26 +34,16 @@ class Knowledge:
         """Of an agency that does not know: not_informed, pending or withheld."""
         return self.untold.get((event.id, agency), "not_informed")
 
-    def knows_of(self, agency: str, person: str) -> bool:
-        """Whether an agency has a record of a person, or knows of an event that concerns them."""
-        return _holds(self.network, agency, person) or any(
-            self.knows(agency, event) for event in self.network.about(person)
-        )
+    def has_word_of(self, agency: str, person: str) -> bool:
+        """Whether an agency has a record of a person, or knows of an event that concerns them.
 
-    def may_hold(self, agency: str, person: str) -> bool:
-        """Whether an agency has recorded somebody of this network who may be the person by name and date of birth."""
-        own = [r for r in self.network.people[person].records if r.person == person]
-        others = [
-            record
-            for member in self.network.roles
-            for record in self.network.people[member].records
-            if record.agency == agency and record.person == member
-        ]
-        return any(
-            full_name(one) and full_name(one) == full_name(other) and not born_apart(one, other)
-            for one in own
-            for other in others
-        )
+        A record that may be of the person and has not been joined counts: what is not sure is not found.
+        """
+        return any(self._knows_of(agency, one) for one in (person, *alike(self.network, person)))
+
+    def _knows_of(self, agency: str, person: str) -> bool:
+        held = any(r.agency == agency and r.person == person for r in self.network.people[person].records)
+        return held or any(self.knows(agency, event) for event in self.network.about(person))
 
 
 def knowledge(network: Network) -> Knowledge:
@@ -87,8 +77,33 @@ def _knowing(event: Happened) -> set[str]:
     return {event.agency, *event.together, *event.referred, *(twin.agency for twin in event.twins), *told}
 
 
-def _holds(network: Network, agency: str, person: str) -> bool:
-    return any(record.agency == agency and record.person == person for record in network.people[person].records)
+def alike(network: Network, person: str) -> list[str]:
+    """The other members who may be the same person, by name and date of birth, under records not joined."""
+    me = network.people[person]
+    others = (network.people[id] for id in sorted(network.roles) if id != person)
+    return [
+        other.id
+        for other in others
+        if other.adult == me.adult and any(_may_be_one(a, b) for a in _own(me) for b in _own(other))
+    ]
+
+
+def _own(person: Person) -> list[Record]:
+    return [record for record in person.records if record.person == person.id]
+
+
+def _may_be_one(one: Record, other: Record) -> bool:
+    """The same full name and no other date of birth; or the same date of birth, first name and family name."""
+    if not full_name(one) or born_apart(one, other):
+        return False
+    if full_name(one) == full_name(other):
+        return True
+    return one.date_of_birth is not None and one.date_of_birth == other.date_of_birth and _short(one) == _short(other)
+
+
+def _short(record: Record) -> tuple[str, str]:
+    """First given name and family name; a second given name is often left out."""
+    return folded(record.given_names or "").partition(" ")[0], folded(record.family_name or "")
 
 
 def full_name(record: Record) -> str:

@@ -7,7 +7,6 @@ WITH loading, collect(DISTINCT p) AS asked
 CALL (asked, loading) {
   {children_near_asked}
 }
-WITH loading, asked, collect(child) AS near
 CALL (asked, near, loading) {
   {members_near}
   WITH child, members WHERE any(one IN members WHERE one.person IN asked)
@@ -30,11 +29,12 @@ CALL (asked, children, loading) {
   {met_who}
   RETURN collect(DISTINCT met)[..$most] AS met
 }
+WITH loading, asked, found, around, children, met
 CALL (around, loading) {
   {children_near_around}
 }
-WITH loading, asked, found, around, children, met, collect(child) AS further
-WITH loading, asked, found, around, met, [child IN further + [m IN met WHERE NOT m IN further] WHERE NOT child IN children] AS further
+WITH loading, asked, found, around, met, [child IN near + [m IN met WHERE NOT m IN near] WHERE NOT child IN children]
+  AS further
 CALL (around, met, further, loading) {
   {members_further}
   WITH child, members WHERE child IN met OR any(one IN members WHERE one.person IN around)

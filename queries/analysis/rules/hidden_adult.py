@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from queries.analysis.evidence import Evidence, coverage, of_involvement
-from queries.analysis.knowledge import Knowledge, knowledge
+from queries.analysis.knowledge import knowledge
 from queries.analysis.network import Network, Person
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.analysis.services import childs_agencies
@@ -32,13 +32,9 @@ def derive(network: Network, context: Context) -> Iterable[Flag]:
     agencies = [a for a in childs_agencies(network) if a in network.agencies and network.agencies[a].delivered]
     known = knowledge(network)
     for adult in network.adults(CLOSE) if agencies else ():
-        lacking = [agency for agency in agencies if _lacks(known, agency, adult.id)]
+        lacking = [agency for agency in agencies if not known.has_word_of(agency, adult.id)]
         if lacking:
             yield _flag(network, adult, lacking, context)
-
-
-def _lacks(known: Knowledge, agency: str, adult: str) -> bool:
-    return not known.knows_of(agency, adult) and not known.may_hold(agency, adult)
 
 
 def _flag(network: Network, adult: Person, lacking: list[str], context: Context) -> Flag:
