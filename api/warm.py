@@ -22,6 +22,7 @@ DOCUMENTS = (
     f'{{ childrenAffected(adult: "{NOBODY}") {{ children {{ child {{ id }} livesWithAdult missing'
     " paths { people { id } steps { type since uncertain disputed assertedBy { id } } } services { id } } } }",
     '{ agenciesNotInformed(event: "event:none") { agencies { agency { id } state via { people { id } } } } }',
+    f'{{ hiddenConnections(people: ["{NOBODY}"]) {{ nodes {{ id }} }} }}',
 )
 
 

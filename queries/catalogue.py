@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
+from queries.child_networks import children_near, members, met_in_incidents
 from queries.family import around, between
 from queries.shapes import COVERAGE, day, involved, knowledge
 
@@ -20,6 +21,12 @@ def text(name: str, *, start: str = "start", steps: int = 0) -> str:
         "{counted}": involved("p", "COUNTED(known)"),
         "{live}": involved("p", "LIVE(known)"),
         "{told_on}": day("told.at_first"),
+        "{children_near_asked}": children_near("asked"),
+        "{children_near_around}": children_near("around"),
+        "{members_near}": members("near"),
+        "{members_further}": members("further"),
+        "{met_child}": met_in_incidents("child", "who"),
+        "{met_who}": met_in_incidents("who", "met"),
         "{coverage}": COVERAGE.replace("%m", "it").replace("%u", ""),
     }
     for mark, part in shared.items():

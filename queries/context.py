@@ -45,6 +45,8 @@ class Terms:
     """Kinds of residence by which nobody is related to those who live in the same place."""
     kin: tuple[str, ...] = ("grandparent", "great_grandparent", "aunt_uncle", "cousin")
     """Directly recorded kin, which count as two steps."""
+    local: tuple[tuple[str, int], ...] = ()
+    """Parameters of rules that the authority has set otherwise, by name (`queries.rules.Parameter`)."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,20 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from graph.codes import Code, CodeList
+from queries.context import Terms
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number in a rule that an authority may set otherwise, and the reason for the one shipped."""
+
+    name: str
+    value: int
+    reason: str
+
+    def of(self, terms: Terms) -> int:
+        """The number that holds on some terms."""
+        return dict(terms.local).get(self.name, self.value)
 
 
 @dataclass(frozen=True)
@@ -95,3 +109,11 @@ INFORMING: dict[str, Rule] = {
 """By kind of event, the rule that says the agencies around the family should know (rows 9, 21 to 24)."""
 
 INFORMING_RULES = {kind: rule.as_map() for kind, rule in INFORMING.items()}
+
+INCIDENTS = frozenset(
+    {
+        "allegation", "concern", "incident", "injury", "missing", "arrest", "referral", "welfare_check",
+        "absence", "missed_appointment", "attendance",
+    }
+)
+"""Kinds of event that are minor one by one (row 39); an attendance only where it was for an injury."""

@@ -755,10 +755,10 @@ _ANSWERS = (
                 "FamilyPath",
                 "UNWIND %n.paths AS path%u WITH {people: [id IN path%u.people | head(COLLECT { MATCH (q:Person {id: id}) RETURN q })],"
                 " steps: [step IN path%u.steps | COLLECT { UNWIND step AS e MATCH ()-[t]->() WHERE elementId(t) = e RETURN t }]} AS %m",
-                many=True, order="", meaning="Shortest family paths between the components.",
+                many=True, order="", meaning="Shortest family paths between those whom it is about.",
             ),
             "evidence": Given("Evidence", "%n.evidence", many=True, required=True),
-            "clearedBy": Leaf("[String!]!", "%n.cleared_by", "What would clear it: the smallest contact that joins them."),
+            "clearedBy": Leaf("[String!]!", "%n.cleared_by", "What would clear it, each by itself a step."),
             "notKnown": Leaf("[String!]!", "%n.not_known", "What the finding could not take into account."),
             "expires": Leaf("Date", "%n.expires", "When it has to be derived anew."),
             "state": Leaf("FlagState!", "%n.state", "Open until acted on, cleared or challenged.", None),
@@ -782,6 +782,7 @@ _ANSWERS = (
             "since": Leaf("PartialDate", "%n.since", "Since when, as recorded."),
             "agency": Link("Organisation", "MATCH (%m:Organisation {id: %n.agency})"),
             "involvement": Link("Involvement", "MATCH (%m:Involvement {id: %n.involvement})"),
+            "event": Link("Event", "MATCH (%m:Event {id: %n.event})"),
         },
     ),
 )

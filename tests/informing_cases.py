@@ -79,6 +79,11 @@ class Case:
         known = names(*self._town.agencies.values())
         return [known[one["id"]].removeprefix(f"{self.name}.") for one in people]
 
+    def also(self, **born: str) -> None:
+        """More persons of the family: names and dates of birth."""
+        self._born = {**self._born, **born}
+        self.people += born
+
     def record(self, agency: str, name: str, **columns: str) -> None:
         """The agency's record of a person, with these columns where it is the first mention of them."""
         if (agency, name) not in self._recorded:

@@ -88,8 +88,8 @@ class Case:
         A node is an agency (`name`, `kind`, `side`, `services`, `people` with whom it works), an edge a
         link in the months before the date about anybody of the child's network (seed row 60).
         """
-        found = await hidden.networks(self._reader, [self.person], self.context)
-        return {network.child: services_around(network) for network in found}
+        around = await hidden.networks(self._reader, [self.person], self.context)
+        return {network.child: services_around(network, self.context) for network in around.networks}
 
     async def informing(self, event: str) -> tuple[AgencyInformed, ...]:
         """Which agencies know of an event (a global id); LookupError where there is no such event."""

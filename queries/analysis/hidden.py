@@ -5,18 +5,22 @@ Two statements: the first the networks, the second the selection over the ids fo
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
 
 from graph.ids import own_record
 from queries import catalogue
+from queries.analysis.compartments import linked_from
 from queries.analysis.network import Network
-from queries.analysis.rule import AnalysisRule, Flag, built
+from queries.analysis.network import networks as read_networks
+from queries.analysis.rule import AnalysisRule, Flag, built, once_each
 from queries.ask import Question
-from queries.context import Context, months_before
+from queries.context import Context
 from queries.planner import Pick
 from queries.read import Reader, parameters
+from queries.rules import INCIDENTS
 from queries.shapes import FLAGS
 from queries.terms import framed
 
@@ -34,39 +38,47 @@ def rules_asked(names: list[str] | None) -> list[AnalysisRule]:
     return [there[name] for name in dict.fromkeys(names or sorted(there))]
 
 
-async def networks(reader: Reader, people: list[str], context: Context, start: date | None = None) -> list[Network]:
-    """The network of every child whose network holds one of these persons, over `start` to `on`.
+@dataclass(frozen=True)
+class Found:
+    """The networks read for some persons. `asked` are those who are known, by the ids they have now."""
 
-    `start` is by default the months before the date in which a contact links two services.
+    asked: frozenset[str]
+    networks: list[Network]
+
+    def concerns(self, flag: Flag) -> bool:
+        """Whether a flag names one of those asked about, or a child whose network holds one."""
+        children = {network.child for network in self.networks if self.asked & network.roles.keys()}
+        return not (self.asked | children).isdisjoint(flag.people)
+
+
+async def networks(reader: Reader, people: list[str], context: Context, start: date | None = None) -> Found:
+    """The networks of the children around these persons, over `start` to `on`.
+
+    `start` is by default the months before the date in which a contact links two services. Beside the
+    networks that hold one of the persons they are those that share a member with one, or an adult
+    concerned in incidents, so that a finding that several networks bear out is whole.
     """
-    if not people:
-        return []
-    linked_from = months_before(context.on, context.terms.link_months)
-    question = Question(
-        "networks",
-        catalogue.text("networks"),
-        "Flag",
-        {
-            "records": [own_record(p) for p in dict.fromkeys(people)],
-            "from": start or linked_from,
-            "linked_from": linked_from,
-        },
-    )
-    rows = await reader.ask(partial(framed, question.text), parameters(question, context), context)
-    return [Network.read(row) for row in rows or ()]
+    begun = start or linked_from(context)
+    records = [own_record(person) for person in dict.fromkeys(people)]
+    asked = {
+        "records": records,
+        "from": begun,
+        "incidents": sorted(INCIDENTS),
+        "most": context.terms.list_bound * max(1, len(records)),
+    }
+    question = Question("networks", catalogue.text("networks"), "Flag", asked)
+    rows = await reader.ask(partial(framed, question.text), parameters(question, context), context) if people else None
+    return Found(frozenset(rows["asked"]), read_networks(rows, begun)) if rows else Found(frozenset(), [])
 
 
 async def derive(
     reader: Reader, people: list[str], context: Context, rules: list[str] | None = None, start: date | None = None
 ) -> list[Flag]:
-    """The flags that name one of these persons, or whose child's network holds one; ordered by child."""
+    """The flags that name one of these persons, or whose child's network holds one; each finding once."""
     chosen = rules_asked(rules)
-    return [
-        flag
-        for network in await networks(reader, people, context, start)
-        for rule in chosen
-        for flag in rule.derive(network, context)
-    ]
+    found = await networks(reader, people, context, start)
+    flags = once_each(flag for rule in chosen for flag in rule.flags(found.networks, context))
+    return [flag for flag in flags if found.concerns(flag)]
 
 
 async def flags(

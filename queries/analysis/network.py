@@ -1,17 +1,91 @@
-"""A child's network as it was read: persons, ties, involvements, events; and its graphs."""
+"""A child's network as it was read: persons, ties, involvements, events; and its graphs.
+
+Networks are made from plain rows, whoever read them: the question `networks` here, each table once for
+all networks. Days are the first or last that a recorded date can mean; what was recorded is beside them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from itertools import pairwise
+from typing import Any, TypeVar
 
 import networkx as nx
+
+Row = Mapping[str, Any]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Record:
+    """What one agency's record says of a person."""
+
+    person: str
+    agency: str
+    given_names: str | None
+    family_name: str | None
+    also_known_as: tuple[str, ...]
+    date_of_birth: str | None
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of the network, or concerned in its events.
+
+    `records` are of the person, and of whoever else holds the same verified identifier.
+    """
+
+    id: str
+    adult: bool
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A tie within the window; `now` says whether it holds on the date, `ids` are the store's of what says so.
+
+    `edge` is PARENT_OF, CARES_FOR, PARTNER_OF, SIBLING_OF or HOME; `type` the type recorded.
+    """
+
+    start: str
+    end: str
+    edge: str
+    type: str | None
+    ids: tuple[str, ...]
+    now: bool
+
+
+@dataclass(frozen=True)
+class Stay:
+    """Where an agency says that a person lives on the date."""
+
+    person: str
+    place: str
+    uprn: str | None
+    agency: str
+    kind: str
+    since: str
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """A worker allocated on or before the date; days are None where the allocation is not dated."""
+
+    registration: str | None
+    first: date | None
+    end: date | None
+    until: str | None
 
 
 @dataclass(frozen=True)
 class Involved:
-    """A live involvement of a member with a service; `kind` is the service's, else its agency's."""
+    """A live involvement of a member with a service; `kind` is the service's, else its agency's.
+
+    `allocates`: whether the service's records name allocated workers at all.
+    """
 
     id: str
     person: str
@@ -21,66 +95,135 @@ class Involved:
     agency: str
     agency_name: str
     since: str | None
+    first: date
     recorded_by: str
-    registrations: tuple[str, ...]
+    allocations: tuple[Allocation, ...]
+    allocates: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is recorded of an agency's being told of an event; `last` is None where nothing says when."""
+
+    agency: str
+    status: str
+    at: str | None
+    last: date | None
+
+
+@dataclass(frozen=True)
+class Twin:
+    """Another agency's record of the same occurrence."""
+
+    id: str
+    agency: str
 
 
 @dataclass(frozen=True)
 class Happened:
-    """An event about somebody of the network. `recent` ones lie in the months that link services.
+    """An event about somebody of the network, on or before the date.
 
-    `together` took part, `told` were informed in those months, `referred` received a referral.
+    `on` is as recorded; it lies between `first` and `last`, and was over on `until`. `seen` were seen or
+    spoken to by a worker, `together` are agencies that took part, `referred` received it as a referral.
     """
 
+    id: str
     agency: str
     kind: str
     on: str | None
+    category: str | None
+    count: int
+    first: date | None
+    last: date | None
+    until: date | None
     people: tuple[str, ...]
-    recent: bool
-    told: tuple[str, ...]
+    seen: tuple[str, ...]
     service: str | None
     together: tuple[str, ...]
     referred: tuple[str, ...]
+    told: tuple[Told, ...]
+    twins: tuple[Twin, ...]
+
+
+@dataclass(frozen=True)
+class Enquiry:
+    """What an agency asked about a person."""
+
+    person: str
+    agency: str
+    question: str
+    answer: str
+    on: str | None
+
+
+@dataclass(frozen=True)
+class Agency:
+    """An organisation: whether it has delivered anything, and anything that covers the date."""
+
+    id: str
+    name: str
+    kind: str
+    delivered: bool
+    covered: bool
 
 
 @dataclass(frozen=True)
 class Network:
-    """One child's network over the dates asked. `uncovered` agencies delivered nothing for the date."""
+    """One child's network from `start` to the date: who is in it, in which roles, and what is known of them.
+
+    Roles: child, parent, carer, home, sibling, partner.
+    """
 
     child: str
-    members: tuple[str, ...]
-    ties: tuple[tuple[str, str, tuple[str, ...]], ...]
+    start: date
+    roles: Mapping[str, frozenset[str]]
+    people: Mapping[str, Person]
+    ties: tuple[Tie, ...]
+    stays: tuple[Stay, ...]
     involvements: tuple[Involved, ...]
     events: tuple[Happened, ...]
-    uncovered: tuple[str, ...]
+    enquiries: tuple[Enquiry, ...]
+    agencies: Mapping[str, Agency]
 
-    @classmethod
-    def read(cls, row: dict[str, Any]) -> Network:
-        """From a row of the question `networks`."""
-        return cls(
-            row["child"],
-            tuple(sorted(row["members"])),
-            tuple(sorted((t["from"], t["to"], tuple(t["ties"])) for t in row["ties"])),
-            tuple(sorted((Involved(**_tuples(i)) for i in row["involvements"]), key=lambda i: i.id)),
-            tuple(Happened(**_tuples(e)) for e in row["events"]),
-            tuple(sorted(row["uncovered"])),
-        )
+    def adults(self, roles: Collection[str]) -> list[Person]:
+        """The members who are adults and have one of the roles."""
+        return [self.people[id] for id in sorted(self.roles) if self.roles[id] & set(roles) and self.people[id].adult]
+
+    def about(self, person: str) -> list[Happened]:
+        """The events that concern a person."""
+        return [event for event in self.events if person in event.people]
+
+    def tied_now(self, edge: str) -> list[Tie]:
+        """The ties of one kind that hold on the date."""
+        return [tie for tie in self.ties if tie.edge == edge and tie.now]
+
+    def name(self, agency: str) -> str:
+        """An agency's name; its id where no more is known of it."""
+        return self.agencies[agency].name if agency in self.agencies else agency
+
+    def names(self, agencies: Iterable[str]) -> str:
+        """Agencies' names in a sentence."""
+        return " and ".join(sorted(set(map(self.name, agencies))))
+
+    def uncovered(self, agencies: Iterable[str]) -> list[str]:
+        """Those of some agencies that delivered nothing for the date."""
+        return sorted(a for a in set(agencies) if a in self.agencies and not self.agencies[a].covered)
 
     def family(self) -> nx.Graph[str]:
-        """The members and the ties between them; an edge's `ties` are the store's ids of what says so.
-
-        >>> Network("a", ("a", "b"), (("b", "a", ("t",)),), (), (), ()).family().edges["a", "b"]["ties"]
-        ('t',)
-        """
+        """The members and the ties between them; an edge's `ties` are the store's ids of what says so."""
         graph: nx.Graph[str] = nx.Graph()
-        graph.add_nodes_from(self.members)
-        for one, other, ties in sorted(self.ties, key=lambda tie: -len(tie[2])):
-            graph.add_edge(one, other, ties=ties)  # a recorded tie says more than a shared home, which has two
+        graph.add_nodes_from(sorted(self.roles))
+        for tie in sorted(self.ties, key=lambda tie: -len(tie.ids)):
+            graph.add_edge(tie.start, tie.end, ties=tie.ids)  # a recorded tie says more than a shared home, of two
         return graph
 
-
-def _tuples(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: tuple(sorted(value)) if isinstance(value, list) else value for key, value in row.items()}
+    def path(self, these: Sequence[str], those: Sequence[str]) -> dict[str, Any] | None:
+        """A shortest family path from any of these to any of those, as a flag's: `people`, and `steps` of ties."""
+        family = self.family()
+        people = shortest_path(family, these, those)
+        if people is None:
+            return None
+        return {"people": people, "steps": [list(family.edges[a, b]["ties"]) for a, b in pairwise(people)]}
 
 
 def shortest_path(family: nx.Graph[str], these: Sequence[str], those: Sequence[str]) -> list[str] | None:
@@ -89,3 +232,86 @@ def shortest_path(family: nx.Graph[str], these: Sequence[str], those: Sequence[s
         nx.shortest_path(family, one, other) for one in these for other in those if nx.has_path(family, one, other)
     ]
     return min(paths, key=lambda path: (len(path), path), default=None)
+
+
+def networks(rows: Row, start: date) -> list[Network]:
+    """The networks of an answer of the question `networks`, by child."""
+    tables = _Tables(rows, start)
+    return [tables.network(row) for row in sorted(rows["networks"], key=lambda row: str(row["child"]))]
+
+
+class _Tables:
+    """The rows of many networks, found by the person they are about."""
+
+    def __init__(self, rows: Row, start: date) -> None:
+        self.start = start
+        self.people = {row["id"]: _person(row) for row in rows["people"]}
+        self.agencies = {row["id"]: Agency(**row) for row in rows["agencies"]}
+        ties = sorted((_tie(row) for row in rows["ties"]), key=lambda tie: (tie.start, tie.end, tie.ids))
+        self.ties = _by(ties, lambda tie: (tie.start,))
+        stays = sorted((Stay(**row) for row in rows["stays"]), key=lambda stay: (stay.agency, stay.place))
+        self.stays = _by(stays, lambda stay: (stay.person,))
+        involvements = sorted(map(_involved, rows["involvements"]), key=lambda involved: involved.id)
+        self.involvements = _by(involvements, lambda involved: (involved.person,))
+        events = sorted(map(_happened, rows["events"]), key=lambda e: (e.first or date.max, e.id))
+        self.events = _by(events, lambda event: event.people)
+        self.enquiries = _by((Enquiry(**row) for row in rows["enquiries"]), lambda enquiry: (enquiry.person,))
+
+    def network(self, row: Row) -> Network:
+        roles = {member["person"]: frozenset(member["roles"]) for member in row["members"]}
+        events = list(_of(self.events, roles))
+        concerned = {*roles, *(person for event in events for person in event.people)}
+        return Network(
+            child=row["child"],
+            start=self.start,
+            roles=roles,
+            people={id: self.people[id] for id in sorted(concerned)},
+            ties=tuple(tie for tie in _of(self.ties, roles) if tie.end in roles),
+            stays=tuple(_of(self.stays, roles)),
+            involvements=tuple(sorted(_of(self.involvements, roles), key=lambda involved: involved.id)),
+            events=tuple(sorted(events, key=lambda e: (e.first or date.max, e.id))),
+            enquiries=tuple(_of(self.enquiries, roles)),
+            agencies=self.agencies,
+        )
+
+
+def _by(rows: Iterable[T], people: Callable[[T], Iterable[str]]) -> dict[str, list[T]]:
+    found: dict[str, list[T]] = defaultdict(list)
+    for row in rows:
+        for person in people(row):
+            found[person].append(row)
+    return found
+
+
+def _of(rows: Mapping[str, list[T]], people: Iterable[str]) -> Iterable[T]:
+    """The rows about any of some persons, each once."""
+    return dict.fromkeys(row for person in sorted(people) for row in rows.get(person, ()))
+
+
+def _person(row: Row) -> Person:
+    records = sorted(row["records"], key=lambda record: (record["agency"], record["person"]))
+    known_as = [{**record, "also_known_as": tuple(record["also_known_as"])} for record in records]
+    return Person(row["id"], row["adult"], tuple(Record(**record) for record in known_as))
+
+
+def _tie(row: Row) -> Tie:
+    return Tie(**{**row, "ids": tuple(row["ids"])})
+
+
+def _involved(row: Row) -> Involved:
+    allocations = tuple(
+        Allocation(made["registration"], _day(made["first"]), _day(made["end"]), made["until"])
+        for made in row["allocations"]
+    )
+    return Involved(**{**row, "first": date.fromisoformat(row["first"]), "allocations": allocations})
+
+
+def _happened(row: Row) -> Happened:
+    lists = {name: tuple(sorted(set(row[name]))) for name in ("people", "seen", "together", "referred")}
+    days = {name: _day(row[name]) for name in ("first", "last", "until")}
+    told = tuple(Told(said["agency"], said["status"], said["at"], _day(said["last"])) for said in row["told"])
+    return Happened(**{**row, **lists, **days, "told": told, "twins": tuple(Twin(**twin) for twin in row["twins"])})
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cache
 from hashlib import blake2b
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any
+from typing import Any, TypeVar
 
 from queries.analysis import rules
+from queries.analysis.evidence import Evidence
 from queries.analysis.network import Network
 from queries.context import Context
-from queries.rules import Rule
+from queries.rules import Parameter, Rule
 
 
 @dataclass(frozen=True)
@@ -25,49 +27,121 @@ class Component:
     people: list[str]
 
 
+T = TypeVar("T")
+
+STANDS_FOR = timedelta(days=28)
+"""A finding is derived anew after four weeks at the latest: what it rests on changes monthly."""
+
+
 @dataclass(frozen=True)
 class Flag:
-    """A finding, by ids; the names are read when it is answered. `paths` hold ids of persons and ties."""
+    """A finding, by ids; the names are read when it is answered. `paths` hold ids of persons and ties.
+
+    `about` are the stable ids of what the finding is about: with the rule they make its id. In `wording`,
+    `{agencies}` stands for the names of `agencies`, which may grow when flags of several networks are one.
+    """
 
     rule: str
-    child: str
-    statement: str
+    about: tuple[str, ...]
+    wording: str
     people: list[str]
     agencies: list[str]
-    components: list[Component]
-    paths: list[dict[str, Any]]
-    evidence: list[dict[str, Any]]
+    names: Mapping[str, str]
+    evidence: list[Evidence]
     cleared_by: list[str]
     not_known: list[str]
     expires: date
+    components: list[Component] = field(default_factory=list)
+    paths: list[dict[str, Any]] = field(default_factory=list)
     state: str = "OPEN"
     id: str = field(default="", init=False)
-    evidence_digest: str = field(default="", init=False)
-    """Changes where what the finding rests on does: a decision holds no longer than that."""
 
     def __post_init__(self) -> None:
-        parts = [self.rule, self.child, *(s for c in self.components for s in ("|", *c.services))]
-        object.__setattr__(self, "id", f"flag:{_digest(parts)}")
-        rests_on = [*self.people, "|", *self.agencies, "|", *sorted(f"{sorted(one.items())}" for one in self.evidence)]
-        object.__setattr__(self, "evidence_digest", _digest(rests_on))
+        object.__setattr__(self, "id", "flag:" + _digest(self.rule, *self.about))
+
+    @property
+    def statement(self) -> str:
+        """The finding in plain words."""
+        return self.wording.replace("{agencies}", " and ".join(sorted({self.names[a] for a in self.agencies})))
+
+    @property
+    def evidence_digest(self) -> str:
+        """The same while what the finding rests on is: not its wording, nor the day on which it is derived."""
+        grounds = sorted("\x1e".join(str(fact) for fact in one.grounds()) for one in self.evidence)
+        groups = sorted("\x1e".join(component.services) for component in self.components)
+        return _digest(*self.people, "|", *self.agencies, "|", *grounds, "|", *groups)
 
     def as_map(self) -> dict[str, Any]:
         """As a parameter of a statement."""
-        return {**vars(self), "components": list(map(vars, self.components)), "expires": self.expires.isoformat()}
+        return {
+            "id": self.id,
+            "rule": self.rule,
+            "about": list(self.about),
+            "statement": self.statement,
+            "people": self.people,
+            "agencies": self.agencies,
+            "components": list(map(vars, self.components)),
+            "paths": self.paths,
+            "evidence": list(map(vars, self.evidence)),
+            "evidence_digest": self.evidence_digest,
+            "cleared_by": self.cleared_by,
+            "not_known": self.not_known,
+            "expires": self.expires.isoformat(),
+            "state": self.state,
+        }
+
+    def merged(self, other: Flag) -> Flag:
+        """One of two flags of the same finding, found in two children's networks."""
+        return replace(
+            self,
+            people=sorted({*self.people, *other.people}),
+            agencies=sorted({*self.agencies, *other.agencies}),
+            names={**other.names, **self.names},
+            evidence=_each_once(self.evidence, other.evidence),
+            cleared_by=_each_once(self.cleared_by, other.cleared_by),
+            not_known=_each_once(self.not_known, other.not_known),
+            paths=_each_once(self.paths, other.paths),
+        )
 
 
-def _digest(parts: Iterable[str]) -> str:
+def _each_once(some: list[T], more: list[T]) -> list[T]:
+    return [*some, *(one for one in more if one not in some)]
+
+
+def _digest(*parts: str) -> str:
     return blake2b("\x1f".join(parts).encode(), digest_size=10).hexdigest()
+
+
+def once_each(flags: Iterable[Flag]) -> list[Flag]:
+    """Flags of the same finding made one, in the order in which they were first found."""
+    found: dict[str, Flag] = {}
+    for flag in flags:
+        found[flag.id] = found[flag.id].merged(flag) if flag.id in found else flag
+    return list(found.values())
+
+
+Derive = Callable[[Network, Context], Iterable[Flag]]
+Across = Callable[[Sequence[Network], Context], Iterable[Flag]]
 
 
 @dataclass(frozen=True)
 class AnalysisRule:
-    """A rule with its authority and how it is derived from one child's network."""
+    """A rule with its authority and how it is derived from one child's network, and from several together."""
 
     rule: Rule
-    derive: Callable[[Network, Context], Iterable[Flag]]
+    derive: Derive
+    parameters: tuple[Parameter, ...] = ()
+    across: Across | None = None
+
+    def flags(self, networks: Sequence[Network], context: Context) -> Iterator[Flag]:
+        """What the rule finds in some networks; the same finding may come once a network."""
+        for network in networks:
+            yield from self.derive(network, context)
+        if self.across is not None:
+            yield from self.across(networks, context)
 
 
+@cache
 def built() -> dict[str, AnalysisRule]:
     """The rules that are built, by id: every module of `queries.analysis.rules`."""
     modules = (import_module(f"{rules.__name__}.{found.name}") for found in iter_modules(rules.__path__))

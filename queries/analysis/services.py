@@ -109,13 +109,13 @@ def _apart(graph: nx.Graph[str], shared: Mapping[frozenset[str], int]) -> Iterat
             yield Apart(one, other, people)
 
 
-def services_around(network: Network, sides: Mapping[str, Sided] = SIDES) -> nx.Graph[str]:
+def services_around(network: Network, context: Context, sides: Mapping[str, Sided] = SIDES) -> nx.Graph[str]:
     """The agencies live in one child's network and the links between them, about anybody of that network.
 
     A node has `name`, `kinds` (of its services there), `side` (`both` where they differ), `services` (their
     names) and `people` (ids of those it works with).
     """
-    graph = links(network)
+    graph = links(network, context)
     for agency, facts in graph.nodes.items():
         there = [involved for involved in network.involvements if involved.agency == agency]
         found = {sides[involved.kind].side for involved in there}

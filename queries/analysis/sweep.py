@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Any
 
@@ -62,6 +62,5 @@ async def _children(reader: Reader, context: Context) -> AsyncIterator[list[str]
 
 
 def _kept(flag: Flag) -> Kept:
-    involvements: Iterable[str | None] = (one.get("involvement") for one in flag.evidence)
-    evidence = tuple(dict.fromkeys(one for one in involvements if one))
-    return Kept(flag.id, flag.rule, flag.evidence_digest, evidence, orjson.dumps(flag.as_map()).decode())
+    evidence = dict.fromkeys(one.involvement for one in flag.evidence if one.involvement)
+    return Kept(flag.id, flag.rule, flag.evidence_digest, tuple(evidence), orjson.dumps(flag.as_map()).decode())

@@ -1,82 +1,80 @@
-// For the persons asked about: each child whose network holds one of them, and what is known of that network.
-// Network: parents, carers, household members, partners of those, siblings, over $from to $on.
+// For the persons asked about: each child whose network holds one of them, each whose network shares somebody
+// with such a network, and each whom an adult met in incidents as well as a child of such a network; and what is
+// known of everybody in these networks. Rows are raw, each once; what they mean is worked out by the rules.
 UNWIND $records AS record
 MATCH (:SourceRecord {id: record})-[named:ABOUT]->(p:Person) WHERE KNOWN(named)
 WITH loading, collect(DISTINCT p) AS asked
 CALL (asked, loading) {
-  UNWIND asked AS p
-  RETURN p AS near
-  UNION
-  UNWIND asked AS p
-  MATCH (p)-[r:PARENT_OF|CARES_FOR|PARTNER_OF|SIBLING_OF]-(near:Person) WHERE DURING(r)
-  RETURN near
-  UNION
-  UNWIND asked AS p
-  MATCH (p)-[l:LIVES_AT]->(a:Address) WHERE DURING(l) AND RELATES_DURING(l)
-  MATCH (a)<-[m:LIVES_AT]-(near:Person) WHERE DURING(m) AND RELATES_DURING(m)
-  RETURN near LIMIT $bound
+  {children_near_asked}
 }
-WITH loading, asked, collect(DISTINCT near) AS near
-CALL (near, loading) {
-  UNWIND near AS child
-  RETURN child
-  UNION
-  UNWIND near AS p
-  MATCH (p)-[r:PARENT_OF|CARES_FOR|SIBLING_OF]-(child:Person) WHERE DURING(r)
-  RETURN child
-  UNION
-  UNWIND near AS p
-  MATCH (p)-[l:LIVES_AT]->(a:Address) WHERE DURING(l) AND RELATES_DURING(l)
-  MATCH (a)<-[m:LIVES_AT]-(child:Person) WHERE DURING(m) AND RELATES_DURING(m)
-  RETURN child LIMIT $bound
+CALL (asked, near, loading) {
+  {members_near}
+  WITH child, members WHERE any(one IN members WHERE one.person IN asked)
+  RETURN collect({child: child, members: members}) AS found
 }
-WITH DISTINCT loading, asked, child
-WITH loading, asked, child, FACT(child) AS child_facts
-WHERE KNOWN(child_facts) AND LIVING(child_facts) AND CHILD(child)
-CALL (child, loading) {
-  CALL (child, loading) {
-    MATCH (child)<-[r:PARENT_OF|CARES_FOR]-(close:Person) WHERE DURING(r) RETURN close, [r] AS ties, true AS brings
+CALL (found) {
+  UNWIND found AS network UNWIND network.members AS one
+  RETURN collect(DISTINCT one.person) AS around, collect(DISTINCT network.child) AS children
+}
+CALL (asked, children, loading) {
+  CALL (asked, children, loading) {
+    UNWIND asked AS who
+    RETURN who
     UNION
-    MATCH (child)-[r:SIBLING_OF]-(close:Person) WHERE DURING(r) RETURN close, [r] AS ties, false AS brings
-    UNION
-    MATCH (child)<-[r:PARENT_OF]-(parent:Person)-[s:PARENT_OF]->(close:Person)
-    WHERE DURING(r) AND DURING(s) AND close <> child RETURN close, [r, s] AS ties, false AS brings
-    UNION
-    MATCH (child)-[l:LIVES_AT]->(a:Address) WHERE DURING(l) AND RELATES_DURING(l)
-    WITH child, l, a, KINDS(a) AS a_kinds, RESIDENTS(a) AS a_residents WHERE HOME(a)
-    MATCH (a)<-[m:LIVES_AT]-(close:Person) WHERE close <> child AND DURING(m) AND RELATES_DURING(m) AND TOGETHER(l_m)
-    RETURN close, [] AS ties, true AS brings
+    UNWIND children AS child
+    {met_child}
+    RETURN who LIMIT $most
   }
-  WITH child, loading, close, brings, ties WHERE SURE_DURING(ties)
-  WITH collect(DISTINCT close) AS close, collect(DISTINCT CASE WHEN brings THEN close END) AS bringing  // of a lone child too
-  CALL (bringing) {
-    UNWIND bringing AS one
-    MATCH (one)-[r:PARTNER_OF]-(partner:Person) WHERE DURING(r)
-    WITH partner, [r] AS ties WHERE SURE_DURING(ties)
-    RETURN collect(DISTINCT partner) AS partners
-  }
-  UNWIND [child] + close + partners AS member
-  WITH DISTINCT loading, member
-  WITH member WHERE LIVING(member)
-  RETURN collect(member) AS members
+  WITH loading, who WHERE NOT who IN children
+  {met_who}
+  RETURN collect(DISTINCT met)[..$most] AS met
 }
-WITH loading, child, members WHERE any(one IN asked WHERE one IN members)
-CALL (members, loading) {
-  UNWIND members AS a
-  MATCH (a)-[r:PARENT_OF|CARES_FOR|PARTNER_OF|SIBLING_OF]->(b:Person) WHERE b IN members AND DURING(r)
+WITH loading, asked, found, around, children, met
+CALL (around, loading) {
+  {children_near_around}
+}
+WITH loading, asked, found, around, met, [child IN near + [m IN met WHERE NOT m IN near] WHERE NOT child IN children]
+  AS further
+CALL (around, met, further, loading) {
+  {members_further}
+  WITH child, members WHERE child IN met OR any(one IN members WHERE one.person IN around)
+  RETURN collect({child: child, members: members}) AS more
+}
+WITH loading, asked, found + more AS networks
+CALL (networks) {
+  UNWIND networks AS network UNWIND network.members AS one
+  RETURN collect(DISTINCT one.person) AS people
+}
+CALL (people, loading) {
+  UNWIND people AS a
+  MATCH (a)-[r:PARENT_OF|CARES_FOR|PARTNER_OF|SIBLING_OF]->(b:Person) WHERE b IN people AND DURING(r)
   WITH a, b, r, [r] AS sure WHERE SURE_DURING(sure)
-  RETURN collect({from: a.id, to: b.id, ties: [elementId(r)]}) AS ties
+  RETURN collect({
+    start: a.id, end: b.id, edge: type(r), type: r.type, ids: [elementId(r)], now: TIE(r) AND SURE(sure)
+  }) AS ties
 }
-CALL (members, loading) {
-  UNWIND members AS a
+CALL (people, loading) {
+  UNWIND people AS a
   MATCH (a)-[l:LIVES_AT]->(place:Address) WHERE DURING(l) AND RELATES_DURING(l)
-  WITH members, a, l, place, KINDS(place) AS place_kinds, RESIDENTS(place) AS place_residents WHERE HOME(place)
+  WITH people, a, l, place, KINDS(place) AS place_kinds, RESIDENTS(place) AS place_residents WHERE HOME(place)
   MATCH (place)<-[m:LIVES_AT]-(b:Person)
-  WHERE b IN members AND a.id < b.id AND DURING(m) AND RELATES_DURING(m) AND TOGETHER(l_m)
-  RETURN collect({from: a.id, to: b.id, ties: [elementId(l), elementId(m)]}) AS homes
+  WHERE b IN people AND a.id < b.id AND DURING(m) AND RELATES_DURING(m) AND TOGETHER(l_m)
+  WITH a, b, l, m, [l, m] AS sure
+  RETURN collect({
+    start: a.id, end: b.id, edge: 'HOME', type: null, ids: [elementId(l), elementId(m)],
+    now: TIE(l) AND TIE(m) AND RELATES(l) AND RELATES(m) AND SURE(sure)
+  }) AS homes
 }
-CALL (members, loading) {
-  UNWIND members AS p
+CALL (people, loading) {
+  UNWIND people AS p
+  MATCH (p)-[l:LIVES_AT]->(place:Address) WHERE TIE(l)
+  UNWIND [i IN PLACES(l) WHERE PLACE_HOLDS(l)] AS i
+  RETURN collect(DISTINCT {
+    person: p.id, place: place.id, uprn: place.uprn, agency: l.agency[i], kind: l.kind[i], since: l.valid_from[i]
+  }) AS stays
+}
+CALL (people, loading) {
+  UNWIND people AS p
   CALL (p, loading) {
     {live}
     RETURN counted
@@ -86,50 +84,95 @@ CALL (members, loading) {
   MATCH (i)-[of:WITH]->(s:Service) WHERE KNOWN(of)
   MATCH (o:Organisation {id: i_facts.provider})
   WITH p, s, i, i_facts, o,
-    [(i)-[to:ALLOCATED_TO]->(w:Professional) WHERE KNOWN(to) AND w.registration IS NOT NULL
-      AND coalesce(to.maybe_from, $on) <= $on AND $linked_from < coalesce(to.maybe_to, date('9999-12-31')) | w.registration]
-      AS registrations
+    [(i)-[to:ALLOCATED_TO]->(w:Professional) WHERE KNOWN(to)
+      AND coalesce(to.maybe_from, $on) <= $on | {registration: w.registration, first: toString(to.maybe_from),
+        end: toString(to.maybe_to), until: to.valid_to}] AS allocations,
+    COLLECT { MATCH (s)<-[:WITH]-(any:Involvement) RETURN any LIMIT 100 } AS some
   RETURN collect({
     id: i.id, person: p.id, service: s.id, service_name: coalesce(s.name, o.name, o.id),
     kind: coalesce(s.kind, o.kind, 'other'), agency: o.id, agency_name: coalesce(o.name, o.id),
-    since: i_facts.valid_from, recorded_by: i.agency, registrations: registrations
+    since: i_facts.valid_from, first: toString(i_facts.maybe_from), recorded_by: i.agency, allocations: allocations,
+    allocates: any(one IN some WHERE EXISTS { (one)-[:ALLOCATED_TO]->() })
   }) AS involvements
 }
-CALL (members, loading) {
-  UNWIND members AS p
-  MATCH (p)<-[about:ABOUT]-(:Concerned)<-[of:CONCERNS]-(event:Event)
-  WHERE KNOWN(about) AND KNOWN(of)
-  WITH loading, event, collect(DISTINCT p.id) AS people
-  WITH loading, event, people, FACT(event) AS e
+CALL (people, loading) {
+  UNWIND people AS p
+  CALL (p, loading) {
+    MATCH (p)<-[about:ABOUT]-(:Concerned)<-[of:CONCERNS]-(event:Event)
+    WHERE KNOWN(about) AND KNOWN(of) AND coalesce(event.on_first <= $on, true)
+    WITH DISTINCT event ORDER BY event.on_first DESC
+    RETURN event LIMIT $bound
+  }
+  WITH DISTINCT loading, event
+  WITH loading, event, FACT(event) AS e
   WHERE KNOWN(e)
-  WITH loading, event, people, e,
+  WITH loading, event, e,
     coalesce(e.on_first, head([(event)-[next:FOLLOWED]->(b:Event) WHERE KNOWN(next) AND b.on_first IS NOT NULL | b.on_first]))
-      AS first,
-    [(event)-[told:INFORMED]->(o:Organisation)
-      WHERE KNOWN(told) AND coalesce(told.status, 'informed') IN ['informed', 'acknowledged']
-        AND coalesce({told_on}, e.on_first, $on) <= $on
-        AND coalesce(date(told.at_last), e.on_last, $on) >= $linked_from | o.id] AS told
-  WITH loading, event, people, e, first, told,
-    coalesce(coalesce(e.until_last, e.on_last, first) >= $linked_from, false) AS recent
-  WHERE coalesce(first <= $on, true) AND (recent OR size(told) > 0)
+      AS first
+  WHERE coalesce(first <= $on, true)
   RETURN collect({
-    agency: e.agency, kind: e.kind, on: e.on, people: people, recent: recent, told: told,
+    id: event.id, agency: e.agency, kind: e.kind, on: e.on, category: e.category, count: coalesce(e.count, 1),
+    first: toString(first), last: toString(coalesce(e.on_last, first)),
+    until: toString(coalesce(e.until_last, e.on_last, first)),
+    people: [(event)-[of:CONCERNS]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE KNOWN(of) AND KNOWN(about) | q.id],
+    seen: [(event)-[saw:SAW|SPOKE_TO]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE KNOWN(saw) AND KNOWN(about) | q.id],
     service: head([(event)-[by:REPORTED_BY]->(s:Service) WHERE KNOWN(by) | s.id]),
     together: [(event)-[part:TOOK_PART]->(o:Organisation) WHERE KNOWN(part) | o.id],
-    referred: [(event)-[to:REFERRED_TO]->(o:Organisation) WHERE KNOWN(to) | o.id]
+    referred: [(event)-[to:REFERRED_TO]->(o:Organisation) WHERE KNOWN(to) | o.id],
+    told: [(event)-[told:INFORMED]->(o:Organisation)
+      WHERE KNOWN(told) AND coalesce({told_on}, e.on_first, $on) <= $on | {agency: o.id,
+        status: coalesce(told.status, 'informed'), at: told.at, last: toString(coalesce(date(told.at_last), e.on_last))}],
+    twins: [(event)-[same:SAME_OCCURRENCE]-(other:Event) WHERE KNOWN(same) | {id: other.id, agency: other.agency}]
   }) AS events
 }
-CALL (involvements) {
-  UNWIND involvements AS i
-  WITH DISTINCT i.recorded_by AS agency
-  OPTIONAL MATCH (x:Extract {state: 'complete'})-[:DELIVERED_BY]->(:Organisation {id: agency})
-  WHERE x.extracted_at <= $known_at AND (x.covers_from IS NULL OR x.covers_from <= $on)
-    AND (x.covers_to IS NULL OR $on <= x.covers_to)
-  WITH agency, count(x) AS covering WHERE covering = 0
-  RETURN collect(agency) AS uncovered
+CALL (people, loading) {
+  UNWIND people AS p
+  MATCH (p)<-[about:ABOUT]-(:Concerned)<-[of:CONCERNS]-(q:Enquiry) WHERE KNOWN(about) AND KNOWN(of)
+  WITH loading, p, q, FACT(q) AS asking WHERE KNOWN(asking) AND coalesce(asking.on_first <= $on, true)
+  RETURN collect({
+    person: p.id, agency: q.agency, question: asking.question, answer: asking.answer, on: asking.on
+  }) AS enquiries
 }
-WITH child, members, ties, homes, involvements, events, uncovered ORDER BY child.id
-RETURN collect({
-  child: child.id, members: [m IN members | m.id], ties: ties + homes, involvements: involvements, events: events,
-  uncovered: uncovered
-}) AS answer
+CALL (people, events, loading) {
+  UNWIND [p IN people | [p.id]] + [e IN events | e.people] AS ids UNWIND ids AS id
+  WITH DISTINCT loading, id
+  MATCH (p:Person {id: id})
+  WITH loading, p, FACT(p) AS p_facts
+  CALL (p, loading) {
+    MATCH (p)<-[about:ABOUT]-(s:SourceRecord) WHERE KNOWN(about)
+    RETURN p AS whose, s
+    UNION
+    MATCH (p)<-[about:ABOUT]-(:SourceRecord)-[mine:IDENTIFIED_BY]->(same:Identifier)<-[theirs:IDENTIFIED_BY]-(s:SourceRecord)
+      -[of:ABOUT]->(whose:Person)
+    WHERE whose <> p AND same.placeholder IS NULL AND KNOWN(about) AND KNOWN(mine) AND KNOWN(theirs) AND KNOWN(of)
+    RETURN whose, s LIMIT $bound
+  }
+  WITH loading, p, p_facts, whose, s, FACT(s) AS said
+  WITH p, p_facts, collect({
+    person: whose.id, agency: s.agency, given_names: said.given_names, family_name: said.family_name,
+    also_known_as: coalesce(said.also_known_as, []), date_of_birth: said.date_of_birth
+  }) AS records
+  RETURN collect({id: p.id, adult: NOT CHILD(p), records: records}) AS persons
+}
+CALL (involvements, events, persons) {
+  UNWIND [i IN involvements | [i.agency, i.recorded_by]] + [e IN events | [e.agency]]
+    + [p IN persons | [r IN p.records | r.agency]] AS ids
+  UNWIND ids AS id
+  WITH DISTINCT id
+  MATCH (o:Organisation {id: id})
+  RETURN collect({
+    id: o.id, name: coalesce(o.name, o.id), kind: coalesce(o.kind, 'other'),
+    delivered: EXISTS { (:Extract {state: 'complete'})-[:DELIVERED_BY]->(o) },
+    covered: EXISTS {
+      (x:Extract {state: 'complete'})-[:DELIVERED_BY]->(o)
+      WHERE x.extracted_at <= $known_at AND (x.covers_from IS NULL OR x.covers_from <= $on)
+        AND (x.covers_to IS NULL OR $on <= x.covers_to)
+    }
+  }) AS agencies
+}
+RETURN {
+  asked: [p IN asked | p.id],
+  networks: [n IN networks | {child: n.child.id, members: [m IN n.members | {person: m.person.id, roles: m.roles}]}],
+  ties: ties + homes, stays: stays, involvements: involvements, events: events, enquiries: enquiries,
+  people: persons, agencies: agencies
+} AS answer

@@ -1,0 +1,119 @@
+"""What an agency knows: of an event, of a person, and by which names it may hold somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import networkx as nx
+
+from graph.dates import partial_date
+from graph.names import folded
+from queries.analysis.network import Happened, Network, Person, Record
+
+KNOWN = ("informed", "acknowledged")
+"""Where an agency was told. Pending is not told yet, withheld lawfully not."""
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Who knows of the events of a network: an event is known through any record of the same occurrence.
+
+    `state` has the newest of what is recorded of agencies that were not told, by event and agency.
+    """
+
+    network: Network
+    agencies: Mapping[str, frozenset[str]]
+    untold: Mapping[tuple[str, str], str]
+
+    def knows(self, agency: str, event: Happened) -> bool:
+        """By its own record, by being told, by taking part, or by receiving the referral."""
+        return agency in self.agencies[event.id]
+
+    def state(self, agency: str, event: Happened) -> str:
+        """Of an agency that does not know: not_informed, pending or withheld."""
+        return self.untold.get((event.id, agency), "not_informed")
+
+    def has_word_of(self, agency: str, person: str) -> bool:
+        """Whether an agency has a record of a person, or knows of an event that concerns them.
+
+        A record that may be of the person and has not been joined counts: what is not sure is not found.
+        """
+        return any(self._knows_of(agency, one) for one in (person, *alike(self.network, person)))
+
+    def _knows_of(self, agency: str, person: str) -> bool:
+        held = any(r.agency == agency and r.person == person for r in self.network.people[person].records)
+        return held or any(self.knows(agency, event) for event in self.network.about(person))
+
+
+def knowledge(network: Network) -> Knowledge:
+    """Who knows of each event of the network."""
+    agencies: dict[str, frozenset[str]] = {}
+    untold: dict[tuple[str, str], str] = {}
+    for records in _occurrences(network):
+        knowing = frozenset(agency for event in records for agency in _knowing(event))
+        words = sorted((told for e in records for told in e.told), key=lambda told: (told.at or "", told.status))
+        for event in records:
+            agencies[event.id] = knowing
+            untold.update({(event.id, told.agency): told.status for told in words if told.status not in KNOWN})
+    return Knowledge(network, agencies, untold)
+
+
+def occurrence_of(network: Network) -> dict[str, str]:
+    """By event, the least id of the records of the same occurrence."""
+    return {event.id: min(e.id for e in records) for records in _occurrences(network) for event in records}
+
+
+def _occurrences(network: Network) -> list[list[Happened]]:
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(event.id for event in network.events)
+    graph.add_edges_from((event.id, twin.id) for event in network.events for twin in event.twins)
+    by_id = {event.id: event for event in network.events}
+    return [[by_id[id] for id in sorted(part) if id in by_id] for part in nx.connected_components(graph)]
+
+
+def _knowing(event: Happened) -> set[str]:
+    told = {told.agency for told in event.told if told.status in KNOWN}
+    return {event.agency, *event.together, *event.referred, *(twin.agency for twin in event.twins), *told}
+
+
+def alike(network: Network, person: str) -> list[str]:
+    """The other members who may be the same person, by name and date of birth, under records not joined."""
+    me = network.people[person]
+    others = (network.people[id] for id in sorted(network.roles) if id != person)
+    return [
+        other.id
+        for other in others
+        if other.adult == me.adult and any(_may_be_one(a, b) for a in _own(me) for b in _own(other))
+    ]
+
+
+def _own(person: Person) -> list[Record]:
+    return [record for record in person.records if record.person == person.id]
+
+
+def _may_be_one(one: Record, other: Record) -> bool:
+    """The same full name and no other date of birth; or the same date of birth, first name and family name."""
+    if not full_name(one) or born_apart(one, other):
+        return False
+    if full_name(one) == full_name(other):
+        return True
+    return one.date_of_birth is not None and one.date_of_birth == other.date_of_birth and _short(one) == _short(other)
+
+
+def _short(record: Record) -> tuple[str, str]:
+    """First given name and family name; a second given name is often left out."""
+    return folded(record.given_names or "").partition(" ")[0], folded(record.family_name or "")
+
+
+def full_name(record: Record) -> str:
+    """Given and family names as they are compared."""
+    return folded(f"{record.given_names or ''} {record.family_name or ''}")
+
+
+def born_apart(one: Record, other: Record) -> bool:
+    """Whether two dates of birth cannot both be true; a reduced one agrees with all that it may mean."""
+    if not one.date_of_birth or not other.date_of_birth:
+        return False
+    a, b = partial_date(one.date_of_birth), partial_date(other.date_of_birth)
+    return a.last < b.first or b.last < a.first

@@ -1,0 +1,116 @@
+"""AGENCY_NOT_INFORMED: an event that agencies at work with a family should know of, and do not.
+
+Definition: DOMAIN, 'Past its clock' and 'Knows of an event' (seed rows 9, 21 to 24). Which kinds of event,
+and by which row, is in `queries.rules.INFORMING`. What was lawfully withheld is no finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from queries.analysis.compartments import counting, is_targeted
+from queries.analysis.evidence import Evidence, coverage, kind_of, of_event, of_involvement
+from queries.analysis.knowledge import Knowledge, knowledge
+from queries.analysis.network import Happened, Involved, Network
+from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
+from queries.context import Context
+from queries.rules import INFORMING, Parameter, Rule
+from queries.working_days import is_past
+
+WORKING_DAYS = Parameter(
+    "AGENCY_NOT_INFORMED.working_days",
+    1,
+    "The clock of a decision on a referral (Working Together 2023, one working day): news is due no later; local",
+)
+
+TREATMENT = "treatment_start"
+"""Row 23: children's services are told, of somebody whom a child depends on."""
+
+RETURNS = frozenset({"return_home", "discharge"})
+"""Row 24: the adults' services are told, of a child."""
+
+CHILDRENS = frozenset({"children_social_care", "early_help"})
+DEPENDED_ON = frozenset({"parent", "carer", "home"})
+
+
+def derive(network: Network, context: Context) -> Iterable[Flag]:
+    """A finding for each event that somebody should have been told of by the date."""
+    at_work = counting(network, context)
+    known = knowledge(network)
+    for event in network.events if at_work else ():
+        if _is_due(network, event, context):
+            untold = [i for i in at_work if _should_know(network, event, i) and _is_untold(known, event, i.agency)]
+            if untold:
+                yield _flag(network, event, untold, known, context)
+
+
+def _is_due(network: Network, event: Happened, context: Context) -> bool:
+    return (
+        event.kind in INFORMING
+        and event.on is not None
+        and event.last is not None
+        and event.last >= network.start
+        and is_past(event.last, context.on, WORKING_DAYS.of(context.terms))
+    )
+
+
+def _should_know(network: Network, event: Happened, involved: Involved) -> bool:
+    if event.kind == TREATMENT:
+        depended_on = any(network.roles.get(person, frozenset()) & DEPENDED_ON for person in event.people)
+        return involved.kind in CHILDRENS and depended_on
+    if event.kind in RETURNS:
+        of_adult = is_targeted(involved) and network.people[involved.person].adult
+        return of_adult and any(not network.people[person].adult for person in event.people)
+    return True
+
+
+def _is_untold(known: Knowledge, event: Happened, agency: str) -> bool:
+    return not known.knows(agency, event) and known.state(agency, event) != "withheld"
+
+
+def _flag(network: Network, event: Happened, untold: list[Involved], known: Knowledge, context: Context) -> Flag:
+    names = {i.agency: i.agency_name for i in untold}
+    concerned = [person for person in event.people if person in network.roles]
+    rule = INFORMING[event.kind]
+    return Flag(
+        rule=RULE.rule.id,
+        about=(event.id,),
+        wording=f"{kind_of(event)} on {event.on}, recorded by {network.name(event.agency)}, is not recorded as passed "
+        f"on to {{agencies}}, at work with the family. {rule.title}",
+        people=sorted({network.child, *concerned, *(i.person for i in untold)}),
+        agencies=sorted(names),
+        names=names,
+        evidence=[of_event(network, event), *_states(network, event, names, known), *map(of_involvement, untold)],
+        cleared_by=[
+            f"{name} is told, and the telling is recorded; or it is recorded as lawfully withheld, and why"
+            for name in names.values()
+        ],
+        not_known=coverage(network, {event.agency, *names}, context.on),
+        expires=context.on + STANDS_FOR,
+        paths=[
+            path
+            for involved in untold
+            if (path := network.path(concerned, [involved.person])) is not None and path["steps"]
+        ],
+    )
+
+
+def _states(network: Network, event: Happened, agencies: Iterable[str], known: Knowledge) -> list[Evidence]:
+    said = {"not_informed": "No record says that {} was told", "pending": "Telling {} is recorded as pending"}
+    return [
+        Evidence(said[known.state(agency, event)].format(network.name(agency)), None, agency, event=event.id)
+        for agency in agencies
+    ]
+
+
+RULE = AnalysisRule(
+    Rule(
+        "AGENCY_NOT_INFORMED",
+        "An event that should have been passed on and has not",
+        "Children Act 2004 s.16LA (duty to share information relevant to safeguarding a child); Working Together to "
+        "Safeguard Children 2023, information sharing; seed rows 9, 21 to 24",
+        "2023-12-15",
+    ),
+    derive,
+    (WORKING_DAYS,),
+)

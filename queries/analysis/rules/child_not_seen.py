@@ -1,0 +1,124 @@
+"""CHILD_NOT_SEEN: a child whom nobody has seen for six weeks, or whom visits failed to find (seed row 42).
+
+Unknown is not none: it is found only where an agency of the child's records sight at all, or a failed visit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from queries.analysis.compartments import childs_agencies
+from queries.analysis.evidence import Evidence, coverage, of_event, of_involvement
+from queries.analysis.knowledge import occurrence_of
+from queries.analysis.network import Happened, Involved, Network
+from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
+from queries.context import Context
+from queries.rules import Parameter, Rule
+
+UNSEEN_DAYS = Parameter(
+    "CHILD_NOT_SEEN.unseen_days",
+    42,
+    "Six weeks, the longest interval between visits in a placement's first year (Care Planning, Placement and Case "
+    "Review (England) Regulations 2010 reg. 28)",
+)
+FAILED_VISITS = Parameter(
+    "CHILD_NOT_SEEN.failed_visits", 2, "One failed visit happens; reviews describe a second as avoidance not noticed"
+)
+FAILED_WITHIN_DAYS = Parameter(
+    "CHILD_NOT_SEEN.failed_within_days", 90, "A quarter: the usual time between two reviews of a plan"
+)
+
+VISITS = "children_social_care"
+"""The kind of service that has to visit."""
+
+VISIT_KINDS = frozenset({"home_visit", "welfare_check", "missed_appointment"})
+SAW_OTHERS = frozenset({"referral", "contact"})
+"""Kinds that are failed visits where somebody was seen, and not the child."""
+
+
+def derive(network: Network, context: Context) -> Iterable[Flag]:
+    """The finding for this child, if there is one."""
+    agencies = childs_agencies(network)
+    if not agencies or not _sight_is_recorded(network, agencies):
+        return
+    seen = max((event for event in network.events if sees(event, network.child)), key=_day, default=None)
+    failed = _failed_since(network, _day(seen) if seen else date.min, context)
+    visiting = _unseen_by(network, seen, context)
+    if visiting or len({occurrence_of(network)[event.id] for event in failed}) >= FAILED_VISITS.of(context.terms):
+        yield _flag(network, seen, failed, visiting, context)
+
+
+def sees(event: Happened, child: str) -> bool:
+    """Whether somebody saw or spoke to the child, or the child attended."""
+    return child in event.seen or (event.kind == "attendance" and child in event.people)
+
+
+def fails(event: Happened, child: str) -> bool:
+    """Whether somebody meant to see the child and did not."""
+    if child not in event.people or sees(event, child):
+        return False
+    return event.kind in VISIT_KINDS or (event.kind in SAW_OTHERS and bool(event.seen))
+
+
+def _day(event: Happened) -> date:
+    """The last day on which it may have been, so that what is known less well is not held against anybody."""
+    return event.last or date.min
+
+
+def _sight_is_recorded(network: Network, agencies: Iterable[str]) -> bool:
+    return any(
+        event.agency in agencies and _day(event) >= network.start and (event.seen or fails(event, network.child))
+        for event in network.events
+    )
+
+
+def _failed_since(network: Network, seen: date, context: Context) -> list[Happened]:
+    start = context.on - timedelta(days=FAILED_WITHIN_DAYS.of(context.terms))
+    return [e for e in network.about(network.child) if fails(e, network.child) and start <= _day(e) and _day(e) > seen]
+
+
+def _unseen_by(network: Network, seen: Happened | None, context: Context) -> list[Involved]:
+    """The services that have to visit, have had the time, and have nobody's sight of the child in it."""
+    start = context.on - timedelta(days=UNSEEN_DAYS.of(context.terms))
+    if seen is not None and _day(seen) >= start:
+        return []
+    return [i for i in network.involvements if i.person == network.child and i.kind == VISITS and i.first <= start]
+
+
+def _flag(
+    network: Network, seen: Happened | None, failed: list[Happened], visiting: list[Involved], context: Context
+) -> Flag:
+    agencies = childs_agencies(network)
+    last = f"was last seen on {seen.on}, recorded by {network.name(seen.agency)}" if seen else "is not recorded as seen"
+    visits = f"; {len(failed)} visits since then did not find the child" if failed else ""
+    last_sight = [of_event(network, seen, "; the child was seen")] if seen else []
+    return Flag(
+        rule=RULE.rule.id,
+        about=(network.child,),
+        wording=f"A child with whom {{agencies}} works {last}{visits}",
+        people=[network.child],
+        agencies=sorted(agencies),
+        names={agency: network.name(agency) for agency in agencies},
+        evidence=[*last_sight, *_unseen_in(network, failed), *map(of_involvement, visiting)],
+        cleared_by=["Somebody sees the child, and it is recorded who was seen"],
+        not_known=coverage(network, {event.agency for event in network.about(network.child)} | {*agencies}, context.on),
+        expires=context.on + STANDS_FOR,
+    )
+
+
+def _unseen_in(network: Network, failed: list[Happened]) -> list[Evidence]:
+    return [of_event(network, event, "; the child was not seen") for event in failed]
+
+
+RULE = AnalysisRule(
+    Rule(
+        "CHILD_NOT_SEEN",
+        "Nobody has seen or spoken to the child",
+        "Children Act 1989 s.17(4A) and s.47(5A) (the child's wishes and feelings); Care Planning, Placement and Case "
+        "Review (England) Regulations 2010 reg. 28 (visits); seed row 42",
+        "2011-04-01",
+    ),
+    derive,
+    (UNSEEN_DAYS, FAILED_VISITS, FAILED_WITHIN_DAYS),
+)

@@ -1,0 +1,117 @@
+"""IDENTITY_MISMATCH: agencies hold one person under facts that cannot all be true (seed row 29).
+
+One person: the records joined to them, and whichever others hold the same verified identifier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from graph.names import folded
+from queries.analysis.compartments import childs_agencies
+from queries.analysis.evidence import Evidence, coverage
+from queries.analysis.knowledge import born_apart, full_name
+from queries.analysis.network import Network, Person, Record, Stay
+from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
+from queries.context import Context
+from queries.rules import Rule
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """Two agencies' facts that differ: of what kind, and what rests on each."""
+
+    what: str
+    agencies: tuple[str, str]
+    people: tuple[str, str]
+    evidence: tuple[Evidence, Evidence]
+
+
+def derive(network: Network, context: Context) -> Iterable[Flag]:
+    """A finding for each member of this network who is held under facts that differ."""
+    for id in sorted(network.roles) if childs_agencies(network) else ():
+        person = network.people[id]
+        found = [*_of_records(network, person), *_of_homes(network, person)]
+        if found:
+            yield _flag(network, person, found, context)
+
+
+def _of_records(network: Network, person: Person) -> Iterator[Mismatch]:
+    for one, other in combinations(person.records, 2):
+        pair = (one, other)
+        if one.agency != other.agency:
+            if born_apart(one, other):
+                yield _mismatch(network, "dates of birth", pair, "a date of birth")
+            if not _names_agree(one, other):
+                yield _mismatch(network, "names", pair, "a name")
+
+
+def _mismatch(network: Network, what: str, records: tuple[Record, Record], fact: str) -> Mismatch:
+    one, other = (
+        Evidence(f"{network.name(r.agency)} holds {fact} that another does not", None, r.agency, person=r.person)
+        for r in records
+    )
+    a, b = records
+    return Mismatch(what, (a.agency, b.agency), (a.person, b.person), (one, other))
+
+
+def _names_agree(one: Record, other: Record) -> bool:
+    if not full_name(one) or not full_name(other):
+        return True
+    return not _words(one).isdisjoint(_words(other))
+
+
+def _words(record: Record) -> set[str]:
+    return {*full_name(record).split(), *folded(" ".join(record.also_known_as)).split()}
+
+
+def _of_homes(network: Network, person: Person) -> Iterator[Mismatch]:
+    """Usual homes of a child that differ; a child who is said anywhere to live in two homes may."""
+    stays = [stay for stay in network.stays if stay.person == person.id]
+    if person.adult or any(stay.kind == "part_time" for stay in stays):
+        return
+    usual: dict[str, list[Stay]] = {}
+    for stay in stays:
+        if stay.kind == "usual" and stay.uprn:
+            usual.setdefault(stay.agency, []).append(stay)
+    for one, other in combinations(sorted(usual), 2):
+        mine, theirs = usual[one], usual[other]
+        if {stay.uprn for stay in mine}.isdisjoint(stay.uprn for stay in theirs):
+            held = (_home(network, mine[0]), _home(network, theirs[0]))
+            yield Mismatch("homes", (one, other), (person.id, person.id), held)
+
+
+def _home(network: Network, stay: Stay) -> Evidence:
+    said = f"{network.name(stay.agency)} has a usual home that another has not"
+    return Evidence(said, stay.since or None, stay.agency, person=stay.person)
+
+
+def _flag(network: Network, person: Person, found: list[Mismatch], context: Context) -> Flag:
+    held = sorted({person.id, *(id for mismatch in found for id in mismatch.people)})
+    agencies = {agency for mismatch in found for agency in mismatch.agencies}
+    what = " and ".join(dict.fromkeys(mismatch.what for mismatch in found))
+    return Flag(
+        rule=RULE.rule.id,
+        about=tuple(held),
+        wording=f"{{agencies}} hold one person under {what} that cannot all be true",
+        people=sorted({network.child, *held}),
+        agencies=sorted(agencies),
+        names={agency: network.name(agency) for agency in agencies},
+        evidence=list(dict.fromkeys(one for mismatch in found for one in mismatch.evidence)),
+        cleared_by=["One of the agencies corrects its record, or the records are found to be of two persons"],
+        not_known=coverage(network, agencies, context.on),
+        expires=context.on + STANDS_FOR,
+    )
+
+
+RULE = AnalysisRule(
+    Rule(
+        "IDENTITY_MISMATCH",
+        "One person held under different facts",
+        "UK GDPR art. 5(1)(d) (accuracy); Children Act 2004 s.16LC (consistent identifier); seed row 29",
+        "2021-01-01",
+    ),
+    derive,
+)

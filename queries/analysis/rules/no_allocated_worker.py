@@ -1,0 +1,72 @@
+"""NO_ALLOCATED_WORKER: an open involvement that no worker is allocated to (seed row 20)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from queries.analysis.evidence import Evidence, coverage, of_involvement
+from queries.analysis.network import Involved, Network
+from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
+from queries.context import Context
+from queries.rules import Parameter, Rule
+from queries.working_days import is_past
+
+WORKING_DAYS = Parameter(
+    "NO_ALLOCATED_WORKER.working_days", 5, "A week in which a handover or a first allocation is made; local"
+)
+
+ALLOCATES = frozenset(
+    {
+        "children_social_care", "early_help", "adult_social_care", "mental_health", "substance_misuse", "probation",
+        "youth_justice",
+    }
+)
+"""Kinds of service whose involvements have a worker of their own."""
+
+
+def derive(network: Network, context: Context) -> Iterable[Flag]:
+    """A finding for each involvement in the network that is left without a worker."""
+    delivering = {i.agency for i in network.involvements if i.allocates or i.allocations}
+    for involved in network.involvements:
+        if involved.agency in delivering and _is_left_alone(involved, context):
+            yield _flag(network, involved, context)
+
+
+def _is_left_alone(involved: Involved, context: Context) -> bool:
+    days = WORKING_DAYS.of(context.terms)
+    if involved.kind not in ALLOCATES or not is_past(involved.first, context.on, days):
+        return False
+    return all(made.end is not None and is_past(made.end, context.on, days) for made in involved.allocations)
+
+
+def _flag(network: Network, involved: Involved, context: Context) -> Flag:
+    last = max((made.until or "" for made in involved.allocations), default="")
+    ended = f"the last allocation ended on {last}" if last else "no worker has been allocated"
+    return Flag(
+        rule=RULE.rule.id,
+        about=(involved.id,),
+        wording=f"An involvement of {{agencies}}, open since {involved.since or 'a day not recorded'}, has no worker: "
+        + ended,
+        people=sorted({involved.person, network.child}),
+        agencies=[involved.agency],
+        names={involved.agency: involved.agency_name},
+        evidence=[
+            of_involvement(involved),
+            Evidence(ended.capitalize(), last or None, involved.agency, involved.id, person=involved.person),
+        ],
+        cleared_by=[f"{involved.agency_name} allocates a worker, or closes the involvement"],
+        not_known=coverage(network, {involved.recorded_by}, context.on),
+        expires=context.on + STANDS_FOR,
+    )
+
+
+RULE = AnalysisRule(
+    Rule(
+        "NO_ALLOCATED_WORKER",
+        "An open involvement without a worker",
+        "Working Together to Safeguard Children 2023, chapter 3 (lead practitioner); seed row 20",
+        "2023-12-15",
+    ),
+    derive,
+    (WORKING_DAYS,),
+)

@@ -1,0 +1,81 @@
+"""The persons of children's networks, and whose network may hold somebody: parts of the question `networks`.
+
+Network of a child: parents, carers, household members, siblings, and partners of the first three, by ties
+that hold some day from $from to $on; the dead are out.
+"""
+
+from __future__ import annotations
+
+_MATES = """MATCH ({one})-[l:LIVES_AT]->(a:Address) WHERE DURING(l)
+    WITH DISTINCT a, KINDS(a) AS kinds WHERE none(kind IN kinds WHERE kind <> 'home')
+    MATCH (a)<-[m:LIVES_AT]-({other}:Person) WHERE DURING(m)
+    RETURN DISTINCT {other} LIMIT $most"""
+"""Whoever shares an address: more than share a home, which is asked only of those who may be members."""
+
+
+def children_near(people: str) -> str:
+    """Clauses that return `near`: at least every child whose network holds one of the list `people`."""
+    return f"""CALL ({people}, loading) {{
+    UNWIND {people} AS p
+    RETURN p AS near
+    UNION
+    UNWIND {people} AS p
+    MATCH (p)-[r:PARENT_OF|CARES_FOR|PARTNER_OF|SIBLING_OF]-(near:Person) WHERE DURING(r)
+    RETURN near LIMIT $most
+    UNION
+    UNWIND {people} AS p
+    {_MATES.format(one="p", other="near")}
+  }}
+  CALL (near, loading) {{
+    RETURN near AS child
+    UNION
+    MATCH (near)-[r:PARENT_OF|CARES_FOR|SIBLING_OF]-(child:Person) WHERE DURING(r)
+    RETURN child LIMIT $most
+    UNION
+    {_MATES.format(one="near", other="child")}
+  }}
+  RETURN collect(DISTINCT child)[..$most] AS near"""
+
+
+def members(children: str) -> str:
+    """Clauses that bind `child` and `members`, maps `{person, roles}`: of each of a list who is a child on the date."""
+    return f"""UNWIND {children} AS child
+  WITH loading, child, FACT(child) AS child_facts
+  WHERE KNOWN(child_facts) AND LIVING(child_facts) AND CHILD(child)
+  CALL (child, loading) {{
+    CALL (child, loading) {{
+      MATCH (child)<-[r:PARENT_OF|CARES_FOR]-(close:Person) WHERE DURING(r)
+      RETURN close, [r] AS ties, CASE type(r) WHEN 'PARENT_OF' THEN 'parent' ELSE 'carer' END AS role
+      UNION
+      MATCH (child)-[r:SIBLING_OF]-(close:Person) WHERE DURING(r) RETURN close, [r] AS ties, 'sibling' AS role
+      UNION
+      MATCH (child)<-[r:PARENT_OF]-(parent:Person)-[s:PARENT_OF]->(close:Person)
+      WHERE DURING(r) AND DURING(s) AND close <> child RETURN close, [r, s] AS ties, 'sibling' AS role
+      UNION
+      MATCH (child)-[l:LIVES_AT]->(a:Address) WHERE DURING(l) AND RELATES_DURING(l)
+      WITH child, l, a, KINDS(a) AS a_kinds, RESIDENTS(a) AS a_residents WHERE HOME(a)
+      MATCH (a)<-[m:LIVES_AT]-(close:Person) WHERE close <> child AND DURING(m) AND RELATES_DURING(m) AND TOGETHER(l_m)
+      RETURN close, [] AS ties, 'home' AS role
+    }}
+    WITH child, loading, close, role, ties WHERE SURE_DURING(ties)
+    WITH collect(DISTINCT {{person: close, role: role}}) AS close  // one row, of a lone child too
+    CALL (child, close) {{
+      UNWIND [one IN close WHERE one.role <> 'sibling' | one.person] AS one
+      MATCH (one)-[r:PARTNER_OF]-(partner:Person) WHERE DURING(r) AND partner <> child
+      WITH partner, [r] AS ties WHERE SURE_DURING(ties)
+      RETURN collect(DISTINCT {{person: partner, role: 'partner'}}) AS partners
+    }}
+    UNWIND [{{person: child, role: 'child'}}] + close + partners AS member
+    WITH member.person AS person, member.role AS role
+    WITH person, role WHERE LIVING(person)
+    WITH person, collect(role) AS roles
+    RETURN collect({{person: person, roles: roles}}) AS members
+  }}"""
+
+
+def met_in_incidents(one: str, other: str) -> str:
+    """A clause that goes from a person to those concerned in the same incidents from $from to $on."""
+    return f"""MATCH ({one})<-[a:ABOUT]-(:Concerned)<-[b:CONCERNS]-(e:Event)
+    MATCH (e)-[c:CONCERNS]->(:SourceRecord)-[d:ABOUT]->({other}:Person)
+    WHERE e.kind IN $incidents AND $from <= e.on_first AND e.on_first <= $on
+      AND KNOWN(a) AND KNOWN(b) AND KNOWN(c) AND KNOWN(d)"""

@@ -1,0 +1,107 @@
+"""CHILD_NOT_SEEN: nobody has seen the child for six weeks, or visits failed to find it (row 42)."""
+
+from __future__ import annotations
+
+import pytest
+from deliver import Ask, empty, load
+from flag_cases import flags, ids
+from informing_cases import Case, Town
+
+from graph.private_store import StoreAddress
+
+pytestmark = pytest.mark.slow
+
+RULE = "CHILD_NOT_SEEN"
+TOWN = Town()
+FOUND: list[Case] = []
+"""Cases in which nobody has seen the boy: a flag."""
+NOTHING: list[Case] = []
+"""Cases in which somebody has, or nobody could say: none."""
+
+
+def family(name: str, flagged: bool, seen: str = "2025-12-20", agency: str = "csc", since: str = "2025-06-01") -> Case:
+    """A boy at work with an agency, last seen on a home visit; it is 1 March, and six weeks ago was 18 January."""
+    case = TOWN.case(name, mum="1985-04-02", kid="2016-05-01", brother="2018-05-01")
+    case.tie("mum", "parent", "kid")
+    case.tie("mum", "parent", "brother")
+    case.involved(agency, "kid", since=since)
+    if seen:
+        case.event(agency, "visit", "home_visit", seen, "kid", seen=case.local("kid"))
+    (FOUND if flagged else NOTHING).append(case)
+    return case
+
+
+UNSEEN = family("ten-weeks", True)
+family("six-weeks-and-a-day", True, "2026-01-17")
+family("six-weeks", False, "2026-01-18")
+family("a-month-known", False, "2026-01", "csc")
+family("opened-last-month", False, since="2026-01-19")
+family("early-help", False, agency="early")
+family("no-sight-recorded", False, "")
+
+ALONE = family("spoken-to-alone", False)
+ALONE.event("csc", "talk", "contact", "2026-02-10", "kid", spoken_to=ALONE.local("kid"))
+
+POLICE = family("seen-by-the-police", False)
+POLICE.event("police", "check", "welfare_check", "2026-02-10", "mum", seen=POLICE.local("kid"))
+POLICE.record("police", "kid")
+
+SCHOOL = family("at-school", False)
+SCHOOL.event("oak", "week", "attendance", "2026-02-10", "kid")
+
+BROTHER = family("only-the-brother", True)
+BROTHER.event("csc", "again", "home_visit", "2026-02-10", "kid", "brother", seen=BROTHER.local("brother"))
+
+FAILED = family("two-failed-visits", True, "2026-01-20", "early")
+FAILED.event("early", "first", "home_visit", "2026-02-02", "kid")
+FAILED.event("early", "second", "referral", "2026-02-20", "kid", "brother", seen=FAILED.local("brother"))
+
+ONE = family("one-failed-visit", False, "2026-01-20")
+ONE.event("csc", "first", "home_visit", "2026-02-02", "kid")
+
+SAME = family("one-visit-recorded-twice", False, "2026-01-20")
+SAME.event("csc", "first", "home_visit", "2026-02-02", "kid")
+SAME.event("police", "same", "welfare_check", "2026-02-02", "kid", parent_event="csc:one-visit-recorded-twice.first")
+
+THEN_SEEN = family("failed-and-then-seen", False, "2026-02-25")
+THEN_SEEN.event("csc", "first", "home_visit", "2026-02-02", "kid")
+THEN_SEEN.event("csc", "second", "home_visit", "2026-02-20", "kid")
+
+LONG_AGO = family("failed-last-autumn", False, "2025-09-01", "early")
+LONG_AGO.event("early", "first", "home_visit", "2025-10-02", "kid")
+LONG_AGO.event("early", "second", "home_visit", "2025-11-20", "kid")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _loaded(store: StoreAddress, tmp_path_factory: pytest.TempPathFactory) -> None:
+    empty(store)
+    load(store, tmp_path_factory.mktemp("child-not-seen"), *TOWN.delivered())
+
+
+@pytest.mark.parametrize("case", FOUND, ids=lambda case: case.name)
+async def test_a_child_whom_nobody_saw_is_found(ask: Ask, case: Case) -> None:
+    assert len(await flags(ask, RULE, [case.person("kid")])) == 1
+
+
+@pytest.mark.parametrize("case", NOTHING, ids=lambda case: case.name)
+async def test_one_who_was_seen_or_of_whom_nothing_is_known_is_not(ask: Ask, case: Case) -> None:
+    assert await flags(ask, RULE, [case.person("kid")]) == []
+
+
+async def test_the_flag_says_when_the_child_was_last_seen_and_by_whose_record(ask: Ask) -> None:
+    (flag,) = await flags(ask, RULE, [UNSEEN.person("mum")])
+    assert UNSEEN.named(flag["people"]) == ["kid"]
+    assert "last seen on 2025-12-20, recorded by Csc" in flag["statement"]
+    assert [one["event"]["id"] for one in flag["evidence"] if one["event"]] == [UNSEEN.event_id("visit")]
+    assert ids(flag["agencies"]) == ["csc"]
+
+
+async def test_the_visits_that_failed_are_its_evidence(ask: Ask) -> None:
+    (flag,) = await flags(ask, RULE, [FAILED.person("kid")])
+    found = {one["event"]["id"] for one in flag["evidence"] if one["event"]}
+    assert found == {FAILED.event_id(event) for event in ("visit", "first", "second")}
+
+
+async def test_a_week_earlier_the_six_weeks_were_not_over(ask: Ask) -> None:
+    assert await flags(ask, RULE, [UNSEEN.person("kid")], on="2026-01-31") == []
+    assert len(await flags(ask, RULE, [UNSEEN.person("kid")], on="2026-02-01")) == 1
