@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 
 import networkx as nx
 
@@ -78,32 +79,38 @@ def _knowing(event: Happened) -> set[str]:
 
 
 def alike(network: Network, person: str) -> list[str]:
-    """The other members who may be the same person, by name and date of birth, under records not joined."""
+    """The other members who may be the same person under records that are not joined."""
     me = network.people[person]
     others = (network.people[id] for id in sorted(network.roles) if id != person)
-    return [
-        other.id
-        for other in others
-        if other.adult == me.adult and any(_may_be_one(a, b) for a in _own(me) for b in _own(other))
-    ]
+    return [other.id for other in others if other.adult == me.adult and _may_be_one(network, me, other)]
+
+
+def _may_be_one(network: Network, one: Person, other: Person) -> bool:
+    """The same full name and no other date of birth; or the same date of birth, and a first name or child in common.
+
+    A second given name is often left out, and a family name may have changed.
+    """
+    a_child_in_common = not _children(network, one).isdisjoint(_children(network, other))
+    for a, b in product(_own(one), _own(other)):
+        same_day = a.date_of_birth is not None and a.date_of_birth == b.date_of_birth
+        if same_day and (a_child_in_common or _first_name_agrees(a, b)):
+            return True
+        if full_name(a) and full_name(a) == full_name(b) and not born_apart(a, b):
+            return True
+    return False
 
 
 def _own(person: Person) -> list[Record]:
     return [record for record in person.records if record.person == person.id]
 
 
-def _may_be_one(one: Record, other: Record) -> bool:
-    """The same full name and no other date of birth; or the same date of birth, first name and family name."""
-    if not full_name(one) or born_apart(one, other):
-        return False
-    if full_name(one) == full_name(other):
-        return True
-    return one.date_of_birth is not None and one.date_of_birth == other.date_of_birth and _short(one) == _short(other)
+def _children(network: Network, person: Person) -> set[str]:
+    return {tie.end for tie in network.ties if tie.edge == "PARENT_OF" and tie.start == person.id}
 
 
-def _short(record: Record) -> tuple[str, str]:
-    """First given name and family name; a second given name is often left out."""
-    return folded(record.given_names or "").partition(" ")[0], folded(record.family_name or "")
+def _first_name_agrees(one: Record, other: Record) -> bool:
+    mine, theirs = (folded(record.given_names or "").partition(" ")[0] for record in (one, other))
+    return bool(mine) and mine == theirs
 
 
 def full_name(record: Record) -> str:

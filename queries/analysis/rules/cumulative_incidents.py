@@ -48,7 +48,7 @@ def across(networks: Sequence[Network], context: Context) -> Iterable[Flag]:
     """A finding for each adult concerned in incidents with children of families that have nothing in common."""
     met: dict[str, dict[str, dict[str, tuple[Network, Happened]]]] = defaultdict(lambda: defaultdict(dict))
     by_child = {network.child: network for network in networks}
-    for network in networks:
+    for network in filter(_is_surely_of_a_child, networks):
         for event in network.about(network.child):
             if _is_incident(event, network):
                 for person in event.people:
@@ -65,6 +65,11 @@ def across(networks: Sequence[Network], context: Context) -> Iterable[Flag]:
                 {id: found for events in children.values() for id, found in events.items()},
                 context,
             )
+
+
+def _is_surely_of_a_child(network: Network) -> bool:
+    """Somebody without a date of birth may be an adult whom nothing tells apart."""
+    return any(record.date_of_birth for record in network.people[network.child].records)
 
 
 def _is_incident(event: Happened, network: Network) -> bool:
