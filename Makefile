@@ -6,7 +6,7 @@ PEOPLE ?= 2000
 PORT ?= 8000
 DEMO := .demo
 
-.PHONY: setup demo demo-stop test quick lint bench schema docs clean
+.PHONY: setup demo demo-stop test quick lint bench evaluate schema docs clean
 
 setup: $(VENV)/.installed ## the environment and Neo4j's jars; another Python: make setup PYTHON=python3.12
 
@@ -36,6 +36,9 @@ lint: setup ## style and types
 
 bench: setup ## speed, as ratios to a floor measured in the same run
 	PYTHONPATH=tests $(BIN)/python -m bench
+
+evaluate: setup ## how often the rules are right, on boroughs whose truth is known
+	PYTHONPATH=tests $(BIN)/python -m evaluate
 
 schema: setup ## write api/schema.graphql anew
 	$(BIN)/python -c "from api.schema import printed; open('api/schema.graphql', 'w', encoding='utf-8').write(printed())"

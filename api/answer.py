@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,9 +29,10 @@ from graphql import (
 from api import errors
 from api.execution import Operation, RequestContext
 from api.picks import Selections
-from api.roots import BY_NAME, BadArgument, NotBuilt, Root, cursor, page
-from queries.analysis import hidden
+from api.roots import BY_NAME, BadArgument, NotBuilt, NotSwept, Root, cursor, page
+from queries.analysis import hidden, swept
 from queries.analysis.hidden import NotBuilt as RuleNotBuilt
+from queries.analysis.swept import NoSweep
 from queries.ask import Question
 from queries.context import Context, now
 from queries.planner import Pick
@@ -75,7 +77,7 @@ class Answers:
         try:
             async with asyncio.TaskGroup() as group:
                 tasks = {key: group.create_task(one(nodes)) for key, nodes in wanted.items()}
-        except* (ReadTimedOut, StoreUnavailable, errors.ServiceError, RuleNotBuilt, ValueError) as raised:
+        except* (ReadTimedOut, StoreUnavailable, errors.ServiceError, RuleNotBuilt, NoSweep, ValueError) as raised:
             refusal = _refusal(raised)
             if isinstance(refusal, errors.StoreUnavailable):
                 self.lost(reader)
@@ -100,6 +102,8 @@ def _refusal(raised: BaseExceptionGroup[Exception]) -> errors.ServiceError:
             return errors.StoreUnavailable(
                 "The store does not answer. Try again; `thinkfamily store status` tells more."
             )
+        case NoSweep():
+            return NotSwept(str(first))
         case RuleNotBuilt():
             return NotBuilt(str(first))
         case _:
@@ -116,11 +120,21 @@ async def _field(
     if root.connection:
         return await _Connection(root, selections, nodes).answer(reader, question, arguments, context)
     assert question is not None
-    return await reader.answer(question, selections.picks(root.shape, nodes), context)
+    picks = selections.picks(root.shape, nodes)
+    if root.with_flags and any(pick.name == "flags" for pick in picks):
+        found = await hidden.derive(reader, arguments["people"], context)
+        given = hidden.as_parameters([flag.as_map() for flag in found])
+        question = replace(question, parameters={**question.parameters, **given})
+    return await reader.answer(question, picks, context)
+
+
+def today(moment: datetime) -> date:
+    """The day that it is."""
+    return moment.astimezone(LONDON).date()
 
 
 def _context(arguments: dict[str, Any], known: datetime) -> Context:
-    on = arguments.get("on") or known.astimezone(LONDON).date()
+    on = arguments.get("on") or today(known)
     said = arguments.get("knownAt")
     return Context(on=on, known_at=said or known, latest=said is None)
 
@@ -140,10 +154,17 @@ class _Connection:
         skip, take = page(arguments)
         nodes, edges = self._picks()
         if question is None:
-            rows = await hidden.flags(reader, arguments, context, nodes, edges, skip, take + 1)
+            rows = await self._flags(reader, arguments, context, nodes, edges, skip, take + 1)
         else:
             rows = await reader.page(question, nodes, edges, context)
         return self._shaped(rows[:take], skip, more=len(rows) > take)
+
+    @staticmethod
+    async def _flags(reader: Reader, arguments: dict[str, Any], context: Context, *page: Any) -> list[dict[str, Any]]:
+        """Derived anew for persons; without them, those of the last sweep."""
+        if arguments.get("people") is None:
+            return await swept.flags(reader, arguments.get("rule"), context, *page)
+        return await hidden.flags(reader, arguments, context, *page)
 
     def _picks(self) -> tuple[tuple[Pick, ...], tuple[Pick, ...]]:
         """Every field is read under a key of its own, for one row may be asked for in several places."""

@@ -1,4 +1,6 @@
-"""The command line: load, serve, check, store, borough, ask. Every command shares the store of its home.
+"""The command line: load, serve, check, flags, decide, store, borough, demo.
+
+Every command shares the store of its home.
 
 Exit codes: 0 done · 1 done with rows in quarantine · 2 refused or wrong usage · 3 store not reachable.
 """
@@ -10,6 +12,8 @@ import os
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -219,6 +223,62 @@ def demo(
         _run(work)
     except NoDemonstration as missing:
         _fail(str(missing), REFUSED)
+
+
+@app.command()
+def flags(
+    on: Annotated[str | None, typer.Option(help="As of which day, YYYY-MM-DD; today where not given.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON, for machines.")] = False,
+) -> None:
+    """Derive every flag by every rule over everything, keep them, and say what is new, changed, gone.
+
+    Flags are derived anew each time: the same finding is the same flag, and what was decided of it holds while
+    its evidence stays the same. A sweep that is stopped leaves the last one as it was.
+    """
+    from api.answer import today
+    from queries.analysis.sweep import sweep
+    from queries.context import Context, now
+    from queries.read import Reader
+
+    try:
+        day = date.fromisoformat(on) if on else today(now())
+    except ValueError:
+        _fail(f"{on} is no day; give YYYY-MM-DD", REFUSED)
+
+    async def work() -> Any:
+        with _bar() as bar:
+            task = bar.add_task("opening the store", total=None)
+
+            def told(children: int, found: int) -> None:
+                bar.update(task, description=f"{found:,} flags, children", completed=children)
+
+            async with _store(lambda text: bar.update(task, description=text)) as (driver, _):
+                return await sweep(Reader(driver), Context(on=day, known_at=now(), latest=True), told=told)
+
+    counts = asdict(_run(work))
+    if as_json:
+        sys.stdout.write(orjson.dumps({"on": day.isoformat(), **counts}).decode() + "\n")
+    else:
+        out.print(f"Flags as of {day}: " + ", ".join(f"{number:,} {name}" for name, number in counts.items()))
+
+
+@app.command()
+def decide(
+    flag: Annotated[str, typer.Argument(help="The flag's id, as hiddenConnections gives it.")],
+    state: Annotated[str, typer.Argument(help="acted_on, cleared, challenged, or open to take a decision back.")],
+    reason: Annotated[str, typer.Option(help="Why; kept with the flag and shown with it.")] = "",
+) -> None:
+    """Keep what was decided of a flag: it stands until the evidence of the finding changes."""
+    from graph import flags as kept
+
+    async def work() -> None:
+        async with _store() as (driver, _):
+            await kept.decide(driver, flag, state.upper(), reason)
+
+    try:
+        _run(work)
+    except (ValueError, kept.NoSuchFlag) as error:
+        _fail(str(error), REFUSED)
 
 
 @store_app.command()

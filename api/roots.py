@@ -14,6 +14,8 @@ from queries.ask import Question
 MOST = 500
 """The most that a page may hold."""
 PAGE = 50
+CONTACT = 50
+"""The most persons of one contact; their families come with them."""
 _CONNECTION = "Connection"
 
 
@@ -27,9 +29,18 @@ class NotBuilt(GraphQLRefused):
     code = "NOT_BUILT"
 
 
+class NotSwept(GraphQLRefused):
+    """The flags of the last sweep are asked for, and there was none."""
+
+    code = "NOT_SWEPT"
+
+
 @dataclass(frozen=True)
 class Root:
-    """A root field. `ask` makes the question, or None where an analysis answers; `type` names pages as …Connection."""
+    """A root field. `ask` makes the question, or None where an analysis answers; `type` names pages as …Connection.
+
+    An answer `with_flags` holds, where they are picked, the flags about the persons asked for.
+    """
 
     name: str
     arguments: str
@@ -37,6 +48,7 @@ class Root:
     meaning: str
     ask: Callable[[dict[str, Any]], Question | None]
     shape: str
+    with_flags: bool = False
 
     @property
     def connection(self) -> str | None:
@@ -102,10 +114,19 @@ def _days(a: dict[str, Any]) -> int:
     return days
 
 
+def _mash_check(a: dict[str, Any]) -> Question:
+    return ask.mash_check(_people(a, CONTACT))
+
+
+def _people(a: dict[str, Any], most: int) -> list[str]:
+    people: list[str] = a["people"]
+    if len(people) > most:
+        raise BadArgument(f"people holds {len(people)} ids; ask for at most {most}")
+    return people
+
+
 def _chronology(a: dict[str, Any]) -> Question:
-    if len(a["people"]) > MOST:
-        raise BadArgument(f"people holds {len(a['people'])} ids; ask for at most {MOST}")
-    return ask.chronology(a["people"], a.get("from"), a.get("to"), *page(a))
+    return ask.chronology(_people(a, MOST), a.get("from"), a.get("to"), *page(a))
 
 
 ROOTS = (
@@ -162,6 +183,16 @@ ROOTS = (
         "Who is involved with whom in this family, and who knows of whom?",
         lambda a: ask.agency_matrix(a["person"]),
         "AgencyMatrix",
+    ),
+    Root(
+        "mashCheck",
+        "people: [ID!]!",
+        "MashCheck",
+        "What a multi-agency safeguarding hub asks first of the persons in a contact: open to whom, whom to ring, who"
+        " else is there, which agencies cannot know of each other, who has not been told of what, what is not known.",
+        _mash_check,
+        "MashCheck",
+        with_flags=True,
     ),
     Root(
         "chronology",

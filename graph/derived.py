@@ -90,9 +90,36 @@ NODES: tuple[Derived, ...] = (
     ),
     Derived(
         "Flag",
-        "A finding of an analysis about the network of services, never a score of a person. Derived when asked for; "
-        "declared here for the sweep that is to keep findings.",
-        properties={"id": "the same for the same finding"},
+        "A finding of an analysis about the network of services, never a score of a person: what was decided of it.",
+        properties={
+            "id": "the same for the same finding", "rule": "which rule", "first_found": "as of when it was first found",
+            "state": "OPEN, ACTED_ON, CLEARED or CHALLENGED", "reason": "why it was decided so",
+            "digest": "of the evidence that was decided upon; on other evidence it is open again",
+            "decided_at": "when it was decided",
+        },
+    ),
+    Derived(
+        "Sweep",
+        "One run of all rules over everything. Its findings count once it is complete.",
+        properties={
+            "id": "global id", "on": "as of which date", "known_at": "as known when", "rules": "the rules derived by",
+            "state": "running or complete", "children": "how many were looked at", "completed_at": "when it ended",
+        },
+    ),
+    Derived(
+        "Finding",
+        "A flag as one sweep found it.",
+        properties={
+            "id": "sweep and flag", "sweep": "which sweep", "flag": "which flag", "rule": "which rule",
+            "digest": "of its evidence", "body": "the finding by ids, as JSON",
+        },
+    ),
+    Derived(
+        "Involved",
+        "A second label of records with which an involvement was ever recorded: readers pass over the others.",
+    ),
+    Derived(
+        "Concerned", "A second label of records that an event, enquiry or consent ever concerned, likewise.",
     ),
     Derived(
         "Lease", "Whose turn it is to write: one load at a time. Nothing of the field.", properties={"id": "its name"},
@@ -124,5 +151,6 @@ EDGES: tuple[Derived, ...] = (
             {name: meaning for name, meaning in _FAMILY.items() if name != "type"}),
     Derived("POSSIBLE_SAME_AS", "A suggestion that two records are of one person, with its reasons; never a merge. "
             "Declared for record linkage, which is still to come.", "SourceRecord → SourceRecord"),
-    Derived("HAS_EVIDENCE", "What a finding rests on. Declared for the sweep, which is still to come.", "Flag → node"),
+    Derived("OF", "Whose finding it is.", "Finding → Flag"),
+    Derived("HAS_EVIDENCE", "The involvements that a finding rests on.", "Finding → Involvement"),
 )

@@ -433,3 +433,5 @@ class Labels:
     ORGANISATION: ClassVar = "Organisation"
     EXTRACT: ClassVar = "Extract"
     FLAG: ClassVar = "Flag"
+    SWEEP: ClassVar = "Sweep"
+    FINDING: ClassVar = "Finding"

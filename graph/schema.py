@@ -16,7 +16,8 @@ from graph.model import PERSON_FACTS, Labels, SourceRecord
 from graph.shape import EDGE_TYPES, NODE_LABELS, SHAPES
 
 _DERIVED = (
-    Labels.PERSON, Labels.IDENTIFIER, Labels.ADDRESS, Labels.ORGANISATION, Labels.EXTRACT, Labels.FLAG, "Lease",
+    Labels.PERSON, Labels.IDENTIFIER, Labels.ADDRESS, Labels.ORGANISATION, Labels.EXTRACT, Labels.FLAG,
+    Labels.SWEEP, Labels.FINDING, "Lease",
 )
 
 
@@ -67,6 +68,7 @@ def _made() -> Iterator[Index]:
     yield Index(True, Labels.EXTRACT, ("state",))
     yield Index(True, Labels.EXTRACT, ("extracted_at",))
     yield Index(True, Labels.EXTRACT, ("agency",))
+    yield Index(True, Labels.FINDING, ("sweep",))
     for shape in SHAPES:
         for fact in shape.row.facts():
             if fact.indexed:

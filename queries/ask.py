@@ -15,11 +15,13 @@ from queries.rules import INFORMING_RULES
 
 FARTHEST = 6
 """The longest path asked for; a family tie further off than this explains nothing."""
+MOST_PAIRS = 100_000
+"""The most pairs of agencies that are counted: some 150 agencies, all linked in every way."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """Which things are asked for: text in terms, the shape of a row, parameters.
+    """Which things are asked for: text in terms, the shape of a row ('' where it is read as it stands), parameters.
 
     `many` questions answer with a list, `page` ones with a page of `take` rows and one more to see
     whether there is another. `closed_within` is in days before the date.
@@ -27,7 +29,7 @@ class Question:
 
     name: str
     text: str
-    shape: str
+    shape: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
     many: bool = False
     page: bool = False
@@ -124,9 +126,18 @@ def family_network(person: str, steps: int = 3) -> Question:
 
 def agency_matrix(person: str) -> Question:
     """Who is involved with whom in this family, and who can know of whom."""
-    return Question(
-        "agency_matrix", catalogue.text("agency_matrix", steps=2), "AgencyMatrix", {"record": own_record(person)}
-    )
+    return _around("AgencyMatrix", [person])
+
+
+def mash_check(people: Sequence[str]) -> Question:
+    """What a multi-agency safeguarding hub asks first of the persons in a contact."""
+    return _around("MashCheck", people)
+
+
+def _around(shape: str, people: Sequence[str]) -> Question:
+    """The agencies around persons, and the events that not all of them have been told of."""
+    parameters = {"records": [own_record(p) for p in dict.fromkeys(people)], "informing_rules": INFORMING_RULES}
+    return Question("agency_matrix", catalogue.text("agency_matrix", steps=2), shape, parameters)
 
 
 def chronology(people: Sequence[str], start: date | None, end: date | None, skip: int, take: int) -> Question:
@@ -141,12 +152,35 @@ def chronology(people: Sequence[str], start: date | None, end: date | None, skip
     return Question("chronology", catalogue.text("chronology"), "Event", parameters, page=True)
 
 
+def children(after: str, take: int) -> Question:
+    """A page of persons by id, and the ids of those who are children: for what goes through everybody."""
+    return Question("children", catalogue.text("children"), "Person", {"after": after, "take": take})
+
+
+def last_sweep(rules: Sequence[str] | None, skip: int, take: int) -> Question:
+    """The last complete sweep's date, and a page of what it found."""
+    parameters = {"only": list(rules) if rules else None, "skip": skip, "take": take}
+    return Question("last_sweep", catalogue.text("last_sweep"), "Flag", parameters)
+
+
 def paths_between(one: str, other: str, longest: int = FARTHEST) -> Question:
     """The shortest family paths between two persons."""
     text = catalogue.text("paths_between", steps=_bounded("longest", longest))
     return Question(
         "paths_between", text, "FamilyPath", {"record": own_record(one), "other": own_record(other)}, many=True
     )
+
+
+def household(whose: str) -> Question:
+    """Those who live in a person's homes, or at an address: by the id of either."""
+    parameters = {"record": own_record(whose), "address": whose}
+    return Question("household", catalogue.text("household"), "FamilyNetwork", parameters)
+
+
+def service_links(linked_from: date) -> Question:
+    """All agencies and the links between them since a day, counted by pair; at most `MOST_PAIRS` rows."""
+    parameters = {"linked_from": linked_from, "most": MOST_PAIRS}
+    return Question("service_links", catalogue.text("service_links"), parameters=parameters)
 
 
 def _bounded(name: str, steps: int) -> int:

@@ -62,11 +62,17 @@ class Context:
     basis: str | None = None
     terms: Terms = field(default_factory=Terms)
 
+    @classmethod
+    def as_of(cls, on: date, known_at: datetime | None = None) -> Context:
+        """A date, as known at a time: now, where not given."""
+        return cls(on=on, known_at=known_at or now(), latest=known_at is None)
+
     def parameters(self) -> dict[str, Any]:
         """The parameters that the terms of every statement use."""
         terms = self.terms
         return {
             "on": self.on,
+            "from": months_before(self.on, terms.link_months),
             "known_at": self.known_at,
             "born_after": _years_before(self.on, terms.adulthood_years),
             "school_born_to": _years_before(self.on, terms.school_from_years),

@@ -72,6 +72,9 @@ def _facts(shape: Shape, variable: str) -> str:
     return f"WITH *, FACT({variable}) AS {variable}_facts WHERE KNOWN({variable}_facts)\n"
 
 
+_SUBQUERY = ("COLLECT {", "EXISTS {", "COUNT {")
+
+
 class _Plan:
     """The making of one statement; counts its variables."""
 
@@ -96,15 +99,26 @@ class _Plan:
         return self._linked(replace(wanted, ids=wanted.ids.replace("%n", variable)), source, pick.picks)
 
     def _given(self, given: Given, value: str, picks: tuple[Pick, ...]) -> str:
-        """What the question has bound already, and so has judged: only read, in a list comprehension."""
+        """What the question has bound already, and so has judged: only read.
+
+        In a list comprehension, which is quick to plan, where nothing below needs a subquery: the store loses
+        the variable of a comprehension in a subquery within a subquery.
+        """
         self._made += 1
         shape, variable = SHAPES[given.shape], f"n{self._made}"
+        facts = f"{variable}_facts"
         made = self.projection(shape, variable, picks)
-        if f"{variable}_facts" in made:
-            made = f"head([{variable}_facts IN [FACT({variable})] | {made}])"
-        if given.many:
-            return f"[{variable} IN {value} | {made}][..$bound]"
-        return f"head([{variable} IN [{value}] WHERE {variable} IS NOT NULL | {made}])"
+        bound = "$bound" if given.many else "1"
+        values = value if given.many else f"[{value}]"
+        if any(word in made for word in _SUBQUERY):
+            read = f"WITH {variable}, FACT({variable}) AS {facts} " if facts in made else ""
+            there = f"UNWIND {values} AS {variable} WITH {variable} WHERE {variable} IS NOT NULL {read}"
+            listed = f"COLLECT {{ {there}RETURN {made} LIMIT {bound} }}"
+        else:
+            if facts in made:
+                made = f"head([{facts} IN [FACT({variable})] | {made}])"
+            listed = f"[{variable} IN {values} WHERE {variable} IS NOT NULL | {made}][..{bound}]"
+        return listed if given.many else f"head({listed})"
 
     def _linked(self, link: Link, source: str, picks: tuple[Pick, ...]) -> str:
         target = SHAPES[link.shape]

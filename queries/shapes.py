@@ -564,6 +564,18 @@ _MISSING = (
 )
 """Row 4: a school is expected at compulsory school age, a GP practice of every child that is born."""
 
+_DECIDED_FLAGS = """
+UNWIND range(0, size($flags) - 1) AS place
+WITH place, $flags[place] AS flag
+OPTIONAL MATCH (kept:Flag {id: flag.id})
+WITH place, flag, kept.digest = flag.evidence_digest AS same, kept
+WITH place, flag {
+  .*, state: CASE WHEN same THEN kept.state ELSE 'OPEN' END, reason: CASE WHEN same THEN kept.reason END
+} AS %m ORDER BY place
+"""
+"""Flags as derived, with what was decided of them, which holds while the evidence is the same."""
+FLAGS = _DECIDED_FLAGS.replace("%m", "it") + "RETURN it"
+
 _ANSWERS = (
     Shape(
         "ChildrenAffected",
@@ -658,10 +670,68 @@ _ANSWERS = (
         },
     ),
     Shape(
+        "MashCheck",
+        "What a multi-agency safeguarding hub asks first of the persons in a contact.",
+        {
+            "people": Given("Person", "%n.asked", many=True, required=True,
+                            meaning="Those asked about who are known: already open to whom, since when, is in `involvements`."),
+            "family": Given("FamilyMember", "[m IN %n.members WHERE m.distance > 0]", many=True, required=True,
+                            meaning="Who else is in the family and the household on the date."),
+            "lately": Link(
+                "Person",
+                "UNWIND %n.asked AS one%u MATCH (one%u)-[l:LIVES_AT]->(a:Address) WHERE DURING(l) AND RELATES_DURING(l)"
+                " WITH one%u, l, a, KINDS(a) AS a_kinds, RESIDENTS(a) AS a_residents WHERE HOME(a)"
+                " MATCH (a)<-[m:LIVES_AT]-(%m:Person) WHERE %m <> one%u AND DURING(m) AND RELATES_DURING(m)"
+                " AND TOGETHER(l_m) AND NOT %m IN [member IN %n.members | member.person] WITH DISTINCT %m",
+                many=True, meaning="Who shared a home with one of them in the months before, and is not in the family now.",
+            ),
+            "agencies": Given("MatrixAgency", "%n.agencies", many=True, required=True,
+                              meaning="Which agencies are involved, and which of each other they cannot know."),
+            "untold": Given("UntoldEvent", "%n.untold", many=True, required=True,
+                            meaning="Events of those months, newest first, that an agency around the family has not been told of."),
+            "children": Link(
+                "ChildMissing",
+                "UNWIND [m IN %n.members | m.person] AS child%u WITH child%u AS it%u, FACT(child%u) AS it%u_facts"
+                " WHERE KNOWN(it%u_facts) AND LIVING(it%u_facts) AND CHILD(it%u) WITH {child: it%u} AS %m",
+                many=True, order="%m.child.id", meaning="The children among them, and what is not recorded of each.",
+            ),
+            "flags": Link("Flag", _DECIDED_FLAGS, many=True, order="%m.rule, %m.id",
+                          meaning="Findings that name one of them, or whose child's network holds one."),
+            "coverage": _COVERAGE,
+        },
+    ),
+    Shape(
+        "UntoldEvent",
+        "An event, and the agencies around the family that nothing says have been told of it.",
+        {
+            "event": Given("Event", "%n.event", required=True),
+            "rule": Given("Rule", "%n.rule", required=True, meaning="What says that they should know."),
+            "agencies": Given("Organisation", "%n.agencies", many=True, required=True),
+        },
+    ),
+    Shape(
+        "ChildMissing",
+        "What is not recorded of a child.",
+        {
+            "child": Given("Person", "%n.child", required=True),
+            "missing": Leaf("[MissingFact!]!", _MISSING, "What is not recorded.", MISSING_FACT),
+        },
+    ),
+    Shape(
         "MatrixAgency",
         "One agency of the matrix.",
         {
             "agency": Given("Organisation", "%n.agency", required=True),
+            "contacts": Link(
+                "Professional",
+                "UNWIND CASE WHEN EXISTS { UNWIND %n.involvements AS i MATCH (i)-[to:ALLOCATED_TO]->(w:Professional)"
+                " WHERE KNOWN(to) AND (to.maybe_from IS NULL OR HOLDS(to)) AND w.name IS NOT NULL } THEN COLLECT {"
+                " UNWIND %n.involvements AS i MATCH (i)-[to:ALLOCATED_TO]->(w:Professional) WHERE KNOWN(to)"
+                " AND (to.maybe_from IS NULL OR HOLDS(to)) AND w.name IS NOT NULL RETURN DISTINCT w } ELSE COLLECT {"
+                " MATCH (w:Professional {agency: %n.agency.id, named_officer: 'yes'}) WHERE w.superseded_at IS NOT NULL"
+                " AND KNOWN(w) AND HOLDS(w) RETURN w } END AS %m",
+                many=True, meaning="Whom to ring: the allocated workers, else the agency's named officers.",
+            ),
             "people": Given("Person", "%n.people", many=True, required=True, meaning="The members it is involved with."),
             "involvements": Given("Involvement", "%n.involvements", many=True, required=True),
             "knowsOf": Given("Organisation", "%n.knows_of", many=True, required=True,
@@ -692,6 +762,7 @@ _ANSWERS = (
             "notKnown": Leaf("[String!]!", "%n.not_known", "What the finding could not take into account."),
             "expires": Leaf("Date", "%n.expires", "When it has to be derived anew."),
             "state": Leaf("FlagState!", "%n.state", "Open until acted on, cleared or challenged.", None),
+            "reason": Leaf("String", "%n.reason", "Why it was acted on, cleared or challenged."),
         },
     ),
     Shape(

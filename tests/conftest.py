@@ -14,7 +14,7 @@ from graph.private_store import StoreAddress, ensure_running, stop
 
 def pytest_configure(config: pytest.Config) -> None:
     """Name the markers, so that a misspelt one is an error under --strict-markers."""
-    config.addinivalue_line("markers", "slow: starts or ends a Neo4j of its own (seconds)")
+    config.addinivalue_line("markers", "slow: takes many seconds, or starts or ends a Neo4j of its own")
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,7 @@ RETURN id AS record, p.id AS person
 
 @dataclass(frozen=True)
 class Borough:
-    """The planted families, by scenario; the person that each record is of; and all flags about their children."""
+    """The planted families, by scenario; the person each delivered record is of; and all flags about their children."""
 
     planted: dict[str, list[Row]]
     person: dict[str, str]
@@ -47,7 +47,8 @@ class Borough:
 
     def people(self, records: str) -> set[str]:
         """The persons of a list of records, `agency:local id`."""
-        return {self.person[id_of("SourceRecord", record)] for record in records.split(";") if record}
+        listed = (id_of("SourceRecord", record) for record in records.split(";") if record)
+        return {self.person[record] for record in listed if record in self.person}
 
     def found(self, row: Row) -> list[Flag]:
         """The flags of the rule about what a planted family is about."""
@@ -92,7 +93,7 @@ async def _derived(
             person = {found["record"]: found["person"] async for found in about}
         children = {id_of("SourceRecord", one) for row in rows for one in row["child_records"].split(";") if one}
         context = Context(on=ON, known_at=NOW, latest=True)
-        people = sorted({person[record] for record in children})
+        people = sorted({person[record] for record in children if record in person})
         return Borough(planted, person, await hidden.derive(Reader(driver, timeout=170.0), people, context))
 
 

@@ -342,10 +342,6 @@ def test_every_rule_that_there_is_to_be_is_built() -> None:
     assert sorted(built()) == sorted(code.code.upper() for code in RULE_ID.codes)
 
 
-async def test_without_people_there_is_no_sweep_to_read_yet(ask: Ask) -> None:
-    assert await refused(ask) == "NOT_BUILT"
-
-
 async def test_all_rules_are_asked_where_none_is_named(ask: Ask) -> None:
     found = (await ask(HIDDEN, people=[PLAIN.person("kid")], on=ON))["nodes"]
     assert "COMPARTMENTALISED" in [flag["rule"]["id"] for flag in found]

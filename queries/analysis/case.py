@@ -6,6 +6,7 @@ In a notebook::
     family.graph  # networkx: persons, and the ties between them
     family.children, family.flags  # who is affected; what is not joined up
     await family.informing("event:…")  # who has been told
+    await family.services()  # by child, networkx: the agencies around it, and the links between them
 """
 
 from __future__ import annotations
@@ -19,13 +20,15 @@ import networkx as nx
 
 from queries import ask, words
 from queries.analysis import hidden
+from queries.analysis.family_graph import TIES, NoSuchPerson, family_graph
 from queries.analysis.rule import Flag
-from queries.context import Context, now
+from queries.analysis.services import services_around
+from queries.context import Context
 from queries.picked import picked
 from queries.read import Reader
-from queries.words import INVOLVEMENT, PATH, PERSON, STEP
+from queries.words import INVOLVEMENT, PATH, PERSON
 
-_NETWORK = picked(f"person {{ id }} members {{ person {{ {PERSON} }} distance }} ties {{ {STEP} }}")
+_NETWORK = picked(f"person {{ id }} members {{ person {{ {PERSON} }} distance }} {TIES}")
 _CHILDREN = picked(
     f"children {{ child {{ {PERSON} }} paths {{ {PATH} }} livesWithAdult services {{ {INVOLVEMENT} }} missing }}"
 )
@@ -33,9 +36,7 @@ _INFORMING = picked(
     f"agencies {{ agency {{ id name }} state waiting contacts {{ name role phone }} via {{ {PATH} }} }}"
 )
 
-
-class NoSuchPerson(LookupError):
-    """Nobody of that id is known in the store on the terms asked."""
+__all__ = ["AffectedChild", "AgencyInformed", "Case", "NoSuchPerson", "case"]
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,15 @@ class Case:
     flags: tuple[Flag, ...]
     _reader: Reader
 
+    async def services(self) -> dict[str, nx.Graph[str]]:
+        """By each child around whom the person is (or who the person is): the agencies live there, and their links.
+
+        A node is an agency (`name`, `kind`, `side`, `services`, `people` with whom it works), an edge a
+        link in the months before the date about anybody of the child's network (seed row 60).
+        """
+        around = await hidden.networks(self._reader, [self.person], self.context)
+        return {network.child: services_around(network, self.context) for network in around.networks}
+
     async def informing(self, event: str) -> tuple[AgencyInformed, ...]:
         """Which agencies know of an event (a global id); LookupError where there is no such event."""
         found = await self._reader.answer(ask.agencies_not_informed(event), _INFORMING, self.context)
@@ -94,7 +104,7 @@ async def case(reader: Reader, person: str, on: date, known_at: datetime | None 
 
     `known_at` is what had been recorded by then: now, where not given.
     """
-    context = Context(on=on, known_at=known_at or now(), latest=known_at is None)
+    context = Context.as_of(on, known_at)
     network = await reader.answer(ask.family_network(person), _NETWORK, context)
     if network is None:
         raise NoSuchPerson(f"nobody is known by {person}")
@@ -102,23 +112,11 @@ async def case(reader: Reader, person: str, on: date, known_at: datetime | None 
     return Case(
         person=network["person"]["id"],
         context=context,
-        graph=_graph(network),
+        graph=family_graph(network, lambda member: {"distance": member["distance"]}),
         children=tuple(map(_child, affected["children"])),
         flags=tuple(await hidden.derive(reader, [person], context)),
         _reader=reader,
     )
-
-
-def _graph(network: Mapping[str, Any]) -> nx.MultiDiGraph[str]:
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for member in network["members"]:
-        who = member["person"]
-        graph.add_node(who["id"], name=words.name(who), age=who["age"], distance=member["distance"])
-    for tie in network["ties"]:
-        agencies = tuple(agency["id"] for agency in tie["assertedBy"])
-        facts = {"type": tie["type"], "since": tie["since"], "agencies": agencies, "words": words.tie(tie)}
-        graph.add_edge(tie["from"]["id"], tie["to"]["id"], key=tie["type"], **facts)
-    return graph
 
 
 def _child(each: Mapping[str, Any]) -> AffectedChild:

@@ -12,23 +12,21 @@ from typing import Any
 
 from graph.ids import own_record
 from queries import catalogue
+from queries.analysis.compartments import linked_from
 from queries.analysis.network import Network
-from queries.analysis.network import networks as read
+from queries.analysis.network import networks as read_networks
 from queries.analysis.rule import AnalysisRule, Flag, built, once_each
-from queries.analysis.services import linked_from
 from queries.ask import Question
 from queries.context import Context
 from queries.planner import Pick
 from queries.read import Reader, parameters
 from queries.rules import INCIDENTS
+from queries.shapes import FLAGS
 from queries.terms import framed
 
 
 class NotBuilt(Exception):
     """Asked for what the product does not do yet: an error, for an empty list would be a false answer."""
-
-
-FLAGS = "UNWIND $flags AS flag RETURN flag AS it"
 
 
 def rules_asked(names: list[str] | None) -> list[AnalysisRule]:
@@ -70,7 +68,7 @@ async def networks(reader: Reader, people: list[str], context: Context, start: d
     }
     question = Question("networks", catalogue.text("networks"), "Flag", asked)
     rows = await reader.ask(partial(framed, question.text), parameters(question, context), context) if people else None
-    return Found(frozenset(rows["asked"]), read(rows, begun)) if rows else Found(frozenset(), [])
+    return Found(frozenset(rows["asked"]), read_networks(rows, begun)) if rows else Found(frozenset(), [])
 
 
 async def derive(
@@ -94,12 +92,19 @@ async def flags(
 ) -> list[dict[str, Any]]:
     """One page of flags as picked: rows `{node, edge}`."""
     rules_asked(arguments.get("rule"))
-    if arguments.get("people") is None:
-        raise NotBuilt("hiddenConnections without `people` reads the last sweep, which is not built yet; name people")
     found = await derive(reader, arguments["people"], context, arguments.get("rule"), arguments.get("from"))
-    wanted = [flag.as_map() for flag in found[skip : skip + take]]
+    return await read(reader, [flag.as_map() for flag in found[skip : skip + take]], context, nodes, edges)
+
+
+async def read(
+    reader: Reader, wanted: list[dict[str, Any]], context: Context, nodes: tuple[Pick, ...], edges: tuple[Pick, ...]
+) -> list[dict[str, Any]]:
+    """What is picked of flags, each a map by ids, and what was decided of them: rows `{node, edge}`."""
     if not wanted:
         return []
-    known_rules = {name: rule.rule.as_map() for name, rule in built().items()}
-    question = Question("flags", FLAGS, "Flag", {"flags": wanted, "rules": known_rules})
-    return await reader.page(question, nodes, edges, context)
+    return await reader.page(Question("flags", FLAGS, "Flag", as_parameters(wanted)), nodes, edges, context)
+
+
+def as_parameters(flags: list[dict[str, Any]]) -> dict[str, Any]:
+    """What a statement that reads flags is given."""
+    return {"flags": flags, "rules": {name: rule.rule.as_map() for name, rule in built().items()}}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cache
 from hashlib import blake2b
 from importlib import import_module
 from pkgutil import iter_modules
@@ -72,9 +73,22 @@ class Flag:
 
     def as_map(self) -> dict[str, Any]:
         """As a parameter of a statement."""
-        made = asdict(self)
-        del made["wording"], made["names"], made["about"]
-        return made | {"statement": self.statement, "expires": self.expires.isoformat()}
+        return {
+            "id": self.id,
+            "rule": self.rule,
+            "about": list(self.about),
+            "statement": self.statement,
+            "people": self.people,
+            "agencies": self.agencies,
+            "components": list(map(vars, self.components)),
+            "paths": self.paths,
+            "evidence": list(map(vars, self.evidence)),
+            "evidence_digest": self.evidence_digest,
+            "cleared_by": self.cleared_by,
+            "not_known": self.not_known,
+            "expires": self.expires.isoformat(),
+            "state": self.state,
+        }
 
     def merged(self, other: Flag) -> Flag:
         """One of two flags of the same finding, found in two children's networks."""
@@ -127,6 +141,7 @@ class AnalysisRule:
             yield from self.across(networks, context)
 
 
+@cache
 def built() -> dict[str, AnalysisRule]:
     """The rules that are built, by id: every module of `queries.analysis.rules`."""
     modules = (import_module(f"{rules.__name__}.{found.name}") for found in iter_modules(rules.__path__))

@@ -1,62 +1,126 @@
-"""Which services are at work with a network, and which of them count (DOMAIN: 'Compartment')."""
+"""The network of services, of a borough or around one child: who has links with whom, without Cypher.
+
+In a notebook::
+
+    borough = await service_network(reader, date(2026, 3, 31))
+    borough.graph  # networkx: agencies, and the links between them
+    borough.flows  # the same with direction: who informs and refers to whom
+    borough.apart  # which work with the same people and have no link at all
+"""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any
 
-from queries.analysis.network import Happened, Involved, Network
+import networkx as nx
+
+from queries import ask
+from queries.analysis.network import Network
+from queries.analysis.rules.compartmentalised import links
+from queries.analysis.sides import SIDES, Sided
 from queries.context import Context, months_before
+from queries.read import Reader, parameters
+from queries.terms import framed
 
-UNIVERSAL = frozenset(
-    {"gp", "school", "nursery", "health_visiting", "school_nursing", "midwifery", "hospital", "ambulance"}
-)
-"""Services that everybody has: one counts only once it has recorded a concern."""
-
-CONCERNS = frozenset(
-    {"allegation", "concern", "incident", "injury", "missing", "absence", "missed_appointment", "referral"}
-)
-"""Kinds of event by which a universal service has recorded a concern."""
+FLOWS = ("informed", "referred")
+"""Kinds of link that lead from one agency to another."""
+LINKS = ("met", *FLOWS, "worker")
+"""Kinds of link: a shared meeting or assessment, information passed, a referral, a worker in common."""
 
 
-def is_targeted(involved: Involved) -> bool:
-    """Whether a service is for those who need it, not one that everybody has."""
-    return involved.kind not in UNIVERSAL
+class TooManyPairs(Exception):
+    """More pairs of agencies than are counted at once; a part of them would give false measures."""
 
 
-def linked_from(context: Context) -> date:
-    """The first day on which a contact still links two services, and a concern still counts."""
-    return months_before(context.on, context.terms.link_months)
+@dataclass(frozen=True)
+class Apart:
+    """Two agencies that work with the same people on the date and have no link: `people` is how many."""
+
+    one: str
+    other: str
+    people: int
 
 
-def is_recent(event: Happened, context: Context) -> bool:
-    """Whether an event lies in the months that link services; one without any date does not."""
-    return event.until is not None and event.until >= linked_from(context)
+@dataclass(frozen=True)
+class ServiceNetwork:
+    """The agencies of a borough and their links in the months before a date.
+
+    A node of both graphs is an agency: `name`, `kind`, `side` (`adult`, `children` or `both`), `people`
+    (with how many persons it is live), `covered` (whether a delivery of its own covers the date). An edge of
+    `graph` has a count of each kind of link (`LINKS`: `worker` is workers in common, the others are events)
+    and `people` (with how many persons both are live); one of `flows` the counts of `FLOWS` in its direction.
+    """
+
+    context: Context
+    graph: nx.Graph[str]
+    flows: nx.DiGraph[str]
+    apart: tuple[Apart, ...]
+
+    @property
+    def uncovered(self) -> tuple[str, ...]:
+        """Agencies without a delivery that covers the date: of them no link means not known."""
+        return tuple(agency for agency, facts in self.graph.nodes.items() if not facts["covered"])
 
 
-def counts(network: Network, involved: Involved, context: Context) -> bool:
-    """Whether a service is a compartment by itself: targeted, or universal with a recorded concern."""
-    return is_targeted(involved) or any(
-        is_recent(event, context)
-        and event.kind in CONCERNS
-        and event.agency == involved.agency
-        and (event.service in (None, involved.service) or event.service not in _services(network, involved.agency))
-        for event in network.events
-    )
+async def service_network(
+    reader: Reader, on: date, known_at: datetime | None = None, sides: Mapping[str, Sided] = SIDES
+) -> ServiceNetwork:
+    """The borough's network of agencies on a date, as known at a time (now, where not given).
+
+    `sides` says by kind of agency whose services it gives. TooManyPairs rather than a part of the network.
+    """
+    context = Context.as_of(on, known_at)
+    question = ask.service_links(months_before(on, context.terms.link_months))
+    found = await reader.ask(partial(framed, question.text), parameters(question, context), context)
+    if len(found["pairs"]) == ask.MOST_PAIRS:
+        raise TooManyPairs(f"{ask.MOST_PAIRS} counted pairs of agencies were read, and there are more")
+    shared = {frozenset((row["from"], row["to"])): row["count"] for row in found["pairs"] if row["kind"] == "people"}
+    graph: nx.Graph[str] = nx.Graph()
+    for facts in found["agencies"]:
+        people = shared.get(frozenset([facts["id"]]), 0)
+        graph.add_node(facts.pop("id"), side=sides[facts["kind"]].side, people=people, **facts)
+    flows: nx.DiGraph[str] = nx.DiGraph()
+    flows.add_nodes_from(graph.nodes.items())
+    _link(graph, found["pairs"], LINKS)
+    _link(flows, found["pairs"], FLOWS)
+    for one, other, facts in graph.edges(data=True):
+        facts["people"] = shared.get(frozenset((one, other)), 0)
+    return ServiceNetwork(context, graph, flows, tuple(_apart(graph, shared)))
 
 
-def counting(network: Network, context: Context) -> list[Involved]:
-    """The involvements of the network that count."""
-    return [involved for involved in network.involvements if counts(network, involved, context)]
+def _link(graph: nx.Graph[str], pairs: list[dict[str, Any]], kinds: tuple[str, ...]) -> None:
+    """Add the links of these kinds, with a count of each kind."""
+    for row in pairs:
+        if row["kind"] in kinds:
+            if not graph.has_edge(row["from"], row["to"]):
+                graph.add_edge(row["from"], row["to"], **dict.fromkeys(kinds, 0))
+            graph.edges[row["from"], row["to"]][row["kind"]] += row["count"]
 
 
-def childs_agencies(network: Network) -> dict[str, list[Involved]]:
-    """By agency, the targeted involvements of the child itself."""
-    found: dict[str, list[Involved]] = {}
-    for involved in network.involvements:
-        if involved.person == network.child and is_targeted(involved):
-            found.setdefault(involved.agency, []).append(involved)
-    return found
+def _apart(graph: nx.Graph[str], shared: Mapping[frozenset[str], int]) -> Iterator[Apart]:
+    """Those without a link, by how many people they have in common, most first."""
+    for pair, people in sorted(shared.items(), key=lambda found: (-found[1], sorted(found[0]))):
+        one, other = min(pair), max(pair)
+        if one != other and not graph.has_edge(one, other):
+            yield Apart(one, other, people)
 
 
-def _services(network: Network, agency: str) -> set[str]:
-    return {i.service for i in network.involvements if i.agency == agency}
+def services_around(network: Network, context: Context, sides: Mapping[str, Sided] = SIDES) -> nx.Graph[str]:
+    """The agencies live in one child's network and the links between them, about anybody of that network.
+
+    A node has `name`, `kinds` (of its services there), `side` (`both` where they differ), `services` (their
+    names) and `people` (ids of those it works with).
+    """
+    graph = links(network, context)
+    for agency, facts in graph.nodes.items():
+        there = [involved for involved in network.involvements if involved.agency == agency]
+        found = {sides[involved.kind].side for involved in there}
+        facts["name"] = there[0].agency_name
+        facts["side"] = found.pop() if len(found) == 1 else "both"
+        for name, of in (("kinds", "kind"), ("services", "service_name"), ("people", "person")):
+            facts[name] = tuple(sorted({getattr(involved, of) for involved in there}))
+    return graph

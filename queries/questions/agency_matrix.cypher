@@ -1,7 +1,9 @@
-// Who is involved with whom in a family, and who can know of whose involvement (seed rows 13, 29, 60).
-MATCH (:SourceRecord {id: $record})-[about:ABOUT]->(person:Person)
+// Who is involved with whom around persons, who can know of whose involvement (seed rows 13, 29, 60), and which events
+// of rows 9 and 21 to 24 since $from which of them has not been told of.
+UNWIND $records AS record
+MATCH (:SourceRecord {id: record})-[about:ABOUT]->(person:Person)
 WHERE KNOWN(about)
-WITH loading, [person] AS start
+WITH loading, collect(DISTINCT person) AS start
 {family}
 CALL (reached, loading) {
   UNWIND reached AS member
@@ -29,10 +31,12 @@ CALL (reached, loading) {
     WITH organisation, best WHERE best.state IN ['REPORTED_IT', 'INFORMED', 'ACKNOWLEDGED']
     RETURN collect(organisation) AS told
   }
-  WITH [one IN told | [event_facts.agency, one]]
+  WITH event, event_facts, told, [one IN told | [event_facts.agency, one]]
     + [[event_facts.agency] + [(event)-[part:TOOK_PART]->(o:Organisation) WHERE KNOWN(part) | o.id]] AS met
-  UNWIND met AS parties
-  RETURN collect(DISTINCT parties) AS contacts
+  ORDER BY event_facts.on_first DESC, event.id
+  WITH collect(CASE WHEN event_facts.on_first >= $from AND event_facts.kind IN keys($informing_rules)
+    THEN {event: event, told: told, rule: $informing_rules[event_facts.kind]} END) AS events, collect(met) AS meetings
+  RETURN events, reduce(all = [], met IN meetings | all + met) AS contacts
 }
 CALL (rows, loading) {
   UNWIND rows AS row
@@ -43,11 +47,13 @@ CALL (rows, loading) {
   RETURN collect(parties) AS shared
 }
 // An agency is known to whoever it has been in contact with, and to whoever recorded it (a school, a GP practice).
-WITH start, reached, contacts + shared AS contacts, rows AS found
-WITH start, reached, [row IN found | row {.*, known_by: [i IN row.involvements | i.agency]
+WITH start, reached, events, contacts + shared AS contacts, rows AS found
+WITH start, reached, events, [row IN found | row {.*, known_by: [i IN row.involvements | i.agency]
   + reduce(all = [], c IN contacts | CASE WHEN row.agency.id IN c THEN all + c ELSE all END)}] AS rows
 RETURN {
-  person: start[0], members: reached,
+  person: start[0], asked: start, members: reached,
+  untold: [one IN [e IN events | {event: e.event, rule: e.rule,
+    agencies: [row IN rows WHERE NOT row.agency.id IN e.told | row.agency]}] WHERE size(one.agencies) > 0],
   agencies: [row IN rows | {
     agency: row.agency, people: row.people, involvements: row.involvements,
     knows_of: [other IN rows WHERE other.agency <> row.agency AND row.agency.id IN other.known_by | other.agency],

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from queries.analysis.compartments import counting, is_targeted
 from queries.analysis.evidence import Evidence, coverage, kind_of, of_event, of_involvement
 from queries.analysis.knowledge import Knowledge, knowledge
 from queries.analysis.network import Happened, Involved, Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
-from queries.analysis.services import counting, is_targeted
 from queries.context import Context
 from queries.rules import INFORMING, Parameter, Rule
 from queries.working_days import is_past

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from queries.analysis.compartments import childs_agencies
 from queries.analysis.evidence import Evidence, coverage, of_event, of_involvement
 from queries.analysis.knowledge import occurrence_of
 from queries.analysis.network import Happened, Involved, Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
-from queries.analysis.services import childs_agencies
 from queries.context import Context
 from queries.rules import Parameter, Rule
 

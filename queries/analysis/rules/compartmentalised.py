@@ -11,11 +11,11 @@ from typing import Any
 
 import networkx as nx
 
+from queries.analysis.compartments import counting, is_recent, is_targeted, linked_from
 from queries.analysis.evidence import coverage, of_involvement
 from queries.analysis.knowledge import KNOWN
 from queries.analysis.network import Happened, Involved, Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Component, Flag
-from queries.analysis.services import counting, is_recent, is_targeted, linked_from
 from queries.context import Context
 from queries.rules import Rule
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from queries.analysis.compartments import childs_agencies
 from queries.analysis.evidence import Evidence, coverage, of_involvement
 from queries.analysis.knowledge import knowledge
 from queries.analysis.network import Network, Person
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
-from queries.analysis.services import childs_agencies
 from queries.context import Context
 from queries.rules import Rule
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from graph.names import folded
+from queries.analysis.compartments import childs_agencies
 from queries.analysis.evidence import Evidence, coverage
 from queries.analysis.knowledge import born_apart, full_name
 from queries.analysis.network import Network, Person, Record, Stay
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
-from queries.analysis.services import childs_agencies
 from queries.context import Context
 from queries.rules import Rule
 

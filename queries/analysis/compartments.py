@@ -1,0 +1,62 @@
+"""Which services are at work with a network, and which of them count (DOMAIN: 'Compartment')."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from queries.analysis.network import Happened, Involved, Network
+from queries.context import Context, months_before
+
+UNIVERSAL = frozenset(
+    {"gp", "school", "nursery", "health_visiting", "school_nursing", "midwifery", "hospital", "ambulance"}
+)
+"""Services that everybody has: one counts only once it has recorded a concern."""
+
+CONCERNS = frozenset(
+    {"allegation", "concern", "incident", "injury", "missing", "absence", "missed_appointment", "referral"}
+)
+"""Kinds of event by which a universal service has recorded a concern."""
+
+
+def is_targeted(involved: Involved) -> bool:
+    """Whether a service is for those who need it, not one that everybody has."""
+    return involved.kind not in UNIVERSAL
+
+
+def linked_from(context: Context) -> date:
+    """The first day on which a contact still links two services, and a concern still counts."""
+    return months_before(context.on, context.terms.link_months)
+
+
+def is_recent(event: Happened, context: Context) -> bool:
+    """Whether an event lies in the months that link services; one without any date does not."""
+    return event.until is not None and event.until >= linked_from(context)
+
+
+def counts(network: Network, involved: Involved, context: Context) -> bool:
+    """Whether a service is a compartment by itself: targeted, or universal with a recorded concern."""
+    return is_targeted(involved) or any(
+        is_recent(event, context)
+        and event.kind in CONCERNS
+        and event.agency == involved.agency
+        and (event.service in (None, involved.service) or event.service not in _services(network, involved.agency))
+        for event in network.events
+    )
+
+
+def counting(network: Network, context: Context) -> list[Involved]:
+    """The involvements of the network that count."""
+    return [involved for involved in network.involvements if counts(network, involved, context)]
+
+
+def childs_agencies(network: Network) -> dict[str, list[Involved]]:
+    """By agency, the targeted involvements of the child itself."""
+    found: dict[str, list[Involved]] = {}
+    for involved in network.involvements:
+        if involved.person == network.child and is_targeted(involved):
+            found.setdefault(involved.agency, []).append(involved)
+    return found
+
+
+def _services(network: Network, agency: str) -> set[str]:
+    return {i.service for i in network.involvements if i.agency == agency}

@@ -1,0 +1,42 @@
+"""`hiddenConnections` without persons: what the last sweep found."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import orjson
+
+from queries import ask
+from queries.analysis import hidden
+from queries.context import Context
+from queries.planner import Pick
+from queries.read import Reader, parameters
+from queries.terms import framed
+
+
+class NoSweep(Exception):
+    """Nothing has been swept yet: an error, for an empty list would be a false answer."""
+
+
+async def flags(
+    reader: Reader,
+    rules: list[str] | None,
+    context: Context,
+    nodes: tuple[Pick, ...],
+    edges: tuple[Pick, ...],
+    skip: int,
+    take: int,
+) -> list[dict[str, Any]]:
+    """One page of the last sweep's flags as picked, true of its date: rows `{node, edge}`.
+
+    NoSweep where there was none.
+    """
+    hidden.rules_asked(rules)
+    asked = ask.last_sweep(rules, skip, take)
+    found = await reader.ask(partial(framed, asked.text), parameters(asked, context), context)
+    if found is None:
+        raise NoSweep("nothing has been swept yet: run `thinkfamily flags`, or name people")
+    as_swept = replace(context, on=found["on"].to_native())
+    return await hidden.read(reader, [orjson.loads(body) for body in found["bodies"]], as_swept, nodes, edges)

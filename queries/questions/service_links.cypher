@@ -1,0 +1,66 @@
+// The borough's agencies and the links between them from $linked_from to the date, counted in the store by pair and kind
+// (DOMAIN 'Link between two services', here about anybody). `informed` and `referred` lead from one agency to the other,
+// `met`, `worker` and `people` (persons with whom both are live) are of two: `from` is the one with the smaller id.
+CALL (loading) {
+  MATCH (event:Event)-[told:INFORMED|TOOK_PART|REFERRED_TO]->(o:Organisation)
+  WHERE KNOWN(told) AND (type(told) <> 'INFORMED' OR coalesce(told.status, 'informed') IN ['informed', 'acknowledged'])
+  WITH loading, event, told, o, FACT(event) AS e
+  WHERE KNOWN(e)
+  WITH loading, event, told, o, e,
+    coalesce(e.on_first, head([(event)-[next:FOLLOWED]->(b:Event) WHERE KNOWN(next) AND b.on_first IS NOT NULL | b.on_first]))
+      AS first
+  WHERE coalesce(first <= $on, true) AND CASE type(told)
+    WHEN 'INFORMED' THEN coalesce({told_on}, e.on_first, $on) <= $on
+      AND coalesce(date(told.at_last), e.on_last, $on) >= $linked_from
+    ELSE coalesce(coalesce(e.until_last, e.on_last, first) >= $linked_from, false) END
+  WITH loading, event, e.agency AS agency, type(told) AS by, collect(DISTINCT o.id) AS others
+  WHERE EXISTS { MATCH (event)-[of:CONCERNS]->(:SourceRecord)-[about:ABOUT]->(:Person) WHERE KNOWN(of) AND KNOWN(about) }
+  UNWIND CASE by WHEN 'TOOK_PART' THEN [agency] + others ELSE [agency] END AS one
+  UNWIND others AS other
+  WITH event, by, one, other WHERE one <> other
+  WITH DISTINCT event, by,
+    CASE WHEN by = 'TOOK_PART' AND other < one THEN other ELSE one END AS from,
+    CASE WHEN by = 'TOOK_PART' AND other < one THEN one ELSE other END AS to
+  RETURN from, to, CASE by WHEN 'INFORMED' THEN 'informed' WHEN 'TOOK_PART' THEN 'met' ELSE 'referred' END AS kind,
+    count(*) AS count
+  UNION ALL
+  MATCH (worker:Professional)<-[to:ALLOCATED_TO]-(i:Involvement)
+  WHERE worker.registration IS NOT NULL AND KNOWN(to)
+    AND coalesce(to.maybe_from, $on) <= $on AND $linked_from < coalesce(to.maybe_to, date('9999-12-31'))
+  WITH worker, FACT(i) AS stated
+  WHERE KNOWN(stated) AND LIVE(stated)
+  WITH worker.registration AS registration, collect(DISTINCT stated.provider) AS parties WHERE size(parties) > 1
+  UNWIND parties AS from
+  UNWIND parties AS to
+  WITH from, to WHERE from < to
+  RETURN from, to, 'worker' AS kind, count(*) AS count
+  UNION ALL
+  // A GP practice or school that only a person's record names is not counted: nearly everybody has one.
+  MATCH (i:Involvement) WHERE i.implied IS NULL
+  WITH loading, i, FACT(i) AS stated
+  WHERE KNOWN(stated) AND LIVE(stated)
+  MATCH (i)<-[mine:INVOLVED]-(:Involved)-[about:ABOUT]->(p:Person) WHERE KNOWN(mine) AND KNOWN(about)
+  WITH p, collect(DISTINCT stated.provider) AS parties
+  UNWIND parties AS from
+  UNWIND parties AS to
+  WITH from, to WHERE from <= to
+  RETURN from, to, 'people' AS kind, count(*) AS count
+}
+WITH from, to, kind, count ORDER BY from, to, kind LIMIT $most
+WITH collect({from: from, to: to, kind: kind, count: count}) AS pairs
+CALL () {
+  {coverage}
+  WITH it WHERE it.last IS NOT NULL
+  RETURN collect({id: it.agency.id, covered: it.covers_date}) AS delivering
+}
+CALL (pairs, delivering) {
+  UNWIND [one IN delivering | one.id] + [pair IN pairs | pair.from] + [pair IN pairs | pair.to] AS id
+  WITH DISTINCT delivering, id
+  MATCH (o:Organisation {id: id})
+  WITH delivering, o ORDER BY o.id LIMIT $most
+  RETURN collect({
+    id: o.id, name: coalesce(o.name, o.id), kind: coalesce(o.kind, 'other'),
+    covered: any(one IN delivering WHERE one.id = o.id AND one.covered)
+  }) AS agencies
+}
+RETURN {agencies: agencies, pairs: pairs} AS answer

@@ -1,0 +1,146 @@
+"""A sweep over everything: what it finds, keeps, and says of the sweep before; what was decided of a flag.
+
+Two families, one told in each test: Ida's, whose services have no link, and Finn's, whose services met.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from deliver import NOW, Agency, Ask, empty, load, opened, person_id
+
+from graph import flags
+from graph.flags import SweepCounts
+from graph.private_store import StoreAddress
+from queries.analysis.sweep import sweep
+from queries.context import Context
+from queries.read import Reader
+
+SWEPT = "query ($rule: [RuleId!]) { hiddenConnections(rule: $rule, first: 500) { nodes { %s } } }"
+OF_IDA = "query ($people: [ID!]) { hiddenConnections(people: $people, on: \"2026-03-01\") { nodes { %s } } }"
+FIELDS = (
+    "id rule { id } statement asOf people { id } agencies { id } evidence { statement since } clearedBy state reason"
+)
+COMPARTMENTALISED = ["COMPARTMENTALISED"]
+
+
+def records() -> tuple[Agency, Agency]:
+    """Social care with the children, drug services with the mothers."""
+    csc, drugs = Agency("csc", "children_social_care"), Agency("drugs", "substance_misuse")
+    for mother, child in (("ida-mum", "ida"), ("finn-mum", "finn")):
+        for agency in (csc, drugs):
+            agency.people(**{mother: "1990-01-01", child: "2018-01-01"})
+            agency.tie(mother, "parent", child)
+        csc.involved(child, involvement_id=f"csc-{child}")
+        drugs.involved(mother, involvement_id=f"drugs-{mother}")
+    csc.event("finns-meeting", "meeting", "2026-02-01", "finn", participants="csc;drugs")
+    return csc, drugs
+
+
+@pytest.fixture
+def families(store: StoreAddress, store_home: Path) -> tuple[Agency, Agency]:
+    """Both families, loaded into an empty store."""
+    empty(store)
+    csc, drugs = records()
+    load(store, store_home, csc.delivered("2026-02-15"), drugs.delivered("2026-02-15"))
+    return csc, drugs
+
+
+def swept(store: StoreAddress) -> SweepCounts:
+    """Sweep as of 1 March 2026, by the rule that these families are about."""
+
+    async def run() -> SweepCounts:
+        async with opened(store) as driver:
+            context = Context(on=date(2026, 3, 1), known_at=NOW, latest=True)
+            return await sweep(Reader(driver, timeout=170), context, COMPARTMENTALISED)
+
+    return asyncio.run(run())
+
+
+def decided(store: StoreAddress, flag: str, state: str, reason: str) -> None:
+    """Keep a decision."""
+
+    async def run() -> None:
+        async with opened(store) as driver:
+            await flags.decide(driver, flag, state, reason)
+
+    asyncio.run(run())
+
+
+async def of_ida(ask: Ask) -> list[dict[str, Any]]:
+    """The flags about Ida, derived anew."""
+    found = await ask(OF_IDA % FIELDS, people=[person_id("csc", "ida")])
+    return [flag for flag in found["nodes"] if flag["rule"]["id"] in COMPARTMENTALISED]
+
+
+async def last_sweep(ask: Ask) -> list[dict[str, Any]]:
+    """The flags of the last sweep."""
+    nodes: list[dict[str, Any]] = (await ask(SWEPT % FIELDS, rule=COMPARTMENTALISED))["nodes"]
+    return nodes
+
+
+async def test_what_a_sweep_found_is_what_is_found_anew(
+    ask: Ask, store: StoreAddress, families: tuple[Agency, Agency]
+) -> None:
+    assert await asyncio.to_thread(swept, store) == SweepCounts(new=1, changed=0, unchanged=0, gone=0)
+    (flag,) = await last_sweep(ask)
+    assert [flag] == await of_ida(ask)
+    assert (flag["asOf"], flag["state"]) == ("2026-03-01", "OPEN")
+    ida = min(person_id(agency, "ida") for agency in ("csc", "drugs"))
+    assert ida in {person["id"] for person in flag["people"]}
+
+
+async def test_before_any_sweep_the_answer_is_an_error(families: tuple[Agency, Agency], ask: Ask) -> None:
+    with pytest.raises(AssertionError, match="NOT_SWEPT"):
+        await last_sweep(ask)
+
+
+def test_a_sweep_of_the_same_finds_the_same(store: StoreAddress, families: tuple[Agency, Agency]) -> None:
+    swept(store)
+    assert swept(store) == SweepCounts(new=0, changed=0, unchanged=1, gone=0)
+
+
+def test_a_link_that_was_made_since_clears_the_flag(
+    store: StoreAddress, store_home: Path, families: tuple[Agency, Agency]
+) -> None:
+    swept(store)
+    csc, _ = families
+    csc.event("idas-meeting", "meeting", "2026-02-20", "ida", participants="csc;drugs")
+    load(store, store_home, csc.delivered("2026-02-28"))
+    assert swept(store) == SweepCounts(new=0, changed=0, unchanged=0, gone=1)
+
+
+async def test_a_flag_stays_cleared_until_its_evidence_changes(
+    ask: Ask, store: StoreAddress, store_home: Path, families: tuple[Agency, Agency]
+) -> None:
+    await asyncio.to_thread(swept, store)
+    (flag,) = await last_sweep(ask)
+    await asyncio.to_thread(decided, store, flag["id"], "CLEARED", "they met, the minutes are missing")
+    assert (await asyncio.to_thread(swept, store)).unchanged == 1
+    for (shown,) in (await last_sweep(ask), await of_ida(ask)):
+        assert (shown["state"], shown["reason"]) == ("CLEARED", "they met, the minutes are missing")
+    police = Agency("police", "police")
+    police.people(**{"ida-mum": "1990-01-01"})
+    police.involved("ida-mum")
+    await asyncio.to_thread(load, store, store_home, police.delivered("2026-02-28"))
+    await asyncio.to_thread(swept, store)
+    assert {shown["state"] for shown in await last_sweep(ask)} == {"OPEN"}
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "said"), [("GONE", "why", "no state"), ("CLEARED", " ", "needs its reason")]
+)
+def test_a_decision_is_one_of_the_states_and_has_a_reason(
+    store: StoreAddress, state: str, reason: str, said: str
+) -> None:
+    with pytest.raises(ValueError, match=said):
+        decided(store, "flag:any", state, reason)
+
+
+def test_what_no_sweep_found_cannot_be_decided(store: StoreAddress) -> None:
+    with pytest.raises(flags.NoSuchFlag, match="thinkfamily flags"):
+        decided(store, "flag:none", "CLEARED", "why")

@@ -1,0 +1,118 @@
+"""The two vocabularies: what is asked as known now is answered as what was known by now.
+
+A borough is asked every question both ways, in rest and while a delivery is being loaded.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from deliver import NOW, Agency, Ask, empty, load, opened, person_id
+
+from graph.ids import global_id
+from graph.private_store import StoreAddress
+from queries import planner
+from queries.read import Reader
+from queries.terms import KNOWN, LATEST
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("families")]
+
+csc, amh = Agency("csc", "children_social_care"), Agency("amh", "mental_health")
+PATH = "people { id } steps { type since until uncertain disputed assertedBy { id name } }"
+INVOLVEMENT = "id status since until stale uncertain agency { id } service { id name } allocatedTo { name }"
+PERSON = f"id givenNames familyName age involvements {{ {INVOLVEMENT} }} residences(ended: true) {{ since until uprn }}"
+CHILD = f"child {{ {PERSON} }} livesWithAdult missing paths {{ {PATH} }}"
+QUESTIONS = (
+    f"person(id: $mum, TIMES) {{ {PERSON} relationships(ended: true) {{ type since person {{ id }} }} }}",
+    f"childrenAffected(adult: $mum, TIMES) {{ children {{ {CHILD} }} }}",
+    f"agenciesNotInformed(event: $event, TIMES) {{ agencies {{ agency {{ id }} state waiting via {{ {PATH} }} }} }}",
+    f"familyNetwork(person: $kim, TIMES) {{ members {{ distance path {{ {PATH} }} }} ties {{ type since }} }}",
+    f"agencyMatrix(person: $kim, TIMES) {{ agencies {{ agency {{ id }} involvements {{ {INVOLVEMENT} }} }} }}",
+    "chronology(people: [$mum, $kim], TIMES) { nodes { localId kind on summary knownTo { agency { id } state } } }",
+    f"pathsBetween(from: $mum, to: $kim, TIMES) {{ {PATH} }}",
+    "hiddenConnections(people: [$kim], TIMES) { nodes { id statement people { id } evidence { statement since } } }",
+    "mashCheck(people: [$kim], TIMES) { family { person { id } } lately { id } untold { event { localId } } }",
+    f'findPeople(name: "lane", TIMES) {{ nodes {{ {PERSON} relationships {{ person {{ {PERSON} }} }} }} }}',
+    "coverage(TIMES) { agency { id } extractedAt coversDate }",
+)
+
+
+def _records() -> None:
+    csc.people(mum="1990-01-01", kim="2018-01-01", gran="1960-01-01")
+    csc.tie("mum", "parent", "kim", since="2018")
+    csc.tie("gran", "parent", "mum")
+    csc.home("flat", "mum", "kim", uprn="100000000911")
+    csc.involved("kim", involvement_id="csc-kim", since="2025-05")
+    amh.people(mum="1990-01-01", kim="2018-01-01")
+    amh.tie("mum", "parent", "kim")
+    amh.involved("mum", involvement_id="amh-mum", since="2025-11-01")
+    amh.event("relapse", "relapse", "2026-02-10", "mum", summary="first told so")
+
+
+@pytest.fixture(scope="module")
+def families(store: StoreAddress, store_home: Path) -> None:
+    """Two deliveries of each agency: names, a household's kind and an event's text are corrected in the second."""
+    empty(store)
+    _records()
+    for person in csc.rows["people"]:
+        person["family_name"] = "Lane"
+    load(store, store_home, csc.delivered("2026-02-15"), amh.delivered("2026-02-15"))
+    csc.rows["people"][0]["given_names"] = "Marie"
+    amh.rows["events"][0]["summary"] = "then told otherwise"
+    csc.rows["households"][0]["kind"] = "hostel"
+    load(store, store_home, csc.delivered("2026-03-15"), amh.delivered("2026-03-15"))
+
+
+async def asked(ask: Ask, question: str, times: str) -> Any:
+    """The answer as of 20 March 2026."""
+    text = question.replace("TIMES", f'on: "2026-03-20"{times}').replace("coverage(, ", "coverage(")
+    values = {name: person_id("csc", name) for name in ("mum", "kim")} | {"event": global_id("Event", "amh", "relapse")}
+    used = {name: value for name, value in values.items() if f"${name}" in text}
+    declared = ", ".join(f"${name}: ID!" for name in used)
+    return await ask(f"query{f'({declared})' if declared else ''} {{ {text} }}", **used)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.partition("(")[0])
+async def test_what_is_known_now_is_what_was_known_by_now(ask: Ask, question: str) -> None:
+    now = await asked(ask, question, "")
+    assert now == await asked(ask, question, f', knownAt: "{NOW.isoformat()}"')
+    assert now
+
+
+async def test_a_household_is_a_home_until_its_correction_was_known(ask: Ask) -> None:
+    lives = "childrenAffected(adult: $mum, TIMES) { children { paths { steps { type } } } }"
+    told = [await asked(ask, lives, times) for times in ("", ', knownAt: "2026-03-01"')]
+    types = [{s["type"] for c in one["children"] for p in c["paths"] for s in p["steps"]} for one in told]
+    assert types == [{"PARENT"}, {"PARENT", "SHARED_HOME"}]
+
+
+async def test_while_a_delivery_is_being_loaded_the_full_vocabulary_answers(store: StoreAddress, ask: Ask) -> None:
+    question = QUESTIONS[0]
+    before = await asked(ask, question, "")
+    await _mark(store, "MERGE (x:Extract {id: 'half'}) SET x.state = 'loading', x.agency = 'csc'")
+    try:
+        assert await asked(ask, question, "") == before
+    finally:
+        await _mark(store, "MATCH (x:Extract {id: 'half'}) DELETE x")
+
+
+async def _mark(store: StoreAddress, statement: str) -> None:
+    async with opened(store) as driver, driver.session() as session:
+        await (await session.run(statement)).consume()
+
+
+async def test_the_short_vocabulary_says_when_it_does_not_serve(store: StoreAddress) -> None:
+    everybody = "MATCH (it:Person) RETURN it"
+    short, full = (planner.plan(everybody, "Person", (), terms, many=True) for terms in (LATEST, KNOWN))
+    assert len(short) < len(full)
+    parameters = {"known_at": NOW, "bound": 1}
+    await _mark(store, "MERGE (x:Extract {id: 'half'}) SET x.state = 'loading', x.agency = 'csc'")
+    try:
+        async with opened(store) as driver:
+            reader = Reader(driver)
+            assert await reader.run(short, parameters) == (None, True)
+            assert (await reader.run(full, parameters))[1] is False
+    finally:
+        await _mark(store, "MATCH (x:Extract {id: 'half'}) DELETE x")
