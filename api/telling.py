@@ -122,7 +122,8 @@ async def _answers(reader: Reader, about: Demonstration, context: Context) -> tu
 
 async def _hidden(reader: Reader, about: Demonstration, context: Context) -> list[dict[str, Any]]:
     nodes = (Pick("node", "", (), _FLAG),)
-    rows = await hidden.flags(reader, {"people": [about.child]}, context, nodes, (), 0, 5)
+    asked = {"people": [about.child], "rule": ["COMPARTMENTALISED"]}
+    rows = await hidden.flags(reader, asked, context, nodes, (), 0, 5)
     return [row["node"]["node"] for row in rows]
 
 
