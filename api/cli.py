@@ -253,7 +253,7 @@ def flags(
                 bar.update(task, description=f"{found:,} flags, children", completed=children)
 
             async with _store(lambda text: bar.update(task, description=text)) as (driver, _):
-                return await sweep(Reader(driver), Context(on=day, known_at=now(), latest=True), told=told)
+                return await sweep(Reader(driver), Context.as_of(day), told=told)
 
     counts = asdict(_run(work))
     if as_json:

@@ -16,7 +16,7 @@ from rich.console import Console
 from graph.ids import global_id, own_person
 from queries import ask, words
 from queries.analysis import hidden
-from queries.context import Context, now
+from queries.context import Context
 from queries.picked import picked
 from queries.planner import Pick
 from queries.read import Reader
@@ -101,7 +101,7 @@ class Demonstration:
 async def tell(driver: AsyncDriver, folder: Path, port: int, console: Console) -> None:
     """Ask the three questions about the demonstration family of a borough and print the answers."""
     demonstration = Demonstration.read(folder)
-    context = Context(on=demonstration.on, known_at=now())
+    context = Context.as_of(demonstration.on)
     children, informing, flags = await _answers(Reader(driver, timeout=PATIENCE), demonstration, context)
     if children is None or informing is None:
         raise NoDemonstration(f"The store does not hold this borough; load it first: thinkfamily load {folder}/*/")

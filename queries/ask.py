@@ -11,7 +11,7 @@ from graph.dates import partial_date
 from graph.ids import global_id, own_record
 from graph.names import folded
 from queries import catalogue
-from queries.rules import INFORMING_RULES
+from queries.rules import INCIDENTS, INFORMING_RULES
 
 FARTHEST = 6
 """The longest path asked for; a family tie further off than this explains nothing."""
@@ -154,13 +154,20 @@ def chronology(people: Sequence[str], start: date | None, end: date | None, skip
 
 def children(after: str, take: int) -> Question:
     """A page of persons by id, and the ids of those who are children: for what goes through everybody."""
-    return Question("children", catalogue.text("children"), "Person", {"after": after, "take": take})
+    return Question("children", catalogue.text("children"), parameters={"after": after, "take": take})
+
+
+def networks(people: Sequence[str], start: date, bound: int) -> Question:
+    """The networks of the children around persons, since a day; at most `bound` rows a person of each list."""
+    records = [own_record(person) for person in dict.fromkeys(people)]
+    parameters = {"records": records, "from": start, "incidents": sorted(INCIDENTS), "most": bound * len(records)}
+    return Question("networks", catalogue.text("networks"), parameters=parameters)
 
 
 def last_sweep(rules: Sequence[str] | None, skip: int, take: int) -> Question:
     """The last complete sweep's date, and a page of what it found."""
     parameters = {"only": list(rules) if rules else None, "skip": skip, "take": take}
-    return Question("last_sweep", catalogue.text("last_sweep"), "Flag", parameters)
+    return Question("last_sweep", catalogue.text("last_sweep"), parameters=parameters)
 
 
 def paths_between(one: str, other: str, longest: int = FARTHEST) -> Question:

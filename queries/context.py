@@ -67,12 +67,17 @@ class Context:
         """A date, as known at a time: now, where not given."""
         return cls(on=on, known_at=known_at or now(), latest=known_at is None)
 
+    @property
+    def linked_from(self) -> date:
+        """The first day on which a contact still links two services, and a concern still counts."""
+        return months_before(self.on, self.terms.link_months)
+
     def parameters(self) -> dict[str, Any]:
         """The parameters that the terms of every statement use."""
         terms = self.terms
         return {
             "on": self.on,
-            "from": months_before(self.on, terms.link_months),
+            "from": self.linked_from,
             "known_at": self.known_at,
             "born_after": _years_before(self.on, terms.adulthood_years),
             "school_born_to": _years_before(self.on, terms.school_from_years),

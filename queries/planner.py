@@ -12,7 +12,7 @@ access stand in one place however deep the selection is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from queries.shape import Given, Leaf, Link, Shape
@@ -95,8 +95,10 @@ class _Plan:
         if isinstance(wanted, Given):
             return self._given(wanted, wanted.value.replace("%n", variable).replace("%f", facts), pick.picks)
         source = wanted.source_if if wanted.argument and dict(pick.arguments).get(wanted.argument) else wanted.source
-        source = source.replace("%n", variable).replace("%f", facts)
-        return self._linked(replace(wanted, ids=wanted.ids.replace("%n", variable)), source, pick.picks)
+        if wanted.ids and all((below.name, below.key) == ("id", "id") for below in pick.picks):
+            self._made += 1
+            return f"COLLECT {{ {wanted.ids.replace('%n', variable).replace('%u', f'_{self._made}')} }}"
+        return self._linked(wanted, source.replace("%n", variable).replace("%f", facts), pick.picks)
 
     def _given(self, given: Given, value: str, picks: tuple[Pick, ...]) -> str:
         """What the question has bound already, and so has judged: only read.
@@ -122,9 +124,6 @@ class _Plan:
 
     def _linked(self, link: Link, source: str, picks: tuple[Pick, ...]) -> str:
         target = SHAPES[link.shape]
-        if link.ids and all((pick.name, pick.key) == ("id", "id") for pick in picks):
-            self._made += 1
-            return f"COLLECT {{ {link.ids.replace('%u', f'_{self._made}')} }}"
         if link.many:
             return self.listed(target, source, link.order, picks)
         return f"head({self._collected(target, source, '', 'LIMIT 1', picks)})"

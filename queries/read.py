@@ -19,7 +19,9 @@ from queries.ask import Question
 from queries.context import Context
 from queries.order import Order, order_of
 from queries.planner import Pick, plan, plan_connection
-from queries.terms import KNOWN, LATEST, Known
+from queries.terms import KNOWN, LATEST, Known, framed
+
+_framed = lru_cache(maxsize=64)(framed)
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,10 @@ class Reader:
         answer = await self.ask(planned.statement, parameters(question, context), context)
         rows: list[dict[str, Any]] = planned.order(answer)
         return rows
+
+    async def plain(self, question: Question, context: Context) -> Any:
+        """The answer of a question that is read as it stands, without a selection; None where it has none."""
+        return await self.ask(partial(_framed, question.text), parameters(question, context), context)
 
     async def ask(self, planned: Callable[[Known], str], params: dict[str, Any], context: Context) -> Any:
         """The answer of a statement planned in the vocabulary that serves; None where it has none.

@@ -14,7 +14,6 @@ to plan them; each looks first whether it may be asked at all.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 
 class Known:
@@ -48,6 +47,10 @@ class Known:
     def place_holds(self, r: str, i: str = "i") -> str:
         return f"{r}.maybe_from[{i}] <= $on AND $on < {r}.maybe_to[{i}] AND {self.place_known(r, i)}"
 
+    def place_during(self, r: str, i: str = "i") -> str:
+        """As `PLACE_HOLDS`, for some day from $from to $on."""
+        return f"{r}.maybe_from[{i}] <= $on AND $from < {r}.maybe_to[{i}] AND {self.place_known(r, i)}"
+
     def places(self, r: str) -> str:
         return f"range(0, size({r}.agency) - 1)"
 
@@ -57,7 +60,7 @@ class Known:
 
     def sure(self, ties: str) -> str:
         """Whether every family edge of a list has an assertion that holds, where its bounds do not say all."""
-        return f"all(r IN {ties} WHERE r.exact OR any(i IN {self.places('r')} WHERE {self.place_holds('r')}))"
+        return self._asserted(ties, self.place_holds("r"))
 
     def ever(self, r: str) -> str:
         """A family edge that was known, whenever it held."""
@@ -69,31 +72,29 @@ class Known:
 
     def sure_during(self, ties: str) -> str:
         """As `SURE`, for some day from $from to $on."""
-        return (
-            f"all(r IN {ties} WHERE r.exact OR any(i IN {self.places('r')} WHERE r.maybe_from[i] <= $on"
-            f" AND $from < r.maybe_to[i] AND {self.place_known('r')}))"
-        )
+        return self._asserted(ties, self.place_during("r"))
+
+    def _asserted(self, ties: str, place: str) -> str:
+        return f"all(r IN {ties} WHERE r.exact OR any(i IN {self.places('r')} WHERE {place}))"
 
     def relates(self, r: str) -> str:
         """Whether a stay relates those who live there; the kinds are looked at first, for they seldom matter."""
-        there = f"none(i IN {self.places(r)} WHERE {r}.kind[i] IN $not_home AND {self.place_holds(r)})"
-        return f"(none(kind IN {r}.kind WHERE kind IN $not_home) OR {there})"
+        return self._related(r, self.place_holds(r))
 
     def relates_during(self, r: str) -> str:
         """As `RELATES`, for any day from $from to $on."""
-        there = (
-            f"none(i IN {self.places(r)} WHERE {r}.kind[i] IN $not_home AND {r}.maybe_from[i] <= $on"
-            f" AND $from < {r}.maybe_to[i] AND {self.place_known(r)})"
-        )
+        return self._related(r, self.place_during(r))
+
+    def _related(self, r: str, place: str) -> str:
+        there = f"none(i IN {self.places(r)} WHERE {r}.kind[i] IN $not_home AND {place})"
         return f"(none(kind IN {r}.kind WHERE kind IN $not_home) OR {there})"
 
     def together(self, pair: str) -> str:
         """Whether two stays at one address overlap within $from to $on; written TOGETHER(l_m) for edges l and m."""
         l, m = pair.split("_")
-        during = "{r}.maybe_from[{i}] <= $on AND $from < {r}.maybe_to[{i}]"
         return (
-            f"any(i IN {self.places(l)} WHERE {during.format(r=l, i='i')} AND {self.place_known(l)}"
-            f" AND any(j IN {self.places(m)} WHERE {during.format(r=m, i='j')} AND {self.place_known(m, 'j')}"
+            f"any(i IN {self.places(l)} WHERE {self.place_during(l)}"
+            f" AND any(j IN {self.places(m)} WHERE {self.place_during(m, 'j')}"
             f" AND {l}.maybe_from[i] < {m}.maybe_to[j] AND {m}.maybe_from[j] < {l}.maybe_to[i]))"
         )
 
@@ -105,11 +106,8 @@ class Known:
 
     def kinds(self, a: str) -> str:
         """The kinds of household that are recorded at an address."""
-        kinds = f"[({a})<-[at:AT]-(h:Household) WHERE {self.known('at')} | {self.property('h', 'kind')}]"
+        kinds = f"[({a})<-[at:AT]-(h:Household) WHERE {self.known('at')} | ({self.fact('h')}).kind]"
         return f"[kind IN {kinds} WHERE kind IS NOT NULL]"
-
-    def property(self, n: str, name: str) -> str:
-        return f"({self.fact(n)}).{name}"
 
     def residents(self, a: str) -> str:
         """The edges of those who live at an address on the date."""
@@ -191,7 +189,7 @@ class Latest(Known):
         return f"$known_at < {r}.known_to"
 
 
-_TERMS = sorted((name for name in vars(Known) if not name.startswith("_")), key=len, reverse=True)
+_TERMS = sorted((name for name, term in vars(Known).items() if callable(term) and name[0] != "_"), key=len, reverse=True)
 _USE = re.compile(r"\b(" + "|".join(name.upper() for name in _TERMS) + r")\((\w+)\)")
 
 KNOWN, LATEST = Known(), Latest()
@@ -202,7 +200,6 @@ def expand(cypher: str, terms: Known) -> str:
     return _USE.sub(lambda use: str(getattr(terms, use[1].lower())(use[2])), cypher)
 
 
-@lru_cache(maxsize=256)
 def framed(clauses: str, terms: Known) -> str:
     """A statement of clauses that bind `answer`: one row, `later` saying that it was not asked."""
     asked = f"OPTIONAL CALL (loading, later) {{\nWITH loading, later WHERE NOT later\n{clauses}\n}}"

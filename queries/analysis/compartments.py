@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from queries.analysis.network import Happened, Involved, Network
-from queries.context import Context, months_before
+from queries.context import Context
 
 UNIVERSAL = frozenset(
     {"gp", "school", "nursery", "health_visiting", "school_nursing", "midwifery", "hospital", "ambulance"}
@@ -23,14 +21,9 @@ def is_targeted(involved: Involved) -> bool:
     return involved.kind not in UNIVERSAL
 
 
-def linked_from(context: Context) -> date:
-    """The first day on which a contact still links two services, and a concern still counts."""
-    return months_before(context.on, context.terms.link_months)
-
-
 def is_recent(event: Happened, context: Context) -> bool:
     """Whether an event lies in the months that link services; one without any date does not."""
-    return event.until is not None and event.until >= linked_from(context)
+    return event.until is not None and event.until >= context.linked_from
 
 
 def counts(network: Network, involved: Involved, context: Context) -> bool:

@@ -7,22 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any
 
-from graph.ids import own_record
-from queries import catalogue
-from queries.analysis.compartments import linked_from
+from queries import ask
 from queries.analysis.network import Network
 from queries.analysis.network import networks as read_networks
 from queries.analysis.rule import AnalysisRule, Flag, built, once_each
 from queries.ask import Question
 from queries.context import Context
 from queries.planner import Pick
-from queries.read import Reader, parameters
-from queries.rules import INCIDENTS
+from queries.read import Reader
 from queries.shapes import FLAGS
-from queries.terms import framed
 
 
 class NotBuilt(Exception):
@@ -58,16 +53,8 @@ async def networks(reader: Reader, people: list[str], context: Context, start: d
     networks that hold one of the persons they are those that share a member with one, or an adult
     concerned in incidents, so that a finding that several networks bear out is whole.
     """
-    begun = start or linked_from(context)
-    records = [own_record(person) for person in dict.fromkeys(people)]
-    asked = {
-        "records": records,
-        "from": begun,
-        "incidents": sorted(INCIDENTS),
-        "most": context.terms.list_bound * max(1, len(records)),
-    }
-    question = Question("networks", catalogue.text("networks"), "Flag", asked)
-    rows = await reader.ask(partial(framed, question.text), parameters(question, context), context) if people else None
+    begun = start or context.linked_from
+    rows = await reader.plain(ask.networks(people, begun, context.terms.list_bound), context) if people else None
     return Found(frozenset(rows["asked"]), read_networks(rows, begun)) if rows else Found(frozenset(), [])
 
 
@@ -91,7 +78,6 @@ async def flags(
     take: int,
 ) -> list[dict[str, Any]]:
     """One page of flags as picked: rows `{node, edge}`."""
-    rules_asked(arguments.get("rule"))
     found = await derive(reader, arguments["people"], context, arguments.get("rule"), arguments.get("from"))
     return await read(reader, [flag.as_map() for flag in found[skip : skip + take]], context, nodes, edges)
 

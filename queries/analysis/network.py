@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -209,6 +210,7 @@ class Network:
         """Those of some agencies that delivered nothing for the date."""
         return sorted(a for a in set(agencies) if a in self.agencies and not self.agencies[a].covered)
 
+    @cached_property
     def family(self) -> nx.Graph[str]:
         """The members and the ties between them; an edge's `ties` are the store's ids of what says so."""
         graph: nx.Graph[str] = nx.Graph()
@@ -219,11 +221,10 @@ class Network:
 
     def path(self, these: Sequence[str], those: Sequence[str]) -> dict[str, Any] | None:
         """A shortest family path from any of these to any of those, as a flag's: `people`, and `steps` of ties."""
-        family = self.family()
-        people = shortest_path(family, these, those)
+        people = shortest_path(self.family, these, those)
         if people is None:
             return None
-        return {"people": people, "steps": [list(family.edges[a, b]["ties"]) for a, b in pairwise(people)]}
+        return {"people": people, "steps": [list(self.family.edges[a, b]["ties"]) for a, b in pairwise(people)]}
 
 
 def shortest_path(family: nx.Graph[str], these: Sequence[str], those: Sequence[str]) -> list[str] | None:

@@ -53,7 +53,6 @@ class Flag:
     expires: date
     components: list[Component] = field(default_factory=list)
     paths: list[dict[str, Any]] = field(default_factory=list)
-    state: str = "OPEN"
     id: str = field(default="", init=False)
 
     def __post_init__(self) -> None:
@@ -87,7 +86,6 @@ class Flag:
             "cleared_by": self.cleared_by,
             "not_known": self.not_known,
             "expires": self.expires.isoformat(),
-            "state": self.state,
         }
 
     def merged(self, other: Flag) -> Flag:

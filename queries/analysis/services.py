@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 import networkx as nx
@@ -22,9 +21,8 @@ from queries import ask
 from queries.analysis.network import Network
 from queries.analysis.rules.compartmentalised import links
 from queries.analysis.sides import SIDES, Sided
-from queries.context import Context, months_before
-from queries.read import Reader, parameters
-from queries.terms import framed
+from queries.context import Context
+from queries.read import Reader
 
 FLOWS = ("informed", "referred")
 """Kinds of link that lead from one agency to another."""
@@ -74,8 +72,8 @@ async def service_network(
     `sides` says by kind of agency whose services it gives. TooManyPairs rather than a part of the network.
     """
     context = Context.as_of(on, known_at)
-    question = ask.service_links(months_before(on, context.terms.link_months))
-    found = await reader.ask(partial(framed, question.text), parameters(question, context), context)
+    question = ask.service_links(context.linked_from)
+    found = await reader.plain(question, context)
     if len(found["pairs"]) == ask.MOST_PAIRS:
         raise TooManyPairs(f"{ask.MOST_PAIRS} counted pairs of agencies were read, and there are more")
     shared = {frozenset((row["from"], row["to"])): row["count"] for row in found["pairs"] if row["kind"] == "people"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import AsyncIterator, Callable
-from functools import partial
 from typing import Any
 
 import orjson
@@ -15,8 +14,7 @@ from queries import ask
 from queries.analysis import hidden
 from queries.analysis.rule import Flag
 from queries.context import Context
-from queries.read import Reader, parameters
-from queries.terms import framed
+from queries.read import Reader
 
 AT_ONCE = 150
 """Persons whose children's networks are read in one statement."""
@@ -57,8 +55,7 @@ async def _children(reader: Reader, context: Context) -> AsyncIterator[list[str]
     while page is not None:
         if page["children"]:
             yield page["children"]
-        asked = ask.children(page["last"], AT_ONCE)
-        page = await reader.ask(partial(framed, asked.text), parameters(asked, context), context)
+        page = await reader.plain(ask.children(page["last"], AT_ONCE), context)
 
 
 def _kept(flag: Flag) -> Kept:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import orjson
@@ -12,8 +11,7 @@ from queries import ask
 from queries.analysis import hidden
 from queries.context import Context
 from queries.planner import Pick
-from queries.read import Reader, parameters
-from queries.terms import framed
+from queries.read import Reader
 
 
 class NoSweep(Exception):
@@ -34,8 +32,7 @@ async def flags(
     NoSweep where there was none.
     """
     hidden.rules_asked(rules)
-    asked = ask.last_sweep(rules, skip, take)
-    found = await reader.ask(partial(framed, asked.text), parameters(asked, context), context)
+    found = await reader.plain(ask.last_sweep(rules, skip, take), context)
     if found is None:
         raise NoSweep("nothing has been swept yet: run `thinkfamily flags`, or name people")
     as_swept = replace(context, on=found["on"].to_native())

@@ -24,6 +24,7 @@ from typing import Any
 
 import httpx
 import psutil  # type: ignore[import-untyped]
+from command import COMMAND, QUARANTINED, deliveries, run
 
 from bench.demonstration import demonstration
 from bench.family_of_nine import asserted_by
@@ -32,9 +33,6 @@ from bench.writing import bare_writes
 from graph.connection import StoreSettings, connect
 from queries.read import Reader
 
-COMMAND = (sys.executable, "-m", "api")
-QUARANTINED = 1
-"""The exit code of a load that put rows in quarantine."""
 FEWEST = 1000
 """The smallest borough that there is."""
 PAGE = Path("docs/bench.md")
@@ -143,13 +141,8 @@ def _store_memory() -> int:
 
 def _load(borough: Path, people: int) -> tuple[list[Any], int]:
     """A borough, loaded; the reports, and the most megabytes that the command held."""
-    subprocess.run(
-        [*COMMAND, "borough", "--people", str(people), "--seed", "7", "--out", str(borough)],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    folders = sorted(str(f) for f in borough.iterdir() if f.is_dir())
-    with subprocess.Popen([*COMMAND, "load", "--json", *folders], stdout=subprocess.PIPE) as command:
+    run("borough", "--people", str(people), "--seed", "7", "--out", str(borough))
+    with subprocess.Popen([*COMMAND, "load", "--json", *deliveries(borough)], stdout=subprocess.PIPE) as command:
         assert command.stdout is not None
         said = command.stdout.read()
         _, status, used = os.wait4(command.pid, 0)

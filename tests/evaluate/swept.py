@@ -5,21 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import subprocess
-import sys
 import tomllib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from command import deliveries, run
 from neo4j import AsyncDriver
 
 from evaluate.truth import Truth, findings, numbers, planted
 from graph.connection import StoreSettings, connect
-
-COMMAND = (sys.executable, "-m", "api")
-QUARANTINED = 1
 
 
 @dataclass(frozen=True)
@@ -45,19 +41,13 @@ def evaluated(home: Path, people: int, seed: int, missing: Sequence[str] = ()) -
     borough = home / "borough"
     os.environ["THINKFAMILY_HOME"] = str(home)
     options = [option for each in missing for option in ("--missing", each)]
-    _run("borough", "--people", str(people), "--seed", str(seed), "--out", str(borough), *options)
+    run("borough", "--people", str(people), "--seed", str(seed), "--out", str(borough), *options)
     try:
-        _run("load", "--json", *sorted(str(f) for f in borough.iterdir() if f.is_dir()))
-        _run("flags", "--json", "--on", tomllib.loads((borough / "demo.toml").read_text(encoding="utf-8"))["on"])
+        run("load", "--json", *deliveries(borough))
+        run("flags", "--json", "--on", tomllib.loads((borough / "demo.toml").read_text(encoding="utf-8"))["on"])
         return asyncio.run(_read(borough))
     finally:
-        _run("store", "stop")
-
-
-def _run(*words: str) -> None:
-    done = subprocess.run([*COMMAND, *words], check=False, stdout=subprocess.DEVNULL)
-    if done.returncode > QUARANTINED:
-        raise RuntimeError(f"thinkfamily {words[0]} ended with exit code {done.returncode}")
+        run("store", "stop")
 
 
 async def _read(borough: Path) -> Evaluated:

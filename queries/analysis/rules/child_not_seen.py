@@ -45,7 +45,8 @@ def derive(network: Network, context: Context) -> Iterable[Flag]:
     seen = max((event for event in network.events if sees(event, network.child)), key=_day, default=None)
     failed = _failed_since(network, _day(seen) if seen else date.min, context)
     visiting = _unseen_by(network, seen, context)
-    if visiting or len({occurrence_of(network)[event.id] for event in failed}) >= FAILED_VISITS.of(context.terms):
+    same = occurrence_of(network)
+    if visiting or len({same[event.id] for event in failed}) >= FAILED_VISITS.of(context.terms):
         yield _flag(network, seen, failed, visiting, context)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import networkx as nx
 
-from queries.analysis.compartments import counting, is_recent, is_targeted, linked_from
+from queries.analysis.compartments import counting, is_recent, is_targeted
 from queries.analysis.evidence import coverage, of_involvement
 from queries.analysis.knowledge import KNOWN
 from queries.analysis.network import Happened, Involved, Network
@@ -36,7 +36,7 @@ def links(network: Network, context: Context) -> nx.Graph[str]:
 
 
 def _contacts(event: Happened, context: Context) -> Iterator[tuple[str, str]]:
-    start = linked_from(context)
+    start = context.linked_from
     yield from (
         (event.agency, told.agency)
         for told in event.told
@@ -51,7 +51,7 @@ def _shared_workers(network: Network, context: Context) -> Iterator[tuple[str, s
     agencies: dict[str, set[str]] = {}
     for involved in network.involvements:
         for made in involved.allocations:
-            if made.registration and (made.end is None or made.end > linked_from(context)):
+            if made.registration and (made.end is None or made.end > context.linked_from):
                 agencies.setdefault(made.registration, set()).add(involved.agency)
     for sharing in agencies.values():
         yield from combinations(sorted(sharing), 2)
