@@ -108,6 +108,13 @@ class BadRequest(ServiceError):
     status = 400
 
 
+class MayNotSee(ServiceError):
+    """Who asks, or what for, is not answered this; says nothing of whom it is about."""
+
+    code = "FORBIDDEN"
+    status = 403
+
+
 class ForbiddenOrigin(ServiceError):
     """A request from another site, or for another host name."""
 

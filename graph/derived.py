@@ -54,6 +54,8 @@ NODES: tuple[Derived, ...] = (
         properties={
             "id": "global id",
             **{name: _RECORD_FACTS[name] for name in PERSON_FACTS},
+            "agencies": "whose records are or ever were about the person: where a viewer may see all of these, "
+            "the person's facts are as they stand here",
         },
     ),
     Derived(

@@ -30,7 +30,7 @@ into each small delivery.
 
 _PICK = "MATCH (s:Touched) RETURN s.id AS id LIMIT $limit"
 
-_PLAIN = ", ".join(f".{name}" for name in ("opened_by", "closed_by", *COLUMNS))
+_PLAIN = ", ".join(f".{name}" for name in ("agency", "opened_by", "closed_by", *COLUMNS))
 
 _READ = f"""
 UNWIND $ids AS id
@@ -258,6 +258,7 @@ def _person_row(person: str, pieces: Sequence[Piece]) -> dict[str, Any]:
     *was, now = (run.properties(person) for run in timeline(pieces))
     if was:
         now["revised"] = True
+    now["agencies"] = sorted({piece.facts["agency"] for piece in pieces})
     return {"id": person, "now": now, "was": was}
 
 

@@ -21,8 +21,8 @@ WHERE KNOWN(known)
     MATCH (record)-[held:IDENTIFIED_BY|CLAIMS]->(i:Identifier) WHERE i.id IN $identifiers AND KNOWN(held)
   })
   AND ($name IS NULL OR all(word IN $words WHERE any(held IN split(known.folded_names, ' ') WHERE held STARTS WITH word)))
-MATCH (record)-[about:ABOUT]->(it:Person) WHERE KNOWN(about)
-WITH it, max(score) AS score
-ORDER BY score DESC, it.id
+MATCH (record)-[about:ABOUT]->(it:Person) WHERE OF(about)
+WITH it, SCORE(score) AS score
+ORDER BY score DESC, ID(it)
 SKIP $skip LIMIT $take
 RETURN it
