@@ -9,10 +9,11 @@ from __future__ import annotations
 import argparse
 import math
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from evaluate.replayed import replayed
 from evaluate.swept import Evaluated, Raised, evaluated
 from evaluate.truth import Truth
 from queries.analysis.rule import built
@@ -33,7 +34,9 @@ def main() -> None:
         (kind, share): _evaluated(asked.curve_people, SEEDS[0], f"{kind}={share}") for kind in KINDS for share in SHARES
     }
     curve["nothing", 0.0] = _evaluated(asked.curve_people, SEEDS[0])
-    text = "\n".join(_page(asked.people, asked.curve_people, whole, curve)) + "\n"
+    with tempfile.TemporaryDirectory() as folder:
+        reviews = replayed(Path(folder))
+    text = "\n".join(_page(asked.people, asked.curve_people, whole, curve, reviews)) + "\n"
     Path("docs/evaluation.md").write_text(text, encoding="utf-8")
     print(text)
 
@@ -44,7 +47,11 @@ def _evaluated(people: int, seed: int, *missing: str) -> Evaluated:
 
 
 def _page(
-    people: int, few: int, whole: Sequence[Evaluated], curve: dict[tuple[str, float], Evaluated]
+    people: int,
+    few: int,
+    whole: Sequence[Evaluated],
+    curve: dict[tuple[str, float], Evaluated],
+    reviews: Sequence[str],
 ) -> Iterable[str]:
     yield (
         f"# How often the rules are right\n\nWritten by `make evaluate`: two invented boroughs of {people:,} people, "
@@ -54,8 +61,13 @@ def _page(
         "often the rules are right about real families, whose records are worse in ways that nobody invented.\n"
     )
     yield from _rules(whole)
+    yield from _missed(whole)
     yield from _subgroups(whole)
     yield from _curve(few, curve)
+    yield "\n## Published reviews\n\nTwo reviews of real deaths and a control: what each found, as of its date.\n"
+    yield "| case | finding | as of | |"
+    yield "|---|---|---|---|"
+    yield from reviews
 
 
 def _rules(whole: Sequence[Evaluated]) -> Iterable[str]:
@@ -70,6 +82,26 @@ def _rules(whole: Sequence[Evaluated]) -> Iterable[str]:
             f"| {rule} | {flags} | {100 * flags / children:.1f} | {_share(right, flags)} | {_share(*cases)} |"
             f" {misses[0]} of {misses[1]} | {_share(*true)} |"
         )
+
+
+def _missed(whole: Sequence[Evaluated]) -> Iterable[str]:
+    """What is true and not found, by the way in which it is true."""
+    of: Counter[tuple[str, str]] = Counter()
+    missed: Counter[tuple[str, str]] = Counter()
+    apart: Counter[tuple[str, str]] = Counter()
+    for one in whole:
+        for truth in one.findings:
+            key = truth.rule, truth.variant
+            of[key] += 1
+            if not _is_met(truth, one.flags):
+                missed[key] += 1
+                apart[key] += not truth.joined
+    yield "\n## What is missed\n\nOf all that is true. The last column: somebody whom it is about is in no delivered record,"
+    yield "or in several that nothing joins, so that no rule sees the whole of them.\n"
+    yield "| rule | in which way | missed | of | records not joined |"
+    yield "|---|---|---|---|---|"
+    for key in sorted(missed):
+        yield f"| {key[0]} | {key[1]} | {missed[key]} | {of[key]} | {apart[key]} |"
 
 
 def _subgroups(whole: Sequence[Evaluated]) -> Iterable[str]:
