@@ -96,7 +96,7 @@ def _missed(whole: Sequence[Evaluated]) -> Iterable[str]:
             if not _is_met(truth, one.flags):
                 missed[key] += 1
                 apart[key] += not truth.joined
-    yield "\n## What is missed\n\nOf all that is true. The last column: somebody whom it is about is in no delivered record,"
+    yield "\n## What is missed\n\nOf all that is true. Last column: somebody it is about is in no delivered record,"
     yield "or in several that nothing joins, so that no rule sees the whole of them.\n"
     yield "| rule | in which way | missed | of | records not joined |"
     yield "|---|---|---|---|---|"
