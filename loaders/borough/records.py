@@ -226,7 +226,7 @@ class FamilyFile:
         for stay in stays:
             if stale and stay.until is None:
                 continue
-            if stay.until is None or stale or dice.chance(0.5):
+            if stay.until is None or stale or self.book.complete or dice.chance(0.5):
                 self.write_stay(stay, stale)
 
     def write_stay(self, stay: Stay, stale: bool = False) -> None:
