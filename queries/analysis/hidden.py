@@ -74,7 +74,7 @@ async def networks(
     begun = start or context.linked_from
     question = ask.networks(people, begun, context.terms.list_bound, reads)
     rows = await reader.plain(question, context) if people else None
-    return Found(frozenset(rows["asked"]), read_networks(rows, begun)) if rows else Found(frozenset(), [])
+    return Found(frozenset(rows["asked"]), read_networks(rows, begun, reads.tables)) if rows else Found(frozenset(), [])
 
 
 async def derive(

@@ -7,7 +7,7 @@ all networks. Days are the first or last that a recorded date can mean; what was
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,6 +18,7 @@ import networkx as nx
 
 from graph.dates import PartialDate, partial_date
 from graph.names import folded
+from queries.child_networks import Table
 
 Row = Mapping[str, Any]
 T = TypeVar("T")
@@ -187,12 +188,19 @@ class Agency:
     covered: bool
 
 
+class Unread(tuple[Any, ...]):
+    """Rows of a table that was not read: to go through them is an error, for nothing would be a false answer."""
+
+    def __iter__(self) -> Iterator[Any]:
+        raise LookupError("a rule goes through rows that its `reads` do not name")
+
+
 @dataclass(frozen=True)
 class Network:
     """One child's network from `start` to the date: who is in it, in which roles, and what is known of them.
 
     Roles: child, parent, carer, home, sibling, partner. `allocating` are services whose records name
-    allocated workers at all. What was not read (`queries.child_networks.Table`) is empty.
+    allocated workers at all. Rows that were not read are `Unread`.
     """
 
     child: str
@@ -270,17 +278,18 @@ class _Ways(dict[str, Mapping[str, list[str]]]):
         return found
 
 
-def networks(rows: Row, start: date) -> list[Network]:
-    """The networks of an answer of the question `networks`, by child."""
-    tables = _Tables(rows, start)
+def networks(rows: Row, start: date, read: Collection[Table]) -> list[Network]:
+    """The networks of an answer of the question `networks` that has read some tables, by child."""
+    tables = _Tables(rows, start, read)
     return [tables.network(row) for row in sorted(rows["networks"], key=lambda row: str(row["child"]))]
 
 
 class _Tables:
     """The rows of many networks, found by the person they are about."""
 
-    def __init__(self, rows: Row, start: date) -> None:
+    def __init__(self, rows: Row, start: date, read: Collection[Table]) -> None:
         self.start = start
+        self.read = read
         self.people = {row["id"]: _person(row) for row in rows["persons"]}
         self.agencies = {row["id"]: Agency(**row) for row in rows["agencies"]}
         ties = sorted((_tie(row) for row in rows["ties"]), key=lambda tie: (tie.start, tie.end, tie.ids))
@@ -303,14 +312,17 @@ class _Tables:
             start=self.start,
             roles=roles,
             people={id: self.people[id] for id in sorted(concerned & self.people.keys())},
-            ties=tuple(tie for tie in _of(self.ties, roles) if tie.end in roles),
-            stays=tuple(_of(self.stays, roles)),
-            involvements=tuple(sorted(_of(self.involvements, roles), key=lambda involved: involved.id)),
+            ties=self._rows(Table.TIES, (tie for tie in _of(self.ties, roles) if tie.end in roles)),
+            stays=self._rows(Table.STAYS, _of(self.stays, roles)),
+            involvements=self._rows(Table.INVOLVEMENTS, sorted(_of(self.involvements, roles), key=lambda i: i.id)),
             allocating=self.allocating,
-            events=tuple(sorted(events, key=lambda e: (e.first or date.max, e.id))),
-            enquiries=tuple(_of(self.enquiries, roles)),
+            events=self._rows(Table.EVENTS, sorted(events, key=lambda e: (e.first or date.max, e.id))),
+            enquiries=self._rows(Table.ENQUIRIES, _of(self.enquiries, roles)),
             agencies=self.agencies,
         )
+
+    def _rows(self, table: Table, rows: Iterable[T]) -> tuple[T, ...]:
+        return tuple(rows) if table in self.read else Unread()
 
 
 def _by(rows: Iterable[T], people: Callable[[T], Iterable[str]]) -> dict[str, list[T]]:
