@@ -1,4 +1,4 @@
-"""The command line: load, serve, check, flags, decide, store, borough, demo.
+"""The command line: load, serve, token, audit, check, flags, decide, store, borough, demo.
 
 Every command shares the store of its home.
 
@@ -24,9 +24,12 @@ from neo4j.exceptions import DriverError, Neo4jError
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from api.audit_commands import audit_app
 from graph import private_store
 from graph.connection import StoreSettings, connect
 from graph.store_errors import StoreError
+from queries.access.codes import PURPOSE, ROLE
+from queries.audit.segments import AuditBroken
 from queries.read import ReadTimedOut, StoreUnavailable
 
 app = typer.Typer(
@@ -40,6 +43,7 @@ app = typer.Typer(
 )
 store_app = typer.Typer(help="The private store of this home.", no_args_is_help=True)
 app.add_typer(store_app, name="store")
+app.add_typer(audit_app, name="audit")
 out = Console()
 err = Console(stderr=True)
 
@@ -52,6 +56,8 @@ def main() -> None:
         app()
     except StoreError as error:
         _fail(str(error), UNREACHABLE)
+    except AuditBroken as error:
+        _fail(str(error), REFUSED)
     except ReadTimedOut:
         _fail("The store took too long, perhaps since a delivery is being loaded. Try again.", UNREACHABLE)
     except (StoreUnavailable, DriverError, Neo4jError, OSError) as error:
@@ -133,19 +139,65 @@ def load(
 @app.command()
 def serve(
     port: Annotated[int, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)] = 8000,
-    host: Annotated[str, typer.Option(help="Address; only loopback until there is sign-in.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Address; beyond loopback only with [signin] and TLS.")] = "127.0.0.1",
+    opened: Annotated[
+        bool, typer.Option("--open", help="No sign-in, on loopback: for development and invented records.")
+    ] = False,
+    tls_cert: Annotated[Path | None, typer.Option(help="The service's certificate with its chain, PEM.")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="The key to it, PEM, readable by its owner alone.")] = None,
+    behind_tls_proxy: Annotated[
+        bool, typer.Option("--behind-tls-proxy", help="A proxy on the way ends TLS; what reaches this is plain.")
+    ] = False,
 ) -> None:
-    """The GraphQL service at /graphql, with an explorer for browsers, /health and /ready."""
-    from api.server import ConfigurationError, StartUpFailed
+    """The GraphQL service at /graphql, /health and /ready.
+
+    Every question needs a token: of the provider that [signin] of the configuration names, otherwise a
+    development token (`thinkfamily token`). Outside development there is no explorer for browsers.
+    """
+    from api.exposure import Certificate, ConfigurationError, Exposure
+    from api.logs import make_log
+    from api.server import StartUpFailed
     from api.server import serve as listen
-    from api.service import make_service
+    from api.service import http_settings, make_service
+    from api.signin.settings import read_service_settings
 
     try:
-        listen(make_service(StoreSettings.from_environment(), warmed=True), host, port)
+        store, log = StoreSettings.from_environment(), make_log()
+        service = read_service_settings(store.home)
+        exposure = Exposure(
+            host=host,
+            open=opened,
+            signin=service.signin is not None,
+            certificate=Certificate.of(tls_cert, tls_key),
+            behind_tls_proxy=behind_tls_proxy,
+        )
+        exposure.check()
+        http = http_settings(store.home, service, exposure, log)
+        listen(make_service(store, http, warmed=True, log=log), exposure, port, log=log)
     except (ConfigurationError, ValueError) as error:
         _fail(str(error), REFUSED)
     except StartUpFailed:
         _fail("The service could not start: the store is not reachable. See `thinkfamily store status`.", UNREACHABLE)
+
+
+@app.command()
+def token(
+    agency: Annotated[str, typer.Option(help="The agency's id, as its deliveries have it.")],
+    role: Annotated[str, typer.Option(help=f"One of {', '.join(ROLE)}.")],
+    purpose: Annotated[str, typer.Option(help=f"One of {', '.join(PURPOSE)}.")],
+    hours: Annotated[float, typer.Option(help="How long it is good for; a day at most.")] = 8.0,
+) -> None:
+    """A development token for the service of this home on loopback, alone on a line. It can do what its role may."""
+    from api.signin.development import DevelopmentKey
+
+    for name, said, known in (("role", role, ROLE), ("purpose", purpose, PURPOSE)):
+        if said not in known:
+            _fail(f"--{name} is {said!r}; give one of {', '.join(known)}.", REFUSED)
+    try:
+        key = DevelopmentKey.of(StoreSettings.from_environment().home)
+        sys.stdout.write(key.token(agency=agency, role=role, purpose=purpose, hours=hours) + "\n")
+    except ValueError as error:
+        _fail(str(error), REFUSED)
 
 
 @app.command()
