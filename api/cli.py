@@ -236,6 +236,9 @@ def borough(
             " deliver nothing. May be given several times; the truth stays the same."
         ),
     ] = None,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="Every agency delivers, and records whom it meets without error or gap.")
+    ] = False,
 ) -> None:
     """Write the deliveries of an invented borough, to load and to try things on.
 
@@ -254,7 +257,7 @@ def borough(
         def told(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
 
-        folders = write_borough(out_folder, people, seed, told, left_out)
+        folders = write_borough(out_folder, people, seed, told, left_out, complete=complete)
     for folder in folders:
         out.print(str(folder), highlight=False, soft_wrap=True)
 
