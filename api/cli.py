@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import orjson
 import typer
@@ -25,10 +25,11 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from api.audit_commands import audit_app
+from api.ending import REFUSED, UNREACHABLE, err, fail
+from api.serve_commands import serve, token
 from graph import private_store
 from graph.connection import StoreSettings, connect
 from graph.store_errors import StoreError
-from queries.access.codes import PURPOSE, ROLE
 from queries.audit.segments import AuditBroken
 from queries.read import ReadTimedOut, StoreUnavailable
 
@@ -45,9 +46,6 @@ store_app = typer.Typer(help="The private store of this home.", no_args_is_help=
 app.add_typer(store_app, name="store")
 app.add_typer(audit_app, name="audit")
 out = Console()
-err = Console(stderr=True)
-
-REFUSED, UNREACHABLE = 2, 3
 
 
 def main() -> None:
@@ -55,18 +53,13 @@ def main() -> None:
     try:
         app()
     except StoreError as error:
-        _fail(str(error), UNREACHABLE)
+        fail(str(error), UNREACHABLE)
     except AuditBroken as error:
-        _fail(str(error), REFUSED)
+        fail(str(error), REFUSED)
     except ReadTimedOut:
-        _fail("The store took too long, perhaps since a delivery is being loaded. Try again.", UNREACHABLE)
+        fail("The store took too long, perhaps since a delivery is being loaded. Try again.", UNREACHABLE)
     except (StoreUnavailable, DriverError, Neo4jError, OSError) as error:
-        _fail(f"The store does not answer ({type(error).__name__}). See `thinkfamily store status`.", UNREACHABLE)
-
-
-def _fail(message: str, code: int) -> NoReturn:
-    err.print(message, style="red", markup=False, highlight=False)
-    sys.exit(code)
+        fail(f"The store does not answer ({type(error).__name__}). See `thinkfamily store status`.", UNREACHABLE)
 
 
 @asynccontextmanager
@@ -127,7 +120,7 @@ def load(
     try:
         reports = _run(work)
     except DeliveryRefused as refusal:
-        _fail(str(refusal), REFUSED)
+        fail(str(refusal), REFUSED)
     if as_json:
         sys.stdout.write("[" + ",\n".join(report.to_json().decode() for report in reports) + "]\n")
     else:
@@ -136,68 +129,8 @@ def load(
     raise typer.Exit(exit_code(reports))
 
 
-@app.command()
-def serve(
-    port: Annotated[int, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)] = 8000,
-    host: Annotated[str, typer.Option(help="Address; beyond loopback only with [signin] and TLS.")] = "127.0.0.1",
-    opened: Annotated[
-        bool, typer.Option("--open", help="No sign-in, on loopback: for development and invented records.")
-    ] = False,
-    tls_cert: Annotated[Path | None, typer.Option(help="The service's certificate with its chain, PEM.")] = None,
-    tls_key: Annotated[Path | None, typer.Option(help="The key to it, PEM, readable by its owner alone.")] = None,
-    behind_tls_proxy: Annotated[
-        bool, typer.Option("--behind-tls-proxy", help="A proxy on the way ends TLS; what reaches this is plain.")
-    ] = False,
-) -> None:
-    """The GraphQL service at /graphql, /health and /ready.
-
-    Every question needs a token: of the provider that [signin] of the configuration names, otherwise a
-    development token (`thinkfamily token`). Outside development there is no explorer for browsers.
-    """
-    from api.exposure import Certificate, ConfigurationError, Exposure
-    from api.logs import make_log
-    from api.server import StartUpFailed
-    from api.server import serve as listen
-    from api.service import http_settings, make_service
-    from api.signin.settings import read_service_settings
-
-    try:
-        store, log = StoreSettings.from_environment(), make_log()
-        service = read_service_settings(store.home)
-        exposure = Exposure(
-            host=host,
-            open=opened,
-            signin=service.signin is not None,
-            certificate=Certificate.of(tls_cert, tls_key),
-            behind_tls_proxy=behind_tls_proxy,
-        )
-        exposure.check()
-        http = http_settings(store.home, service, exposure, log)
-        listen(make_service(store, http, warmed=True, log=log), exposure, port, log=log)
-    except (ConfigurationError, ValueError) as error:
-        _fail(str(error), REFUSED)
-    except StartUpFailed:
-        _fail("The service could not start: the store is not reachable. See `thinkfamily store status`.", UNREACHABLE)
-
-
-@app.command()
-def token(
-    agency: Annotated[str, typer.Option(help="The agency's id, as its deliveries have it.")],
-    role: Annotated[str, typer.Option(help=f"One of {', '.join(ROLE)}.")],
-    purpose: Annotated[str, typer.Option(help=f"One of {', '.join(PURPOSE)}.")],
-    hours: Annotated[float, typer.Option(help="How long it is good for; a day at most.")] = 8.0,
-) -> None:
-    """A development token for the service of this home on loopback, alone on a line. It can do what its role may."""
-    from api.signin.development import DevelopmentKey
-
-    for name, said, known in (("role", role, ROLE), ("purpose", purpose, PURPOSE)):
-        if said not in known:
-            _fail(f"--{name} is {said!r}; give one of {', '.join(known)}.", REFUSED)
-    try:
-        key = DevelopmentKey.of(StoreSettings.from_environment().home)
-        sys.stdout.write(key.token(agency=agency, role=role, purpose=purpose, hours=hours) + "\n")
-    except ValueError as error:
-        _fail(str(error), REFUSED)
+app.command()(serve)
+app.command()(token)
 
 
 @app.command()
@@ -277,7 +210,7 @@ def demo(
     try:
         _run(work)
     except NoDemonstration as missing:
-        _fail(str(missing), REFUSED)
+        fail(str(missing), REFUSED)
 
 
 @app.command()
@@ -298,7 +231,7 @@ def flags(
     try:
         day = date.fromisoformat(on) if on else today(now())
     except ValueError:
-        _fail(f"{on} is no day; give YYYY-MM-DD", REFUSED)
+        fail(f"{on} is no day; give YYYY-MM-DD", REFUSED)
 
     async def work() -> Any:
         with _bar() as bar:
@@ -333,7 +266,7 @@ def decide(
     try:
         _run(work)
     except (ValueError, kept.NoSuchFlag) as error:
-        _fail(str(error), REFUSED)
+        fail(str(error), REFUSED)
 
 
 @store_app.command()

@@ -7,10 +7,11 @@ since, and may be deleted at any time. What it finds is read from the log itself
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -103,41 +104,37 @@ def _take_in(segment: Path, upto: int, index: sqlite3.Connection) -> bool:
     """Read on in a segment, a bounded number of lines in one transaction; whether there may be more."""
     index.execute("BEGIN IMMEDIATE")
     try:
-        (start,) = index.execute("SELECT max(upto) FROM read WHERE segment = ?", (segment.name,)).fetchone()
-        start = start or 0
-        taken = 0
-        for at, line in lines(segment, start):
+        (before,) = index.execute("SELECT max(upto) FROM read WHERE segment = ?", (segment.name,)).fetchone()
+        start = before or 0
+        names: list[tuple[str, int]] = []
+        places: list[tuple[int, str, int]] = []
+        for at, line in islice(lines(segment, start), _BATCH):
             if at + len(line) >= upto:
                 break
-            taken += 1
-            index.executemany("INSERT OR IGNORE INTO named VALUES (?, ?)", _names(line))
-            index.executemany("INSERT OR REPLACE INTO place VALUES (?, ?, ?)", _places(line, segment.name, at))
+            said = _entry(line)
+            names += [(each, said["seq"]) for each in _named(said)]
+            places += [(said["seq"], segment.name, at)] if said else []
             start = at + len(line) + 1
-            if taken == _BATCH:
-                break
+        index.executemany("INSERT OR IGNORE INTO named VALUES (?, ?)", sorted(names))
+        index.executemany("INSERT OR REPLACE INTO place VALUES (?, ?, ?)", places)
         index.execute("INSERT OR REPLACE INTO read VALUES (?, ?)", (segment.name, start))
-        return taken == _BATCH
+        return start > (before or 0)
     finally:
         index.execute("COMMIT")
 
 
-def _names(line: bytes) -> Iterator[tuple[str, int]]:
-    said = _entry(line)
-    entity = said.get("entity", {})
-    return ((each, said["seq"]) for each in (*entity.get("asked", ()), *entity.get("answered", ())))
-
-
-def _places(line: bytes, segment: str, start: int) -> Iterator[tuple[int, str, int]]:
-    return ((said["seq"], segment, start) for said in (_entry(line),) if "entity" in said)
+def _named(said: dict[str, Any]) -> Iterable[str]:
+    return (*said["entity"]["asked"], *said["entity"]["answered"]) if said else ()
 
 
 def _entry(line: bytes) -> dict[str, Any]:
-    """An entry; nothing for a line that was changed, which is for the verification to find."""
+    """An entry of a request or notice; nothing for other lines, nor for one that was changed: that is for the
+    verification to find."""
     try:
         said = orjson.loads(line)
     except orjson.JSONDecodeError:
         return {}
-    return said if isinstance(said, dict) and isinstance(said.get("seq"), int) else {}
+    return said if isinstance(said, dict) and isinstance(said.get("seq"), int) and "entity" in said else {}
 
 
 def _line(segment: Path, start: int) -> dict[str, Any]:
