@@ -105,7 +105,7 @@ async def _measure(borough: Path, asked: argparse.Namespace, fewer_hits: list[in
         "|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     service_port, floor_port = _free_port(), _free_port()
-    service = subprocess.Popen([*COMMAND, "serve", "--port", str(service_port)], stderr=subprocess.DEVNULL)
+    service = subprocess.Popen([*COMMAND, "serve", "--open", "--port", str(service_port)], stderr=subprocess.DEVNULL)
     floor = subprocess.Popen([sys.executable, "-m", "bench.floor", str(floor_port), str(file)])
     try:
         await _up(f"http://127.0.0.1:{service_port}/ready")
