@@ -263,9 +263,9 @@ class Known:
         """For the choice among edges that say the same of two persons: PICKED(r_p), by the edge and one of them."""
         return f"elementId({two(pair)[0]})"
 
-    def score(self, score: str) -> str:
-        """By how much a person's records match what is searched for."""
-        return f"max({score})"
+    def each(self, p: str) -> str:
+        """Persons found, each once, in the order in which they were."""
+        return f"DISTINCT {p}"
 
 
     def finished(self, cypher: str) -> str:

@@ -182,8 +182,8 @@ class Seen(Known):
         r, p = two(pair)
         return f"CASE type({r}) WHEN 'LIVES_AT' THEN endNode({r}).id ELSE toString(startNode({r}) = {p}) END"
 
-    def score(self, score: str) -> str:
-        return f"max(0 * {score})"  # a score is made of how often a name is held by anybody
+    def each(self, p: str) -> str:
+        return f"DISTINCT {p} ORDER BY {self.id(p)}"  # an index has those in it whom the viewer may not see
 
 
 class SeenKnown(Seen, Known):
