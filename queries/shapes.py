@@ -199,7 +199,7 @@ def knowledge(event: str, facts: str) -> str:
         f" UNION ALL MATCH ({event})-[part:TOOK_PART|REFERRED_TO]->(o:Organisation) WHERE KNOWN(part)"
         f" RETURN DISTINCT o.id AS organisation, 3 AS weight, 'INFORMED' AS state, {facts}.on AS at, null AS basis,"
         f" null AS how"
-        f" UNION ALL MATCH ({event})-[same:SAME_OCCURRENCE]-(other:Event) WHERE SAME(same_other)"
+        f" UNION ALL MATCH ({event})-[same:SAME_OCCURRENCE]-(other:Event) WHERE LEADS(same_other)"
         f" WITH FACT(other) AS twin WHERE KNOWN(twin) AND coalesce(twin.on_first <= $on, true)"
         f" RETURN DISTINCT twin.agency AS organisation, 3 AS weight, 'INFORMED' AS state, twin.on AS at, null AS basis,"
         f" null AS how }}"

@@ -82,13 +82,21 @@ class Known:
         """An event that is known, by node and facts: SHARED(e_facts)."""
         return self.known(two(pair)[1])
 
-    def same(self, pair: str) -> str:
-        """A record of the same occurrence: SAME(s_e), by the edge and the other event."""
+    def leads(self, pair: str) -> str:
+        """What leads to an event that is known by itself: LEADS(r_e), by the edge and the event."""
         return self.known(two(pair)[0])
 
     def follows(self, step: str) -> str:
         """An event's following another."""
         return self.known(step)
+
+    def alive(self, p: str) -> str:
+        """As `LIVING`, by the person."""
+        return self.living(p)
+
+    def some(self, i: str) -> str:
+        """Some of the involvements that a WITH is given."""
+        return f"{i} LIMIT 100"
 
     def holds(self, x: str) -> str:
         return f"({x}.maybe_from <= $on AND $on < {x}.maybe_to)"

@@ -40,18 +40,25 @@ PERSON = (
     " relationships { type person { id age } since until uncertain disputed parentalResponsibility assertedBy { id } }"
     f" involvements {{ {INVOLVEMENT} service {{ id name }} }} enquiries {{ id answer }} consents {{ id given }}"
 )
-EVENT = "id kind on people { id } involvement { id } after { id } parentEvent { id } knownTo { agency { id } state at how }"
+EVENT = (
+    "id kind on people { id } involvement { id } after { id } parentEvent { id } knownTo { agency { id } state at how }"
+)
 CHILDREN = (
     f"services {{ {INVOLVEMENT} }}"
     f" children {{ child {{ id }} livesWithAdult caringRole missing paths {{ {STEPS} }} services {{ id }} }}"
 )
-INFORMING = f"agencies {{ agency {{ id }} state waiting basis via {{ {STEPS} }} involvements {{ id }} contacts {{ id }} }}"
+INFORMING = (
+    f"agencies {{ agency {{ id }} state waiting basis via {{ {STEPS} }} involvements {{ id }} contacts {{ id }} }}"
+)
 FAMILY = f"members {{ person {{ id }} distance path {{ {STEPS} }} }} ties {{ type since from {{ id }} to {{ id }} }}"
 MATRIX = (
     "people { id } agencies { agency { id } people { id } involvements { id } knowsOf { id } doesNotKnowOf { id }"
     " contacts { id } }"
 )
-CHECK = "lately { id } untold { event { id } agencies { id } } children { child { id } missing } family { person { id } }"
+CHECK = (
+    "lately { id } untold { event { id } agencies { id } } children { child { id } missing } family { person { id } }"
+)
+RECORD = "id familyName person { id } identifiers { value }"
 
 
 class Asked(NamedTuple):
@@ -75,7 +82,7 @@ def asked(families: int) -> Iterator[Asked]:
         for agency in AGENCIES:
             for name in BORN:
                 yield Asked(ask.person(person_id(agency, f"{name}{number}")), PERSON)
-                yield Asked(ask.source_record(agency, f"{name}{number}"), "id familyName person { id } identifiers { value }")
+                yield Asked(ask.source_record(agency, f"{name}{number}"), RECORD)
             for n in range(3):
                 event = global_id("Event", agency, f"e{number}-{n}")
                 yield Asked(ask.event(event), EVENT)
@@ -113,7 +120,9 @@ async def put(store: StoreAddress, home: Path, deliveries: list[Delivered]) -> N
 VIEWERS = [viewed("mash_worker", "csc"), viewed("case_worker", "csc", "direct_care")]
 
 
-def interference(store: StoreAddress, home: Path, seeds: tuple[int, int, int], families: int, contexts: list[Context]) -> int:
+def interference(
+    store: StoreAddress, home: Path, seeds: tuple[int, int, int], families: int, contexts: list[Context]
+) -> int:
     """Ask in one world and in another; the number of answers compared. Fails where any differs."""
     seen, first, second = seeds
     one, other = (world(Random(seen), Random(hidden), families) for hidden in (first, second))
@@ -130,5 +139,7 @@ def interference(store: StoreAddress, home: Path, seeds: tuple[int, int, int], f
 @pytest.mark.slow
 @settings(max_examples=1, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(st.tuples(*[st.integers(0, 2**32)] * 3))
-def test_what_may_not_be_seen_changes_no_answer(store: StoreAddress, store_home: Path, seeds: tuple[int, int, int]) -> None:
+def test_what_may_not_be_seen_changes_no_answer(
+    store: StoreAddress, store_home: Path, seeds: tuple[int, int, int]
+) -> None:
     assert interference(store, store_home, seeds, 3, VIEWERS) > 300

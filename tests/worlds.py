@@ -79,8 +79,9 @@ def _people(agency: Agency, people: list[str], dice: Random) -> None:
     for name in people:
         born = dice.choice((BORN[name.rstrip("0123456789")], ""))
         agency.person(
-            name, born, given_names=dice.choice(("", "Ann", "Bo", "Cy", "Di")), family_name=dice.choice(("Lane", "Lake")),
-            also_known_as=dice.choice(("", "Zed;Abe", "Moll")), sex=dice.choice(("", "female", "male")),
+            name, born, given_names=dice.choice(("", "Ann", "Bo", "Cy", "Di")),
+            family_name=dice.choice(("Lane", "Lake")), also_known_as=dice.choice(("", "Zed;Abe", "Moll")),
+            sex=dice.choice(("", "female", "male")),
             deceased_on=dice.choice(("",) * 12 + ("2025",)), school=dice.choice(("", "", "elm")),
             recorded_at=dice.choice(("", "2024-01-01", "2025-02-02", "2025-12-31")),
         )
@@ -92,8 +93,8 @@ def _content(agency: Agency, people: list[str], number: int, dice: Random, marks
     for n in range(dice.randint(0, 5)):
         one, other = dice.choice(people), dice.choice(people)
         if one != other:
-            agency.tie(one, dice.choice(TIES), other, since=dice.choice(DAYS[:3]), until=dice.choice(("", "", "2026-02-25")),
-                       row_id=f"t{number}-{n}")
+            agency.tie(one, dice.choice(TIES), other, since=dice.choice(DAYS[:3]),
+                       until=dice.choice(("", "", "2026-02-25")), row_id=f"t{number}-{n}")
     for n in range(dice.randint(0, 2)):
         house = f"h{number}-{n}"
         agency.row("households", household_id=house, uprn=dice.choice(("", f"1000{number:04}{n}")),
@@ -103,7 +104,8 @@ def _content(agency: Agency, people: list[str], number: int, dice: Random, marks
                          kind=dice.choice(("", "usual", "refuge")))
     for n in range(dice.randint(0, 3)):
         agency.involved(dice.choice(people), dice.choice(("open", "open", "closed", "referred")),
-                        involvement_id=f"i{number}-{n}", since=dice.choice(DAYS[:4]), until=dice.choice(("", "2026-02-27")),
+                        involvement_id=f"i{number}-{n}", since=dice.choice(DAYS[:4]),
+                        until=dice.choice(("", "2026-02-27")),
                         reason=dice.choice(("neglect", "")), sensitivity=dice.choice(marks))
     for n in range(dice.randint(0, 4)):
         agency.event(f"e{number}-{n}", dice.choice(EVENTS), dice.choice(DAYS),
@@ -117,12 +119,14 @@ def _content(agency: Agency, people: list[str], number: int, dice: Random, marks
         agency.row("enquiries", person_id=dice.choice(people), question="partner", answer=dice.choice(("yes", "no")),
                    on=dice.choice(DAYS), row_id=f"q{number}-{n}")
     for n in range(dice.randint(0, 1)):
-        agency.row("consents", person_id=dice.choice(people), scope="share", given="no", since="2025", row_id=f"c{number}-{n}")
+        agency.row("consents", person_id=dice.choice(people), scope="share", given="no", since="2025",
+                   row_id=f"c{number}-{n}")
 
 
 def _existence(ward: Agency, names: list[str], number: int, seen: Random, hidden: Random) -> None:
     """Involvements that may be seen to exist; all else that the agency records of those persons differs."""
-    involved = [(seen.choice(names), seen.choice(("open", "closed", "waiting")), seen.choice(DAYS[:4])) for _ in range(2)]
+    statuses = ("open", "closed", "waiting")
+    involved = [(seen.choice(names), seen.choice(statuses), seen.choice(DAYS[:4])) for _ in range(2)]
     people = list(dict.fromkeys([name for name, _, _ in involved] + hidden.sample(names, hidden.randint(0, 3))))
     _people(ward, people, hidden)
     for n, (name, status, since) in enumerate(involved):
@@ -142,7 +146,8 @@ def _closely_kept(police: Agency, people: list[str], number: int, hidden: Random
     for n in range(hidden.randint(0, 2)):
         mark = hidden.choice(("sealed", "sensitive"))
         police.involved(hidden.choice(people), involvement_id=f"k{number}-{n}", since="2025", sensitivity=mark)
-        police.event(f"k{number}-{n}", hidden.choice(EVENTS), hidden.choice(DAYS), hidden.choice(people), sensitivity=mark)
+        happened = (hidden.choice(EVENTS), hidden.choice(DAYS), hidden.choice(people))
+        police.event(f"k{number}-{n}", *happened, sensitivity=mark)
 
 
 def _about_others(veil: Agency, number: int, hidden: Random) -> None:

@@ -57,6 +57,9 @@ class Seen(Known):
     def living(self, f: str) -> str:
         return f"({f} IS NOT NULL AND {super().living(f)})"
 
+    def alive(self, p: str) -> str:
+        return f"any(alive IN [{self.person(p)}] WHERE {self.living('alive')})"
+
     def id(self, p: str) -> str:
         least = f"reduce(least = null, r IN {self._records('who')} | CASE WHEN least <= r.id THEN least ELSE r.id END)"
         own = f"'person:' + substring({least}, {len('record:')})"
@@ -106,9 +109,12 @@ class Seen(Known):
         e, facts = two(pair)
         return f"({self.stands(facts)} AND {_shown(e)})"
 
-    def same(self, pair: str) -> str:
-        s, other = two(pair)
-        return f"({self.known(s)} AND {_shown(other)})"
+    def leads(self, pair: str) -> str:
+        r, e = two(pair)
+        return f"({self.known(r)} AND {_shown(e)})"
+
+    def some(self, i: str) -> str:
+        return f"{i} WHERE {self.noted(f'{i}_{i}')} WITH {super().some(i)}"
 
     def follows(self, step: str) -> str:
         return f"({self.known(step)} AND head([ev IN [endNode({step})] | {_shown('ev')}]))"
