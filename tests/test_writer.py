@@ -290,6 +290,12 @@ async def test_a_withdrawal_closes_node_edges_and_tie(driver: AsyncDriver) -> No
     assert await Writer(driver).known("SourceRecord", [record("csc", "m"), "record:none"]) == {record("csc", "m")}
 
 
+async def test_an_event_without_a_day_is_withdrawn_like_any_other(driver: AsyncDriver) -> None:
+    undated = {"events": {"e": {"event_id": "e", "kind": "contact"}}}
+    await load(driver, MemorySpool("csc", "2026-01-31", undated), MemorySpool("csc", "2026-02-28", {"events": {}}))
+    assert await rows_of(driver, "MATCH (e:Event) RETURN e.superseded_at.year") == [(2026,)]
+
+
 async def test_whether_a_table_was_delivered_before(driver: AsyncDriver) -> None:
     spool = MemorySpool("csc", "2026-01-31", {"people": {}})
     await load(driver, spool)

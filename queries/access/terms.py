@@ -61,7 +61,8 @@ class Seen(Known):
         return f"any(alive IN [{self.person(p)}] WHERE {self.living('alive')})"
 
     def id(self, p: str) -> str:
-        least = f"reduce(least = null, r IN {self._records('who')} | CASE WHEN least <= r.id THEN least ELSE r.id END)"
+        records = self._records("who", "sr.id")
+        least = f"reduce(least = null, id IN {records} | CASE WHEN least <= id THEN least ELSE id END)"
         own = f"'person:' + substring({least}, {len('record:')})"
         return f"head([who IN [{p}] | CASE WHEN {_all('who.agencies')} THEN who.id ELSE {own} END])"
 
@@ -83,13 +84,12 @@ class Seen(Known):
         """A person's facts, as loading merges them of all records (`graph.persons`), here of those that may be seen."""
         whole = f"head([one IN [{self.fact('who')}] WHERE {self.stands('one')}])"
         facts = ", ".join(f"{name}: {_fact(name)}" for name in used)
-        merged = f"head([o IN [{_newest_first(self._records('who'))}] WHERE size(o) > 0 | {{{facts}}}])"
+        merged = f"head([o IN [{_newest_first(self._records('who', self.fact('sr')))}] WHERE size(o) > 0 | {{{facts}}}])"
         return f"head([who IN [{p}] | CASE WHEN {_all('who.agencies')} THEN {whole} ELSE {merged} END])"
 
-    def _records(self, p: str) -> str:
-        """The records that are about a person and may be seen, as known."""
-        about = f"({p})<-[ab:ABOUT]-(sr:SourceRecord) WHERE {self.stands('ab')} AND sr.agency IN $content"
-        return f"[r IN [{about} | {self.fact('sr')}] WHERE {self.stands('r')}]"
+    def _records(self, p: str, said: str) -> str:
+        """What is said by each record `sr` that is about a person and may be seen."""
+        return f"[({p})<-[ab:ABOUT]-(sr:SourceRecord) WHERE {self.stands('ab')} AND sr.agency IN $content | {said}]"
 
     # Rows by how closely they must be kept.
 
@@ -198,6 +198,10 @@ class SeenKnown(Seen, Known):
 
 class SeenLatest(Seen, Latest):
     """For what is known now, while nothing is being loaded."""
+
+    def id(self, p: str) -> str:
+        seen = f"[i IN range(0, size(coalesce({p}.records, [])) - 1) WHERE {p}.record_agencies[i] IN $content | {p}.records[i]]"
+        return f"('person:' + substring(head({seen}), {len('record:')}))"
 
 
 SEEN_KNOWN, SEEN_LATEST = SeenKnown(), SeenLatest()
