@@ -60,9 +60,18 @@ class Answers:
     def __init__(self, clock: Callable[[], datetime] = now) -> None:
         self._clock = clock
         self.lost = lambda reader: None
+        self.at_work = 0
+        """How many operations are being answered."""
 
     async def __call__(self, operation: Operation, request: RequestContext) -> dict[str, Any]:
         """The response: `{"data": …}`; a refusal is raised as a ServiceError."""
+        self.at_work += 1
+        try:
+            return await self._answer(operation, request)
+        finally:
+            self.at_work -= 1
+
+    async def _answer(self, operation: Operation, request: RequestContext) -> dict[str, Any]:
         selections = Selections(operation)
         query = operation.schema.query_type
         assert query is not None

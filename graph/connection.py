@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from neo4j import AsyncDriver, AsyncGraphDatabase
+from neo4j import READ_ACCESS, WRITE_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncSession
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 from platformdirs import user_data_path
 
@@ -121,6 +121,12 @@ async def connect(
             raise _unreachable(address, error) from error
         raise
     return driver
+
+
+def session(driver: AsyncDriver, *, reading: bool = False) -> AsyncSession:
+    """A session that sees all that was written or read by this driver before, whichever member of a cluster answers."""
+    mode = READ_ACCESS if reading else WRITE_ACCESS
+    return driver.session(default_access_mode=mode, bookmark_manager=driver.execute_query_bookmark_manager)
 
 
 def was_terminated(error: Neo4jError) -> bool:

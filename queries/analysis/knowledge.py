@@ -8,8 +8,6 @@ from itertools import product
 
 import networkx as nx
 
-from graph.dates import partial_date
-from graph.names import folded
 from queries.analysis.network import Happened, Network, Person, Record
 
 SAME_NAME_YEARS = 10
@@ -96,9 +94,9 @@ def _may_be_one(network: Network, one: Person, other: Person) -> bool:
     a_child_in_common = not _children(network, one).isdisjoint(_children(network, other))
     for a, b in product(_own(one), _own(other)):
         same_day = a.date_of_birth is not None and a.date_of_birth == b.date_of_birth
-        if same_day and (a_child_in_common or _first_name_agrees(a, b)):
+        if same_day and (a_child_in_common or (a.first_name and a.first_name == b.first_name)):
             return True
-        if full_name(a) and full_name(a) == full_name(b) and not born_apart(a, b, SAME_NAME_YEARS):
+        if a.full_name and a.full_name == b.full_name and not born_apart(a, b, SAME_NAME_YEARS):
             return True
     return False
 
@@ -111,22 +109,12 @@ def _children(network: Network, person: Person) -> set[str]:
     return {tie.end for tie in network.ties if tie.edge == "PARENT_OF" and tie.start == person.id}
 
 
-def _first_name_agrees(one: Record, other: Record) -> bool:
-    mine, theirs = (folded(record.given_names or "").partition(" ")[0] for record in (one, other))
-    return bool(mine) and mine == theirs
-
-
-def full_name(record: Record) -> str:
-    """Given and family names as they are compared."""
-    return folded(f"{record.given_names or ''} {record.family_name or ''}")
-
-
 def born_apart(one: Record, other: Record, years: int = 0) -> bool:
     """Whether two dates of birth cannot both be true, or are more than so many years apart.
 
     A reduced one agrees with all that it may mean.
     """
-    if not one.date_of_birth or not other.date_of_birth:
+    if one.born is None or other.born is None:
         return False
-    a, b = sorted((partial_date(one.date_of_birth), partial_date(other.date_of_birth)), key=lambda date: date.first)
+    a, b = sorted((one.born, other.born), key=lambda date: date.first)
     return a.last < b.first and b.first.year - a.last.year >= years

@@ -15,6 +15,7 @@ from queries.analysis.evidence import Evidence, coverage, of_event, of_involveme
 from queries.analysis.knowledge import occurrence_of
 from queries.analysis.network import Happened, Involved, Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
+from queries.child_networks import Table, reads
 from queries.context import Context
 from queries.rules import Parameter, Rule
 
@@ -166,6 +167,7 @@ RULE = AnalysisRule(
         "Review (England) Regulations 2010 reg. 28 (visits); seed row 42",
         "2011-04-01",
     ),
+    reads(Table.STAYS, Table.INVOLVEMENTS, Table.EVENTS, further=False),
     derive,
     (UNSEEN_DAYS, UNSEEN_DAYS_ON_PLAN, FAILED_VISITS, FAILED_WITHIN_DAYS),
 )
