@@ -9,7 +9,6 @@ from api.documents import Prepared
 from api.errors import AuditUnavailable, ServiceError, TooMuchRead
 from api.execution import RequestContext
 from api.logs import Log
-from api.signin.asker import Asker
 from api.signin.door import Door, Headers
 from api.signin.reading import TOO_MUCH, Watch
 from queries.audit import log as audit_log
@@ -30,11 +29,11 @@ class Desk:
         self._watch = watch
         self._log = log
 
-    async def admit(self, headers: Headers) -> Asker:
-        """Who asks. Raises a ServiceError where nobody may, or not yet."""
-        asker = await self._door(headers)
-        self._watch.admit(asker)
-        return asker
+    async def admit(self, request: RequestContext, headers: Headers) -> None:
+        """Settle who asks. Raises a ServiceError where nobody may, or not yet."""
+        request.asker = await self._door(headers)
+        request.record.listening = request.asker.own.is_told
+        self._watch.admit(request.asker)
 
     async def begin(self, request: RequestContext, chosen: Prepared) -> None:
         """A change is recorded before it is made: it could not be taken back for want of a record."""

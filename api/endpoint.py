@@ -104,7 +104,7 @@ class GraphQLEndpoint:
         if self._explorer is not None and is_for_page(exchange.scope, accept):
             return page(self._explorer)
         exchange.media_type = response_type(accept)
-        exchange.request.asker = await self._desk.admit(exchange.scope["headers"])
+        await self._desk.admit(exchange.request, exchange.scope["headers"])
         params = await self._params(exchange)
         document = await self._documents.get(params.query)
         exchange.chosen = document.select(params.operation_name)

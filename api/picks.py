@@ -20,7 +20,7 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from api.execution import Operation
-from queries.audit.record import Sieve, sieve_of, told
+from queries.audit.record import told
 from queries.planner import Pick
 
 
@@ -76,19 +76,9 @@ class Selections:
         assert isinstance(parent, GraphQLObjectType)
         place = (Selections, *map(id, nodes))
         if place not in self._memo:
-            self._memo[place] = None if self._vary(nodes) else self._kept(self._below(parent, nodes))
+            self._memo[place] = None if self._vary(nodes) else self._below(parent, nodes)
         kept: tuple[Pick, ...] | None = self._memo[place]
         return self._below(parent, nodes) if kept is None else kept
-
-    def sieve(self, picks: tuple[Pick, ...]) -> Sieve:
-        """What notes whom an answer with these picks is about; worked out once for a document where they are."""
-        kept: Sieve | None = self._memo.get((Selections.sieve, id(picks)))
-        return kept or sieve_of(picks)
-
-    def _kept(self, picks: tuple[Pick, ...]) -> tuple[Pick, ...]:
-        """Picks that are kept as long as the document, and their sieve with them."""
-        self._memo[Selections.sieve, id(picks)] = sieve_of(picks)
-        return picks
 
     def _vary(self, nodes: list[FieldNode]) -> bool:
         """Whether a variable may be named below these fields, as their text has it."""
