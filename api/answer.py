@@ -76,6 +76,8 @@ class Answers:
         query = operation.schema.query_type
         assert query is not None
         fields = selections.fields([operation.operation.selection_set])
+        asker = request.asker
+        assert asker is not None, "the desk settles who asks"
         known = self._clock()
         gate = asyncio.Semaphore(AT_ONCE)
         reader = self.reader.counting()
@@ -84,7 +86,7 @@ class Answers:
             field = query.fields[nodes[0].name.value]
             request.record.ask(get_named_type(field.type).name, selections.arguments(query, nodes[0]))
             async with gate:
-                answer = await _field(reader, selections, query, nodes, known, request.asker)
+                answer = await _field(reader, selections, query, nodes, known, asker)
             request.record.tell(answer)
             return answer
 

@@ -15,8 +15,11 @@ import httpx
 import pytest
 from toy_service import SCHEMA
 
-from api.desk import MOST_FIELDS
+from api.desk import MOST_FIELDS, Desk
+from api.documents import Documents
+from api.errors import Unauthenticated
 from api.execution import Operation, RequestContext
+from api.gate import Gate
 from api.http import HTTPSettings, create_app
 from api.limits import Limits
 from api.logs import make_log
@@ -156,6 +159,23 @@ async def test_what_was_not_understood_was_asked_of_nobody(tmp_path: Path, query
     served = Served(tmp_path)
     assert (await served.ask(query)).status_code == 400
     assert not (tmp_path / "audit").exists()
+
+
+async def test_what_came_past_the_door_without_a_token_is_not_answered() -> None:
+    asked: list[Operation] = []
+
+    async def executor(operation: Operation, request: RequestContext) -> dict[str, Any]:
+        asked.append(operation)
+        return {"data": {}}
+
+    documents = Documents(SCHEMA, Limits())
+    document = await documents.get("{ hello }")
+    chosen = document.select(None)
+    desk = Desk(executor, Gate(1, 1.0), door, Watch(), None, make_log(BytesIO()))
+    request = RequestContext("a", {}, time.monotonic() + 9)
+    with pytest.raises(Unauthenticated):
+        await desk.answer(documents.operation(document, chosen, {}), request, chosen)
+    assert asked == []
 
 
 def test_an_entry_names_every_root_field_that_a_request_may_have() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,8 @@ TOLD: Mapping[str, Pick] = {
     "Flag": Pick(HIDDEN, "people", (), (Pick("id", "id"),)),  # its statement names them
 }
 """By shape, what says whom an answer is about, whatever else was picked of it."""
+_LEAST = len("event:") + 20
+"""Characters of the shortest id."""
 _LONG, _SHORT = 200, 100
 """Characters: a longer text may hold ids within, as a picture's links do; a shorter one may be a name."""
 
@@ -48,16 +50,19 @@ class Record:
 
     def tell(self, answer: Any) -> None:
         """Note whom an answer is about, and take out of it what was read for that alone."""
-        waiting = [answer]
+        waiting: list[Iterable[Any]] = [(answer,)]
         while waiting:
-            value = waiting.pop()
-            if isinstance(value, str):
-                self._hear(value)
-            elif isinstance(value, dict):
-                waiting.append(value.pop(HIDDEN, None))
-                waiting += value.values()
-            elif isinstance(value, list):
-                waiting += value
+            for value in waiting.pop():
+                kind = type(value)
+                if kind is str:
+                    if len(value) >= _LEAST or self.listening:
+                        self._hear(value)
+                elif kind is dict:
+                    if HIDDEN in value:
+                        waiting.append((value.pop(HIDDEN),))
+                    waiting.append(value.values())
+                elif kind is list:
+                    waiting.append(value)
 
     def _hear(self, text: str) -> None:
         if text.startswith(_ABOUT) and _ID.fullmatch(text):
