@@ -12,7 +12,7 @@ from typing import Any
 
 from neo4j import AsyncDriver
 
-_LEFT_OUT = frozenset({"loaded_at", "completed_at"})
+_LEFT_OUT = frozenset({"loaded_at", "completed_at", "number", "changed"})
 
 _NODES = """
 MATCH (n) WHERE NOT n:Lease

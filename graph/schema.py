@@ -69,6 +69,8 @@ def _made() -> Iterator[Index]:
     yield Index(True, Labels.EXTRACT, ("extracted_at",))
     yield Index(True, Labels.EXTRACT, ("agency",))
     yield Index(True, Labels.FINDING, ("sweep",))
+    for label in (Labels.PERSON, Labels.ADDRESS, SourceRecord.label):
+        yield Index(True, label, ("changed",))
     for shape in SHAPES:
         for fact in shape.row.facts():
             if fact.indexed:

@@ -1,0 +1,231 @@
+"""The borough as of a date: what holds, who is a child, and every child's network, all at once.
+
+The same meanings as the question `networks` and `queries.terms` give a case, over whole columns.
+Network of a child: parents, carers, household members, siblings, and partners of the first three, by ties
+that hold some day from `start` to the date; the dead are out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import polars as pl
+
+from queries.analysis.borough.files import Snapshot
+from queries.analysis.borough.homes import Homes
+from queries.analysis.borough.rows import AGENCIES, COVERAGE, SERVICES
+from queries.context import Context
+
+@dataclass(frozen=True)
+class Borough:
+    """A snapshot as of a context's date; ties and stays count that hold some day since `start`.
+
+    Frames are worked out when they are first asked for. Persons are numbers throughout; `events` are
+    told by their row number `event`.
+    """
+
+    snapshot: Snapshot
+    context: Context
+    start: date
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, context: Context) -> Borough:
+        """Over the months before the date in which a contact links two services."""
+        return cls(snapshot, context, context.linked_from)
+
+    def _now(self) -> pl.Expr:
+        return (pl.col("from") <= self.context.on) & (self.context.on < pl.col("to"))
+
+    def _during(self) -> pl.Expr:
+        return (pl.col("from") <= self.context.on) & (self.start < pl.col("to"))
+
+    @cached_property
+    def persons(self) -> pl.DataFrame:
+        """Everybody: `person`, whether a `child` and `living` on the date."""
+        given = self.context.parameters()
+        by_age = pl.when("born").then(pl.col("born_last") > given["born_after"]).when("due").then(True)
+        here = pl.coalesce("here_from", pl.lit(self.context.on)) <= given["conceived"]
+        living = pl.coalesce(self.context.on < pl.col("died"), True) & here
+        child = by_age.otherwise(~pl.col("grown"))
+        return self.snapshot.table("persons").select("person", child=child, living=living).collect()
+
+    @cached_property
+    def ties(self) -> pl.DataFrame:
+        """Ties of the window: `start`, `end`, `edge`, `type`, `id`, and whether they hold `now`."""
+        known = self.persons.lazy().select("person")
+        return (
+            self.snapshot.table("ties")
+            .filter(self._during())
+            .group_by("start", "end", "edge", "type", "id")
+            .agg(now=self._now().any())
+            .join(known, left_on="start", right_on="person", how="semi")
+            .join(known, left_on="end", right_on="person", how="semi")
+            .collect()
+        )
+
+    @cached_property
+    def stays(self) -> pl.DataFrame:
+        """Where agencies say that persons live in the window, a row an assertion, and whether it `holds` on the date."""
+        return (
+            self.snapshot.table("stays")
+            .filter(self._during())
+            .with_columns(holds=self._now())
+            .join(self.persons.lazy(), on="person", how="semi")
+            .collect()
+        )
+
+    @cached_property
+    def homes(self) -> pl.DataFrame:
+        """Pairs who share a home in the window, each both ways: `person`, `other`, `ids` of their stays, `now`."""
+        terms = self.context.terms
+        places = self.snapshot.table("places").unique("place").collect()
+        return Homes(self.stays, places, terms.not_home, terms.household_limit).pairs()
+
+    @cached_property
+    def roles(self) -> pl.DataFrame:
+        """Who is in which child's network in which role: `child`, `person`, `role`."""
+        close = self._close()
+        beside = close.filter(pl.col("role") != "sibling").select("child", pl.col("person").alias("one")).unique()
+        couples = _both_ways(self._edges("PARTNER_OF"))
+        partners = beside.join(couples, on="one").filter(pl.col("person") != pl.col("child"))
+        children = self._children().with_columns(person=pl.col("child"))
+        living = self.persons.filter("living").select("person")
+        parts = [_as(children, "child"), close, _as(partners, "partner")]
+        return pl.concat(parts).unique().join(living, on="person", how="semi")
+
+    @cached_property
+    def members(self) -> pl.DataFrame:
+        """Who is in which child's network: `child`, `person`."""
+        return self.roles.select("child", "person").unique()
+
+    def _children(self) -> pl.DataFrame:
+        return self.persons.filter(pl.col("child") & pl.col("living")).select(pl.col("person").alias("child"))
+
+    def _edges(self, edge: str) -> pl.DataFrame:
+        return self.ties.filter(pl.col("edge") == edge).select("start", "end")
+
+    def _close(self) -> pl.DataFrame:
+        """Everybody but partners, of every child."""
+        ends = {"end": "child", "start": "person"}
+        parents, carers = (self._edges(edge).rename(ends) for edge in ("PARENT_OF", "CARES_FOR"))
+        siblings = _both_ways(self._edges("SIBLING_OF")).rename({"one": "child"})
+        shared = parents.join(parents, on="person", suffix="_other").select("child", person="child_other")
+        halves = shared.filter(pl.col("child") != pl.col("person"))
+        home = self.homes.select(pl.col("person").alias("child"), pl.col("other").alias("person"))
+        found = [
+            _as(parents, "parent"), _as(carers, "carer"), _as(siblings, "sibling"), _as(halves, "sibling"),
+            _as(home, "home"),
+        ]
+        return pl.concat(found).unique().join(self._children(), on="child", how="semi")
+
+    @cached_property
+    def services(self) -> pl.DataFrame:
+        """All services: `service`, `service_name`, `kind` and whether they `allocate` workers by name."""
+        columns = {"id": "service", "name": "service_name", "kind": "service_kind"}
+        return self.snapshot.small(SERVICES).rename(columns)
+
+    @cached_property
+    def agencies(self) -> pl.DataFrame:
+        """All organisations: `id`, `name`, `kind`, whether they `delivered`, and anything that `covered` the date."""
+        on = self.context.on
+        holds = pl.coalesce(pl.col("from") <= on, True) & pl.coalesce(on <= pl.col("to"), True)
+        deliveries = self.snapshot.small(COVERAGE).group_by(pl.col("agency").alias("id"))
+        covered = deliveries.agg(covered=(pl.col("known") & holds).any()).with_columns(delivered=True)
+        named = self.snapshot.small(AGENCIES).select(
+            "id", name=pl.coalesce("name", "id"), kind=pl.coalesce("kind", pl.lit("other"))
+        )
+        said = named.join(covered, on="id", how="left")
+        return said.select("id", "name", "kind", pl.col("delivered", "covered").fill_null(False))
+
+    @cached_property
+    def involvements(self) -> pl.DataFrame:
+        """Live involvements as `network.Involved` has them, but for whose name the columns say `person`."""
+        live = self.snapshot.table("involvements").filter(self._now()).collect()
+        by = self.agencies.select(provider="id", agency_name="name", agency_kind="kind")
+        return (
+            self._one_implied(live)
+            .join(self.services, on="service")
+            .join(by, on="provider")
+            .with_columns(
+                service_name=pl.coalesce("service_name", "agency_name"),
+                kind=pl.coalesce("service_kind", "agency_kind"),
+            )
+            .rename({"provider": "agency", "from": "first"})
+            .drop("to", "implied", "service_kind", "agency_kind")
+        )
+
+    def _one_implied(self, live: pl.DataFrame) -> pl.DataFrame:
+        """A GP practice or school that only a record names counts for a child, and once beside the same provider's."""
+        rows = live.join(self.persons.select("person", "child"), on="person")
+        first = pl.when("implied").then("id").min().over("person", "provider")
+        alone = pl.col("implied").all().over("person", "provider")
+        kept = rows.filter(~pl.col("implied") | (pl.col("child") & alone & (pl.col("id") == first)))
+        return kept.drop("child")
+
+    @cached_property
+    def events(self) -> pl.DataFrame:
+        """What had happened by the date, with a row number `event`; `people` are those it concerns."""
+        on = self.context.on
+        happened = pl.coalesce(pl.col("dated") <= on, True) & pl.coalesce(pl.col("first") <= on, True)
+        found = self.snapshot.table("events").filter(happened & (pl.col("people").list.len() > 0)).collect()
+        return found.with_row_index("event")
+
+    @cached_property
+    def concerned(self) -> pl.DataFrame:
+        """Whom each event concerns, at most `list_bound` a person, the newest: `event`, `person`."""
+        every = self.events.select("event", "dated", person="people").explode("person")
+        bound = self.context.terms.list_bound
+        if every.group_by("person").len().filter(pl.col("len") > bound).is_empty():
+            return every.drop("dated")
+        newest_first = every.sort("dated", descending=True, nulls_last=False)
+        return newest_first.filter(pl.int_range(pl.len()).over("person") < bound).drop("dated")
+
+    @cached_property
+    def knowing(self) -> pl.DataFrame:
+        """Which agencies know of an event by its own record: `event`, `agency`."""
+        known = self.events.lazy().filter(pl.col("agency").is_not_null())
+        told = pl.col("told").struct
+        informed = (
+            known.select("event", "told").explode("told").filter(pl.col("told").is_not_null())
+            .filter(told.field("status").is_in(["informed", "acknowledged"]) & self._by_then(told.field("from")))
+            .select("event", told.field("agency"))
+        )
+        twins = known.select("event", "twins").explode("twins").select("event", pl.col("twins").struct.field("agency"))
+        lists = [known.select("event", agency=name).explode("agency") for name in ("together", "referred")]
+        return pl.concat([known.select("event", "agency"), informed, twins, *lists]).drop_nulls().unique().collect()
+
+    def _by_then(self, day: pl.Expr) -> pl.Expr:
+        return pl.coalesce(day <= self.context.on.isoformat(), True)
+
+    @cached_property
+    def records(self) -> pl.DataFrame:
+        """What each agency's record says of a person."""
+        return self.snapshot.table("records").collect()
+
+    @cached_property
+    def sharing(self) -> pl.DataFrame:
+        """Records of others that hold the same verified identifier as a person: `person`, `record`."""
+        return self.snapshot.table("sharing").select("person", "record").collect()
+
+    @cached_property
+    def ids(self) -> pl.DataFrame:
+        """The id of each person's number: `person`, `id`."""
+        return self.snapshot.ids().collect()
+
+    @cached_property
+    def enquiries(self) -> pl.DataFrame:
+        """What agencies had asked about persons by the date."""
+        asked = pl.coalesce(pl.col("first") <= self.context.on, True)
+        return self.snapshot.table("enquiries").filter(asked).drop("first").collect()
+
+
+def _as(frame: pl.DataFrame, role: str) -> pl.DataFrame:
+    return frame.select("child", "person", role=pl.lit(role))
+
+
+def _both_ways(edges: pl.DataFrame) -> pl.DataFrame:
+    """Edges without a direction: `one`, `person`."""
+    one = edges.select(one="start", person="end")
+    return pl.concat([one, edges.select(one="end", person="start")])
