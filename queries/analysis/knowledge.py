@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
+from typing import TYPE_CHECKING
 
 import networkx as nx
+import polars as pl
 
 from graph.dates import partial_date
 from graph.names import folded
 from queries.analysis.network import Happened, Network, Person, Record
+
+if TYPE_CHECKING:
+    from queries.analysis.borough.asof import Borough
 
 KNOWN = ("informed", "acknowledged")
 """Where an agency was told. Pending is not told yet, withheld lawfully not."""
@@ -58,6 +63,17 @@ def knowledge(network: Network) -> Knowledge:
             agencies[event.id] = knowing
             untold.update({(event.id, told.agency): told.status for told in words if told.status not in KNOWN})
     return Knowledge(network, agencies, untold)
+
+
+def lacking_everywhere(borough: Borough, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Of pairs `agency`, `person`, those where it has no record of the person and knows of no event about them.
+
+    A few more than are found: it looks at neither other records of the same occurrence nor persons who may be the same.
+    """
+    about = borough.concerned.join(pairs, on="person", how="semi")
+    told = about.join(borough.knowing, on="event")
+    known = pl.concat([borough.records.select("person", "agency"), told.select("person", "agency")])
+    return pairs.join(known, on=["person", "agency"], how="anti")
 
 
 def occurrence_of(network: Network) -> dict[str, str]:

@@ -9,13 +9,18 @@ from functools import cache
 from hashlib import blake2b
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import polars as pl
 
 from queries.analysis import rules
 from queries.analysis.evidence import Evidence
 from queries.analysis.network import Network
 from queries.context import Context
 from queries.rules import Parameter, Rule
+
+if TYPE_CHECKING:
+    from queries.analysis.borough.asof import Borough
 
 
 @dataclass(frozen=True)
@@ -120,16 +125,26 @@ def once_each(flags: Iterable[Flag]) -> list[Flag]:
 
 Derive = Callable[[Network, Context], Iterable[Flag]]
 Across = Callable[[Sequence[Network], Context], Iterable[Flag]]
+Screen = Callable[["Borough"], pl.DataFrame]
+"""Of a whole borough at once, a column `child`: at least every child in whose network there is something to find."""
+Linked = Callable[["Borough"], pl.DataFrame]
+"""Likewise `child` and `key`: what lies across networks lies across those of children with a key in common."""
 
 
 @dataclass(frozen=True)
 class AnalysisRule:
-    """A rule with its authority and how it is derived from one child's network, and from several together."""
+    """A rule with its authority and how it is derived from one child's network, and from several together.
+
+    `derive` and `across` are the rule. `screen` and `linked` only say, of everybody at once, where it is
+    worth asking: a sweep derives a rule without them from every network.
+    """
 
     rule: Rule
     derive: Derive
     parameters: tuple[Parameter, ...] = ()
     across: Across | None = None
+    screen: Screen | None = None
+    linked: Linked | None = None
 
     def flags(self, networks: Sequence[Network], context: Context) -> Iterator[Flag]:
         """What the rule finds in some networks; the same finding may come once a network."""

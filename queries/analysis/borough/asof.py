@@ -18,6 +18,7 @@ from queries.analysis.borough.homes import Homes
 from queries.analysis.borough.rows import AGENCIES, COVERAGE, SERVICES
 from queries.context import Context
 
+
 @dataclass(frozen=True)
 class Borough:
     """A snapshot as of a context's date; ties and stays count that hold some day since `start`.
@@ -90,7 +91,7 @@ class Borough:
         beside = close.filter(pl.col("role") != "sibling").select("child", pl.col("person").alias("one")).unique()
         couples = _both_ways(self._edges("PARTNER_OF"))
         partners = beside.join(couples, on="one").filter(pl.col("person") != pl.col("child"))
-        children = self._children().with_columns(person=pl.col("child"))
+        children = self.children.with_columns(person=pl.col("child"))
         living = self.persons.filter("living").select("person")
         parts = [_as(children, "child"), close, _as(partners, "partner")]
         return pl.concat(parts).unique().join(living, on="person", how="semi")
@@ -100,7 +101,9 @@ class Borough:
         """Who is in which child's network: `child`, `person`."""
         return self.roles.select("child", "person").unique()
 
-    def _children(self) -> pl.DataFrame:
+    @cached_property
+    def children(self) -> pl.DataFrame:
+        """Every child: `child`."""
         return self.persons.filter(pl.col("child") & pl.col("living")).select(pl.col("person").alias("child"))
 
     def _edges(self, edge: str) -> pl.DataFrame:
@@ -118,7 +121,31 @@ class Borough:
             _as(parents, "parent"), _as(carers, "carer"), _as(siblings, "sibling"), _as(halves, "sibling"),
             _as(home, "home"),
         ]
-        return pl.concat(found).unique().join(self._children(), on="child", how="semi")
+        return pl.concat(found).unique().join(self.children, on="child", how="semi")
+
+    @cached_property
+    def at_work(self) -> pl.DataFrame:
+        """Live involvements in each child's network: `child`, `person`, `id`, `service`, `kind`, `agency`, `first`."""
+        light = self.involvements.select("person", "id", "service", "kind", "agency", "first", "allocations")
+        return self.members.join(light, on="person")
+
+    @cached_property
+    def happened(self) -> pl.DataFrame:
+        """Events about anybody in each child's network: `child`, `event`, and of the event what has no lists."""
+        about = self.members.join(self.concerned, on="person").select("child", "event").unique()
+        return about.join(self._plain_events, on="event")
+
+    @cached_property
+    def of_child(self) -> pl.DataFrame:
+        """As `happened`, of events about the child itself."""
+        about = self.children.join(self.concerned, left_on="child", right_on="person")
+        return about.join(self._plain_events, on="event")
+
+    @cached_property
+    def _plain_events(self) -> pl.DataFrame:
+        columns = ("event", "agency", "kind", "on", "category", "count", "service", "first", "last", "until")
+        seen = pl.col("seen").list.len() > 0
+        return self.events.select(*columns, seen=seen)
 
     @cached_property
     def services(self) -> pl.DataFrame:

@@ -53,7 +53,8 @@ class Homes:
         renamed = {"person": "other", "id": "other_id", "holds": "other_holds", "now": "other_now"}
         met = there.join(there.rename(renamed), on="place").filter(pl.col("person") != pl.col("other"))
         on_the_date = pl.col("holds") & pl.col("other_holds")
-        before = met.filter(~on_the_date).join(self._overlapping(met.filter(~on_the_date)), on=["id", "other_id"], how="semi")
+        otherwise = met.filter(~on_the_date)
+        before = otherwise.join(self._overlapping(otherwise), on=["id", "other_id"], how="semi")
         found = pl.concat([met.filter(on_the_date), before])
         return found.select(*_PAIR, "id", "other_id", now=pl.col("now") & pl.col("other_now"))
 

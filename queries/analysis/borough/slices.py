@@ -37,6 +37,11 @@ class Slice:
     tables: Mapping[str, pl.DataFrame]
     ids: pl.DataFrame
 
+    @property
+    def children(self) -> list[int]:
+        """Whose networks."""
+        return self.tables["networks"]["child"].unique().to_list()
+
     def networks(self) -> list[Network]:
         """The networks, by child."""
         names = dict(self.ids.iter_rows())
@@ -96,7 +101,10 @@ class Slice:
 
 
 def slices(borough: Borough, children: pl.DataFrame) -> Iterator[Slice]:
-    """The networks of the children of a column `child`, some at a time, families together."""
+    """The networks of the children of a column `child`, some at a time; never parting those of one `group`, if given.
+
+    Families that share somebody come together, for their rows are then sent once.
+    """
     if children.is_empty():
         return
     cut = _Cut(borough, children)
@@ -144,8 +152,11 @@ class _Cut:
     def _networks(self) -> pl.DataFrame:
         """The roles of the children's networks, families that share somebody beside one another."""
         roles = self.borough.roles.join(self.children, on="child", how="semi")
-        order = roles.group_by("child").agg(first=pl.col("person").min()).sort("first", "child")
-        numbered = order.select("child", (pl.int_range(pl.len()) // CHILDREN).alias(_PLACE))
+        group = "group" if "group" in self.children.columns else "child"
+        first = roles.group_by("child").agg(first=pl.col("person").min()).join(self.children, on="child")
+        order = first.with_columns(pl.col("first").min().over(group)).sort("first", group, "child")
+        number = pl.int_range(pl.len()).min().over(group) // CHILDREN
+        numbered = order.select("child", number.alias(_PLACE))
         return roles.join(numbered, on="child").select(_PLACE, "child", "person", "role")
 
     def _of(self, people: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:

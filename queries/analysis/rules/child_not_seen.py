@@ -7,14 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from queries.analysis.compartments import childs_agencies
+import polars as pl
+
+from queries.analysis.compartments import childs_agencies, of_children
 from queries.analysis.evidence import Evidence, coverage, of_event, of_involvement
 from queries.analysis.knowledge import occurrence_of
 from queries.analysis.network import Happened, Involved, Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.context import Context
 from queries.rules import Parameter, Rule
+
+if TYPE_CHECKING:
+    from queries.analysis.borough.asof import Borough
 
 UNSEEN_DAYS = Parameter(
     "CHILD_NOT_SEEN.unseen_days",
@@ -112,6 +118,19 @@ def _unseen_in(network: Network, failed: list[Happened]) -> list[Evidence]:
     return [of_event(network, event, "; the child was not seen") for event in failed]
 
 
+def screen(borough: Borough) -> pl.DataFrame:
+    """Children with whom a service works that has to visit, or whom events of late may have failed to find."""
+    terms, on = borough.context.terms, borough.context.on
+    visited_by = on - timedelta(days=UNSEEN_DAYS.of(terms))
+    of_them = of_children(borough)
+    visiting = of_them.filter((pl.col("kind") == VISITS) & (pl.col("first") <= visited_by)).select("child")
+    failing = pl.col("kind").is_in([*VISIT_KINDS, *SAW_OTHERS])
+    lately = pl.col("last") >= on - timedelta(days=FAILED_WITHIN_DAYS.of(terms))
+    failed = borough.of_child.filter(failing & lately).group_by("child").len()
+    often = failed.filter(pl.col("len") >= FAILED_VISITS.of(terms)).select("child")
+    return pl.concat([visiting, often.join(of_them, on="child", how="semi")]).unique()
+
+
 RULE = AnalysisRule(
     Rule(
         "CHILD_NOT_SEEN",
@@ -122,4 +141,5 @@ RULE = AnalysisRule(
     ),
     derive,
     (UNSEEN_DAYS, FAILED_VISITS, FAILED_WITHIN_DAYS),
+    screen=screen,
 )
