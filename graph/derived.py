@@ -109,6 +109,7 @@ NODES: tuple[Derived, ...] = (
         "One run of all rules over everything. Its findings count once it is complete.",
         properties={
             "id": "global id", "on": "as of which date", "known_at": "as known when", "rules": "the rules derived by",
+            "step": "how often it was taken on by what had changed",
             "state": "running or complete", "children": "how many were looked at", "completed_at": "when it ended",
         },
     ),
@@ -116,7 +117,8 @@ NODES: tuple[Derived, ...] = (
         "Finding",
         "A flag as one sweep found it.",
         properties={
-            "id": "sweep and flag", "sweep": "which sweep", "flag": "which flag", "rule": "which rule",
+            "id": "sweep, step and flag", "sweep": "which sweep", "flag": "which flag", "rule": "which rule",
+            "since": "the step that found it", "until": "the step that found it no more",
             "digest": "of its evidence", "body": "the finding by ids, as JSON",
         },
     ),

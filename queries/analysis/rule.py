@@ -128,7 +128,10 @@ Across = Callable[[Sequence[Network], Context], Iterable[Flag]]
 Screen = Callable[["Borough"], pl.DataFrame]
 """Of a whole borough at once, a column `child`: at least every child in whose network there is something to find."""
 Linked = Callable[["Borough"], pl.DataFrame]
-"""Likewise `child` and `key`: what lies across networks lies across those of children with a key in common."""
+"""Likewise `child` and `key`: at least the children across whose networks something lies about a person, the key.
+
+An event about the child concerns that person; their id is in the flag's `about`.
+"""
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,7 @@ class AnalysisRule:
     """A rule with its authority and how it is derived from one child's network, and from several together.
 
     `derive` and `across` are the rule. `screen` and `linked` only say, of everybody at once, where it is
-    worth asking: a sweep derives a rule without them from every network.
+    worth asking: a sweep derives a rule without a screen from every network.
     """
 
     rule: Rule
@@ -145,6 +148,10 @@ class AnalysisRule:
     across: Across | None = None
     screen: Screen | None = None
     linked: Linked | None = None
+
+    def __post_init__(self) -> None:
+        if (self.across is None) != (self.linked is None):
+            raise ValueError(f"{self.rule.id}: a rule that looks across networks says which are `linked`, and no other")
 
     def flags(self, networks: Sequence[Network], context: Context) -> Iterator[Flag]:
         """What the rule finds in some networks; the same finding may come once a network."""

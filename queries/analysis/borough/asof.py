@@ -30,11 +30,18 @@ class Borough:
     snapshot: Snapshot
     context: Context
     start: date
+    within: pl.Series | None = None
+    """The persons looked at; None for everybody. Networks at the edge of them are not whole."""
 
     @classmethod
     def of(cls, snapshot: Snapshot, context: Context) -> Borough:
         """Over the months before the date in which a contact links two services."""
         return cls(snapshot, context, context.linked_from)
+
+    def _table(self, name: str, person: str = "person") -> pl.LazyFrame:
+        """A table's rows of the persons looked at."""
+        rows = self.snapshot.table(name)
+        return rows if self.within is None else rows.filter(pl.col(person).is_in(self.within.implode()))
 
     def _now(self) -> pl.Expr:
         return (pl.col("from") <= self.context.on) & (self.context.on < pl.col("to"))
@@ -50,14 +57,14 @@ class Borough:
         here = pl.coalesce("here_from", pl.lit(self.context.on)) <= given["conceived"]
         living = pl.coalesce(self.context.on < pl.col("died"), True) & here
         child = by_age.otherwise(~pl.col("grown"))
-        return self.snapshot.table("persons").select("person", child=child, living=living).collect()
+        return self._table("persons").select("person", child=child, living=living).collect()
 
     @cached_property
     def ties(self) -> pl.DataFrame:
         """Ties of the window: `start`, `end`, `edge`, `type`, `id`, and whether they hold `now`."""
         known = self.persons.lazy().select("person")
         return (
-            self.snapshot.table("ties")
+            self._table("ties", "start")
             .filter(self._during())
             .group_by("start", "end", "edge", "type", "id")
             .agg(now=self._now().any())
@@ -68,9 +75,9 @@ class Borough:
 
     @cached_property
     def stays(self) -> pl.DataFrame:
-        """Where agencies say that persons live in the window, a row an assertion, and whether it `holds` on the date."""
+        """Where agencies say that persons live in the window, a row an assertion; whether it `holds` on the date."""
         return (
-            self.snapshot.table("stays")
+            self._table("stays")
             .filter(self._during())
             .with_columns(holds=self._now())
             .join(self.persons.lazy(), on="person", how="semi")
@@ -169,7 +176,7 @@ class Borough:
     @cached_property
     def involvements(self) -> pl.DataFrame:
         """Live involvements as `network.Involved` has them, but for whose name the columns say `person`."""
-        live = self.snapshot.table("involvements").filter(self._now()).collect()
+        live = self._table("involvements").filter(self._now()).collect()
         by = self.agencies.select(provider="id", agency_name="name", agency_kind="kind")
         return (
             self._one_implied(live)
@@ -196,13 +203,16 @@ class Borough:
         """What had happened by the date, with a row number `event`; `people` are those it concerns."""
         on = self.context.on
         happened = pl.coalesce(pl.col("dated") <= on, True) & pl.coalesce(pl.col("first") <= on, True)
-        found = self.snapshot.table("events").filter(happened & (pl.col("people").list.len() > 0)).collect()
-        return found.with_row_index("event")
+        known = self.snapshot.table("events").filter(happened & (pl.col("people").list.len() > 0))
+        if self.within is not None:
+            known = known.filter(pl.col("people").list.eval(pl.element().is_in(self.within.implode())).list.any())
+        return known.collect().with_row_index("event")
 
     @cached_property
     def concerned(self) -> pl.DataFrame:
         """Whom each event concerns, at most `list_bound` a person, the newest: `event`, `person`."""
         every = self.events.select("event", "dated", person="people").explode("person")
+        every = every.join(self.persons, on="person", how="semi")
         bound = self.context.terms.list_bound
         if every.group_by("person").len().filter(pl.col("len") > bound).is_empty():
             return every.drop("dated")
@@ -229,12 +239,12 @@ class Borough:
     @cached_property
     def records(self) -> pl.DataFrame:
         """What each agency's record says of a person."""
-        return self.snapshot.table("records").collect()
+        return self._table("records").collect()
 
     @cached_property
     def sharing(self) -> pl.DataFrame:
         """Records of others that hold the same verified identifier as a person: `person`, `record`."""
-        return self.snapshot.table("sharing").select("person", "record").collect()
+        return self._table("sharing").select("person", "record").collect()
 
     @cached_property
     def ids(self) -> pl.DataFrame:
@@ -245,7 +255,7 @@ class Borough:
     def enquiries(self) -> pl.DataFrame:
         """What agencies had asked about persons by the date."""
         asked = pl.coalesce(pl.col("first") <= self.context.on, True)
-        return self.snapshot.table("enquiries").filter(asked).drop("first").collect()
+        return self._table("enquiries").filter(asked).drop("first").collect()
 
 
 def _as(frame: pl.DataFrame, role: str) -> pl.DataFrame:

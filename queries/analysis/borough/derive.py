@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from multiprocessing import get_context
+from typing import Any
 
-import networkx as nx
 import polars as pl
 
 from queries.analysis.borough.asof import Borough
@@ -31,18 +31,23 @@ Progress = Callable[[int, int], None]
 """Told how many slices are done, of how many."""
 
 
+def _nobody(done: int, slices: int) -> None:
+    """Tell nobody."""
+
+
+
 @dataclass(frozen=True)
 class Found:
-    """A flag as it was found in the networks of some children (numbers); `across` them, or in each."""
+    """A flag as it was found in the networks of some children (numbers): in each, or across them about `key`."""
 
     flag: Flag
     children: tuple[int, ...]
-    across: bool = False
+    key: int | None = None
 
     def merged(self, other: Found) -> Found:
         """One of two findings of the same flag."""
         children = tuple(sorted({*self.children, *other.children}))
-        return Found(self.flag.merged(other.flag), children, self.across)
+        return Found(self.flag.merged(other.flag), children, self.key)
 
 
 @dataclass(frozen=True)
@@ -52,16 +57,17 @@ class Task:
     networks: Slice
     context: Context
     alone: Mapping[str, list[int]]
-    together: Mapping[str, list[list[int]]]
+    together: Mapping[str, Mapping[int, list[int]]]
 
     def run(self) -> list[Found]:
         """What the rules find."""
-        names = dict(self.networks.ids.iter_rows())
         by_child = {network.child: network for network in self.networks.networks()}
-        return [
-            *self._alone({number: by_child[names[number]] for number in self.networks.children}),
-            *self._together({number: by_child[names[number]] for number in self.networks.children}),
-        ]
+        networks = {number: by_child[self._names[number]] for number in self.networks.children}
+        return [*self._alone(networks), *self._together(networks)]
+
+    @cached_property
+    def _names(self) -> dict[int, str]:
+        return dict(self.networks.ids.iter_rows())
 
     def _alone(self, networks: Mapping[int, Network]) -> Iterator[Found]:
         for name, children in self.alone.items():
@@ -73,10 +79,11 @@ class Task:
         for name, groups in self.together.items():
             across = built()[name].across
             assert across is not None
-            for group in groups:
+            for key, group in groups.items():
                 some = sorted((networks[child] for child in group), key=lambda network: network.child)
                 for flag in across(some, self.context):
-                    yield Found(flag, tuple(sorted(group)), across=True)
+                    if self._names[key] in flag.about:
+                        yield Found(flag, tuple(sorted(group)), key)
 
 
 @dataclass(frozen=True)
@@ -86,21 +93,33 @@ class Engine:
     borough: Borough
     rules: Sequence[AnalysisRule]
 
-    def derived(self, told: Progress, only: pl.Series | None = None) -> dict[str, Found]:
-        """By id, every flag; with `only`, those found in the networks of these children or across ones with theirs.
+    def derived(self, told: Progress = _nobody) -> dict[str, Found]:
+        """By id, every flag."""
+        return self.merged([*self.alone(told), *self.together(told)])
 
-        A flag that is found in other networks too is not whole then.
-        """
-        tasks = [*self._alone(only), *self._together(only)]
-        return self.merged([one for part in run(tasks, told) for one in part])
+    def alone(self, told: Progress = _nobody, only: pl.Series | None = None) -> list[Found]:
+        """What is found in single networks, of these children if given: a flag once for each network."""
+        return [one for part in run(list(self._alone(only)), told) for one in part]
+
+    def together(self, told: Progress = _nobody, only: pl.Series | None = None) -> list[Found]:
+        """What lies across networks, about these persons if given."""
+        return [one for part in run(list(self._together(only)), told) for one in part]
+
+    def linked(self) -> pl.DataFrame:
+        """Children with a key in common, of all rules: `child`, `key`."""
+        parts = [self._linked(rule) for rule in self.rules if rule.linked is not None]
+        return pl.concat([pl.DataFrame(schema={"child": PERSON, "key": PERSON}), *parts])
 
     def merged(self, found: Iterable[Found]) -> dict[str, Found]:
         """Findings of the same flag made one, by rule and then by child, as a case does it."""
         order = {rule.rule.id: place for place, rule in enumerate(self.rules)}
         each: dict[str, Found] = {}
-        for one in sorted(found, key=lambda one: (order[one.flag.rule], one.across, self._names[one.children[0]])):
+        for one in sorted(found, key=lambda one: (order[one.flag.rule], one.key is not None, self._first_name(one))):
             each[one.flag.id] = each[one.flag.id].merged(one) if one.flag.id in each else one
         return each
+
+    def _first_name(self, found: Found) -> str:
+        return min(self._names[child] for child in found.children)
 
     @cached_property
     def _names(self) -> dict[int, str]:
@@ -119,43 +138,26 @@ class Engine:
             wanted = wanted.filter(pl.col("child").is_in(only.implode()))
         for some in slices(self.borough, wanted.select("child").unique()):
             here = wanted.filter(pl.col("child").is_in(some.children))
-            yield Task(some, self.borough.context, _by_rule(here, "child"), {})
+            yield Task(some, self.borough.context, _by(here, "rule"), {})
 
     def _together(self, only: pl.Series | None) -> Iterator[Task]:
         for rule in self.rules:
-            if rule.across is not None:
-                groups = self._groups(rule, only)
-                for some in slices(self.borough, groups):
-                    here = groups.filter(pl.col("child").is_in(some.children)).group_by("group").agg("child")
-                    yield Task(some, self.borough.context, {}, {rule.rule.id: here["child"].to_list()})
+            if rule.linked is not None:
+                linked = self._linked(rule)
+                groups = linked if only is None else linked.filter(pl.col("key").is_in(only.implode()))
+                for some in slices(self.borough, groups.rename({"key": "group"})):
+                    here = groups.filter(pl.col("child").is_in(some.children))
+                    yield Task(some, self.borough.context, {}, {rule.rule.id: _by(here, "key")})
 
-    def _groups(self, rule: AnalysisRule, only: pl.Series | None) -> pl.DataFrame:
-        """Children whose networks a rule looks at together: `child`, `group`; with `only`, the groups of these."""
-        every = self.borough.children
-        if rule.linked is None:
-            groups = every.with_columns(group=pl.lit(0))
-        else:
-            groups = _components(rule.linked(self.borough).join(every, on="child", how="semi"))
-        if only is not None:
-            with_these = groups.filter(pl.col("child").is_in(only.implode())).select("group").unique()
-            groups = groups.join(with_these, on="group", how="semi")
-        return groups
+    def _linked(self, rule: AnalysisRule) -> pl.DataFrame:
+        assert rule.linked is not None
+        linked = rule.linked(self.borough).select(pl.col("child", "key").cast(PERSON)).unique()
+        return linked.join(self.borough.children, on="child", how="semi")
 
 
-def _by_rule(wanted: pl.DataFrame, column: str) -> dict[str, list[int]]:
-    return dict(wanted.group_by("rule").agg(column).iter_rows())
-
-
-def _components(linked: pl.DataFrame) -> pl.DataFrame:
-    """Children who have a key in common with one another, however far: `child`, `group`."""
-    graph: nx.Graph[tuple[str, int]] = nx.Graph()
-    graph.add_edges_from((("child", child), ("key", key)) for child, key in linked.select("child", "key").iter_rows())
-    rows = [
-        (node, group)
-        for group, part in enumerate(nx.connected_components(graph))
-        for what, node in part if what == "child"
-    ]
-    return pl.DataFrame(rows, schema={"child": PERSON, "group": pl.Int64}, orient="row")
+def _by(wanted: pl.DataFrame, column: str) -> dict[Any, list[int]]:
+    """The children of each value of a column."""
+    return dict(wanted.group_by(column).agg("child").iter_rows())
 
 
 def run(tasks: Sequence[Task], told: Progress) -> Iterator[list[Found]]:

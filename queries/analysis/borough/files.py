@@ -12,7 +12,7 @@ import shutil
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -24,6 +24,8 @@ from queries.analysis.borough.rows import BY_NAME, PEOPLE, PERSON, SMALL, TABLES
 
 FORMAT = 1
 """Of the files; a snapshot of another format is read anew."""
+MOST_GENERATIONS = 12
+"""Then they are made one: each has to be looked through by whoever reads."""
 WAIT_SECONDS = 600.0
 """For another sweep of the same home to finish."""
 
@@ -66,6 +68,14 @@ class Snapshot:
     def ids(self) -> pl.LazyFrame:
         """The id of every number ever given to a person."""
         return pl.concat([self._part(_IDS, age) for age, _ in enumerate(self.told.generations)])
+
+    def ever(self, name: str) -> pl.LazyFrame:
+        """A table's rows of all generations, whether they stand or not."""
+        return pl.concat([self._part(BY_NAME[name], age) for age, _ in enumerate(self.told.generations)])
+
+    def places_in(self, age: int) -> pl.Series:
+        """The places whose kinds a generation read."""
+        return self._part(BY_NAME["places"], age).select("place").collect()["place"]
 
     def read_in(self, age: int) -> pl.Series:
         """The persons whom a generation read."""
@@ -186,8 +196,10 @@ class Files:
         path.replace(self.folder / name)
 
 
-def merged(files: Files, snapshot: Snapshot) -> Snapshot:
-    """The same snapshot in one generation."""
+def in_one(files: Files, snapshot: Snapshot) -> Snapshot:
+    """The same snapshot, in one generation where it has become many."""
+    if len(snapshot.told.generations) <= MOST_GENERATIONS:
+        return snapshot
     generation = files.begin()
     for table in TABLES:
         generation.write(table.name, snapshot.table(table.name).collect(engine="streaming"))
@@ -195,5 +207,4 @@ def merged(files: Files, snapshot: Snapshot) -> Snapshot:
         generation.write(small.name, snapshot.small(small))
     generation.write("ids", snapshot.ids().collect())
     generation.write("read", snapshot.ids().select("person").collect())
-    told = Told(**{**asdict(snapshot.told), "generations": (generation.name,)})
-    return files.let_count(told)
+    return files.let_count(replace(snapshot.told, generations=(generation.name,)))

@@ -10,7 +10,7 @@ import polars as pl
 
 from graph.ids import own_person
 from queries import ask
-from queries.analysis.borough.files import Files, Generation, Snapshot, Told, merged
+from queries.analysis.borough.files import Files, Generation, Snapshot, Told
 from queries.analysis.borough.rows import BY_NAME, PERSON, SMALL, TABLES, Numbers, people_in
 from queries.context import Context
 from queries.read import Reader
@@ -22,8 +22,6 @@ NAMES = 50_000
 """Persons whose ids are read in one statement."""
 MOST_CHANGED = 200_000
 """Where more persons have changed, everything is read again: it takes no longer."""
-MOST_GENERATIONS = 12
-"""Then they are made one: each has to be looked through by whoever reads."""
 
 _PEOPLE, _SEEN = (list(BY_NAME["events"].columns).index(name) for name in ("people", "seen"))
 
@@ -31,39 +29,20 @@ Progress = Callable[[str, int], None]
 """Told what is being done, and to how many persons it has come."""
 
 
-@dataclass(frozen=True)
-class Refreshed:
-    """The snapshot as it is now. `before` is what it was; None where everything was read."""
-
-    now: Snapshot
-    before: Snapshot | None
-    places: tuple[str, ...] = ()
-    """Addresses that may be something else than they were."""
-
-    @property
-    def changed(self) -> pl.Series:
-        """The persons who were read again."""
-        if self.before is None or self.before.told == self.now.told:
-            return pl.Series("person", [], PERSON)
-        return self.now.read_in(len(self.now.told.generations) - 1)
-
-
-async def refreshed(reader: Reader, files: Files, context: Context, told: Progress) -> Refreshed:
+async def refreshed(reader: Reader, files: Files, context: Context, told: Progress) -> Snapshot:
     """The snapshot of what is known now: the last one with what has changed since, or one that is read whole.
 
     It is whole where there is none, where the store is another or its deliveries are not those that were
     read, and where very much has changed.
     """
     last = files.last()
-    if last is not None and len(last.told.generations) >= MOST_GENERATIONS:
-        last = merged(files, last)
     since = last.told.watermark if last else -1
     changes = await reader.plain(ask.what_changed(since, MOST_CHANGED), context)
     files.forget(last.told.generations if last else ())
     if last is None or not _is_of_this_store(last, changes) or len(changes["people"]) >= MOST_CHANGED:
-        return Refreshed(await _whole(reader, files, context, changes, told), None)
+        return await _whole(reader, files, context, changes, told)
     if _is_as_read(last, changes):
-        return Refreshed(last, last)
+        return last
     return await _again(reader, files, context, last, changes, told)
 
 
@@ -105,7 +84,7 @@ async def _whole(
 
 async def _again(
     reader: Reader, files: Files, context: Context, last: Snapshot, changes: Mapping[str, Any], told: Progress
-) -> Refreshed:
+) -> Snapshot:
     generation = files.begin()
     ids: list[str] = changes["people"]
     known = _numbers(last, ids)
@@ -120,7 +99,7 @@ async def _again(
         last.told, watermark=_watermark(changes), extracts=_extracts(changes), people=first + len(new),
         generations=(*last.told.generations, generation.name),
     )
-    return Refreshed(files.let_count(made), last, tuple(changes["places"]))
+    return files.let_count(made)
 
 
 def _numbers(snapshot: Snapshot, ids: Collection[str]) -> dict[str, int]:
