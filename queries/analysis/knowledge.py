@@ -72,7 +72,8 @@ def lacking_everywhere(borough: Borough, pairs: pl.DataFrame) -> pl.DataFrame:
     """
     about = borough.concerned.join(pairs, on="person", how="semi")
     told = about.join(borough.knowing, on="event")
-    known = pl.concat([borough.records.select("person", "agency"), told.select("person", "agency")])
+    held = borough.records(pairs["person"].unique()).select("person", "agency").collect()
+    known = pl.concat([held, told.select("person", "agency")])
     return pairs.join(known, on=["person", "agency"], how="anti")
 
 
@@ -82,11 +83,11 @@ def occurrence_of(network: Network) -> dict[str, str]:
 
 
 def _occurrences(network: Network) -> list[list[Happened]]:
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(event.id for event in network.events)
-    graph.add_edges_from((event.id, twin.id) for event in network.events for twin in event.twins)
+    twins: nx.Graph[str] = nx.Graph()
+    twins.add_edges_from((event.id, twin.id) for event in network.events for twin in event.twins)
     by_id = {event.id: event for event in network.events}
-    return [[by_id[id] for id in sorted(part) if id in by_id] for part in nx.connected_components(graph)]
+    together = [[by_id[id] for id in sorted(part) if id in by_id] for part in nx.connected_components(twins)]
+    return [*together, *([event] for event in network.events if event.id not in twins)]
 
 
 def _knowing(event: Happened) -> set[str]:

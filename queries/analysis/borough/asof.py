@@ -38,10 +38,11 @@ class Borough:
         """Over the months before the date in which a contact links two services."""
         return cls(snapshot, context, context.linked_from)
 
-    def _table(self, name: str, person: str = "person") -> pl.LazyFrame:
-        """A table's rows of the persons looked at."""
+    def _table(self, name: str, person: str = "person", of: pl.Series | None = None) -> pl.LazyFrame:
+        """A table's rows of the persons looked at, or `of` some."""
         rows = self.snapshot.table(name)
-        return rows if self.within is None else rows.filter(pl.col(person).is_in(self.within.implode()))
+        people = self.within if of is None else of
+        return rows if people is None else rows.filter(pl.col(person).is_in(people.implode()))
 
     def _now(self) -> pl.Expr:
         return (pl.col("from") <= self.context.on) & (self.context.on < pl.col("to"))
@@ -73,23 +74,35 @@ class Borough:
             .collect()
         )
 
-    @cached_property
-    def stays(self) -> pl.DataFrame:
+    def stays(self, of: pl.Series | None = None) -> pl.LazyFrame:
         """Where agencies say that persons live in the window, a row an assertion; whether it `holds` on the date."""
-        return (
-            self._table("stays")
-            .filter(self._during())
-            .with_columns(holds=self._now())
-            .join(self.persons.lazy(), on="person", how="semi")
-            .collect()
-        )
+        known = self.persons.lazy().select("person")
+        stays = self._table("stays", of=of).filter(self._during()).with_columns(holds=self._now())
+        return stays.join(known, on="person", how="semi")
 
     @cached_property
     def homes(self) -> pl.DataFrame:
-        """Pairs who share a home in the window, each both ways: `person`, `other`, `ids` of their stays, `now`."""
+        """Pairs who share a home in the window, each both ways: `person`, `other`, the `place`, `now`."""
         terms = self.context.terms
-        places = self.snapshot.table("places").unique("place").collect()
-        return Homes(self.stays, places, terms.not_home, terms.household_limit).pairs()
+        stays = self._at_places(self.stays(), "kind", "household", "from", "to", "holds")
+        places = self._places.select("place", "explicit", "home")
+        return Homes(stays, places, terms.not_home, terms.household_limit).pairs()
+
+    @cached_property
+    def _places(self) -> pl.DataFrame:
+        """Every place: its number `place`, its `id`, and what its recorded kinds say."""
+        places = self.snapshot.table("places").unique("place").rename({"place": "id"}).collect()
+        return places.with_row_index("place")
+
+    def _at_places(self, stays: pl.LazyFrame, *columns: str) -> pl.DataFrame:
+        """Stays with the number of the place for its id: a quarter of the memory."""
+        numbers = self._places.lazy().select("place", address="id")
+        rows = stays.rename({"place": "address"}).select("person", "address", *columns)
+        return rows.join(numbers, on="address").drop("address").collect()
+
+    def stay_ids(self, of: pl.Series) -> pl.DataFrame:
+        """The store's ids of who lives where: `person`, `place` as in `homes`, `id`."""
+        return self._at_places(self.stays(of), "id").unique()
 
     @cached_property
     def roles(self) -> pl.DataFrame:
@@ -132,8 +145,8 @@ class Borough:
 
     @cached_property
     def at_work(self) -> pl.DataFrame:
-        """Live involvements in each child's network: `child`, `person`, `id`, `service`, `kind`, `agency`, `first`."""
-        light = self.involvements.select("person", "id", "service", "kind", "agency", "first", "allocations")
+        """Live involvements in each child's network: `child`, `person`, `kind`, `agency`, `first`, `allocations`."""
+        light = self.involvements().select("person", "kind", "agency", "first", "allocations").collect()
         return self.members.join(light, on="person")
 
     @cached_property
@@ -173,15 +186,14 @@ class Borough:
         said = named.join(covered, on="id", how="left")
         return said.select("id", "name", "kind", pl.col("delivered", "covered").fill_null(False))
 
-    @cached_property
-    def involvements(self) -> pl.DataFrame:
-        """Live involvements as `network.Involved` has them, but for whose name the columns say `person`."""
-        live = self._table("involvements").filter(self._now()).collect()
+    def involvements(self, of: pl.Series | None = None) -> pl.LazyFrame:
+        """Live involvements as `network.Involved` has them; of some persons, if given."""
+        live = self._table("involvements", of=of).filter(self._now())
         by = self.agencies.select(provider="id", agency_name="name", agency_kind="kind")
         return (
             self._one_implied(live)
-            .join(self.services, on="service")
-            .join(by, on="provider")
+            .join(self.services.lazy(), on="service")
+            .join(by.lazy(), on="provider")
             .with_columns(
                 service_name=pl.coalesce("service_name", "agency_name"),
                 kind=pl.coalesce("service_kind", "agency_kind"),
@@ -190,9 +202,9 @@ class Borough:
             .drop("to", "implied", "service_kind", "agency_kind")
         )
 
-    def _one_implied(self, live: pl.DataFrame) -> pl.DataFrame:
+    def _one_implied(self, live: pl.LazyFrame) -> pl.LazyFrame:
         """A GP practice or school that only a record names counts for a child, and once beside the same provider's."""
-        rows = live.join(self.persons.select("person", "child"), on="person")
+        rows = live.join(self.persons.lazy().select("person", "child"), on="person")
         first = pl.when("implied").then("id").min().over("person", "provider")
         alone = pl.col("implied").all().over("person", "provider")
         kept = rows.filter(~pl.col("implied") | (pl.col("child") & alone & (pl.col("id") == first)))
@@ -236,26 +248,24 @@ class Borough:
     def _by_then(self, day: pl.Expr) -> pl.Expr:
         return pl.coalesce(day <= self.context.on.isoformat(), True)
 
-    @cached_property
-    def records(self) -> pl.DataFrame:
-        """What each agency's record says of a person."""
-        return self._table("records").collect()
+    def records(self, of: pl.Series | None = None) -> pl.LazyFrame:
+        """What each agency's record says of a person; of some persons, if given."""
+        return self._table("records", of=of)
 
     @cached_property
     def sharing(self) -> pl.DataFrame:
-        """Records of others that hold the same verified identifier as a person: `person`, `record`."""
-        return self._table("sharing").select("person", "record").collect()
+        """Records of others that hold the same verified identifier as a person: `person`, `other`, `record`."""
+        return self._table("sharing").collect()
 
     @cached_property
     def ids(self) -> pl.DataFrame:
         """The id of each person's number: `person`, `id`."""
         return self.snapshot.ids().collect()
 
-    @cached_property
-    def enquiries(self) -> pl.DataFrame:
+    def enquiries(self, of: pl.Series | None = None) -> pl.LazyFrame:
         """What agencies had asked about persons by the date."""
         asked = pl.coalesce(pl.col("first") <= self.context.on, True)
-        return self._table("enquiries").filter(asked).drop("first").collect()
+        return self._table("enquiries", of=of).filter(asked).drop("first")
 
 
 def _as(frame: pl.DataFrame, role: str) -> pl.DataFrame:

@@ -14,7 +14,7 @@ _PAIR = ("person", "other")
 class Homes:
     """Stays of a window, a row an assertion, and what is recorded of places.
 
-    `stays` has `person`, `place`, `id`, `kind`, `household`, `from`, `to`, `holds`; `places` has `place`,
+    `stays` has `person`, `place`, `kind`, `household`, `from`, `to`, `holds`; `places` has `place`,
     `explicit` and `home`. By residence of the kinds `not_home` nobody is related; a household record with
     more residents than `limit` is no home.
     """
@@ -40,28 +40,28 @@ class Homes:
         return found.filter(pl.when("explicit").then("home").otherwise(lived_in)).select("place")
 
     def related(self) -> pl.DataFrame:
-        """Who is related through which home, by which stay, and whether on the date."""
-        grouped = self.stays.group_by("person", "place", "id").agg(
+        """Who is related through which home, and whether on the date."""
+        grouped = self.stays.group_by("person", "place").agg(
             relates=~self._away().any(), holds=pl.col("holds").any(), away=(self._away() & pl.col("holds")).any()
         )
         found = grouped.filter("relates").join(self.homes(), on="place", how="semi")
-        return found.select("person", "place", "id", "holds", now=pl.col("holds") & ~pl.col("away"))
+        return found.select("person", "place", "holds", now=pl.col("holds") & ~pl.col("away"))
 
     def pairs(self) -> pl.DataFrame:
-        """Pairs who share a home, each both ways: `person`, `other`, the `id` and `other_id` of their stays, `now`."""
+        """Pairs who share a home, each both ways: `person`, `other`, the `place`, and whether `now`."""
         there = self.related()
-        renamed = {"person": "other", "id": "other_id", "holds": "other_holds", "now": "other_now"}
+        renamed = {"person": "other", "holds": "other_holds", "now": "other_now"}
         met = there.join(there.rename(renamed), on="place").filter(pl.col("person") != pl.col("other"))
         on_the_date = pl.col("holds") & pl.col("other_holds")
         otherwise = met.filter(~on_the_date)
-        before = otherwise.join(self._overlapping(otherwise), on=["id", "other_id"], how="semi")
+        before = otherwise.join(self._overlapping(otherwise), on=[*_PAIR, "place"], how="semi")
         found = pl.concat([met.filter(on_the_date), before])
-        return found.select(*_PAIR, "id", "other_id", now=pl.col("now") & pl.col("other_now"))
+        return found.select(*_PAIR, "place", now=pl.col("now") & pl.col("other_now"))
 
     def _overlapping(self, pairs: pl.DataFrame) -> pl.DataFrame:
         """The pairs of stays that overlap some day; `stays` are those of the window only."""
-        times = self.stays.select("id", "from", "to").unique()
-        others = times.rename({"id": "other_id", "from": "other_from", "to": "other_to"})
-        both = pairs.select("id", "other_id").join(times, on="id").join(others, on="other_id")
+        times = self.stays.select("person", "place", "from", "to").unique()
+        others = times.rename({"person": "other", "from": "other_from", "to": "other_to"})
+        both = pairs.select(*_PAIR, "place").join(times, on=["person", "place"]).join(others, on=["other", "place"])
         overlap = (pl.col("from") < pl.col("other_to")) & (pl.col("other_from") < pl.col("to"))
-        return both.filter(overlap).select("id", "other_id").unique()
+        return both.filter(overlap).select(*_PAIR, "place").unique()

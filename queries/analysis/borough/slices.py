@@ -5,7 +5,7 @@ A slice is a few frames: small enough to be sent to another process, which makes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -140,7 +140,7 @@ class _Cut:
         return {
             "networks": networks,
             "ties": pl.concat([self._ties(members), self._homes(members)]),
-            "stays": self._of(members, self._stays()),
+            "stays": self._of(members, self._stays),
             "involvements": _texts(self._of(members, self.borough.involvements), "first"),
             "events": _texts(events, "first", "last", "until"),
             "enquiries": self._of(members, self.borough.enquiries),
@@ -154,13 +154,14 @@ class _Cut:
         roles = self.borough.roles.join(self.children, on="child", how="semi")
         group = "group" if "group" in self.children.columns else "child"
         first = roles.group_by("child").agg(first=pl.col("person").min()).join(self.children, on="child")
-        order = first.with_columns(pl.col("first").min().over(group)).sort("first", group, "child")
-        number = pl.int_range(pl.len()).min().over(group) // CHILDREN
-        numbered = order.select("child", number.alias(_PLACE))
+        order = first.with_columns(pl.col("first").min().over(group)).sort("first", group, "child").with_row_index()
+        number = pl.col("index").min().over(group) // CHILDREN
+        numbered = order.select("child", number.alias(_PLACE)).unique()
         return roles.join(numbered, on="child").select(_PLACE, "child", "person", "role")
 
-    def _of(self, people: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-        return rows.join(people, on="person")
+    def _of(self, people: pl.DataFrame, rows: Callable[[pl.Series], pl.LazyFrame]) -> pl.DataFrame:
+        """The rows of a table about persons of each slice."""
+        return rows(people["person"].unique()).join(people.lazy(), on="person").collect()
 
     def _about(self, members: pl.DataFrame) -> pl.DataFrame:
         return self.borough.concerned.join(members, on="person").select(_PLACE, "event").unique()
@@ -170,25 +171,30 @@ class _Cut:
         return self._within(members, ties, "start", "end").select(_PLACE, *_TIE)
 
     def _homes(self, members: pl.DataFrame) -> pl.DataFrame:
-        homes = self.borough.homes.with_columns(
-            ids=pl.concat_list("id", "other_id"), edge=pl.lit("HOME"), type=pl.lit(None, pl.String)
+        met = self._within(members, self.borough.homes.rename({"person": "start", "other": "end"}), "start", "end")
+        stays = self.borough.stay_ids(members["person"].unique())
+        both = met.join(stays, left_on=["start", "place"], right_on=["person", "place"]).join(
+            stays, left_on=["end", "place"], right_on=["person", "place"], suffix="_other"
         )
-        met = homes.rename({"person": "start", "other": "end"})
-        return self._within(members, met, "start", "end").select(_PLACE, *_TIE)
+        made = both.with_columns(
+            ids=pl.concat_list("id", "id_other"), edge=pl.lit("HOME"), type=pl.lit(None, pl.String)
+        )
+        return made.select(_PLACE, *_TIE)
 
     def _within(self, members: pl.DataFrame, edges: pl.DataFrame, start: str, end: str) -> pl.DataFrame:
         """The edges of which both ends are in a slice."""
         begun = edges.join(members, left_on=start, right_on="person")
         return begun.join(members, left_on=[_PLACE, end], right_on=[_PLACE, "person"], how="semi")
 
-    def _stays(self) -> pl.DataFrame:
-        return self.borough.stays.filter("holds").select("person", "place", "uprn", "agency", "kind", "since").unique()
+    def _stays(self, people: pl.Series) -> pl.LazyFrame:
+        there = self.borough.stays(people).filter("holds")
+        return there.select("person", "place", "uprn", "agency", "kind", "since").unique()
 
     def _records(self, people: pl.DataFrame) -> pl.DataFrame:
         """Records by whom they may be `of`: their own person, and whoever shares an identifier with it."""
-        records = self.borough.records
-        own = records.join(people, on="person").select(_PLACE, "person", *_RECORD, of="person")
         shared = self.borough.sharing.rename({"person": "of"}).join(people, left_on="of", right_on="person")
+        records = self.borough.records(pl.concat([people["person"], shared["other"]]).unique()).collect()
+        own = records.join(people, on="person").select(_PLACE, "person", *_RECORD, of="person")
         others = shared.join(records, on="record").select(_PLACE, "person", *_RECORD, "of")
         return pl.concat([own, others])
 

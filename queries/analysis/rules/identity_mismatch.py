@@ -122,14 +122,15 @@ def screen(borough: Borough) -> pl.DataFrame:
 def _recorded_apart(borough: Borough) -> pl.DataFrame:
     """Who is on records of which neither family nor given names are all the same, or dates of birth are not."""
     columns = ("agency", "given_names", "family_name", "date_of_birth")
-    own = borough.records.select("person", *columns)
-    shared = borough.sharing.join(borough.records.drop("person"), on="record").select("person", *columns)
+    every = borough.records()
+    own = every.select("person", *columns)
+    shared = borough.sharing.lazy().join(every.drop("person"), on="record").select("person", *columns)
     held = pl.concat([own, shared]).group_by("person").agg(
         pl.len(),
         names=_all_the_same("given_names").not_() & _all_the_same("family_name").not_(),
         born=pl.col("date_of_birth").drop_nulls().n_unique() > 1,
     )
-    return held.filter((pl.col("len") > 1) & (pl.col("names") | pl.col("born"))).select("person")
+    return held.filter((pl.col("len") > 1) & (pl.col("names") | pl.col("born"))).select("person").collect()
 
 
 def _all_the_same(column: str) -> pl.Expr:
@@ -139,9 +140,9 @@ def _all_the_same(column: str) -> pl.Expr:
 
 def _housed_apart(borough: Borough) -> pl.DataFrame:
     """Children who have several usual homes in several agencies' records."""
-    usual = borough.stays.filter(pl.col("holds") & (pl.col("kind") == "usual") & pl.col("uprn").is_not_null())
+    usual = borough.stays().filter(pl.col("holds") & (pl.col("kind") == "usual") & pl.col("uprn").is_not_null())
     counted = usual.group_by("person").agg(pl.col("agency", "uprn").n_unique())
-    return counted.filter((pl.col("agency") > 1) & (pl.col("uprn") > 1)).select("person")
+    return counted.filter((pl.col("agency") > 1) & (pl.col("uprn") > 1)).select("person").collect()
 
 
 RULE = AnalysisRule(

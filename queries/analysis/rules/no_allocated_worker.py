@@ -70,11 +70,11 @@ def _flag(network: Network, involved: Involved, context: Context) -> Flag:
 def screen(borough: Borough) -> pl.DataFrame:
     """Children in whose networks an involvement that should have a worker has none whose allocation lasts."""
     day = borough.context.on - timedelta(days=WORKING_DAYS.of(borough.context.terms))
-    begun = borough.involvements.filter(pl.col("kind").is_in(ALLOCATES) & (pl.col("first") < day))
+    begun = borough.at_work.filter(pl.col("kind").is_in(ALLOCATES) & (pl.col("first") < day))
     first, end = (pl.element().struct.field(name) for name in ("first", "end"))
     over = (end < day.isoformat()) | (first > borough.context.on.isoformat())
     alone = pl.col("allocations").list.eval(over.fill_null(False)).list.all()
-    return borough.members.join(begun.filter(alone), on="person", how="semi").select("child").unique()
+    return begun.filter(alone).select("child").unique()
 
 
 RULE = AnalysisRule(
