@@ -36,9 +36,9 @@ def is_recent(event: Happened, context: Context) -> bool:
 def counts(network: Network, involved: Involved, context: Context) -> bool:
     """Whether a service is a compartment by itself: targeted, or universal with a recorded concern."""
     return is_targeted(involved) or any(
-        is_recent(event, context)
+        event.agency == involved.agency
         and event.kind in CONCERNS
-        and event.agency == involved.agency
+        and is_recent(event, context)
         and (event.service in (None, involved.service) or event.service not in _services(network, involved.agency))
         for event in network.events
     )
