@@ -16,6 +16,7 @@ import polars as pl
 from queries.analysis import rules
 from queries.analysis.evidence import Evidence
 from queries.analysis.network import Network
+from queries.child_networks import Reads
 from queries.context import Context
 from queries.rules import Parameter, Rule
 
@@ -136,13 +137,16 @@ An event about the child concerns that person; their id is in the flag's `about`
 
 @dataclass(frozen=True)
 class AnalysisRule:
-    """A rule with its authority and how it is derived from one child's network, and from several together.
+    """A rule with its authority, what it reads, and how it is derived from one child's network and from several.
 
     `derive` and `across` are the rule. `screen` and `linked` only say, of everybody at once, where it is
-    worth asking: a sweep derives a rule without a screen from every network.
+    worth asking: a sweep derives a rule without a screen from every network. A rule that reads no `further`
+    networks finds only what is of one child: in other networks there is nothing that could be part of the same
+    finding.
     """
 
     rule: Rule
+    reads: Reads
     derive: Derive
     parameters: tuple[Parameter, ...] = ()
     across: Across | None = None

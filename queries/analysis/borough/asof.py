@@ -192,7 +192,7 @@ class Borough:
         by = self.agencies.select(provider="id", agency_name="name", agency_kind="kind")
         return (
             self._one_implied(live)
-            .join(self.services.lazy(), on="service")
+            .join(self.services.lazy().drop("allocates"), on="service")
             .join(by.lazy(), on="provider")
             .with_columns(
                 service_name=pl.coalesce("service_name", "agency_name"),

@@ -15,6 +15,7 @@ import polars as pl
 from queries.analysis.borough.asof import Borough
 from queries.analysis.network import Network
 from queries.analysis.network import networks as made_networks
+from queries.child_networks import EVERYTHING
 
 CHILDREN = 800
 """Children a slice: some 40,000 rows, a second's work."""
@@ -45,8 +46,9 @@ class Slice:
     def networks(self) -> list[Network]:
         """The networks, by child."""
         names = dict(self.ids.iter_rows())
-        rows = {name: getattr(self, f"_{name}", self._plain)(name, names) for name in self.tables if name != "records"}
-        return made_networks(rows, self.start)
+        made = {name: getattr(self, f"_{name}", self._plain)(name, names) for name in self.tables if name != "records"}
+        rows = {**made, "allocating": self.tables["allocating"]["service"]}
+        return made_networks(rows, self.start, EVERYTHING.tables)
 
     def _plain(self, name: str, names: Mapping[int, str]) -> list[dict[str, Any]]:
         rows = self.tables[name].rows(named=True)
@@ -90,7 +92,7 @@ class Slice:
     def _is_past(self, day: str | None) -> bool:
         return day is None or day <= self.on.isoformat()
 
-    def _people(self, name: str, names: Mapping[int, str]) -> list[dict[str, Any]]:
+    def _persons(self, name: str, names: Mapping[int, str]) -> list[dict[str, Any]]:
         records: dict[int, list[dict[str, Any]]] = {}
         for row in self.tables["records"].rows(named=True):
             records.setdefault(row.pop("of"), []).append({**row, "person": names[row["person"]]})
@@ -108,11 +110,13 @@ def slices(borough: Borough, children: pl.DataFrame) -> Iterator[Slice]:
     if children.is_empty():
         return
     cut = _Cut(borough, children)
+    allocating = borough.services.filter("allocates").select("service")
+    everywhere = {"agencies": borough.agencies, "allocating": allocating}
     parts = {name: _parted(frame) for name, frame in cut.tables().items()}
     for place in sorted(place for place in parts["networks"] if place is not None):
         tables = {name: part.get(place, part[None]) for name, part in parts.items()}
         ids = tables.pop("ids")
-        yield Slice(borough.start, borough.context.on, {**tables, "agencies": borough.agencies}, ids)
+        yield Slice(borough.start, borough.context.on, {**tables, **everywhere}, ids)
 
 
 def _parted(frame: pl.DataFrame) -> dict[Any, pl.DataFrame]:
@@ -144,7 +148,7 @@ class _Cut:
             "involvements": _texts(self._of(members, self.borough.involvements), "first"),
             "events": _texts(events, "first", "last", "until"),
             "enquiries": self._of(members, self.borough.enquiries),
-            "people": people.join(self.borough.persons, on="person").select(_PLACE, "person", adult=~pl.col("child")),
+            "persons": people.join(self.borough.persons, on="person").select(_PLACE, "person", adult=~pl.col("child")),
             "records": records,
             "ids": named.join(self.borough.ids, on="person"),
         }

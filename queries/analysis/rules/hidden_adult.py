@@ -16,6 +16,7 @@ from queries.analysis.evidence import Evidence, coverage, of_involvement
 from queries.analysis.knowledge import knowledge, lacking_everywhere
 from queries.analysis.network import Network, Person
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
+from queries.child_networks import Table, reads
 from queries.context import Context
 from queries.rules import Rule
 
@@ -89,6 +90,7 @@ RULE = AnalysisRule(
         "and significant others); seed rows 8 to 10",
         "2023-12-15",
     ),
+    reads(Table.TIES, Table.INVOLVEMENTS, Table.EVENTS, Table.PERSONS, further=True),
     derive,
     screen=screen,
 )
