@@ -19,7 +19,7 @@ from pathlib import Path
 import orjson
 import polars as pl
 
-from graph import _locks
+from graph import locks
 from queries.analysis.borough.rows import BY_NAME, PEOPLE, PERSON, SMALL, TABLES, Table
 
 FORMAT = 1
@@ -153,7 +153,7 @@ class Files:
         """The files of a home, held against any other sweep; TimeoutError where one does not end."""
         folder = home / "snapshot"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _locks.held(folder / _LOCK, WAIT_SECONDS):
+        with locks.held(folder / _LOCK, WAIT_SECONDS):
             yield cls(folder)
 
     def last(self) -> Snapshot | None:
