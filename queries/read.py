@@ -15,9 +15,10 @@ from neo4j import AsyncDriver, Query
 from neo4j.exceptions import DriverError, Neo4jError
 
 from graph.connection import session, was_terminated
+from graph.ids import own_record
 from queries.access.policy import Policy, shipped
 from queries.access.sight import MayNotSee, Sight, sight
-from queries.access.terms import SEEN_KNOWN, SEEN_LATEST
+from queries.access.terms import BROKEN_KNOWN, BROKEN_LATEST, SEEN_KNOWN, SEEN_LATEST
 from queries.ask import Question
 from queries.context import Context
 from queries.order import Order, order_of
@@ -29,6 +30,14 @@ FOR_VIEWERS = frozenset({
     "family_network", "agency_matrix", "chronology", "paths_between", "networks", "flags",
 })
 """Questions written throughout in the terms of who may not see all; others are refused to them."""
+
+OPENED = """
+UNWIND $records AS id
+MATCH (:SourceRecord {id: id})-[named:ABOUT]->(:Person)<-[about:ABOUT]-(record:SourceRecord)
+WHERE named.closed_by IS NULL AND about.closed_by IS NULL
+RETURN collect(DISTINCT record.id) AS answer, false AS later
+"""
+"""The records about the persons for whom glass was broken."""
 
 _framed = lru_cache(maxsize=64)(framed)
 
@@ -148,7 +157,12 @@ class Reader:
 
     async def sight(self, context: Context) -> Sight:
         """What the viewer of a context may see. MayNotSee where nothing may be asked."""
-        return sight(self.policy, context, await self.agencies.kinds(self))
+        seen = sight(self.policy, context, await self.agencies.kinds(self))
+        if context.broken is None:
+            return seen
+        named = [own_record(person) for person in context.broken.people]
+        opened, _ = await self.run(OPENED, {"records": named})
+        return replace(seen, opened=tuple(opened))
 
     async def answer(self, question: Question, picks: tuple[Pick, ...], context: Context) -> Any:
         """The answer as picked, in that order: a dict, None where nothing is found or may be seen, or a list."""
@@ -180,7 +194,7 @@ class Reader:
         """
         short, full = LATEST, KNOWN
         if not context.viewer.sees_all:
-            short, full = SEEN_LATEST, SEEN_KNOWN
+            short, full = (SEEN_LATEST, SEEN_KNOWN) if context.broken is None else (BROKEN_LATEST, BROKEN_KNOWN)
             params = {**params, **(await self.sight(context)).parameters()}
         if context.latest and not self.vocabulary.busy():
             answer, later = await self.run(planned(short), params)

@@ -171,7 +171,7 @@ def _people(edge: str, direction: str = "->") -> str:
     left, right = ("-", "->") if direction == "->" else ("<-", "-")
     return (
         f"MATCH (%n){left}[edge:{edge}]{right}(:SourceRecord)-[about:ABOUT]->(%m:Person)"
-        f" WHERE KNOWN(edge) AND OF(about) {_PEOPLE_BY}"
+        f" WHERE STANDS(edge) AND OF(about) {_PEOPLE_BY}"
     )
 
 
@@ -283,7 +283,7 @@ _ALL = (
             "agency": _AGENCY,
             "identifiers": Link(
                 "Identifier",
-                "MATCH (%n)-[held:IDENTIFIED_BY|CLAIMS]->(i:Identifier) WHERE KNOWN(held)"
+                "MATCH (%n)-[held:IDENTIFIED_BY|CLAIMS]->(i:Identifier) WHERE STANDS(held)"
                 " WITH {scheme: i.scheme, value: i.value, verified: type(held) = 'IDENTIFIED_BY'} AS %m",
                 many=True, order="%m.scheme, %m.value",
             ),
@@ -292,6 +292,7 @@ _ALL = (
             "recordedAt": Leaf("DateTime", "toString(%f.recorded_at)", "When the agency recorded this."),
         },
         node=True,
+        known="RECORDED(%f)",
     ),
     Shape(
         "Identifier",
@@ -353,7 +354,7 @@ _ALL = (
                            meaning="Whose service it is."),
             "recordedBy": Link("Organisation", "MATCH (%m:Organisation {id: %n.agency})", required=True,
                                meaning="Whose record says so."),
-            **facts_of(model.Involvement, "involvement_id", "status", "lead_professional", said="SAID(%f.{})"),
+            **facts_of(model.Involvement, "involvement_id", "status", "lead_professional", said="SAID(%n_%f.{})"),
             "status": Leaf(
                 "InvolvementStatus!", "CASE WHEN LIVE(%f) THEN 'OPEN' ELSE toUpper(%f.status) END",
                 "Where it stood on the date.", codes.INVOLVEMENT_STATUS,
@@ -377,7 +378,7 @@ _ALL = (
                 many=True, meaning="The workers allocated on the date.",
             ),
             "leadProfessional": Leaf(
-                "Boolean", "CASE SAID(%f.lead_professional) WHEN 'yes' THEN true WHEN 'no' THEN false END",
+                "Boolean", "CASE SAID(%n_%f.lead_professional) WHEN 'yes' THEN true WHEN 'no' THEN false END",
                 "Whether this agency leads (seed row 18); null where not recorded.",
             ),
         },

@@ -39,9 +39,13 @@ class Known:
         """A record's being about a person."""
         return self.known(about)
 
-    def said(self, fact: str) -> str:
-        """A fact of a row that is its content; what else it has is that it exists."""
-        return fact
+    def recorded(self, f: str) -> str:
+        """A record that is known, by its facts."""
+        return self.known(f)
+
+    def said(self, pair: str) -> str:
+        """A fact that is content of an involvement, SAID(i_facts.reason); all else of it is that it exists."""
+        return two(pair)[1]
 
     def fact(self, n: str) -> str:
         """What a node says as known: itself, or an earlier statement of it.

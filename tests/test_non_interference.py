@@ -7,6 +7,7 @@ otherwise, and everything is asked again.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -141,6 +142,8 @@ async def put(store: StoreAddress, home: Path, deliveries: list[Delivered]) -> N
     assert [report.refusal for report in reports if report.state == "refused"] == []
 
 
+WORLDS = int(os.environ.get("THINKFAMILY_TEST_WORLDS", "1"))
+"""Pairs of worlds of a run, each of some 430 answers compared; `make non-interference` takes 24."""
 VIEWERS = [viewed("mash_worker", "csc"), viewed("case_worker", "csc", "direct_care")]
 
 
@@ -161,9 +164,9 @@ def interference(
 
 
 @pytest.mark.slow
-@settings(max_examples=1, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(max_examples=WORLDS, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(st.tuples(*[st.integers(0, 2**32)] * 3))
 def test_what_may_not_be_seen_changes_no_answer(
     store: StoreAddress, store_home: Path, seeds: tuple[int, int, int]
 ) -> None:
-    assert interference(store, store_home, seeds, 3, VIEWERS) > 300
+    assert interference(store, store_home, seeds, 2, VIEWERS) > 400

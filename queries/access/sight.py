@@ -32,12 +32,15 @@ class Sight:
     hidden_kinds: frozenset[str]
     discloses: bool
     today: date
+    opened: tuple[str, ...] = ()
+    """The records that broken glass has opened."""
 
     def parameters(self) -> dict[str, Any]:
         """The parameters that the terms use."""
         lists = ("content", "existence", "consented", "hidden_kinds")
         return {
             "own": self.own, "shown": list(self.shown), "discloses": self.discloses, "today": self.today,
+            "opened": list(self.opened),
             **{name: sorted(getattr(self, name)) for name in lists},
         }
 

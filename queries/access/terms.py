@@ -8,6 +8,7 @@ for a context:
   `$consented`: whose involvements may where the person's consent holds; `$own`: the viewer's agency
 * `$shown`: the sensitivities that may be seen; `$hidden_kinds`: kinds of service that may not
 * `$today`: the day on which it is asked; `$discloses`: whether shielded addresses may be seen
+* `$opened`: the records that broken glass has opened; asked only where it has
 
 What keeps a row close (its sensitivity, a consent, a shield) counts as it stands now, whatever day is asked of.
 An element without an agency is not seen, so that what no term judges stays hidden.
@@ -38,10 +39,26 @@ class Seen(Known):
         return super().known(x)
 
     def of(self, about: str) -> str:
-        return f"({self.stands(about)} AND startNode({about}).agency IN $content)"
+        return f"({self.stands(about)} AND {self._record(f'startNode({about})')})"
 
-    def said(self, fact: str) -> str:
-        return f"CASE WHEN {fact.rpartition('.')[0]}.agency IN $content THEN {fact} END"
+    def recorded(self, f: str) -> str:
+        return f"({self.stands(f)} AND {self._record(f)})"
+
+    def said(self, pair: str) -> str:
+        i, fact = two(pair)
+        return f"CASE WHEN {self._told(i)} THEN {fact} END"
+
+    def _record(self, record: str) -> str:
+        """Whether a record may be seen."""
+        return f"{record}.agency IN $content"
+
+    def _told(self, i: str) -> str:
+        """Whether what an involvement is about may be seen."""
+        return f"{i}.agency IN $content"
+
+    def _broken(self, row: str) -> str:
+        """An alternative of a CASE that lets a row be seen, by more than its agency."""
+        return ""
 
     # Persons: the facts of records that may be seen, the id of the least of these.
 
@@ -89,35 +106,45 @@ class Seen(Known):
 
     def _records(self, p: str, said: str) -> str:
         """What is said by each record `sr` that is about a person and may be seen."""
-        return f"[({p})<-[ab:ABOUT]-(sr:SourceRecord) WHERE {self.stands('ab')} AND sr.agency IN $content | {said}]"
+        return f"[({p})<-[ab:ABOUT]-(sr:SourceRecord) WHERE {self.stands('ab')} AND {self._record('sr')} | {said}]"
 
     # Rows by how closely they must be kept.
 
     def noted(self, pair: str) -> str:
         i, facts = two(pair)
-        kinds = f"[({i})-[:WITH]->(sv:Service) | coalesce(sv.kind, '')]"
+        kinds = f"[({i})-[:WITH]->(sv:Service) | sv.kind]"
         return (
             f"({self.stands(facts)} AND CASE WHEN {i}.agency = $own THEN true"
-            f" WHEN NOT {_sensitivity(i)} IN ['ordinary', 'sensitive'] THEN false"
+            f" WHEN NOT {_sensitivity(i)} IN ['ordinary', 'sensitive'] THEN false{self._broken(i)}"
             f" WHEN {i}.implied IS NOT NULL THEN {i}.agency IN $content AND {_sensitivity(i)} IN $shown"
-            f" WHEN {i}.agency IN $existence AND {_sensitivity(i)} IN $shown AND none(kind IN {kinds}"
-            f" WHERE kind IN $hidden_kinds) THEN true"
+            f" WHEN {i}.agency IN $existence AND {_sensitivity(i)} IN $shown AND {_none_hidden(kinds)} THEN true"
             f" WHEN {i}.agency IN $consented THEN {_consented(i)} ELSE false END)"
         )
 
     def shared(self, pair: str) -> str:
         e, facts = two(pair)
-        return f"({self.stands(facts)} AND {_shown(e)})"
+        return f"({self.stands(facts)} AND {self._shown(e)})"
 
     def leads(self, pair: str) -> str:
         r, e = two(pair)
-        return f"({self.known(r)} AND {_shown(e)})"
+        return f"({self.stands(r)} AND {self._shown(e)})"
 
     def some(self, i: str) -> str:
-        return f"{i} WHERE {self.noted(f'{i}_{i}')} WITH {super().some(i)}"
+        seen = f"{i}.agency = $own OR ({i}.agency IN $existence AND {_sensitivity(i)} IN $shown)"
+        return f"{i} WHERE {seen} WITH {super().some(i)}"
 
     def follows(self, step: str) -> str:
-        return f"({self.known(step)} AND head([ev IN [endNode({step})] | {_shown('ev')}]))"
+        return f"({self.known(step)} AND head([ev IN [endNode({step})] | {self._shown('ev')}]))"
+
+    def _shown(self, e: str) -> str:
+        """Whether an event may be seen: by its own sensitivity, its involvement's, and the kind of service."""
+        marks = f"[{_sensitivity(e)}] + [({e})-[:PART_OF]->(iv:Involvement) | {_sensitivity('iv')}]"
+        kinds = f"[({e})-[:REPORTED_BY]->(sv:Service) | sv.kind] + [({e})-[:PART_OF]->(:Involvement)-[:WITH]->(sw:Service) | sw.kind]"
+        return (
+            f"CASE WHEN {e}.agency = $own THEN true{self._broken(e)} WHEN NOT {e}.agency IN $content THEN false"
+            f" ELSE all(mark IN {marks} WHERE mark IN $shown)"
+            f" AND {_none_hidden(kinds)} END"
+        )
 
     # Family edges: by the assertions that may be seen.
 
@@ -200,11 +227,57 @@ class SeenLatest(Seen, Latest):
     """For what is known now, while nothing is being loaded."""
 
     def id(self, p: str) -> str:
-        seen = f"[i IN range(0, size(coalesce({p}.records, [])) - 1) WHERE {p}.record_agencies[i] IN $content | {p}.records[i]]"
+        held = f"{p}.records[i]"
+        may = f"{p}.record_agencies[i] IN $content{self._or_opened(held)}"
+        seen = f"[i IN range(0, size(coalesce({p}.records, [])) - 1) WHERE {may} | {held}]"
         return f"('person:' + substring(head({seen}), {len('record:')}))"
 
+    def _or_opened(self, record: str) -> str:
+        return ""
 
-SEEN_KNOWN, SEEN_LATEST = SeenKnown(), SeenLatest()
+
+class Broken(Seen):
+    """What broken glass adds: the records of the persons it names, their involvements and events, but what is sealed.
+
+    Ties and stays are not opened, for they are somebody else's too, nor is any shielded address.
+    """
+
+    def _record(self, record: str) -> str:
+        return f"({super()._record(record)}{self._or_opened(f'{record}.id')})"
+
+    def _told(self, i: str) -> str:
+        return f"({super()._told(i)} OR {_any_opened(_involved(i))})"
+
+    def _broken(self, row: str) -> str:
+        marks = f"[{_sensitivity(row)}] + [({row})-[:PART_OF]->(iw:Involvement) | {_sensitivity('iw')}]"
+        unsealed = f"all(mark IN {marks} WHERE mark IN ['ordinary', 'sensitive'])"
+        return f" WHEN {_any_opened(_involved(row))} OR {_any_opened(_concerned(row))} THEN {unsealed}"
+
+    def _or_opened(self, record: str) -> str:
+        return f" OR {record} IN $opened"
+
+
+class BrokenKnown(Broken, SeenKnown):
+    """At any time of knowledge."""
+
+
+class BrokenLatest(Broken, SeenLatest):
+    """For what is known now."""
+
+
+SEEN_KNOWN, SEEN_LATEST, BROKEN_KNOWN, BROKEN_LATEST = SeenKnown(), SeenLatest(), BrokenKnown(), BrokenLatest()
+
+
+def _involved(row: str) -> str:
+    return f"[({row})<-[:INVOLVED]-(ir:SourceRecord) | ir.id]"
+
+
+def _concerned(row: str) -> str:
+    return f"[({row})-[:CONCERNS]->(cr:SourceRecord) | cr.id]"
+
+
+def _any_opened(records: str) -> str:
+    return f"any(opened IN {records} WHERE opened IN $opened)"
 
 
 def _all(agencies: str) -> str:
@@ -217,19 +290,14 @@ def _asserted(r: str, i: str) -> str:
     return f"{r}.agency[{i}] IN $content AND coalesce({r}.to_agency[{i}], {r}.agency[{i}]) IN $content"
 
 
+def _none_hidden(kinds: str) -> str:
+    """Whether none of some kinds of service is hidden; they are not read where none ever is."""
+    none = f"none(kind IN {kinds} WHERE coalesce(kind, '') IN $hidden_kinds)"
+    return f"CASE WHEN size($hidden_kinds) = 0 THEN true ELSE {none} END"
+
+
 def _sensitivity(row: str) -> str:
     return f"coalesce({row}.sensitivity, 'ordinary')"
-
-
-def _shown(e: str) -> str:
-    """Whether an event may be seen: by its own sensitivity, its involvement's, and the kind of service."""
-    marks = f"[{_sensitivity(e)}] + [({e})-[:PART_OF]->(iv:Involvement) | {_sensitivity('iv')}]"
-    kinds = f"[({e})-[:REPORTED_BY]->(sv:Service) | sv.kind] + [({e})-[:PART_OF]->(:Involvement)-[:WITH]->(sw:Service) | sw.kind]"
-    return (
-        f"CASE WHEN {e}.agency = $own THEN true WHEN NOT {e}.agency IN $content THEN false"
-        f" ELSE all(mark IN {marks} WHERE mark IN $shown)"
-        f" AND none(kind IN {kinds} WHERE coalesce(kind, '') IN $hidden_kinds) END"
-    )
 
 
 def _consented(i: str) -> str:

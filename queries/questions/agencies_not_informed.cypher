@@ -13,7 +13,7 @@ WITH loading, event, event_facts,
 CALL (event, event_facts, happened, loading) {
   WITH event, event_facts, happened, loading WHERE happened IS NULL OR happened <= $on
   MATCH (event)-[of:CONCERNS]->(:SourceRecord)-[about:ABOUT]->(p:Person)
-  WHERE KNOWN(of) AND OF(about)
+  WHERE STANDS(of) AND OF(about)
   WITH event, event_facts, happened, loading, collect(DISTINCT p) AS concerned
   CALL (concerned, loading) {
     {family}

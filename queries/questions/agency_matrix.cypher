@@ -23,7 +23,7 @@ CALL (reached, loading) {
   UNWIND reached AS member
   WITH loading, member.person AS p
   MATCH (p)<-[about:ABOUT]-(:Concerned)<-[of:CONCERNS]-(event:Event)
-  WHERE OF(about) AND KNOWN(of)
+  WHERE OF(about) AND STANDS(of)
   WITH DISTINCT loading, event, FACT(event) AS event_facts
   WHERE SHARED(event_event_facts) AND (event_facts.on_first IS NULL OR event_facts.on_first <= $on)
   CALL (event, event_facts, loading) {

@@ -3,7 +3,7 @@ UNWIND $records AS record
 MATCH (:SourceRecord {id: record})-[named:ABOUT]->(p:Person) WHERE OF(named)
 WITH DISTINCT loading, p
 MATCH (p)<-[about:ABOUT]-(:Concerned)<-[of:CONCERNS]-(event:Event)
-WHERE OF(about) AND KNOWN(of)
+WHERE OF(about) AND STANDS(of)
 WITH DISTINCT loading, event, FACT(event) AS event_facts
 WHERE SHARED(event_event_facts)
 WITH loading, event, event_facts,

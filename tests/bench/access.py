@@ -9,6 +9,7 @@ import asyncio
 import statistics
 import sys
 import time
+import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -85,10 +86,11 @@ async def main(borough: Path) -> None:
         await answers(operation, RequestContext("inside", {}, time.monotonic() + 180.0, asker))
         return (time.perf_counter() - begun) * 1000
 
-    agency = next(path.name for path in sorted(borough.iterdir()) if path.name.endswith("-csc"))
-    print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, as of {agency}")
+    demo = tomllib.loads((borough / "demo.toml").read_text(encoding="utf-8"))
+    agencies = [demo[about]["agency"] for about in ("adult", "event", "child", "child", "child")]
+    print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
     print("| question | viewer | median ms | ratio | first ms | dbHits | ratio |\n|---|---|---|---|---|---|---|")
-    for question in measured(borough):
+    for question, agency in zip(measured(borough), agencies, strict=True):
         first, hits = {}, {}
         who = viewers(agency)
         for name, asker in who.items():
