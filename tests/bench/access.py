@@ -1,4 +1,4 @@
-"""`python -m bench.access BOROUGH`: what access costs on the questions, against who sees all, in turns on one store.
+"""`python -m bench.access BOROUGH [QUESTION...]`: what access costs on the questions, against who sees all, in turns on one store.
 
 The borough is loaded in the store that the environment names; its `demo.toml` says whom the questions are about.
 """
@@ -69,8 +69,8 @@ def viewers(agency: str) -> dict[str, Asker]:
     }
 
 
-async def main(borough: Path) -> None:
-    """Print a table."""
+async def main(borough: Path, only: list[str]) -> None:
+    """Print a table, of some questions or all."""
     driver = await connect(StoreSettings.from_environment())
     recorder = Recorder(driver, policy=policy())
     recorder.sent = []
@@ -91,6 +91,8 @@ async def main(borough: Path) -> None:
     print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
     print("| question | viewer | median ms | ratio | first ms | dbHits | ratio |\n|---|---|---|---|---|---|---|")
     for question, agency in zip(measured(borough), agencies, strict=True):
+        if only and question.name not in only:
+            continue
         first, hits = {}, {}
         who = viewers(agency)
         for name, asker in who.items():
@@ -110,4 +112,4 @@ async def main(borough: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1])))
+    asyncio.run(main(Path(sys.argv[1]), sys.argv[2:]))
