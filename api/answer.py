@@ -23,6 +23,7 @@ from graphql import (
     OperationType,
     SelectionSetNode,
     execute_sync,
+    get_named_type,
     print_ast,
 )
 
@@ -35,7 +36,6 @@ from queries.analysis import hidden, swept
 from queries.analysis.hidden import NotBuilt as RuleNotBuilt
 from queries.analysis.swept import NoSweep
 from queries.ask import Question
-from queries.audit.record import Record
 from queries.context import Context, now
 from queries.planner import Pick
 from queries.read import Reader, ReadTimedOut, StoreUnavailable
@@ -76,13 +76,19 @@ class Answers:
         query = operation.schema.query_type
         assert query is not None
         fields = selections.fields([operation.operation.selection_set])
+        asker = request.asker
+        assert asker is not None, "the desk settles who asks"
         known = self._clock()
         gate = asyncio.Semaphore(AT_ONCE)
         reader = self.reader.counting()
 
         async def one(nodes: list[FieldNode]) -> Any:
+            field = query.fields[nodes[0].name.value]
+            request.record.ask(get_named_type(field.type).name, selections.arguments(query, nodes[0]))
             async with gate:
-                return await _field(reader, selections, query, nodes, known, request)
+                answer = await _field(reader, selections, query, nodes, known, asker)
+            request.record.tell(answer)
+            return answer
 
         wanted = {key: nodes for key, nodes in fields.items() if not nodes[0].name.value.startswith("__")}
         try:
@@ -127,24 +133,21 @@ async def _field(
     query: GraphQLObjectType,
     nodes: list[FieldNode],
     known: datetime,
-    request: RequestContext,
+    asker: Asker,
 ) -> Any:
     root = BY_NAME[nodes[0].name.value]
     arguments = selections.arguments(query, nodes[0])
-    request.record.ask(root.shape, arguments)
-    context = _context(arguments, known, request.asker)
+    context = _context(arguments, known, asker)
     question = root.ask(arguments)
     if root.connection:
-        return await _Connection(root, selections, nodes, request.record).answer(reader, question, arguments, context)
+        return await _Connection(root, selections, nodes).answer(reader, question, arguments, context)
     assert question is not None
     picks = selections.picks(root.shape, nodes)
     if root.with_flags and any(pick.name == "flags" for pick in picks):
         found = await hidden.derive(reader, arguments["people"], context)
         given = hidden.as_parameters([flag.as_map() for flag in found])
         question = replace(question, parameters={**question.parameters, **given})
-    answer = await reader.answer(question, picks, context)
-    selections.sieve(picks)(answer, request.record)
-    return answer
+    return await reader.answer(question, picks, context)
 
 
 def today(moment: datetime) -> date:
@@ -169,9 +172,8 @@ def _context(arguments: dict[str, Any], known: datetime, asker: Asker) -> Contex
 class _Connection:
     """A page of a connection, shaped as it was asked for."""
 
-    def __init__(self, root: Root, selections: Selections, nodes: list[FieldNode], record: Record) -> None:
+    def __init__(self, root: Root, selections: Selections, nodes: list[FieldNode]) -> None:
         self._root = root
-        self._record = record
         self._fields = selections.fields(n.selection_set for n in nodes)
         self._selections = selections
 
@@ -185,15 +187,7 @@ class _Connection:
             rows = await self._flags(reader, arguments, context, nodes, edges, skip, take + 1)
         else:
             rows = await reader.page(question, nodes, edges, context)
-        released = rows[:take]
-        for row in released:
-            self._note(row["node"], nodes)
-            self._note(row["edge"], edges)
-        return self._shaped(released, skip, more=len(rows) > take)
-
-    def _note(self, places: dict[str, Any], picks: tuple[Pick, ...]) -> None:
-        for pick in picks:
-            self._selections.sieve(pick.picks)(places[pick.key], self._record)
+        return self._shaped(rows[:take], skip, more=len(rows) > take)
 
     @staticmethod
     async def _flags(reader: Reader, arguments: dict[str, Any], context: Context, *page: Any) -> list[dict[str, Any]]:
