@@ -6,7 +6,7 @@ PEOPLE ?= 2000
 PORT ?= 8000
 DEMO := .demo
 
-.PHONY: setup demo demo-stop test quick lint audit non-interference bench evaluate schema docs clean
+.PHONY: setup demo demo-stop test quick lint audit non-interference bench bench-sweep evaluate schema docs clean
 
 setup: $(VENV)/.installed ## the environment and Neo4j's jars; another Python: make setup PYTHON=python3.12
 
@@ -42,6 +42,9 @@ audit: setup ## known vulnerabilities of what is installed; says so where none c
 
 bench: setup ## speed, as ratios to a floor measured in the same run
 	PYTHONPATH=tests $(BIN)/python -m bench
+
+bench-sweep: setup ## how long a sweep takes, and how that grows with the borough
+	PYTHONPATH=tests $(BIN)/python -m bench.sweeping
 
 evaluate: setup ## how often the rules are right, on boroughs whose truth is known
 	PYTHONPATH=tests $(BIN)/python -m evaluate

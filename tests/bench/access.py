@@ -20,7 +20,7 @@ from api.execution import RequestContext
 from api.limits import Limits
 from api.schema import make_schema
 from api.signin.asker import OPEN, Asker
-from bench.questions import Measured, db_hits, measured
+from bench.questions import Measured, measured, profiled
 from graph.connection import StoreSettings, connect
 from queries.access.policy import Agreement, Level, Policy, shipped
 from queries.context import Viewer
@@ -98,7 +98,7 @@ async def main(borough: Path, only: list[str]) -> None:
         for name, asker in who.items():
             first[name] = await ask(question, asker)
             sent = [(text, params) for text, params in recorder.sent if "o.delivers RETURN" not in text]
-            hits[name] = sum([await db_hits(driver, *pair) for pair in sent])
+            hits[name] = sum([(await profiled(driver, *pair))[1] for pair in sent])
         took: dict[str, list[float]] = {name: [] for name in who}
         for _ in range(ROUNDS):
             for name, asker in who.items():
