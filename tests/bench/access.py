@@ -1,4 +1,4 @@
-"""`python -m bench.access BOROUGH [QUESTION...]`: what access costs on the questions, against who sees all, in turns on one store.
+"""`python -m bench.access BOROUGH [QUESTION...]`: what access costs, against who sees all, in turns on one store.
 
 The borough is loaded in the store that the environment names; its `demo.toml` says whom the questions are about.
 """
@@ -97,7 +97,7 @@ async def main(borough: Path, only: list[str]) -> None:
         who = viewers(agency)
         for name, asker in who.items():
             first[name] = await ask(question, asker)
-            sent = [(text, params) for text, params in recorder.sent if "o.delivers RETURN" not in text]
+            sent = [(text, params) for text, params in recorder.sent if "o.delivers WITH" not in text]
             hits[name] = sum([(await profiled(driver, *pair))[1] for pair in sent])
         took: dict[str, list[float]] = {name: [] for name in who}
         for _ in range(ROUNDS):
