@@ -447,6 +447,12 @@ _ALL = (
                 "ResidenceKind", "toUpper(head([i IN %n.ties[0].at WHERE %n.ties[0].r.kind[i] <> '' | %n.ties[0].r.kind[i]]))",
                 "In what way.", codes.RESIDENCE_KIND,
             ),
+            "home": Leaf(
+                "Boolean!",
+                "coalesce(head(COLLECT { UNWIND [%n] AS stay WITH stay.place AS a, stay.ties[0].edge AS l"
+                " WITH a, l, KINDS(a) AS a_kinds, RESIDENTS(a) AS a_residents RETURN HOME(a) AND RELATES(l) }), false)",
+                "Whether it is a home, and relates the person to those who live there.",
+            ),
             "households": Link(
                 "Household",
                 "UNWIND %n.ties[0].at AS at%u WITH DISTINCT %n.ties[0].r.to_record[at%u] AS household%u"
