@@ -9,14 +9,39 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from queries.access.codes import BASIS, OPEN_ROLE, PURPOSE, ROLE
+
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who asks. For now the one local user, who sees all."""
+    """Who asks: by default the one local user, who sees all; whoever has signed in is made by `signed_in`."""
 
     professional: str = "local"
-    role: str = "local_user"
+    role: str = OPEN_ROLE
     agency: str = ""
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether this is the local user: the command line, sweeps, a service that was opened to its machine."""
+        return self.role == OPEN_ROLE
+
+    @classmethod
+    def signed_in(cls, professional: str, role: str, agency: str) -> Viewer:
+        """A professional of an agency in a role; ValueError where one is missing or the role is none."""
+        if role not in ROLE:
+            raise ValueError(f"{role!r} is no role; give one of {', '.join(ROLE)}")
+        if not professional or not agency:
+            raise ValueError("a viewer needs a professional and an agency")
+        return cls(professional, role, agency)
+
+
+@dataclass(frozen=True)
+class Glass:
+    """Broken glass: why (a reference, never the reason itself), for which persons, and until when."""
+
+    reference: str
+    people: tuple[str, ...]
+    until: datetime
 
 
 @dataclass(frozen=True)
@@ -59,8 +84,20 @@ class Context:
     """Whether `known_at` is the present: all that is recorded is meant."""
     viewer: Viewer = field(default_factory=Viewer)
     purpose: str = "safeguarding_enquiry"
+    """A code of `PURPOSE`."""
     basis: str | None = None
+    """A code of `BASIS`, where one is stated."""
+    asked_at: datetime | None = None
+    """When it is asked, which decides on what may be seen; a viewer who does not see all needs it."""
+    glass: Glass | None = None
     terms: Terms = field(default_factory=Terms)
+
+    def __post_init__(self) -> None:
+        """ValueError for a purpose or basis that is none."""
+        if self.purpose not in PURPOSE:
+            raise ValueError(f"{self.purpose!r} is no purpose; give one of {', '.join(PURPOSE)}")
+        if self.basis is not None and self.basis not in BASIS:
+            raise ValueError(f"{self.basis!r} is no basis; give one of {', '.join(BASIS)}")
 
     @classmethod
     def as_of(cls, on: date, known_at: datetime | None = None) -> Context:

@@ -71,7 +71,7 @@ def test_scenarios_have_names_of_their_own() -> None:
     assert max(Counter(scenario.name for scenario in SCENARIOS).values()) == 1
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(seed=st.integers(0, 10**6))
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: f"{scenario.rule}-{scenario.name}")
 def test_a_case_is_a_true_finding_and_a_near_miss_is_none(scenario: Scenario, seed: int) -> None:
@@ -152,11 +152,15 @@ def test_a_worker_gone_for_more_than_five_working_days(days: int, too_long: bool
     assert bool(found(on, "NO_ALLOCATED_WORKER")) is too_long
 
 
-@pytest.mark.parametrize(("days", "unseen"), [(42, False), (43, True)])
-def test_a_child_unseen_for_more_than_six_weeks(days: int, unseen: bool) -> None:
+@pytest.mark.parametrize(
+    ("days", "plan", "unseen"), [(42, True, False), (43, True, True), (92, False, False), (93, False, True)]
+)
+def test_a_child_unseen_for_more_than_six_weeks_of_a_plan_or_three_months(days: int, plan: bool, unseen: bool) -> None:
     on = stage()
     mother, child = on.lone_mother(3)
     csc = on.opens(CHILDRENS_SOCIAL_CARE, child, 100, mother)
+    if plan:
+        on.event(csc, "plan_start", 99, child)
     on.event(csc, "home_visit", days, child, seen=[child])
     assert bool(found(on, "CHILD_NOT_SEEN")) is unseen
 
