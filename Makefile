@@ -5,8 +5,9 @@ BIN := $(VENV)/bin
 PEOPLE ?= 2000
 PORT ?= 8000
 DEMO := .demo
+GALLERY ?= .gallery
 
-.PHONY: setup demo demo-stop test quick lint bench evaluate schema docs clean
+.PHONY: setup demo demo-stop test quick lint bench evaluate gallery schema docs clean
 
 setup: $(VENV)/.installed ## the environment and Neo4j's jars; another Python: make setup PYTHON=python3.12
 
@@ -40,6 +41,9 @@ bench: setup ## speed, as ratios to a floor measured in the same run
 evaluate: setup ## how often the rules are right, on boroughs whose truth is known
 	PYTHONPATH=tests $(BIN)/python -m evaluate
 
+gallery: setup ## invented families drawn into $(GALLERY), to be looked at
+	PYTHONPATH=tests $(BIN)/python -m gallery $(GALLERY)
+
 schema: setup ## write api/schema.graphql anew
 	$(BIN)/python -c "from api.schema import printed; open('api/schema.graphql', 'w', encoding='utf-8').write(printed())"
 
@@ -47,4 +51,4 @@ docs: setup ## write the data dictionary anew
 	$(BIN)/python -m graph.dictionary > docs/data-dictionary.md
 
 clean: ## remove the environment, the demonstration and caches
-	rm -rf $(VENV) $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(DEMO) $(GALLERY) .pytest_cache .mypy_cache .ruff_cache .hypothesis

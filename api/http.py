@@ -1,4 +1,4 @@
-"""The HTTP application: `/graphql`, `/health`, `/ready` and the explorer's files."""
+"""The HTTP application: `/graphql`, `/pictures`, `/health`, `/ready` and the explorer's files."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from api.gate import Gate
 from api.graphiql import ASSETS, ASSETS_PATH
 from api.limits import Limits
 from api.logs import Log, log_unexpected, make_log
+from api.pictures import PictureEndpoint
 from api.replies import Reply, refusal
 
 
@@ -62,15 +63,12 @@ def create_app(
     """
     settings = settings or HTTPSettings()
     log = log or make_log()
-    endpoint = GraphQLEndpoint(
-        Documents(schema, settings.limits),
-        executor,
-        Gate(settings.running, settings.patience),
-        log,
-        time_limit=settings.time_limit,
-    )
+    parts = (Documents(schema, settings.limits), executor, Gate(settings.running, settings.patience), log)
+    endpoint = GraphQLEndpoint(*parts, time_limit=settings.time_limit)
+    pictures = PictureEndpoint(*parts, time_limit=settings.time_limit)
     own: list[BaseRoute] = [
         Route("/graphql", endpoint),
+        Route("/pictures/{kind}/{id}.{format}", pictures),
         Route("/health", _health),
         Route("/ready", _ready(ready, settings.ready_limit, log)),
         Mount(ASSETS_PATH, StaticFiles(directory=ASSETS)),

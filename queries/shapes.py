@@ -772,6 +772,17 @@ _ANSWERS = (
         },
     ),
     Shape(
+        "Picture",
+        "A picture of a family, drawn from the same answers; `queries.pictures` makes it.",
+        {
+            "svg": Leaf("String!", "%n.svg", "The picture as an SVG document."),
+            "width": Leaf("Int!", "%n.width", "In CSS pixels."),
+            "height": Leaf("Int!", "%n.height", "In CSS pixels."),
+            "alternative": Leaf("String!", "%n.alternative", "The same in words, a line each, to be read aloud."),
+            "people": Leaf("[ID!]!", "%n.people", "The ids of those who are drawn."),
+        },
+    ),
+    Shape(
         "FlagComponent",
         "Services that are linked with one another and not with the rest.",
         {

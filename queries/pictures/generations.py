@@ -40,13 +40,13 @@ def generations(family: Family) -> dict[str, int]:
     for upper, lower, rows in _ties(family):
         offsets.join(upper, lower, rows)
     root, index_row = offsets.of(family.index)
-    rows = {}
+    standing: dict[str, int] = {}
     for person in family.people:
         its_root, below = offsets.of(person.id)
-        rows[person.id] = below if its_root == root else index_row + _by_age(family, its_root) + below
-    _settle(family, rows)
-    top = min(rows.values())
-    return {person: row - top for person, row in rows.items()}
+        standing[person.id] = below if its_root == root else index_row + _by_age(family, its_root) + below
+    _settle(family, standing)
+    top = min(standing.values())
+    return {person: row - top for person, row in standing.items()}
 
 
 def _settle(family: Family, rows: dict[str, int]) -> None:
@@ -58,8 +58,8 @@ def _settle(family: Family, rows: dict[str, int]) -> None:
     for _ in family.people:
         before = dict(rows)
         for child in family.children:
-            parents = family.unions[child.union].partners
-            rows[child.child] = max([rows[child.child], *(rows[parent] + 1 for parent in parents if child.kind in _BORN)])
+            parents = family.unions[child.union].partners if child.kind in _BORN else ()
+            rows[child.child] = max([rows[child.child], *(rows[parent] + 1 for parent in parents)])
         for union in family.unions:
             lowest = max((rows[partner] for partner in union.partners), default=0)
             rows.update(dict.fromkeys(union.partners, lowest))

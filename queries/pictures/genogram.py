@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from queries.pictures import text
@@ -13,9 +15,6 @@ from queries.pictures.legend import Entry, legend
 from queries.pictures.svg import CARE, INK, PAPER, SOFT, TINTS, Picture, document, element, number, path, titled, words
 from queries.pictures.symbols import symbol
 from queries.pictures.wires import SMALL, Wire
-
-Address = Callable[[str], str]
-"""By the id of a person, where a click on them leads; '' for nowhere."""
 
 LOOKS: dict[str, dict[str, object]] = {
     "married": {"stroke_width": 1.8},
@@ -29,12 +28,14 @@ LOOKS: dict[str, dict[str, object]] = {
     "kin": {"stroke_width": 1.4, "stroke_dasharray": "2 3", "stroke": SOFT},
 }
 """How the line of each kind of tie is drawn."""
+PERSON = "PERSON"
 HEAD = 46.0
 """The height of the heading."""
 
 
-def genogram(family: Family, address: Address = lambda person: "") -> Picture:
-    """The picture of a family."""
+@lru_cache(maxsize=256)
+def genogram(family: Family, address: str = "") -> Picture:
+    """The picture of a family; `address` is where a click on a person leads, `PERSON` in it their id."""
     layout = laid_out(family)
     title = heading(family)
     entries = list(_entries(layout))
@@ -80,11 +81,12 @@ def _described(person: Person) -> str:
     return f"{person.name or person.id}: {', '.join(facts)}"
 
 
-def _body(layout: Layout, address: Address) -> Iterator[str]:
-    for number_of, outline in layout.homes:
-        yield titled(
-            "Household", element("path", d=path([outline]) + " Z", fill=TINTS[number_of % len(TINTS)], stroke=SOFT,
-                                 stroke_width=1.6, stroke_dasharray="1.5 4", stroke_linecap="round"))
+def _body(layout: Layout, address: str) -> Iterator[str]:
+    for home in layout.homes:
+        edge = {"stroke": SOFT, "stroke_width": 1.6, "stroke_dasharray": "1.5 4", "stroke_linecap": "round"}
+        outline = element("path", d=path([home.outline]) + " Z", fill=TINTS[home.number % len(TINTS)], **edge)
+        name = [words(home.name.words, home.name.x, home.name.y, SMALL, fill=SOFT)] if home.name.words else []
+        yield titled("Household", outline, *name)
     for place, wire in enumerate(layout.wires):
         yield _wire(layout, place, wire)
     for placed in layout.people.values():
@@ -134,7 +136,7 @@ def _mark(stroke: list[tuple[float, float]], sign: str) -> str:
         sign, x - text.width(sign, SMALL) / 2, y + 3.5, SMALL)
 
 
-def _person(placed: Placed, address: Address) -> str:
+def _person(placed: Placed, address: str) -> str:
     person = placed.person
     parts = [symbol(person, placed.x, placed.y, HALF, index=placed.index)]
     x, y = placed.label.left, placed.label.top
@@ -145,7 +147,7 @@ def _person(placed: Placed, address: Address) -> str:
         y += SMALL_LINE
         parts.append(words(line, x, y - 3, SMALL, fill=SOFT))
     described = "A parent who is not recorded" if person.unknown else _described(person)
-    to = "" if person.unknown else address(person.id)
+    to = "" if person.unknown else address.replace(PERSON, quote(person.id))
     inside = element("title", escape(described)) + "".join(parts)
     return element("a", inside, href=to, aria_label=described) if to else element("g", inside)
 
@@ -179,10 +181,9 @@ def _entries(layout: Layout) -> Iterator[Entry]:
     if layout.homes:
         yield Entry("share a home", element("rect", x=1.0, y=-7.0, width=24.0, height=14.0, fill=TINTS[0], stroke=SOFT,
                                             stroke_width=1.6, stroke_dasharray="1.5 4", stroke_linecap="round"))
-    marks = {sign for wire in layout.wires for sign, so in (("?", wire.said.uncertain), ("!", wire.said.disputed)) if so}
-    if "?" in marks:
+    if any(wire.said.uncertain for wire in layout.wires):
         yield Entry("uncertain on the date", _mark([(12.0, 0.0), (12.0, 0.0)], "?"))
-    if "!" in marks:
+    if any(wire.said.disputed for wire in layout.wires):
         yield Entry("another agency records it as ended", _mark([(12.0, 0.0), (12.0, 0.0)], "!"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -11,7 +12,7 @@ from queries.pictures.family import Family, Link, Person
 from queries.pictures.generations import generations
 from queries.pictures.order import Kin, Rows, ordered
 from queries.pictures.places import spread
-from queries.pictures.wires import PORTS, SLASHES, SMALL, Point, Port, Wire, Wiring, room_for, union_text
+from queries.pictures.wires import PORTS, SLASHES, SMALL, Point, Wire, Wiring, room_for, union_text
 
 SYMBOL = 40.0
 HALF = SYMBOL / 2
@@ -22,7 +23,8 @@ LINE, SMALL_LINE = 14.0, 12.0
 GUTTER = 32.0
 """Between a label and the next symbol: room for a line, and for the boundaries of two homes."""
 EDGE = 28.0
-ABOVE, BELOW = 10.0, 14.0
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+ABOVE, BELOW = 12.0, 20.0
 """Between a row and the first track below it, and the last above it."""
 
 
@@ -62,8 +64,8 @@ class Placed:
     def label(self) -> Box:
         """The label's box."""
         height = LINE * len(self.name) + SMALL_LINE * len(self.dates)
-        left = self.x + HALF + 6
-        return Box(left, self.y - height / 2, left + label_width(self.name, self.dates, bold=self.index), self.y + height / 2)
+        left, top = self.x + HALF + 6, self.y - height / 2
+        return Box(left, top, left + label_width(self.name, self.dates, bold=self.index), top + height)
 
 
 @dataclass
@@ -80,9 +82,18 @@ class Text:
         return Box(self.x, self.y - 9, self.x + text.width(self.words, SMALL), self.y + 2)
 
 
+@dataclass(frozen=True)
+class Home:
+    """The outline of a household, or of a part of one; `name` is the same on each part, '' where there is one."""
+
+    number: int
+    outline: list[tuple[float, float]]
+    name: Text
+
+
 @dataclass
 class Layout:
-    """Everything in its place. `homes` are outlines, one list of points for each part of a household."""
+    """Everything in its place."""
 
     family: Family
     width: float
@@ -90,7 +101,7 @@ class Layout:
     people: dict[str, Placed]
     wires: list[Wire]
     texts: dict[int, Text] = field(default_factory=dict)
-    homes: list[tuple[int, list[tuple[float, float]]]] = field(default_factory=list)
+    homes: list[Home] = field(default_factory=list)
 
     def point(self, at: Point) -> tuple[float, float]:
         """A point of a wire on the page."""
@@ -152,6 +163,7 @@ def laid_out(family: Family) -> Layout:
     width = max([width, *(bar.end + EDGE for bar in wiring.bars)])
     layout = Layout(family, width, height, placed, wiring.wires)
     layout.texts = dict(_texts(layout))
+    layout.width = max([width, *(each.box.right + EDGE for each in layout.texts.values())])
     layout.homes = list(_homes(layout, rows))
     return layout
 
@@ -207,7 +219,7 @@ def _texts(layout: Layout) -> Iterator[tuple[int, Text]]:
     """Where each line's text stands: on its bar, where no line crosses it."""
     placed: list[Text] = []
     falls = [sorted((layout.point(a), layout.point(b)), key=lambda at: at[1])
-             for wire in layout.wires for stroke in wire.strokes for a, b in zip(stroke, stroke[1:], strict=False)
+             for wire in layout.wires for stroke in wire.strokes for a, b in itertools.pairwise(stroke)
              if a[1] is not b[1]]
     for number, wire in enumerate(layout.wires):
         if wire.text and wire.bar is not None:
@@ -225,7 +237,7 @@ def _text(
 
     def free(x: float) -> bool:
         box = Box(x - 2, y - 9, x + wide + 2, y + 2)
-        clear = all(not box.left - 1 < at < box.right + 1 for at in crossing)
+        clear = x >= EDGE and all(not box.left - 1 < at < box.right + 1 for at in crossing)
         return clear and not any(box.meets(one.box) for one in placed) and all(
             bar.right < box.left or box.right < bar.left for bar in level)
 
@@ -233,12 +245,13 @@ def _text(
     on_it = [bar.left + 4 + step for step in range(0, int(bar.right - bar.left - wide) - 7, 2)]
     beside = [bar.left - wide - 4 + step for step in range(0, int(bar.right - bar.left + wide) + 8, 2)]
     places = [*sorted(on_it, key=lambda x: abs(x - middle)), *sorted(beside, key=lambda x: abs(x - middle))]
-    x = next((x for x in places if free(x)), places[0])
+    x = next((x for x in places if free(x)), max(places[0], EDGE))
     return Text(wire.text, x + (SLASHES if wire.ended else 0), y)
 
 
-def _homes(layout: Layout, rows: Rows) -> Iterator[tuple[int, list[tuple[float, float]]]]:
+def _homes(layout: Layout, rows: Rows) -> Iterator[Home]:
     """The outlines of the households: in each row the members who stand together, joined with those below them."""
+    tags: list[Text] = []
     for number, home in enumerate(layout.family.households):
         members = [person for person in home.members if person in layout.people]
         if len(members) < 2:
@@ -248,8 +261,19 @@ def _homes(layout: Layout, rows: Rows) -> Iterator[tuple[int, list[tuple[float, 
             (place, _around([layout.people[person] for person in run], inset))
             for place, row in enumerate(rows) for run in _runs(row, set(members))
         ]
-        for group in _stacked(boxes):
-            yield number, _outline(group)
+        parts = _stacked(boxes)
+        name = f"home {_LETTERS[number % len(_LETTERS)]}" if len(parts) > 1 else ""
+        for part in parts:
+            raised = [replace(part[0], top=part[0].top - 10), *part[1:]] if name else part
+            tags.append(_beside(Text(name, part[0].left + inset + SYMBOL + 4, part[0].top), tags))
+            yield Home(number, _outline(raised), tags[-1])
+
+
+def _beside(text: Text, others: list[Text]) -> Text:
+    """The text to the right of all that it would meet."""
+    while text.words and (met := [other for other in others if other.words and other.box.meets(text.box)]):
+        text = replace(text, x=met[0].box.right + 4)
+    return text
 
 
 def _runs(row: list[str], members: set[str]) -> Iterator[list[str]]:
@@ -290,7 +314,7 @@ def _outline(boxes: list[Box]) -> list[tuple[float, float]]:
     """One outline around boxes that stand below one another: the way down on the right, the way up on the left."""
     right: list[tuple[float, float]] = [(boxes[0].left, boxes[0].top), (boxes[0].right, boxes[0].top)]
     left: list[tuple[float, float]] = []
-    for upper, lower in zip(boxes, boxes[1:], strict=False):
+    for upper, lower in itertools.pairwise(boxes):
         high, low = min(upper.right, lower.right), max(upper.left, lower.left)
         right += [(upper.right, upper.bottom), (high, upper.bottom), (high, lower.top), (lower.right, lower.top)]
         left = [(lower.left, lower.top), (low, lower.top), (low, upper.bottom), (upper.left, upper.bottom), *left]

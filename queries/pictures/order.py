@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
 from queries.pictures.family import Child, Family
 
@@ -65,7 +65,8 @@ def by_union(family: Family) -> dict[int, list[Child]]:
 def ordered(family: Family, row: Mapping[str, int]) -> Rows:
     """The rows, from the top, each from the left."""
     kin = Kin(family, row)
-    walks = (_walked(kin, forwards=forwards, mothers_first=first) for forwards in (True, False) for first in (False, True))
+    ways = product((True, False), (False, True))
+    walks = (_walked(kin, forwards=forwards, mothers_first=first) for forwards, first in ways)
     rows = min(walks, key=lambda rows: _cost(kin, rows))
     for _ in range(SWEEPS):
         before = [list(each) for each in rows]

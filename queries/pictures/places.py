@@ -6,6 +6,7 @@ right by isotonic regression (pool adjacent violators), which keeps the distance
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 
 from queries.pictures.order import Kin, Rows
@@ -19,7 +20,7 @@ def spread(kin: Kin, rows: Rows, left: Mapping[str, float], right: Mapping[str, 
     x: dict[str, float] = {}
     for row in rows:
         step, at = [0.0], 0.0
-        for one, other in zip(row, row[1:], strict=False):
+        for one, other in itertools.pairwise(row):
             at += right[one] + left[other]
             step.append(at)
         x.update({person: here - at / 2 for person, here in zip(row, step, strict=True)})

@@ -15,7 +15,19 @@ from graph.dates import partial_date
 from queries import ask, words
 from queries.context import Context
 from queries.picked import picked
-from queries.pictures.family import CARING, Child, ChildKind, Ended, Family, Household, Link, Person, Said, Union, UnionKind
+from queries.pictures.family import (
+    Child,
+    ChildKind,
+    Ended,
+    Family,
+    Household,
+    Link,
+    Person,
+    Said,
+    Sex,
+    Union,
+    UnionKind,
+)
 from queries.planner import Pick
 from queries.read import Reader
 
@@ -45,6 +57,9 @@ _NETWORK = _ever(picked(
 ))
 _PARENTS: dict[str, ChildKind] = {
     "PARENT": "birth", "ADOPTIVE_PARENT": "adoptive", "FOSTER_PARENT": "foster", "STEP_PARENT": "step",
+}
+_SEX: dict[str, Sex] = {
+    "FEMALE": "female", "MALE": "male", "INDETERMINATE": "indeterminate", "NOT_KNOWN": "not_known",
 }
 _PARTNERS = ("SPOUSE", "PARTNER", "EX_PARTNER")
 
@@ -79,7 +94,7 @@ class _Building:
     def __init__(self, network: Row, on: date) -> None:
         self.on = on
         self.index = network["person"]["id"]
-        members = [member for member in network["members"]]
+        members = list(network["members"])
         self.distance = {member["person"]["id"]: member["distance"] for member in members}
         self.rows: dict[str, Row] = {member["person"]["id"]: member["person"] for member in members}
         for member in members:
@@ -155,7 +170,7 @@ class _Building:
         return Person(
             id=row["id"],
             name=words.name(row),
-            sex=(row["sex"] or "NOT_KNOWN").lower(),
+            sex=_SEX[row["sex"] or "NOT_KNOWN"],
             born=row["dateOfBirth"] or "",
             due=row["expectedDateOfBirth"] or "" if row["unborn"] else "",
             died=died,
@@ -178,7 +193,7 @@ class _Building:
         A marriage that a date ends is a divorce, a partnership so ended a separation; so is a marriage beside
         which a former partnership is recorded. What ends with a death is neither.
         """
-        best = max(ties, key=lambda tie: (tie.held and tie.type != "EX_PARTNER", tie.type == "SPOUSE", tie.type == "PARTNER"))
+        best = max(ties, key=lambda tie: (tie.held and tie.type != "EX_PARTNER", -_PARTNERS.index(tie.type)))
         former = next((tie for tie in ties if tie.type == "EX_PARTNER" and tie.held), None)
         kind: UnionKind = "married" if best.type == "SPOUSE" else "partners"
         until = best.until if not best.held else (former.since if former else "")
@@ -193,8 +208,8 @@ class _Building:
         """The children of each kind; unions are added for parents of whom no partnership is recorded."""
         for child in list(people):
             for type, kind in _PARENTS.items():
-                ties = [tie for tie in self.ties if tie.type == type and tie.end == child and tie.held and tie.start in people]
-                if ties:
+                ties = [tie for tie in self.ties if (tie.type, tie.end, tie.held) == (type, child, True)]
+                if ties := [tie for tie in ties if tie.start in people]:
                     yield from self._child(child, kind, ties, people, unions)
         yield from self._siblings(people, unions)
 
@@ -223,7 +238,8 @@ class _Building:
 
     def _siblings(self, people: dict[str, Person], unions: list[Union]) -> Iterator[Child]:
         """Siblings of whom no parent is recorded hang from a line that leads to nobody."""
-        orphans = {id for id in people if not people[id].unknown and not any(tie.end == id and tie.type == "PARENT" for tie in self.ties)}
+        born = {tie.end for tie in self.ties if tie.type == "PARENT"}
+        orphans = {id for id, person in people.items() if not person.unknown and id not in born}
         groups: list[set[str]] = []
         for tie in self.ties:
             if tie.type == "SIBLING" and tie.held and {tie.start, tie.end} <= orphans:
@@ -283,8 +299,9 @@ def _unknown(parent: str, people: dict[str, Person]) -> str:
 
 
 def _all_said(ties: Iterable[_Tie]) -> Said:
-    ties = list(ties)
-    return Said("; ".join(tie.said.words for tie in ties), any(t.said.uncertain for t in ties), any(t.said.disputed for t in ties))
+    said = [tie.said for tie in ties]
+    words = "; ".join(each.words for each in said)
+    return Said(words, any(each.uncertain for each in said), any(each.disputed for each in said))
 
 
 def _age(born: str | None, died: str) -> int | None:
@@ -292,6 +309,9 @@ def _age(born: str | None, died: str) -> int | None:
     if not born:
         return None
     one, other = partial_date(born), partial_date(died)
-    oldest = other.last.year - one.first.year - ((other.last.month, other.last.day) < (one.first.month, one.first.day))
-    youngest = other.first.year - one.last.year - ((other.first.month, other.first.day) < (one.last.month, one.last.day))
+    youngest, oldest = _years(one.last, other.first), _years(one.first, other.last)
     return oldest if oldest == youngest else None
+
+
+def _years(start: date, end: date) -> int:
+    return end.year - start.year - ((end.month, end.day) < (start.month, start.day))

@@ -35,7 +35,7 @@ class Picture:
 
 def number(value: float) -> str:
     """A number with at most one decimal, the same everywhere."""
-    return f"{value:.1f}".removesuffix(".0").replace("-0", "0") if abs(value) < 0.05 else f"{value:.1f}".removesuffix(".0")
+    return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")
 
 
 def element(name: str, *inside: str, **attributes: object) -> str:
@@ -73,7 +73,8 @@ def document(title: str, alternative: str, width: float, height: float, *body: s
     w, h = round(width), round(height)
     return "".join((
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}"'
-        f' font-family="{text.FAMILY}" fill="{INK}" role="graphics-document document" aria-labelledby="t" aria-describedby="d">',
+        f' font-family="{text.FAMILY}" fill="{INK}"',
+        ' role="graphics-document document" aria-labelledby="t" aria-describedby="d">',
         f'<title id="t">{escape(title)}</title><desc id="d">{escape(alternative)}</desc>',
         f'<rect width="{w}" height="{h}" fill="{PAPER}"/>',
         *body, "</svg>\n",

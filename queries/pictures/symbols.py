@@ -16,8 +16,8 @@ def symbol(person: Person, x: float, y: float, half: float, *, index: bool) -> s
         parts.append(_outline(person, x, y, half - 4, "none"))
     if person.died:
         d = half if person.sex == "male" else half * 0.7
-        for slope in (1, -1):
-            parts.append(element("line", x1=x - d, y1=y - slope * d, x2=x + d, y2=y + slope * d, stroke=INK, stroke_width=1.2))
+        for up in (d, -d):
+            parts.append(element("line", x1=x - d, y1=y - up, x2=x + d, y2=y + up, stroke=INK, stroke_width=1.2))
     inside = _inside(person)
     if inside:
         low = y + 4 + (half * 0.35 if person.unborn else 0)
@@ -35,15 +35,17 @@ def _inside(person: Person) -> str:
 
 
 def _outline(person: Person, x: float, y: float, half: float, fill: str) -> str:
-    look = {"fill": fill, "stroke": INK, "stroke_width": 1.6}
+    look: dict[str, object] = {"fill": fill, "stroke": INK, "stroke_width": 1.6}
     if person.unborn:
-        corners = ((x, y - half), (x + half, y + half), (x - half, y + half))
-        return element("polygon", points=" ".join(f"{number(a)},{number(b)}" for a, b in corners), **look)
+        return element("polygon", points=_points([(x, y - half), (x + half, y + half), (x - half, y + half)]), **look)
     if person.sex == "female":
         return element("circle", cx=x, cy=y, r=half, **look)
     if person.sex == "male":
         return element("rect", x=x - half, y=y - half, width=2 * half, height=2 * half, **look)
     dashes = None if person.sex == "indeterminate" else "3 2"
-    corners = ((x, y - half), (x + half, y), (x, y + half), (x - half, y))
-    points = " ".join(f"{number(a)},{number(b)}" for a, b in corners)
-    return element("polygon", points=points, stroke_dasharray=dashes, **look)
+    diamond = [(x, y - half), (x + half, y), (x, y + half), (x - half, y)]
+    return element("polygon", points=_points(diamond), stroke_dasharray=dashes, **look)
+
+
+def _points(corners: list[tuple[float, float]]) -> str:
+    return " ".join(f"{number(x)},{number(y)}" for x, y in corners)

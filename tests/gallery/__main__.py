@@ -15,7 +15,10 @@ from queries.pictures.svg import Picture
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Gallery of pictures</title>
-<style>body {{ font: 16px/1.5 Arial, sans-serif; margin: 2rem; }} img {{ max-width: 100%; border: 1px solid #767676; }}</style>
+<style>
+body {{ font: 16px/1.5 Arial, sans-serif; margin: 2rem; }}
+img {{ max-width: 100%; border: 1px solid #767676; }}
+</style>
 </head><body><main><h1>Gallery of pictures</h1><p>All of them are invented.</p>
 {figures}
 </main></body></html>
