@@ -283,7 +283,7 @@ def decide(
 
 @app.command()
 def picture(
-    kind: Annotated[str, typer.Argument(help="genogram.")],
+    kind: Annotated[str, typer.Argument(help="genogram, ecomap or timeline.")],
     person: Annotated[str, typer.Argument(help="The person's id, as answers give it.")],
     out_file: Annotated[Path, typer.Option("--out", help="Where to; .svg, .png or .pdf says the format.")],
     on: Annotated[str | None, typer.Option(help="As of which day, YYYY-MM-DD; today where not given.")] = None,

@@ -1,4 +1,4 @@
-"""`/pictures/genogram/ID.svg` (or png, pdf): a picture by its address, for a browser or a document.
+"""`/pictures/genogram/ID.svg` (or ecomap, timeline; png, pdf): a picture by its address, for a browser or a document.
 
 It is asked for as the GraphQL question of the same name, through the same executor, so that who may see what,
 limits and the log are the same. The address holds an id, never a name.
@@ -18,9 +18,12 @@ from api.endpoint import GET, Exchange, GraphQLEndpoint, check_origin
 from api.errors import BadRequest, GraphQLRefused, HTTPRefused, MethodNotAllowed
 from api.replies import Reply
 
+_TIMES, _GIVEN = "$on: Date, $knownAt: DateTime", "on: $on, knownAt: $knownAt"
 PICTURES = {
-    "genogram": "query ($id: ID!, $on: Date, $knownAt: DateTime) "
-    "{ picture: genogram(person: $id, on: $on, knownAt: $knownAt) { svg } }",
+    "genogram": f"query ($id: ID!, {_TIMES}) {{ picture: genogram(person: $id, {_GIVEN}) {{ svg }} }}",
+    "ecomap": f"query ($id: ID!, {_TIMES}) {{ picture: ecomap(person: $id, {_GIVEN}) {{ svg }} }}",
+    "timeline": f"query ($id: ID!, $from: Date, $to: Date, {_TIMES}) "
+    f"{{ picture: timeline(people: [$id], from: $from, to: $to, {_GIVEN}) {{ svg }} }}",
 }
 """By kind of picture, how it is asked for."""
 SHARPNESS = 2.0

@@ -139,6 +139,14 @@ def _genogram(reader: Reader, a: dict[str, Any], context: Context) -> Awaitable[
     return drawn.genogram(reader, a["person"], context, _elsewhere(context, a))
 
 
+def _ecomap(reader: Reader, a: dict[str, Any], context: Context) -> Awaitable[Picture | None]:
+    return drawn.ecomap(reader, a["person"], context, _elsewhere(context, a))
+
+
+def _timeline(reader: Reader, a: dict[str, Any], context: Context) -> Awaitable[Picture | None]:
+    return drawn.timeline(reader, _people(a, CONTACT), context, a.get("from"), a.get("to"))
+
+
 def _elsewhere(context: Context, a: dict[str, Any]) -> str:
     """Where a click on a person leads: to that person's genogram, of the same date and knowledge."""
     asked = {"on": context.on.isoformat()}
@@ -244,6 +252,25 @@ ROOTS = (
         lambda a: None,
         "Picture",
         draw=_genogram,
+    ),
+    Root(
+        "ecomap",
+        "person: ID!",
+        "Picture",
+        "The household of a person among its family and the agencies around it, and which of these have a link.",
+        lambda a: None,
+        "Picture",
+        draw=_ecomap,
+    ),
+    Root(
+        "timeline",
+        "people: [ID!]!, from: Date, to: Date",
+        "Picture",
+        "Events about any of the persons, a lane an agency, and who was told when; by default of the 12 months before"
+        " `on`. `from` and `to` are days, both included.",
+        lambda a: None,
+        "Picture",
+        draw=_timeline,
     ),
     Root(
         "coverage",

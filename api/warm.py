@@ -23,6 +23,7 @@ DOCUMENTS = (
     " paths { people { id } steps { type since uncertain disputed assertedBy { id } } } services { id } } } }",
     '{ agenciesNotInformed(event: "event:none") { agencies { agency { id } state via { people { id } } } } }',
     f'{{ hiddenConnections(people: ["{NOBODY}"]) {{ nodes {{ id }} }} }}',
+    f'{{ genogram(person: "{NOBODY}") {{ width }} ecomap(person: "{NOBODY}") {{ width }} }}',
 )
 
 

@@ -388,6 +388,7 @@ _ALL = (
             "localId": Leaf("ID!", "%f.event_id", "The agency's own id."),
             "agency": _AGENCY,
             **facts_of(model.Event, "event_id"),
+            "recordedAt": Leaf("DateTime", "toString(%f.recorded_at)", "When the agency recorded this."),
             "people": Link("Person", _people("CONCERNS"), many=True, meaning="Whom it concerns."),
             "service": Link("Service", "MATCH (%n)-[by:REPORTED_BY]->(%m:Service) WHERE KNOWN(by)"),
             "involvement": Link("Involvement", "MATCH (%n)-[part:PART_OF]->(%m:Involvement) WHERE KNOWN(part)"),

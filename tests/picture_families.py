@@ -1,7 +1,8 @@
 """A family in two agencies' deliveries, with what a genogram has to read: loaded by the real loader.
 
 Kit's grandfather is dead, his parents are divorced, his father has a partner who expects a child, Kit is placed with
-his aunt, and cares for his mother at weekends.
+his aunt, and cares for his mother at weekends. His mother is with two services, of which housing has no link with
+anybody.
 """
 
 from __future__ import annotations
@@ -37,4 +38,15 @@ housing.person("lou", "2014-05-06", given_names="Lou", family_name="Hale", sex="
 housing.tie("ann", "parent", "lou")
 housing.home("flat", "ann", "lou", uprn="100000000702")
 
-KIT = person_id("csc", "kit")
+csc.involved("kit", since="2025-01-10")
+csc.involved("lou", "referred", since="2026-02-20")
+csc.event("harm", "concern", "2026-02-02", "kit", recorded_at="2026-02-04")
+csc.row("informed", event_id="harm", agency="drugs", at="2026-02-05", status="informed")
+housing.involved("ann", since="2024-01-01")
+drugs = Agency("drugs", "substance_misuse")
+drugs.person("ann", "1985-02-01", given_names="Ann", family_name="Hale", sex="female")
+drugs.involved("ann", since="2025-06-01")
+drugs.event("missed", "missed_appointment", "2026-01-20", "ann")
+
+AGENCIES = (csc, housing, drugs)
+KIT, ANN = person_id("csc", "kit"), person_id("csc", "ann")

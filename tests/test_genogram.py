@@ -138,6 +138,7 @@ def test_any_family_can_be_looked_at(grown: Family) -> None:
     assert overlaps(layout) == []
     assert outside(layout) == []
     assert struck(layout) == []
+    assert hidden(layout) == []
     assert missing(grown, layout) == []
 
 

@@ -13,14 +13,16 @@ import pytest
 import pytest_asyncio
 from deliver import Ask, Service, empty, load, names, opened, person_id
 from httpx import AsyncClient
-from picture_families import KIT, csc, housing
+from picture_families import AGENCIES, ANN, KIT
 from PIL import Image
 
 from api.picturing import CannotPicture, save
 from graph.private_store import StoreAddress
 from queries.context import Context
-from queries.pictures import reading
+from queries.pictures import happenings, reading
 from queries.pictures.family import Family
+from queries.pictures.happenings import Timeline
+from queries.pictures.surroundings import Surroundings, surroundings
 from queries.read import Reader
 
 pytestmark = pytest.mark.usefixtures("families")
@@ -34,7 +36,7 @@ WHOLE = """query ($person: ID!, $on: Date, $knownAt: DateTime) {
 def families(store: StoreAddress, store_home: Path) -> None:
     """Load the family of this module."""
     empty(store)
-    load(store, store_home, csc.delivered(), housing.delivered())
+    load(store, store_home, *(agency.delivered() for agency in AGENCIES))
 
 
 @pytest_asyncio.fixture
@@ -48,6 +50,26 @@ async def family(store: StoreAddress) -> Family:
 
 
 @pytest_asyncio.fixture
+async def around(store: StoreAddress) -> Surroundings:
+    """What is read for Ann's ecomap."""
+    async with opened(store) as driver:
+        reader = Reader(driver, timeout=170.0)
+        found = await surroundings(reader, ANN, Context.as_of(date.fromisoformat(ON)))
+        assert found is not None and reader.statements == 2
+        return found
+
+
+@pytest_asyncio.fixture
+async def line(store: StoreAddress) -> Timeline:
+    """What is read for the timeline of Kit and his mother."""
+    async with opened(store) as driver:
+        reader = Reader(driver, timeout=170.0)
+        found = await happenings.timeline(reader, [KIT, ANN], Context.as_of(date.fromisoformat(ON)))
+        assert found is not None and reader.statements == 2
+        return found
+
+
+@pytest_asyncio.fixture
 async def http(store: StoreAddress, service: Service) -> AsyncIterator[AsyncClient]:
     """The service over HTTP."""
     async with service.asked_whole(store), service.client() as client:
@@ -56,7 +78,7 @@ async def http(store: StoreAddress, service: Service) -> AsyncIterator[AsyncClie
 
 def named(family: Family) -> Any:
     """From the ids of a family to the names of this module."""
-    known = names(csc, housing)
+    known = names(*AGENCIES)
     return lambda id: "unknown" if family.by_id[id].unknown else known[id]
 
 
@@ -104,6 +126,52 @@ async def test_homes_and_caring_roles(family: Family) -> None:
 async def test_who_says_so_is_in_the_words(family: Family) -> None:
     (said,) = (child.said.words for child in family.children if named(family)(child.child) == "lou")
     assert "Ann Hale is parent of Lou Hale, say csc and housing" in said
+
+
+async def test_a_household_its_family_elsewhere_and_the_agencies(around: Surroundings) -> None:
+    known = names(*AGENCIES)
+    assert sorted(known[person.id] for person in around.home) == ["ann", "lou"]
+    assert {"kit", "bob"} <= {known[person.id] for person, _ in around.elsewhere}
+    assert {agency.id: agency.group for agency in around.agencies} == {"csc": 0, "drugs": 0, "housing": 1}
+    assert around.links == (("csc", "drugs"),)
+
+
+async def test_how_strong_a_tie_is_by_what_was_recorded(around: Surroundings) -> None:
+    known = names(*AGENCIES)
+    assert {(known[tie.person], tie.agency, tie.strength) for tie in around.ties} == {
+        ("kit", "csc", "strong"), ("lou", "csc", "one_way"), ("ann", "drugs", "stressful"), ("ann", "housing", "tenuous")}
+
+
+async def test_services_that_a_child_should_have_are_gaps(around: Surroundings) -> None:
+    known = names(*AGENCIES)
+    assert {(known[gap.person], gap.text) for gap in around.gaps} == {
+        ("lou", "No school recorded"), ("lou", "No GP recorded")}
+
+
+async def test_events_by_agency_and_when_each_could_be_known(line: Timeline) -> None:
+    assert [(event.agency, event.kind, event.on) for event in line.events] == [
+        ("drugs", "Missed appointment", "2026-01-20"), ("csc", "Concern", "2026-02-02")]
+    concern = line.events[1]
+    assert concern.recorded == date(2026, 2, 4)
+    assert {(knows.agency, knows.state, knows.day, knows.late) for knows in concern.known} == {
+        ("drugs", "told", date(2026, 2, 5), True), ("housing", "not_told", None, True)}
+
+
+async def test_who_was_not_told_of_a_missed_appointment(line: Timeline) -> None:
+    missed = line.events[0]
+    assert {(knows.agency, knows.state) for knows in missed.known} == {("csc", "not_told"), ("housing", "not_told")}
+
+
+@pytest.mark.parametrize("kind", ["ecomap", "timeline"])
+async def test_other_pictures_by_their_address(http: AsyncClient, kind: str) -> None:
+    got = await http.get(f"/pictures/{kind}/{KIT}.svg", params={"on": ON})
+    assert (got.status_code, got.text[:4]) == (200, "<svg")
+    assert (await http.get(f"/pictures/{kind}/person:nobody.svg")).status_code == 404
+
+
+async def test_a_timeline_between_two_days(http: AsyncClient) -> None:
+    got = await http.get(f"/pictures/timeline/{KIT}.svg", params={"on": ON, "from": "2026-02-03"})
+    assert got.status_code == 200 and "Concern" not in got.text
 
 
 async def test_a_picture_by_graphql(ask: Ask) -> None:
@@ -189,7 +257,7 @@ async def test_a_picture_into_a_file(store: StoreAddress, tmp_path: Path, suffix
 @pytest.mark.parametrize(
     ("kind", "person", "file", "on", "said"),
     [
-        ("sociogram", KIT, "one.svg", ON, "sociogram is no picture; ask for genogram"),
+        ("sociogram", KIT, "one.svg", ON, "sociogram is no picture; ask for genogram, ecomap, timeline"),
         ("genogram", KIT, "one.gif", ON, "end it in .svg or .png or .pdf"),
         ("genogram", KIT, "one.svg", "2026-02-30", "must be given as 'Date'"),
         ("genogram", "person:nobody", "one.svg", ON, "nobody is known by this id"),

@@ -63,7 +63,7 @@ def in_words(family: Family) -> str:
     said = [*(union.said for union in family.unions), *(child.said for child in family.children),
             *(link.said for link in family.links)]
     lines = [f"{heading(family)}: {len(known)} {'person' if len(known) == 1 else 'persons'}."]
-    lines += [f"{_described(person)}." for person in known]
+    lines += [f"{described(person)}." for person in known]
     lines += [f"{words}." for words in dict.fromkeys(each.words for each in said) if words]
     for home in family.households:
         names = ", ".join(family.by_id[member].name for member in home.members)
@@ -73,7 +73,8 @@ def in_words(family: Family) -> str:
     return "\n".join(lines)
 
 
-def _described(person: Person) -> str:
+def described(person: Person) -> str:
+    """A person in words: name, sex, and the dates recorded."""
     facts = [person.sex.replace("_", " ") if person.sex != "not_known" else "sex not recorded"]
     facts += [f"born {person.born}"] if person.born else []
     facts += ["not born yet" + (f", due {person.due}" if person.due else "")] if person.unborn else []
@@ -146,10 +147,10 @@ def _person(placed: Placed, address: str) -> str:
     for line in placed.dates:
         y += SMALL_LINE
         parts.append(words(line, x, y - 3, SMALL, fill=SOFT))
-    described = "A parent who is not recorded" if person.unknown else _described(person)
+    said = "A parent who is not recorded" if person.unknown else described(person)
     to = "" if person.unknown else address.replace(PERSON, quote(person.id))
-    inside = element("title", escape(described)) + "".join(parts)
-    return element("a", inside, href=to, aria_label=described) if to else element("g", inside)
+    inside = element("title", escape(said)) + "".join(parts)
+    return element("a", inside, href=to, aria_label=said) if to else element("g", inside)
 
 
 def _entries(layout: Layout) -> Iterator[Entry]:

@@ -28,7 +28,7 @@ def spread(kin: Kin, rows: Rows, left: Mapping[str, float], right: Mapping[str, 
     for number in range(ROUNDS):
         for row in rows if number % 2 == 0 else reversed(rows):
             wanted = _wanted(kin, row, x, down=number % 2 == 0)
-            x.update(zip(row, _apart(wanted, steps[id(row)]), strict=True))
+            x.update(zip(row, apart(wanted, steps[id(row)]), strict=True))
     return x
 
 
@@ -66,7 +66,7 @@ def _mean(pulls: list[tuple[float, float]]) -> tuple[float, float]:
     return sum(place * each for place, each in pulls) / weight, weight
 
 
-def _apart(wanted: list[tuple[float, float]], steps: list[float]) -> list[float]:
+def apart(wanted: list[tuple[float, float]], steps: list[float]) -> list[float]:
     """The nearest places that keep the distances."""
     pools: list[list[float]] = []  # place, weight, how many
     for (place, weight), step in zip(wanted, steps, strict=True):

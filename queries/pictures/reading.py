@@ -37,10 +37,11 @@ STEPS = 3
 
 Row = Mapping[str, Any]
 
-_PERSON = (
-    "id givenNames familyName dateOfBirth expectedDateOfBirth deceasedOn sex age unborn"
-)
-_TIE = "type since until uncertain disputed assertedBy { id name } from { id } to { id }"
+PERSON = "id givenNames familyName dateOfBirth expectedDateOfBirth deceasedOn sex age unborn"
+"""The picks that `person_of` needs."""
+TIE = "type since until uncertain disputed assertedBy { id } from { id } to { id }"
+"""The picks of a tie; `told` puts the names in."""
+_PAST = "type since until assertedBy { id } from { id } to { id }"
 
 
 def _ever(picks: tuple[Pick, ...]) -> tuple[Pick, ...]:
@@ -52,8 +53,8 @@ def _ever(picks: tuple[Pick, ...]) -> tuple[Pick, ...]:
 
 
 _NETWORK = _ever(picked(
-    f"person {{ id }} members {{ distance person {{ {_PERSON} residences {{ addressId home }}"
-    f" relationships {{ {_TIE} person {{ {_PERSON} relationships {{ {_TIE} }} }} }} }} }}"
+    f"person {{ id }} members {{ distance person {{ {PERSON} residences {{ addressId home }}"
+    f" relationships {{ {TIE} person {{ {PERSON} relationships {{ {_PAST} }} }} }} }} }}"
 ))
 _PARENTS: dict[str, ChildKind] = {
     "PARENT": "birth", "ADOPTIVE_PARENT": "adoptive", "FOSTER_PARENT": "foster", "STEP_PARENT": "step",
@@ -73,6 +74,31 @@ async def family(reader: Reader, person: str, context: Context, steps: int = STE
 def family_of(network: Row, on: date, most: int = MOST) -> Family:
     """The family that an answer of the shape FamilyNetwork shows on a date."""
     return _Building(network, on).family(most)
+
+
+def person_of(row: Row, on: date) -> Person:
+    """A person as they were on a date; `row` has what `PERSON` picks."""
+    died = _died(row, on)
+    return Person(
+        id=row["id"],
+        name=words.name(row),
+        sex=_SEX[row["sex"] or "NOT_KNOWN"],
+        born=row["dateOfBirth"] or "",
+        due=row["expectedDateOfBirth"] or "" if row["unborn"] else "",
+        died=died,
+        age=_age(row["dateOfBirth"], died) if died else row["age"],
+        unborn=row["unborn"],
+    )
+
+
+def told(tie: Row, people: Mapping[str, Row]) -> str:
+    """A tie in words; `people` are those it may tie, by id."""
+    return words.tie({**tie, "from": people[tie["from"]["id"]], "to": people[tie["to"]["id"]]})
+
+
+def _died(row: Row, on: date) -> str:
+    died: str = row["deceasedOn"] or ""
+    return died if died and partial_date(died).first <= on else ""
 
 
 @dataclass(frozen=True)
@@ -121,17 +147,17 @@ class _Building:
         if start not in self.rows or end not in self.rows:
             return None
         until = row["until"] or ""
-        held = not until or partial_date(until).last > self.on or bool(row["uncertain"])
-        told = words.tie({**row, "from": self.rows[start], "to": self.rows[end]})
-        told += f", until {until}" if until and not held else ""
-        said = Said(told, row["uncertain"], row["disputed"])
+        row = {"uncertain": False, "disputed": False, **row}
+        held = not until or partial_date(until).last > self.on or row["uncertain"]
+        ended = f", until {until}" if until and not held else ""
+        said = Said(told(row, self.rows) + ended, row["uncertain"], row["disputed"])
         return _Tie(row["type"], start, end, row["since"] or "", until, held, said)
 
     def family(self, most: int) -> Family:
         """The family, of the nearest `most` persons."""
         everybody = self._everybody()
         shown = everybody[:most]
-        people = {id: self._person(self.rows[id]) for id in shown}
+        people = {id: person_of(self.rows[id], self.on) for id in shown}
         unions = self._unions(people)
         children = list(self._children(people, unions))
         return Family(
@@ -162,21 +188,7 @@ class _Building:
         return near and (tie.type in _PARTNERS or (tie.type.endswith("SIBLING") and self._dead(other)))
 
     def _dead(self, person: str) -> bool:
-        died = self.rows[person]["deceasedOn"]
-        return bool(died) and partial_date(died).first <= self.on
-
-    def _person(self, row: Row) -> Person:
-        died = row["deceasedOn"] if self._dead(row["id"]) else ""
-        return Person(
-            id=row["id"],
-            name=words.name(row),
-            sex=_SEX[row["sex"] or "NOT_KNOWN"],
-            born=row["dateOfBirth"] or "",
-            due=row["expectedDateOfBirth"] or "" if row["unborn"] else "",
-            died=died,
-            age=_age(row["dateOfBirth"], died) if died else row["age"],
-            unborn=row["unborn"],
-        )
+        return bool(_died(self.rows[person], self.on))
 
     # Unions and children.
 

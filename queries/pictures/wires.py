@@ -68,13 +68,15 @@ class Wiring:
     def __init__(self, family: Family, row: Mapping[str, int], x: Mapping[str, float], gutters: list[list[float]]):
         self.family, self.row, self.x = family, row, x
         self._gutters = gutters
-        self._taken: dict[tuple[int, float], int] = {}
+        self._taken: dict[int, list[tuple[float, object]]] = {}
         self._plugs: dict[tuple[object, str, Side], _Plug] = {}
         self.wires: list[Wire] = []
         self.bars: list[Bar] = []
         self._sibships = by_union(family)
         self._plug_all()
         self._spread()
+        for plug in self._plugs.values():
+            self._take(self.row[plug.person] + (plug.side == "bottom"), plug.x, _tie_of(plug.net))
         for number, union in enumerate(family.unions):
             self._union(number, union)
         for link in family.links:
@@ -129,6 +131,13 @@ class Wiring:
             free = [s for s in within if all(abs(low.x + s - other) >= APART for other in others)]
             low.x += free[0] if free else 0
 
+    def _take(self, channel: int, x: float, net: object) -> None:
+        """Note that a line of a tie runs up or down there."""
+        self._taken.setdefault(channel, []).append((x, net))
+
+    def _is_free(self, channel: int, x: float, net: object) -> bool:
+        return all(abs(x - at) >= APART or other == net for at, other in self._taken.get(channel, []))
+
     def _at(self, net: object, person: str, side: Side) -> float:
         return self._plugs[net, person, side].x
 
@@ -139,15 +148,9 @@ class Wiring:
         self.bars.append(bar)
         return bar
 
-    def _fall(self, x: float, start: Bar | Port, end: Bar | Port) -> list[Point]:
-        """A line straight down."""
-        if isinstance(start, Bar):
-            start.downs.append(x)
-        if isinstance(end, Bar):
-            end.ups.append(x)
-        return [(x, start), (x, end)]
-
-    def _descend(self, x: float, start: Bar | Port, channel: int, end: Bar, towards: float) -> list[Point]:
+    def _descend(
+        self, x: float, start: Bar | Port, channel: int, end: Bar, towards: float, net: object
+    ) -> list[Point]:
         """A line down into `end`, by the gutters of the rows between `channel` and its own."""
         points: list[Point] = [(x, start)]
         if isinstance(start, Bar):
@@ -156,18 +159,21 @@ class Wiring:
             bar = self._bar(row, LINK)
             bar.ups.append(x)
             points.append((x, bar))
-            x = self._gutter(row, x, towards)
+            x = self._gutter(row, x, towards, net)
             bar.downs.append(x)
             points.append((x, bar))
         end.ups.append(x)
         return [*points, (x, end)]
 
-    def _gutter(self, row: int, x: float, towards: float) -> float:
-        """A place between two persons of a row where a line can pass."""
-        best = min(self._gutters[row], key=lambda at: abs(at - x) + abs(at - towards))
-        used = self._taken.get((row, best), 0)
-        self._taken[row, best] = used + 1
-        return best + APART * ((used + 1) // 2) * (-1 if used % 2 else 1)
+    def _gutter(self, row: int, x: float, towards: float, net: object) -> float:
+        """A place between two persons of a row where a line can pass, and where none does."""
+        gutters = sorted(self._gutters[row], key=lambda at: abs(at - x) + abs(at - towards))
+        places = [gutter + step * APART for gutter in gutters for step in (0, 1, -1, 2, -2)]
+        free = (at for at in places if self._is_free(row, at, net) and self._is_free(row + 1, at, net))
+        best = next(free, places[0])
+        self._take(row, best, net)
+        self._take(row + 1, best, net)
+        return best
 
     # Unions and children.
 
@@ -186,7 +192,7 @@ class Wiring:
         strokes = []
         for partner in union.partners:
             x, port = self._at(number, partner, "bottom"), Port(partner, "bottom")
-            strokes.append(self._descend(x, port, self.row[partner] + 1, bar, x))
+            strokes.append(self._descend(x, port, self.row[partner] + 1, bar, x, number))
         xs = [stroke[-1][0] for stroke in strokes]
         strokes.append([(min(xs), bar), (max(xs), bar)])
         self.wires.append(Wire(union.kind, union.partners, union.said, strokes, bar, words, union.ended))
@@ -201,11 +207,12 @@ class Wiring:
         strokes: list[list[Point]] = []
         if start is not None:
             x = self._drop(start, list(ports.values()), number)
-            strokes.append(self._descend(x, start, start.channel, bar, x))
+            strokes.append(self._descend(x, start, start.channel, bar, x, number))
         elif union.partners and start is None:
             parent = union.partners[0]
             port, x = Port(parent, "bottom"), self._at(number, parent, "bottom")
-            strokes.append(self._descend(x, port, self.row[parent] + 1, bar, _mean(list(ports.values()))))
+            towards = _mean(list(ports.values()))
+            strokes.append(self._descend(x, port, self.row[parent] + 1, bar, towards, number))
         for twins in _twins(self.family, children):
             self._stubs(bar, twins, ports, number)
         bar_stroke: list[Point] = [(bar.left, bar), (bar.right, bar)]
@@ -217,14 +224,12 @@ class Wiring:
         low, high = start.left + APART, start.right - APART
         wanted = (min(ports) + max(ports)) / 2
         near = min(ports, key=lambda x: abs(x - wanted))
-        if low <= near <= high and len(ports) == 1:
-            return near
-        taken = [plug.x for plug in self._plugs.values()
-                 if plug.net != number and (self.row[plug.person], plug.side) == (start.channel - 1, "bottom")]
-        aim = min(max(wanted, low), high)
-        steps = sorted(range(-60, 61, 3), key=lambda step: (abs(step), step))
+        aim = near if low <= near <= high and len(ports) == 1 else min(max(wanted, low), high)
+        steps = sorted(range(-int(high - low), int(high - low) + 1, 3), key=lambda step: (abs(step), step))
         within = [aim + step for step in steps if low <= aim + step <= high]
-        return next((x for x in within if all(abs(x - other) >= APART for other in taken)), aim)
+        best = next((x for x in within if self._is_free(start.channel, x, number)), aim)
+        self._take(start.channel, best, number)
+        return best
 
     def _stubs(self, bar: Bar, children: list[Child], ports: Mapping[str, float], number: int) -> None:
         """The last line to each child, each its own wire; twins' meet in one place."""
@@ -245,7 +250,7 @@ class Wiring:
         high = Port(upper, "top" if level else "bottom")
         x = self._at(link, upper, high.side)
         to = self._at(link, lower, "top")
-        down = self._descend(x, high, self.row[upper] + 1, bar, to) if not level else self._rise(x, high, bar)
+        down = self._descend(x, high, self.row[upper] + 1, bar, to, link) if not level else self._rise(x, high, bar)
         points = [*down, *self._rise(to, Port(lower, "top"), bar)[::-1]]
         if link.end == upper:
             points.reverse()
@@ -283,6 +288,11 @@ def union_text(union: Union) -> str:
 def _marked(words: str, said: Said) -> str:
     """Words with the marks of what is uncertain or disputed."""
     return " ".join(filter(None, (words, "?" * said.uncertain, "disputed" * said.disputed)))
+
+
+def _tie_of(net: object) -> object:
+    """The tie of a plug: children's plugs are of their parents' union."""
+    return net[0] if isinstance(net, tuple) else net
 
 
 def _bottoms(plugs: list[_Plug]) -> Iterator[tuple[_Plug, float]]:

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import vl_convert
 
+from gallery.around import ECOMAPS, TIMELINES
 from gallery.families import FAMILIES
 from gallery.large import LARGE
+from queries.pictures.ecomap import ecomap
 from queries.pictures.genogram import genogram
 from queries.pictures.svg import Picture
+from queries.pictures.timeline import timeline
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Gallery of pictures</title>
@@ -28,9 +31,9 @@ img {{ max-width: 100%; border: 1px solid #767676; }}
 def main(folder: Path) -> None:
     """Draw everything."""
     folder.mkdir(parents=True, exist_ok=True)
-    figures = []
-    for name, family in {**FAMILIES, **LARGE}.items():
-        figures.append(_drawn(folder, name, genogram(family)))
+    figures = [_drawn(folder, name, genogram(family)) for name, family in {**FAMILIES, **LARGE}.items()]
+    figures += [_drawn(folder, name, ecomap(around)) for name, around in ECOMAPS.items()]
+    figures += [_drawn(folder, name, timeline(line)) for name, line in TIMELINES.items()]
     (folder / "index.html").write_text(_PAGE.format(figures="\n".join(figures)), encoding="utf-8")
     sys.stdout.write(f"{len(figures)} pictures: {folder / 'index.html'}\n")
 
