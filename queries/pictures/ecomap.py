@@ -56,7 +56,7 @@ LOOKS: dict[Strength, dict[str, object]] = {
 MEANINGS: dict[Strength, str] = {
     "strong": "works with, contact in the months before",
     "tenuous": "works with, no contact recorded lately",
-    "stressful": "works with; missed appointment, complaint or refusal",
+    "stressful": "works with; missed appointment or complaint lately",
     "one_way": "referred or waiting",
 }
 HEAD, MARGIN = 46.0, 24.0

@@ -23,8 +23,7 @@ from queries.read import Reader
 
 Strength = Literal["strong", "tenuous", "stressful", "one_way"]
 """`strong`: live, with an event recorded in the months before. `tenuous`: live, and none recorded, or nothing
-delivered for the date. `stressful`: an appointment missed, a complaint or a refusal recorded. `one_way`: referred or
-waiting."""
+delivered for the date. `stressful`: an appointment missed or a complaint recorded. `one_way`: referred or waiting."""
 STRAIN = frozenset({"missed_appointment", "complaint"})
 """Kinds of event that show that contact is not going well."""
 MOST_HOME, MOST_AROUND = 12, 30
@@ -32,10 +31,12 @@ GAPS = {"SCHOOL": "No school recorded", "GP": "No GP recorded"}
 
 Row = Mapping[str, Any]
 
-_MEMBER = f"{PERSON} residences {{ addressId home }}"
+_MEMBER = (
+    f"{PERSON} residences {{ addressId home }}"
+    " involvements { status stale since service { name } agency { id name kind } }"
+)
 _AROUND = picked(
     f"people {{ {_MEMBER} }} family {{ distance person {{ {_MEMBER} }} path {{ steps {{ {TIE} }} }} }}"
-    " agencies { agency { id name kind } involvements { status stale since person { id } service { name } } }"
     " children { child { id } missing }"
 )
 
@@ -101,10 +102,11 @@ def surroundings_of(found: Row, networks: list[Network], context: Context) -> Su
     ways = {member["person"]["id"]: _way(member["path"]["steps"], members) for member in found["family"]}
     elsewhere = [id for id in members if id not in at_home]
     linked = _linked(networks, context)
-    agencies = _grouped([_agency(row) for row in found["agencies"]], linked)[:MOST_AROUND]
+    every = {each["agency"]["id"]: each["agency"] for person in members.values() for each in person["involvements"]}
+    there = [Agency(id, one["name"], one["kind"].lower()) for id, one in every.items()]
+    agencies = _grouped(there, linked)[:MOST_AROUND]
     kept = at_home[:MOST_HOME]
     around = elsewhere[: max(MOST_AROUND - len(agencies), 0)]
-    shown = {*kept, *around}
     names = {agency.id for agency in agencies}
     return Surroundings(
         index=asked["id"],
@@ -112,10 +114,10 @@ def surroundings_of(found: Row, networks: list[Network], context: Context) -> Su
         home=tuple(person_of(members[id], context.on) for id in kept),
         elsewhere=tuple((person_of(members[id], context.on), ways[id]) for id in around),
         agencies=tuple(agencies),
-        ties=tuple(_ties(found["agencies"], shown, names, networks)),
+        ties=tuple(_ties([members[id] for id in (*kept, *around)], names, networks)),
         links=tuple(pair for pair in linked if set(pair) <= names),
         gaps=tuple(_gaps(found["children"], kept)),
-        more=len(members) - len(shown) + len(found["agencies"]) - len(agencies),
+        more=len(members) - len(kept) - len(around) + len(every) - len(agencies),
     )
 
 
@@ -126,10 +128,6 @@ def _homes(person: Row) -> set[str]:
 def _way(steps: list[Row], people: Mapping[str, Row]) -> str:
     """How somebody is family."""
     return "; ".join(told(step, people) for step in steps)
-
-
-def _agency(row: Row) -> Agency:
-    return Agency(row["agency"]["id"], row["agency"]["name"], row["agency"]["kind"].lower())
 
 
 def _linked(networks: Iterable[Network], context: Context) -> list[tuple[str, str]]:
@@ -151,21 +149,20 @@ def _grouped(agencies: list[Agency], linked: list[tuple[str, str]]) -> list[Agen
     return sorted(numbered, key=lambda agency: (agency.group, agency.id))
 
 
-def _ties(rows: list[Row], shown: Collection[str], agencies: Collection[str], networks: list[Network]) -> Iterator[Tie]:
-    for row in rows:
-        agency = row["agency"]["id"]
-        by_person: dict[str, list[Row]] = {}
-        for involvement in row["involvements"]:
-            by_person.setdefault(involvement["person"]["id"], []).append(involvement)
-        for person, involvements in by_person.items():
-            if person in shown and agency in agencies:
+def _ties(people: Iterable[Row], agencies: Collection[str], networks: list[Network]) -> Iterator[Tie]:
+    for person in people:
+        by_agency: dict[str, list[Row]] = {}
+        for involvement in person["involvements"]:
+            by_agency.setdefault(involvement["agency"]["id"], []).append(involvement)
+        for agency, involvements in by_agency.items():
+            if agency in agencies:
                 said = "; ".join(words.service(each) for each in involvements)
-                yield Tie(person, agency, _strength(involvements, person, agency, networks), said)
+                yield Tie(person["id"], agency, _strength(involvements, person["id"], agency, networks), said)
 
 
 def _strength(involvements: list[Row], person: str, agency: str, networks: list[Network]) -> Strength:
     events = {event.kind for network in networks for event in network.about(person) if event.agency == agency}
-    if events & STRAIN or any(each["status"] == "REFUSED" for each in involvements):
+    if events & STRAIN:
         return "stressful"
     if not any(each["status"] == "OPEN" for each in involvements):
         return "one_way"
