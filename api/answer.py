@@ -23,6 +23,7 @@ from graphql import (
     OperationType,
     SelectionSetNode,
     execute_sync,
+    get_named_type,
     print_ast,
 )
 
@@ -30,6 +31,7 @@ from api import errors
 from api.execution import Operation, RequestContext
 from api.picks import Selections
 from api.roots import BY_NAME, BadArgument, NotBuilt, NotSwept, Root, cursor, page
+from api.signin.asker import Asker
 from queries.analysis import hidden, swept
 from queries.analysis.hidden import NotBuilt as RuleNotBuilt
 from queries.analysis.swept import NoSweep
@@ -59,20 +61,35 @@ class Answers:
     def __init__(self, clock: Callable[[], datetime] = now) -> None:
         self._clock = clock
         self.lost = lambda reader: None
+        self.at_work = 0
+        """How many operations are being answered."""
 
     async def __call__(self, operation: Operation, request: RequestContext) -> dict[str, Any]:
         """The response: `{"data": …}`; a refusal is raised as a ServiceError."""
+        self.at_work += 1
+        try:
+            return await self._answer(operation, request)
+        finally:
+            self.at_work -= 1
+
+    async def _answer(self, operation: Operation, request: RequestContext) -> dict[str, Any]:
         selections = Selections(operation)
         query = operation.schema.query_type
         assert query is not None
         fields = selections.fields([operation.operation.selection_set])
+        asker = request.asker
+        assert asker is not None, "the desk settles who asks"
         known = self._clock()
         gate = asyncio.Semaphore(AT_ONCE)
         reader = self.reader.counting()
 
         async def one(nodes: list[FieldNode]) -> Any:
+            field = query.fields[nodes[0].name.value]
+            request.record.ask(get_named_type(field.type).name, selections.arguments(query, nodes[0]))
             async with gate:
-                return await _field(reader, selections, query, nodes, known)
+                answer = await _field(reader, selections, query, nodes, known, asker)
+            request.record.tell(answer)
+            return answer
 
         wanted = {key: nodes for key, nodes in fields.items() if not nodes[0].name.value.startswith("__")}
         try:
@@ -112,11 +129,16 @@ def _refusal(raised: BaseExceptionGroup[Exception]) -> errors.ServiceError:
 
 
 async def _field(
-    reader: Reader, selections: Selections, query: GraphQLObjectType, nodes: list[FieldNode], known: datetime
+    reader: Reader,
+    selections: Selections,
+    query: GraphQLObjectType,
+    nodes: list[FieldNode],
+    known: datetime,
+    asker: Asker,
 ) -> Any:
     root = BY_NAME[nodes[0].name.value]
     arguments = selections.arguments(query, nodes[0])
-    context = _context(arguments, known)
+    context = _context(arguments, known, asker)
     question = root.ask(arguments)
     if root.connection:
         return await _Connection(root, selections, nodes).answer(reader, question, arguments, context)
@@ -133,6 +155,8 @@ async def _field(
 
 
 def _part(picture: Picture, name: str) -> Any:
+    if name == "people":
+        return list(picture.people)
     return "Picture" if name == "__typename" else getattr(picture, name)
 
 
@@ -141,10 +165,18 @@ def today(moment: datetime) -> date:
     return moment.astimezone(LONDON).date()
 
 
-def _context(arguments: dict[str, Any], known: datetime) -> Context:
+def _context(arguments: dict[str, Any], known: datetime, asker: Asker) -> Context:
     on = arguments.get("on") or today(known)
     said = arguments.get("knownAt")
-    return Context(on=on, known_at=said or known, latest=said is None)
+    return Context(
+        on=on,
+        known_at=said or known,
+        latest=said is None,
+        viewer=asker.viewer,
+        purpose=asker.purpose,
+        basis=asker.basis,
+        asked_at=known,
+    )
 
 
 class _Connection:

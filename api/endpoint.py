@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
+from api.desk import Desk
 from api.documents import Documents, Prepared
 from api.errors import (
     ForbiddenOrigin,
@@ -17,9 +18,8 @@ from api.errors import (
     ServiceError,
     TimedOut,
 )
-from api.execution import Executor, RequestContext
+from api.execution import RequestContext
 from api.front import new_id
-from api.gate import Gate
 from api.graphiql import page
 from api.logs import Log, log_request, log_unexpected
 from api.negotiation import JSON, check_request_type, response_type, wants_page
@@ -42,22 +42,26 @@ class Exchange:
 
 
 class GraphQLEndpoint:
-    """Answers GET and POST. Every way out of it is a reply with a body, and a line in the log."""
+    """Answers GET and POST. Every way out of it is a reply with a body, and a line in the log.
+
+    Who asks is settled at the `desk`, and answers come from there alone. `explorer` is what the page
+    says of sign-in; without, there is no page.
+    """
 
     def __init__(
         self,
         documents: Documents,
-        executor: Executor,
-        gate: Gate,
+        desk: Desk,
         log: Log,
         *,
         time_limit: float,
+        explorer: str | None = None,
     ) -> None:
         self._documents = documents
-        self._executor = executor
-        self._gate = gate
+        self._desk = desk
         self._log = log
         self._time_limit = time_limit
+        self._explorer = explorer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -76,29 +80,32 @@ class GraphQLEndpoint:
             async with asyncio.timeout(self._time_limit) as clock:
                 return await self._answer(exchange)
         except ServiceError as error:
-            return refusal(error, exchange.media_type)
+            refused = error
         except ClientGone:
             raise
         except Exception as error:  # noqa: BLE001 - every way out is a reply with an id
             if isinstance(error, TimeoutError) and clock.expired():
-                return refusal(self._timed_out(), exchange.media_type)
-            log_unexpected(self._log, exchange.request.id, error)
-            return refusal(Internal(exchange.request.id), exchange.media_type)
+                refused = self._timed_out()
+            else:
+                log_unexpected(self._log, exchange.request.id, error)
+                refused = Internal(exchange.request.id)
+        await self._desk.refused(exchange.request, exchange.chosen, refused)
+        return refusal(refused, exchange.media_type)
 
     async def _answer(self, exchange: Exchange) -> Reply:
         headers = exchange.headers
         check_origin(headers.get(b"sec-fetch-site", b""))
         accept = headers.get(b"accept", b"")
-        if is_for_page(exchange.scope, accept):
-            return page()
+        if self._explorer is not None and is_for_page(exchange.scope, accept):
+            return page(self._explorer)
         exchange.media_type = response_type(accept)
+        await self._desk.admit(exchange.request, exchange.scope["headers"])
         params = await self._params(exchange)
         document = await self._documents.get(params.query)
         exchange.chosen = document.select(params.operation_name)
         check_method(exchange.scope["method"], exchange.chosen)
         operation = self._documents.operation(document, exchange.chosen, params.variables)
-        async with self._gate:
-            result = await self._executor(operation, exchange.request)
+        result = await self._desk.answer(operation, exchange.request, exchange.chosen)
         return answer(result, exchange.media_type)
 
     async def _params(self, exchange: Exchange) -> Params:

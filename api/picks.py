@@ -20,6 +20,7 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from api.execution import Operation
+from queries.audit.record import told
 from queries.planner import Pick
 
 
@@ -86,7 +87,7 @@ class Selections:
 
     def _below(self, parent: GraphQLObjectType, nodes: list[FieldNode]) -> tuple[Pick, ...]:
         fields = self.fields(node.selection_set for node in nodes)
-        return tuple(self._pick(parent, key, same) for key, same in fields.items())
+        return told(parent.name, tuple(self._pick(parent, key, same) for key, same in fields.items()))
 
     def _pick(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> Pick:
         name = nodes[0].name.value

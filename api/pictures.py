@@ -1,7 +1,7 @@
 """`/pictures/genogram/ID.svg` (or ecomap, timeline; png, pdf): a picture by its address, for a browser or a document.
 
-It is asked for as the GraphQL question of the same name, through the same executor, so that who may see what,
-limits and the log are the same. The address holds an id, never a name.
+It is asked for as the GraphQL question of the same name, at the same desk, so that sign-in, who may see what, the
+audit and all limits are the same. The address holds an id, never a name.
 """
 
 from __future__ import annotations
@@ -56,6 +56,7 @@ class PictureEndpoint(GraphQLEndpoint):
         kind, id, format = (scope["path_params"][name] for name in ("kind", "id", "format"))
         if kind not in PICTURES or format not in _FROM_SVG:
             raise HTTPRefused(404, f"There are {', '.join(PICTURES)}, each as {', '.join(FORMATS)}.")
+        await self._desk.admit(exchange.request, scope["headers"])
         svg = await self._svg(exchange, PICTURES[kind], id)
         body = await asyncio.to_thread(converted, svg, format)
         return Reply(200, body, _FROM_SVG[format][0], _HEADERS)
@@ -66,8 +67,7 @@ class PictureEndpoint(GraphQLEndpoint):
             exchange.chosen = document.select(None)
             variables = {**_asked(exchange.scope["query_string"], exchange.chosen), "id": id}
             operation = self._documents.operation(document, exchange.chosen, variables)
-            async with self._gate:
-                result = await self._executor(operation, exchange.request)
+            result = await self._desk.answer(operation, exchange.request, exchange.chosen)
         except GraphQLRefused as refused:
             raise BadRequest(*refused.messages) from refused
         picture = result["data"]["picture"]

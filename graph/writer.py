@@ -12,13 +12,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
 
 from neo4j import AsyncDriver, AsyncManagedTransaction, AsyncSession
 from neo4j.exceptions import ClientError, ServiceUnavailable, SessionExpired, TransientError
 
-from graph import extracts, family, join, lease, planned, schema, statements
+from graph import connection, extracts, family, join, lease, planned, schema, statements
 from graph.connection import was_terminated
 from graph.dates import FOR_EVER
 from graph.delivery import Delivery, Spool
@@ -150,7 +151,7 @@ class Writer:
     @asynccontextmanager
     async def _session(self) -> AsyncIterator[AsyncSession]:
         try:
-            async with self._driver.session() as session:
+            async with connection.session(self._driver) as session:
                 yield session
         except ServiceUnavailable as error:
             raise LoadInterrupted(
@@ -200,8 +201,8 @@ class _Writing(_Transactions):
         if any(extract.id == self._delivery.extract_id and extract.complete for extract in before):
             self._count_all_unchanged()
             return False
-        await self._transact(extracts.open_extract, self._delivery)
-        load = Load(self._delivery.agency, Catalogue(before, extract_of(self._delivery)), fresh=not before)
+        number = await self._transact(extracts.open_extract, self._delivery)
+        load = Load(self._delivery.agency, Catalogue(before, extract_of(self._delivery)), not before, number)
         for shape in SHAPES:
             await self._write_table(load, shape)
         if self._delivery.full and not load.fresh:
@@ -270,8 +271,9 @@ class _Settling(_Transactions):
 
     async def run(self, written: Sequence[str]) -> None:
         """Joins, family ties; then the deliveries are complete, in the order in which they were written."""
+        number = await self._session.execute_read(extracts.newest_number)
         await self._derive("joins", join.pick, join.join)
-        await self._derive("families", family.pick, family.derive)
+        await self._derive("families", family.pick, partial(family.derive, number=number))
         for extract_id in written:
             await self._transact(extracts.complete, extract_id)
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
+from typing import TYPE_CHECKING
 
 import networkx as nx
+import polars as pl
 
-from graph.dates import partial_date
-from graph.names import folded
 from queries.analysis.network import Happened, Network, Person, Record
+
+if TYPE_CHECKING:
+    from queries.analysis.borough.asof import Borough
+
+SAME_NAME_YEARS = 10
+"""Namesakes of one family and network, a father and his son, are born further apart; a mistyped date is nearer."""
 
 KNOWN = ("informed", "acknowledged")
 """Where an agency was told. Pending is not told yet, withheld lawfully not."""
@@ -60,17 +66,29 @@ def knowledge(network: Network) -> Knowledge:
     return Knowledge(network, agencies, untold)
 
 
+def lacking_everywhere(borough: Borough, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Of pairs `agency`, `person`, those where it has no record of the person and knows of no event about them.
+
+    A few more than are found: it looks at neither other records of the same occurrence nor persons who may be the same.
+    """
+    about = borough.concerned.join(pairs, on="person", how="semi")
+    told = about.join(borough.knowing, on="event")
+    held = borough.records(pairs["person"].unique()).select("person", "agency").collect()
+    known = pl.concat([held, told.select("person", "agency")])
+    return pairs.join(known, on=["person", "agency"], how="anti")
+
+
 def occurrence_of(network: Network) -> dict[str, str]:
     """By event, the least id of the records of the same occurrence."""
     return {event.id: min(e.id for e in records) for records in _occurrences(network) for event in records}
 
 
 def _occurrences(network: Network) -> list[list[Happened]]:
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(event.id for event in network.events)
-    graph.add_edges_from((event.id, twin.id) for event in network.events for twin in event.twins)
+    twins: nx.Graph[str] = nx.Graph()
+    twins.add_edges_from((event.id, twin.id) for event in network.events for twin in event.twins)
     by_id = {event.id: event for event in network.events}
-    return [[by_id[id] for id in sorted(part) if id in by_id] for part in nx.connected_components(graph)]
+    together = [[by_id[id] for id in sorted(part) if id in by_id] for part in nx.connected_components(twins)]
+    return [*together, *([event] for event in network.events if event.id not in twins)]
 
 
 def _knowing(event: Happened) -> set[str]:
@@ -86,16 +104,16 @@ def alike(network: Network, person: str) -> list[str]:
 
 
 def _may_be_one(network: Network, one: Person, other: Person) -> bool:
-    """The same full name and no other date of birth; or the same date of birth, and a first name or child in common.
+    """The same full name and generation; or the same date of birth, and a first name or child in common.
 
-    A second given name is often left out, and a family name may have changed.
+    A second given name is often left out, a family name may have changed, and a date of birth be mistyped.
     """
     a_child_in_common = not _children(network, one).isdisjoint(_children(network, other))
     for a, b in product(_own(one), _own(other)):
         same_day = a.date_of_birth is not None and a.date_of_birth == b.date_of_birth
-        if same_day and (a_child_in_common or _first_name_agrees(a, b)):
+        if same_day and (a_child_in_common or (a.first_name and a.first_name == b.first_name)):
             return True
-        if full_name(a) and full_name(a) == full_name(b) and not born_apart(a, b):
+        if a.full_name and a.full_name == b.full_name and not born_apart(a, b, SAME_NAME_YEARS):
             return True
     return False
 
@@ -108,19 +126,12 @@ def _children(network: Network, person: Person) -> set[str]:
     return {tie.end for tie in network.ties if tie.edge == "PARENT_OF" and tie.start == person.id}
 
 
-def _first_name_agrees(one: Record, other: Record) -> bool:
-    mine, theirs = (folded(record.given_names or "").partition(" ")[0] for record in (one, other))
-    return bool(mine) and mine == theirs
+def born_apart(one: Record, other: Record, years: int = 0) -> bool:
+    """Whether two dates of birth cannot both be true, or are more than so many years apart.
 
-
-def full_name(record: Record) -> str:
-    """Given and family names as they are compared."""
-    return folded(f"{record.given_names or ''} {record.family_name or ''}")
-
-
-def born_apart(one: Record, other: Record) -> bool:
-    """Whether two dates of birth cannot both be true; a reduced one agrees with all that it may mean."""
-    if not one.date_of_birth or not other.date_of_birth:
+    A reduced one agrees with all that it may mean.
+    """
+    if one.born is None or other.born is None:
         return False
-    a, b = partial_date(one.date_of_birth), partial_date(other.date_of_birth)
-    return a.last < b.first or b.last < a.first
+    a, b = sorted((one.born, other.born), key=lambda date: date.first)
+    return a.last < b.first and b.first.year - a.last.year >= years

@@ -257,7 +257,7 @@ def _linked(person: Person, said: str, drawn: list[str], address: str) -> str:
     inside = element("title", escape(said)) + "".join(drawn)
     if not address:
         return element("g", inside)
-    return element("a", inside, href=address.replace(PERSON, quote(person.id)), aria_label=said)
+    return element("a", inside, href=address.replace(PERSON, quote(person.id, safe=":")), aria_label=said)
 
 
 def _centred(lines: list[str], x: float, top: float, *, bold: bool = False, ink: str = INK) -> list[str]:

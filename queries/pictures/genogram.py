@@ -148,7 +148,7 @@ def _person(placed: Placed, address: str) -> str:
         y += SMALL_LINE
         parts.append(words(line, x, y - 3, SMALL, fill=SOFT))
     said = "A parent who is not recorded" if person.unknown else described(person)
-    to = "" if person.unknown else address.replace(PERSON, quote(person.id))
+    to = "" if person.unknown else address.replace(PERSON, quote(person.id, safe=":"))
     inside = element("title", escape(said)) + "".join(parts)
     return element("a", inside, href=to, aria_label=said) if to else element("g", inside)
 

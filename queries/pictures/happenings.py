@@ -62,13 +62,17 @@ class Happening:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Events, oldest first, and the agencies of the lanes; `more` earlier events are not drawn."""
+    """Events, oldest first, and the agencies of the lanes; `more` earlier events are not drawn.
+
+    `people` are those asked about, by id and name; `named` are all whom an event concerns.
+    """
 
     people: tuple[tuple[str, str], ...]
     on: date
     agencies: tuple[tuple[str, str], ...]
     events: tuple[Happening, ...]
     more: bool = False
+    named: tuple[str, ...] = ()
 
 
 async def timeline(
@@ -105,6 +109,7 @@ def timeline_of(rows: list[Row], family: Row, context: Context) -> Timeline:
         agencies=tuple((id, names[id]) for id in order),
         events=tuple(events),
         more=len(rows) > len(shown),
+        named=tuple(sorted(asked.union(person["id"] for row in shown for person in row["people"]))),
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from queries import ask, words
 from queries.analysis import hidden
 from queries.analysis.network import Network
-from queries.analysis.rules.compartmentalised import links
+from queries.analysis.rules.compartmentalised import RULE, links
 from queries.context import Context
 from queries.picked import picked
 from queries.pictures.family import Person
@@ -89,9 +89,8 @@ async def surroundings(reader: Reader, person: str, context: Context) -> Surroun
     found = await reader.answer(ask.mash_check([person]), _AROUND, context)
     if found is None:
         return None
-    around = await hidden.networks(reader, [person], context)
-    near = [network for network in around.networks if around.asked & network.roles.keys()]
-    return surroundings_of(found, near, context)
+    around = await hidden.networks(reader, [person], context, RULE.reads)
+    return surroundings_of(found, around.near, context)
 
 
 def surroundings_of(found: Row, networks: list[Network], context: Context) -> Surroundings:

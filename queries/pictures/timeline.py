@@ -109,7 +109,7 @@ def timeline(line: Timeline) -> Picture:
     ]
     alternative = in_words(line)
     svg = document(title, alternative, width, total, *body)
-    return Picture(svg, round(width), round(total), alternative, tuple(id for id, _ in line.people))
+    return Picture(svg, round(width), round(total), alternative, line.named)
 
 
 def heading(line: Timeline) -> str:
