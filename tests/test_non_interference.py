@@ -130,7 +130,7 @@ def asked(families: int) -> Iterator[Asked]:
 async def answers(store: StoreAddress, contexts: list[Context], families: int) -> list[tuple[Asked, Context, Any]]:
     """What each viewer is answered to everything."""
     async with opened(store) as driver:
-        reader = KeptPlans(driver, timeout=170.0, policy=policy())
+        reader = KeptPlans(driver, timeout=600.0, policy=policy())
         gate = asyncio.Semaphore(2)
 
         async def one(each: Asked, context: Context) -> tuple[Asked, Context, Any]:
