@@ -116,7 +116,7 @@ async def _field(
     root = BY_NAME[nodes[0].name.value]
     arguments = selections.arguments(query, nodes[0])
     context = _context(arguments, known)
-    question = root.ask(arguments)
+    question = root.question(arguments, context)
     if root.connection:
         return await _Connection(root, selections, nodes).answer(reader, question, arguments, context)
     assert question is not None

@@ -71,6 +71,7 @@ def sdl() -> str:
 
 def _code_lists() -> list[CodeList]:
     found = {RULE_ID.enum_name: RULE_ID}
+    found.update((codes.enum_name, codes) for root in ROOTS for codes in root.codes)
     for shape in SHAPES.values():
         for item in shape.fields.values():
             if isinstance(item, Leaf) and item.codes is not None:

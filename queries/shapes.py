@@ -5,6 +5,7 @@ from __future__ import annotations
 from graph import codes, model
 from graph.codes import Code, CodeList
 from queries.shape import Given, Leaf, Link, Shape, facts_of
+from queries.sharing.shapes import SHARING
 
 STEP_TYPE = CodeList(
     "FamilyStepType",
@@ -787,4 +788,4 @@ _ANSWERS = (
     ),
 )
 
-SHAPES = {shape.name: shape for shape in (*_ALL, *_ANSWERS)}
+SHAPES = {shape.name: shape for shape in (*_ALL, *_ANSWERS, *SHARING)}
