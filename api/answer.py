@@ -27,6 +27,8 @@ from graphql import (
 )
 
 from api import errors
+from api.changes import BY_NAME as CHANGE_BY_NAME
+from api.changes import entering, entry_refusal, one_at_a_time
 from api.execution import Operation, RequestContext
 from api.picks import Selections
 from api.roots import BY_NAME, BadArgument, NotBuilt, NotSwept, Root, cursor, page
@@ -35,6 +37,7 @@ from queries.analysis.hidden import NotBuilt as RuleNotBuilt
 from queries.analysis.swept import NoSweep
 from queries.ask import Question
 from queries.context import Context, now
+from queries.entries.entering import EntryRefused
 from queries.planner import Pick
 from queries.read import Reader, ReadTimedOut, StoreUnavailable
 
@@ -42,6 +45,8 @@ AT_ONCE = 8
 """Statements of one request that run side by side: more would only queue in the store."""
 LONDON = ZoneInfo("Europe/London")
 """The day that is today: the product serves England's agencies."""
+REFUSING = (ReadTimedOut, StoreUnavailable, errors.ServiceError, RuleNotBuilt, NoSweep, EntryRefused, ValueError)
+"""What a root field may raise, and the request is refused with."""
 _OF_INTROSPECTION = ("String", "Boolean")
 """The types of the arguments of introspection."""
 
@@ -62,8 +67,10 @@ class Answers:
     async def __call__(self, operation: Operation, request: RequestContext) -> dict[str, Any]:
         """The response: `{"data": …}`; a refusal is raised as a ServiceError."""
         selections = Selections(operation)
-        query = operation.schema.query_type
-        assert query is not None
+        changing = operation.operation.operation is OperationType.MUTATION
+        root_type = operation.schema.mutation_type if changing else operation.schema.query_type
+        assert root_type is not None
+        answered = changed if changing else _field
         fields = selections.fields([operation.operation.selection_set])
         known = self._clock()
         gate = asyncio.Semaphore(AT_ONCE)
@@ -71,13 +78,15 @@ class Answers:
 
         async def one(nodes: list[FieldNode]) -> Any:
             async with gate:
-                return await _field(reader, selections, query, nodes, known)
+                return await answered(reader, selections, root_type, nodes, known)
 
         wanted = {key: nodes for key, nodes in fields.items() if not nodes[0].name.value.startswith("__")}
+        if changing:
+            one_at_a_time(wanted)
         try:
             async with asyncio.TaskGroup() as group:
                 tasks = {key: group.create_task(one(nodes)) for key, nodes in wanted.items()}
-        except* (ReadTimedOut, StoreUnavailable, errors.ServiceError, RuleNotBuilt, NoSweep, ValueError) as raised:
+        except* REFUSING as raised:
             refusal = _refusal(raised)
             if isinstance(refusal, errors.StoreUnavailable):
                 self.lost(reader)
@@ -106,6 +115,8 @@ def _refusal(raised: BaseExceptionGroup[Exception]) -> errors.ServiceError:
             return NotSwept(str(first))
         case RuleNotBuilt():
             return NotBuilt(str(first))
+        case EntryRefused():
+            return entry_refusal(first)
         case _:
             return BadArgument(str(first))
 
@@ -126,6 +137,19 @@ async def _field(
         given = hidden.as_parameters([flag.as_map() for flag in found])
         question = replace(question, parameters={**question.parameters, **given})
     return await reader.answer(question, picks, context)
+
+
+async def changed(
+    reader: Reader, selections: Selections, mutation: GraphQLObjectType, nodes: list[FieldNode], known: datetime
+) -> Any:
+    """Enter something, and answer with what it changed, as it is once that counts."""
+    change = CHANGE_BY_NAME[nodes[0].name.value]
+    arguments = selections.arguments(mutation, nodes[0])
+    context = _context({}, known)
+    question = await change.enter(entering(reader, context, change, arguments), arguments)
+    since = datetime.fromisoformat(question.parameters["entry"]["entered_at"])
+    seen = replace(context, known_at=max(context.known_at, since))
+    return await reader.answer(question, selections.picks(change.shape, nodes), seen)
 
 
 def today(moment: datetime) -> date:
@@ -229,7 +253,7 @@ def _meta(operation: Operation, fields: dict[str, list[FieldNode]]) -> dict[str,
     if not asked:
         return {}
     only = OperationDefinitionNode(
-        operation=OperationType.QUERY,
+        operation=operation.operation.operation,
         selection_set=SelectionSetNode(selections=tuple(asked)),
         variable_definitions=tuple(
             each

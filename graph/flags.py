@@ -143,7 +143,13 @@ async def complete(driver: AsyncDriver, sweep: Sweep, children: int, batch: int 
 
 
 async def decide(driver: AsyncDriver, flag: str, state: str, reason: str) -> None:
-    """Keep what was decided of a flag, for as long as its evidence stays as it is.
+    """Keep what was decided of a flag, for as long as its evidence stays as it is; raises as `decided` does."""
+    async with driver.session() as session:
+        await session.execute_write(decided, flag, state, reason)
+
+
+async def decided(tx: AsyncManagedTransaction, flag: str, state: str, reason: str) -> None:
+    """Keep a decision, within a transaction.
 
     ValueError for a state that is none or a decision without a reason; NoSuchFlag where no sweep found it.
     """
@@ -151,7 +157,8 @@ async def decide(driver: AsyncDriver, flag: str, state: str, reason: str) -> Non
         raise ValueError(f"{state} is no state of a flag; give {', '.join(DECISIONS)}")
     if state != "OPEN" and not reason.strip():
         raise ValueError("a decision needs its reason")
-    if await _write(driver, _DECIDE, {"id": flag, "state": state, "reason": reason.strip()}) is None:
+    parameters = {"id": flag, "state": state, "reason": reason.strip()}
+    if await (await planned.run(tx, _DECIDE, parameters)).single() is None:
         raise NoSuchFlag(f"no sweep has found {flag}; run `thinkfamily flags`, or look at its list")
 
 

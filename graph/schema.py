@@ -13,11 +13,11 @@ from functools import cache
 from neo4j import AsyncDriver, AsyncManagedTransaction
 
 from graph.model import PERSON_FACTS, Labels, SourceRecord
-from graph.shape import EDGE_TYPES, NODE_LABELS, SHAPES
+from graph.shape import EDGE_TYPES, ENTERED, NODE_LABELS, SHAPES
 
 _DERIVED = (
     Labels.PERSON, Labels.IDENTIFIER, Labels.ADDRESS, Labels.ORGANISATION, Labels.EXTRACT, Labels.FLAG,
-    Labels.SWEEP, Labels.FINDING, "Lease",
+    Labels.SWEEP, Labels.FINDING, Labels.ENTRY, Labels.LINE, "Lease",
 )
 
 
@@ -69,7 +69,8 @@ def _made() -> Iterator[Index]:
     yield Index(True, Labels.EXTRACT, ("extracted_at",))
     yield Index(True, Labels.EXTRACT, ("agency",))
     yield Index(True, Labels.FINDING, ("sweep",))
-    for shape in SHAPES:
+    yield Index(True, Labels.ENTRY, ("line",))
+    for shape in (*SHAPES, *ENTERED.values()):
         for fact in shape.row.facts():
             if fact.indexed:
                 name = f"{fact.name}_first" if fact.windowed else fact.name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph import codes, model
 from graph.codes import Code, CodeList
+from queries.entries.shapes import ENTRIES, ENTRY, SHARING_DECISIONS, TOLD
 from queries.shape import Given, Leaf, Link, Shape, facts_of
 from queries.sharing.shapes import SHARING
 
@@ -262,6 +263,7 @@ _PERSON = Shape(
             " WITH DISTINCT %m",
             many=True, order="%f.maybe_from, %m.id", meaning="Consents recorded of the person (seed rows 25 to 27).",
         ),
+        "sharingDecisions": SHARING_DECISIONS,
     },
     node=True,
 )
@@ -409,6 +411,7 @@ _ALL = (
                 " WITH {agency: o%u, best: best} AS %m",
                 many=True, order="%m.agency.id", meaning="The agencies that know of it, or are to, by the date.",
             ),
+            "told": TOLD,
         },
         node=True,
     ),
@@ -429,7 +432,7 @@ _ALL = (
     ),
     Shape(
         "Consent", model.Consent.__doc__ or "",
-        {"id": _ID, "agency": _AGENCY, **facts_of(model.Consent), "since": _SINCE, "until": _UNTIL}, node=True,
+        {"id": _ID, "agency": _AGENCY, **facts_of(model.Consent), "since": _SINCE, "until": _UNTIL, **ENTRY}, node=True,
     ),
     Shape(
         "Household", model.Household.__doc__ or "",
@@ -788,4 +791,4 @@ _ANSWERS = (
     ),
 )
 
-SHAPES = {shape.name: shape for shape in (*_ALL, *_ANSWERS, *SHARING)}
+SHAPES = {shape.name: shape for shape in (*_ALL, *_ANSWERS, *SHARING, *ENTRIES)}

@@ -38,6 +38,14 @@ def families(store: StoreAddress, store_home: Path) -> None:
     drugs.row("consents", person_id="mum", scope="refer", given="no", **june)
     drugs.row("consents", person_id="dad", scope="share", given="yes", since="2025-01-01")
     drugs.row("consents", person_id="dad", scope="share", given="no", **june)
+    drugs.person("gran", "1960-01-01")
+    drugs.row("consents", person_id="gran", scope="share", given="no", since="2025-01-01")
+    drugs.row("consents", person_id="gran", scope="share", given="yes", **june)
+    csc.person("gran", "1960-01-01")
+    csc.person("nan", "1950-01-01")
+    drugs.person("nan", "1950-01-01")
+    drugs.row("consents", person_id="nan", scope="share", given="yes", **june)
+    csc.row("consents", person_id="nan", scope="share", given="no", since="2025-01-01")
     csc.people(boy="2016-01-01")
     oak.people(boy="2016-01-01")
     load(store, store_home, csc.delivered(), drugs.delivered(), oak.delivered())
@@ -69,6 +77,11 @@ async def test_a_refusal_outweighs_a_consent_and_a_child_at_risk_outweighs_both(
     assert (refused["answer"], refused["consentState"]) == ("NO", "REFUSED")
     at_risk = await share(ask, "drugs", "dad", withKind="SCHOOL", circumstances=["SIGNIFICANT_HARM"])
     assert (at_risk["answer"], at_risk["consent"], at_risk["tellFamily"]) == ("YES", "NOT_NEEDED", True)
+
+
+@pytest.mark.parametrize(("name", "state"), [("gran", "GIVEN"), ("nan", "REFUSED")])
+async def test_the_latest_that_an_agency_heard_counts_and_a_refusal_to_any(ask: Ask, name: str, state: str) -> None:
+    assert (await share(ask, "drugs", name, withKind="SCHOOL"))["consentState"] == state
 
 
 async def test_what_is_said_of_consent_stands_before_what_is_recorded(ask: Ask) -> None:

@@ -1,4 +1,5 @@
-// The advice on sharing about a person: of those made, the one for this receiver and the consent recorded (rows 25 to 28).
+// The advice on sharing about a person: of those made, the one for this receiver and the consents recorded (rows 25 to
+// 28). Of what a person said to one agency, the latest holds; a refusal to any outweighs what was said to others.
 MATCH (:SourceRecord {id: $record})-[about:ABOUT]->(person:Person)
 WHERE KNOWN(about)
 OPTIONAL MATCH (receiver:Organisation {id: $receiver})
@@ -9,7 +10,9 @@ WITH loading, person, receiver, COLLECT {
   WITH c, FACT(c) AS said
   WHERE KNOWN(said) AND HOLDS(said) AND said.scope = 'share'
     AND (coalesce(said.agencies, []) = [] OR $receiver IN said.agencies)
-  RETURN {consent: c, given: said.given} ORDER BY c.id LIMIT $bound
+  WITH c, said ORDER BY said.maybe_from DESC, said.given
+  WITH c.agency AS agency, head(collect({consent: c, given: said.given})) AS latest
+  RETURN latest ORDER BY agency LIMIT $bound
 } AS recorded
 WITH person, receiver, recorded, coalesce($stated, CASE
   WHEN any(one IN recorded WHERE one.given = 'no') THEN 'refused'

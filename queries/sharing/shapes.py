@@ -22,7 +22,7 @@ SHARING = (
             ),
             "recordedConsents": Given(
                 "Consent", "%n.consents", many=True, required=True,
-                meaning="Consents to share that hold on the date and bear on this receiver.",
+                meaning="By each agency, the latest consent or refusal to share with this receiver.",
             ),
             "tellFamily": Leaf("Boolean!", "%n.advice.tell_family", "Whether to be open with them (row 27)."),
             "record": Leaf("[String!]!", "%n.advice.record", "What to record."),

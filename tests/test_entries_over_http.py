@@ -1,0 +1,88 @@
+"""Entries over HTTP: not by GET, and whatever dies meanwhile, each is there once or not at all."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from deliver import Agency, empty, load
+from serving import serving
+
+from graph.ids import global_id
+from graph.private_store import StoreAddress
+
+pytestmark = pytest.mark.slow
+
+csc, drugs = Agency("csc", "children_social_care"), Agency("drugs", "substance_misuse")
+MUTATION = """mutation ($event: ID!, $key: ID!) {
+  recordInformed(event: $event, informed: "csc", status: INFORMED, at: "2026-03-02T10:00:00Z", agency: "drugs",
+      idempotencyKey: $key) { entry { version replayed } event { told { version } } }
+}"""
+TOLD = "query ($id: ID!) { event(id: $id) { told { version } } }"
+EVENTS = [global_id("Event", "drugs", f"relapse-{number}") for number in range(60)]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def family(store: StoreAddress, store_home: Path) -> None:
+    """A mother with two agencies, and sixty events."""
+    empty(store)
+    csc.people(mum="1990-01-01")
+    drugs.people(mum="1990-01-01")
+    for number in range(len(EVENTS)):
+        drugs.event(f"relapse-{number}", "relapse", "2026-03-01", "mum")
+    load(store, store_home, csc.delivered(), drugs.delivered())
+
+
+def post(url: str, query: str, accept: str = "application/json", **variables: Any) -> httpx.Response:
+    body = {"query": query, "variables": variables}
+    return httpx.post(f"{url}/graphql", json=body, headers={"accept": accept}, timeout=60)
+
+
+def enter_until_killed(url: str, events: list[str], answered: dict[str, Any]) -> None:
+    """Enter one after another until nobody answers; what was answered is kept."""
+    for event in events:
+        try:
+            answered[event] = post(url, MUTATION, event=event, key=f"key-of-{event}").json()["data"]["recordInformed"]
+        except httpx.HTTPError:
+            return
+
+
+def test_a_service_killed_while_entries_are_made_leaves_each_once_or_not_at_all(store: StoreAddress) -> None:
+    answered: dict[str, Any] = {}
+    lanes = [EVENTS[lane::4] for lane in range(4)]
+    with serving(store) as (process, url):
+        post(url, MUTATION, event=EVENTS[0], key=f"key-of-{EVENTS[0]}")  # planned, before it is to be quick
+        threads = [threading.Thread(target=enter_until_killed, args=(url, lane, answered)) for lane in lanes]
+        for thread in threads:
+            thread.start()
+        while len(answered) < 8 and any(thread.is_alive() for thread in threads):
+            threads[0].join(0.01)
+        process.kill()
+        for thread in threads:
+            thread.join()
+    assert 8 <= len(answered) < len(EVENTS)
+    with serving(store) as (_, url):
+        before = {event: post(url, TOLD, id=event).json()["data"]["event"]["told"] for event in EVENTS}
+        assert all(len(told) <= 1 for told in before.values())
+        assert all(before[event] == [{"version": 1}] for event in answered)
+        for event in EVENTS:
+            again = post(url, MUTATION, event=event, key=f"key-of-{event}").json()["data"]["recordInformed"]
+            assert again["event"]["told"] == [{"version": 1}]
+            assert again["entry"] == {"version": 1, "replayed": bool(before[event])}
+
+
+def test_entries_are_made_by_post_alone_and_refusals_have_their_status(store: StoreAddress) -> None:
+    typed = "application/graphql-response+json"
+    with serving(store) as (_, url):
+        asked = {"query": 'mutation { takeBack(entry: "entry:0", reason: "r", idempotencyKey: "12345678") { reason } }'}
+        by_get = httpx.get(f"{url}/graphql", params=asked, headers={"accept": typed}, timeout=60)
+        assert (by_get.status_code, by_get.headers["allow"]) == (405, "POST")
+        missing = post(url, MUTATION, accept=typed, event="event:0", key="a-key-of-its-own")
+        assert (missing.status_code, missing.json()["errors"][0]["extensions"]["code"]) == (404, "NOT_FOUND")
+        twice = [post(url, MUTATION, accept=typed, event=EVENTS[1], key=f"another-key-{n}") for n in range(2)]
+        assert twice[-1].status_code == 409
+        reused = post(url, MUTATION, accept=typed, event=EVENTS[2], key=f"key-of-{EVENTS[1]}")
+        assert reused.status_code == 422
