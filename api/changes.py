@@ -12,7 +12,7 @@ from graph import codes
 from graph.codes import CodeList
 from queries.ask import Question
 from queries.context import Context
-from queries.entries import consent, decision, informed
+from queries.entries import challenge, consent, decision, informed
 from queries.entries.entering import Conflict, Entering, EntryRefused, Impossible, KeyTaken, NotFound
 from queries.read import Reader
 from queries.sharing.words import INFORMATION
@@ -122,6 +122,10 @@ async def _sharing(entering: Entering, a: Arguments) -> Question:
     return await decision.of_sharing(entering, sharing)
 
 
+async def _challenge(entering: Entering, a: Arguments) -> Question:
+    return await challenge.record(entering, challenge.Wrong(a["assertion"], a["reason"], a.get("by")))
+
+
 async def _take_back(entering: Entering, a: Arguments) -> Question:
     return await decision.take_back(entering, a["entry"], a["reason"])
 
@@ -161,6 +165,13 @@ CHANGES = (
         "What was decided of sharing something about a person; `rule` and `packVersion` as the advice gave them.",
         _sharing,
         (INFORMATION, codes.SHARING_DECIDED),
+    ),
+    Change(
+        "challenge",
+        "assertion: ID!, reason: String!, by: String",
+        "Challenged",
+        "Somebody concerned says that a row is wrong: it is shown so everywhere until this is taken back.",
+        _challenge,
     ),
     Change(
         "takeBack",

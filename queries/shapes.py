@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph import codes, model
 from graph.codes import Code, CodeList
+from queries.challenges import OF_EVIDENCE, OF_FLAG, OF_ROW, OF_STEP
 from queries.entries.shapes import ENTRIES, ENTRY, SHARING_DECISIONS, TOLD
 from queries.shape import Given, Leaf, Link, Shape, facts_of
 from queries.sharing.shapes import SHARING
@@ -106,6 +107,7 @@ _STEP: dict[str, Leaf | Link | Given] = {
         meaning="Who asserts it.",
         ids=f"{_ASSERTING} RETURN {{id: agency%u}} ORDER BY agency%u LIMIT $bound",
     ),
+    **OF_STEP,
 }
 
 _LIVES = (
@@ -290,6 +292,7 @@ _ALL = (
             "person": Link("Person", "MATCH (%n)-[about:ABOUT]->(%m:Person) WHERE KNOWN(about)", required=True),
             **facts_of(model.SourceRecord, "person_id", "nhs_number", "upn", "other_identifiers"),
             "recordedAt": Leaf("DateTime", "toString(%f.recorded_at)", "When the agency recorded this."),
+            **OF_ROW,
         },
         node=True,
     ),
@@ -380,6 +383,7 @@ _ALL = (
                 "Boolean", "CASE %f.lead_professional WHEN 'yes' THEN true WHEN 'no' THEN false END",
                 "Whether this agency leads (seed row 18); null where not recorded.",
             ),
+            **OF_ROW,
         },
         node=True,
     ),
@@ -412,6 +416,7 @@ _ALL = (
                 many=True, order="%m.agency.id", meaning="The agencies that know of it, or are to, by the date.",
             ),
             "told": TOLD,
+            **OF_ROW,
         },
         node=True,
     ),
@@ -428,16 +433,16 @@ _ALL = (
     ),
     Shape(
         "Enquiry", model.Enquiry.__doc__ or "",
-        {"id": _ID, "agency": _AGENCY, **facts_of(model.Enquiry)}, node=True,
+        {"id": _ID, "agency": _AGENCY, **facts_of(model.Enquiry), **OF_ROW}, node=True,
     ),
     Shape(
         "Consent", model.Consent.__doc__ or "",
-        {"id": _ID, "agency": _AGENCY, **facts_of(model.Consent), "since": _SINCE, "until": _UNTIL, **ENTRY}, node=True,
+        {"id": _ID, "agency": _AGENCY, **facts_of(model.Consent), "since": _SINCE, "until": _UNTIL, **ENTRY, **OF_ROW}, node=True,
     ),
     Shape(
         "Household", model.Household.__doc__ or "",
         {"id": _ID, "agency": _AGENCY, **facts_of(model.Household, "household_id"),
-         "localId": Leaf("ID!", "%f.household_id", "The agency's own id.")},
+         "localId": Leaf("ID!", "%f.household_id", "The agency's own id."), **OF_ROW},
         node=True,
     ),
     Shape(
@@ -767,6 +772,7 @@ _ANSWERS = (
             "expires": Leaf("Date", "%n.expires", "When it has to be derived anew."),
             "state": Leaf("FlagState!", "%n.state", "Open until acted on, cleared or challenged.", None),
             "reason": Leaf("String", "%n.reason", "Why it was acted on, cleared or challenged."),
+            **OF_FLAG,
         },
     ),
     Shape(
@@ -787,6 +793,7 @@ _ANSWERS = (
             "agency": Link("Organisation", "MATCH (%m:Organisation {id: %n.agency})"),
             "involvement": Link("Involvement", "MATCH (%m:Involvement {id: %n.involvement})"),
             "event": Link("Event", "MATCH (%m:Event {id: %n.event})"),
+            **OF_EVIDENCE,
         },
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from graph.codes import INFORMED_HOW, INFORMED_STATUS
 from graph.entered import ENTRY as PREFIX
 from graph.entered import SharingDecision
+from queries.challenges import OF_ASSERTION, OF_TOLD
 from queries.shape import Given, Leaf, Link, Shape, facts_of
 
 
@@ -46,7 +47,7 @@ SHARING_DECISIONS = Link(
 _AGENCY = Link(
     "Organisation", "MATCH (%m:Organisation {id: %n.agency})", required=True, meaning="The agency that entered it."
 )
-_MADE = Given("Entry", "%n.entry", required=True, meaning="The entry as it stands.")
+MADE = Given("Entry", "%n.entry", required=True, meaning="The entry as it stands.")
 
 ENTRIES = (
     Shape(
@@ -65,6 +66,8 @@ ENTRIES = (
             "by": Leaf("String", "%n.told.by", "By whom."),
             "basis": Leaf("String", "%n.told.basis", "On what basis it was told or withheld."),
             **_entry("%n.told.opened_by"),
+            "id": Leaf("ID!", "%n.told.row", "Global id of the row."),
+            **OF_TOLD,
         },
     ),
     Shape(
@@ -92,19 +95,54 @@ ENTRIES = (
         },
     ),
     Shape("RecordedInformed", "An agency was told of an event, as entered.",
-          {"entry": _MADE, "event": Given("Event", "%n.event", required=True)}),
+          {"entry": MADE, "event": Given("Event", "%n.event", required=True)}),
     Shape("RecordedAbout", "Something about a person, as entered.",
-          {"entry": _MADE, "person": Given("Person", "%n.person", required=True)}),
+          {"entry": MADE, "person": Given("Person", "%n.person", required=True)}),
     Shape(
         "RecordedDecision",
         "What was decided of a flag, as entered.",
         {
-            "entry": _MADE,
+            "entry": MADE,
             "flag": Leaf("ID!", "%n.flag", "Of which flag."),
             "state": Leaf("FlagState!", "%n.state", "What was decided."),
             "reason": Leaf("String", "%n.reason", "Why."),
         },
     ),
     Shape("EntryTakenBack", "An entry that says that an earlier one no longer counts.",
-          {"entry": _MADE, "reason": Leaf("String!", "%n.reason", "Why.")}),
+          {"entry": MADE, "reason": Leaf("String!", "%n.reason", "Why.")}),
+    Shape(
+        "Challenge",
+        "Somebody concerned says that a row is wrong.",
+        {
+            "id": Leaf("ID!", "%n.id", "Global id."),
+            "assertion": Leaf("ID!", "%n.assertion", "The row."),
+            "reason": Leaf("String!", "%n.reason", "What is said to be wrong."),
+            "by": Leaf("String", "%n.by", "Who says so."),
+            "agency": Link("Organisation", "MATCH (%m:Organisation {id: %n.agency})", required=True,
+                           meaning="The agency that entered it."),
+            "recordedAt": Leaf("DateTime!", "toString(%n.recorded_at)", "Since when."),
+            **ENTRY,
+        },
+    ),
+    Shape(
+        "Assertion",
+        "One agency's row that asserts a tie or a stay.",
+        {
+            "id": Leaf("ID!", "%n.r.row[%n.at]", "Global id of the row: what `challenge` takes."),
+            "agency": Link("Organisation", "MATCH (%m:Organisation {id: %n.r.agency[%n.at]})", required=True,
+                           meaning="Who asserts it."),
+            "since": Leaf("PartialDate", "nullif(%n.r.valid_from[%n.at], '')", "From when, as recorded."),
+            "until": Leaf("PartialDate", "nullif(%n.r.valid_to[%n.at], '')", "From when no longer."),
+            **OF_ASSERTION,
+        },
+    ),
+    Shape(
+        "Challenged",
+        "A challenge, as entered.",
+        {
+            "entry": MADE,
+            "assertion": Leaf("ID!", "%n.assertion", "The row that is challenged."),
+            "reason": Leaf("String!", "%n.reason", "What is said to be wrong."),
+        },
+    ),
 )
