@@ -6,7 +6,7 @@ PEOPLE ?= 2000
 PORT ?= 8000
 DEMO := .demo
 
-.PHONY: setup demo demo-stop test quick lint bench evaluate schema docs clean
+.PHONY: setup demo demo-stop test quick lint audit bench evaluate schema docs clean
 
 setup: $(VENV)/.installed ## the environment and Neo4j's jars; another Python: make setup PYTHON=python3.12
 
@@ -24,7 +24,7 @@ demo: setup ## a borough loaded, three questions answered, the service left runn
 demo-stop: setup ## end the demonstration's service and store
 	@DEMO=$(DEMO) bash docs/demo.sh stop
 
-test: lint ## everything: lint, types, tests on a real Neo4j, notebooks
+test: lint audit ## everything: lint, types, known vulnerabilities, tests on a real Neo4j, notebooks
 	$(BIN)/python -m pytest
 
 quick: setup ## the fast loop
@@ -33,6 +33,9 @@ quick: setup ## the fast loop
 lint: setup ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/mypy graph loaders queries api tests
+
+audit: setup ## known vulnerabilities of what is installed; says so where none can be looked up
+	$(BIN)/python tests/dependencies.py
 
 bench: setup ## speed, as ratios to a floor measured in the same run
 	PYTHONPATH=tests $(BIN)/python -m bench

@@ -32,10 +32,12 @@ from api.changes import entering, entry_refusal, one_at_a_time
 from api.execution import Operation, RequestContext
 from api.picks import Selections
 from api.roots import BY_NAME, BadArgument, NotBuilt, NotSwept, Root, cursor, page
+from api.signin.asker import Asker
 from queries.analysis import hidden, swept
 from queries.analysis.hidden import NotBuilt as RuleNotBuilt
 from queries.analysis.swept import NoSweep
 from queries.ask import Question
+from queries.audit.record import Record
 from queries.context import Context, now
 from queries.entries.entering import EntryRefused
 from queries.planner import Pick
@@ -63,9 +65,18 @@ class Answers:
     def __init__(self, clock: Callable[[], datetime] = now) -> None:
         self._clock = clock
         self.lost = lambda reader: None
+        self.at_work = 0
+        """How many operations are being answered."""
 
     async def __call__(self, operation: Operation, request: RequestContext) -> dict[str, Any]:
         """The response: `{"data": …}`; a refusal is raised as a ServiceError."""
+        self.at_work += 1
+        try:
+            return await self._answer(operation, request)
+        finally:
+            self.at_work -= 1
+
+    async def _answer(self, operation: Operation, request: RequestContext) -> dict[str, Any]:
         selections = Selections(operation)
         changing = operation.operation.operation is OperationType.MUTATION
         root_type = operation.schema.mutation_type if changing else operation.schema.query_type
@@ -78,7 +89,7 @@ class Answers:
 
         async def one(nodes: list[FieldNode]) -> Any:
             async with gate:
-                return await answered(reader, selections, root_type, nodes, known)
+                return await answered(reader, selections, root_type, nodes, known, request)
 
         wanted = {key: nodes for key, nodes in fields.items() if not nodes[0].name.value.startswith("__")}
         if changing:
@@ -122,34 +133,50 @@ def _refusal(raised: BaseExceptionGroup[Exception]) -> errors.ServiceError:
 
 
 async def _field(
-    reader: Reader, selections: Selections, query: GraphQLObjectType, nodes: list[FieldNode], known: datetime
+    reader: Reader,
+    selections: Selections,
+    query: GraphQLObjectType,
+    nodes: list[FieldNode],
+    known: datetime,
+    request: RequestContext,
 ) -> Any:
     root = BY_NAME[nodes[0].name.value]
     arguments = selections.arguments(query, nodes[0])
-    context = _context(arguments, known)
+    request.record.ask(root.shape, arguments)
+    context = _context(arguments, known, request.asker)
     question = root.question(arguments, context)
     if root.connection:
-        return await _Connection(root, selections, nodes).answer(reader, question, arguments, context)
+        return await _Connection(root, selections, nodes, request.record).answer(reader, question, arguments, context)
     assert question is not None
     picks = selections.picks(root.shape, nodes)
     if root.with_flags and any(pick.name == "flags" for pick in picks):
         found = await hidden.derive(reader, arguments["people"], context)
         given = hidden.as_parameters([flag.as_map() for flag in found])
         question = replace(question, parameters={**question.parameters, **given})
-    return await reader.answer(question, picks, context)
+    answer = await reader.answer(question, picks, context)
+    selections.sieve(picks)(answer, request.record)
+    return answer
 
 
 async def changed(
-    reader: Reader, selections: Selections, mutation: GraphQLObjectType, nodes: list[FieldNode], known: datetime
+    reader: Reader,
+    selections: Selections,
+    mutation: GraphQLObjectType,
+    nodes: list[FieldNode],
+    known: datetime,
+    request: RequestContext,
 ) -> Any:
     """Enter something, and answer with what it changed, as it is once that counts."""
     change = CHANGE_BY_NAME[nodes[0].name.value]
     arguments = selections.arguments(mutation, nodes[0])
-    context = _context({}, known)
+    request.record.ask(change.shape, arguments)
+    context = _context({}, known, request.asker)
     question = await change.enter(entering(reader, context, change, arguments), arguments)
     since = datetime.fromisoformat(question.parameters["entry"]["entered_at"])
-    seen = replace(context, known_at=max(context.known_at, since))
-    return await reader.answer(question, selections.picks(change.shape, nodes), seen)
+    picks = selections.picks(change.shape, nodes)
+    answer = await reader.answer(question, picks, replace(context, known_at=max(context.known_at, since)))
+    selections.sieve(picks)(answer, request.record)
+    return answer
 
 
 def today(moment: datetime) -> date:
@@ -157,17 +184,26 @@ def today(moment: datetime) -> date:
     return moment.astimezone(LONDON).date()
 
 
-def _context(arguments: dict[str, Any], known: datetime) -> Context:
+def _context(arguments: dict[str, Any], known: datetime, asker: Asker) -> Context:
     on = arguments.get("on") or today(known)
     said = arguments.get("knownAt")
-    return Context(on=on, known_at=said or known, latest=said is None)
+    return Context(
+        on=on,
+        known_at=said or known,
+        latest=said is None,
+        viewer=asker.viewer,
+        purpose=asker.purpose,
+        basis=asker.basis,
+        asked_at=known,
+    )
 
 
 class _Connection:
     """A page of a connection, shaped as it was asked for."""
 
-    def __init__(self, root: Root, selections: Selections, nodes: list[FieldNode]) -> None:
+    def __init__(self, root: Root, selections: Selections, nodes: list[FieldNode], record: Record) -> None:
         self._root = root
+        self._record = record
         self._fields = selections.fields(n.selection_set for n in nodes)
         self._selections = selections
 
@@ -181,7 +217,15 @@ class _Connection:
             rows = await self._flags(reader, arguments, context, nodes, edges, skip, take + 1)
         else:
             rows = await reader.page(question, nodes, edges, context)
-        return self._shaped(rows[:take], skip, more=len(rows) > take)
+        released = rows[:take]
+        for row in released:
+            self._note(row["node"], nodes)
+            self._note(row["edge"], edges)
+        return self._shaped(released, skip, more=len(rows) > take)
+
+    def _note(self, places: dict[str, Any], picks: tuple[Pick, ...]) -> None:
+        for pick in picks:
+            self._selections.sieve(pick.picks)(places[pick.key], self._record)
 
     @staticmethod
     async def _flags(reader: Reader, arguments: dict[str, Any], context: Context, *page: Any) -> list[dict[str, Any]]:

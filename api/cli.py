@@ -1,4 +1,4 @@
-"""The command line: load, serve, check, flags, decide, store, borough, demo.
+"""The command line: load, serve, token, audit, check, flags, decide, store, borough, demo.
 
 Every command shares the store of its home.
 
@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import orjson
 import typer
@@ -24,9 +24,13 @@ from neo4j.exceptions import DriverError, Neo4jError
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from api.audit_commands import audit_app
+from api.ending import REFUSED, UNREACHABLE, err, fail
+from api.serve_commands import serve, token
 from graph import private_store
 from graph.connection import StoreSettings, connect
 from graph.store_errors import StoreError
+from queries.audit.segments import AuditBroken
 from queries.read import ReadTimedOut, StoreUnavailable
 
 app = typer.Typer(
@@ -40,10 +44,8 @@ app = typer.Typer(
 )
 store_app = typer.Typer(help="The private store of this home.", no_args_is_help=True)
 app.add_typer(store_app, name="store")
+app.add_typer(audit_app, name="audit")
 out = Console()
-err = Console(stderr=True)
-
-REFUSED, UNREACHABLE = 2, 3
 
 
 def main() -> None:
@@ -51,16 +53,13 @@ def main() -> None:
     try:
         app()
     except StoreError as error:
-        _fail(str(error), UNREACHABLE)
+        fail(str(error), UNREACHABLE)
+    except AuditBroken as error:
+        fail(str(error), REFUSED)
     except ReadTimedOut:
-        _fail("The store took too long, perhaps since a delivery is being loaded. Try again.", UNREACHABLE)
+        fail("The store took too long, perhaps since a delivery is being loaded. Try again.", UNREACHABLE)
     except (StoreUnavailable, DriverError, Neo4jError, OSError) as error:
-        _fail(f"The store does not answer ({type(error).__name__}). See `thinkfamily store status`.", UNREACHABLE)
-
-
-def _fail(message: str, code: int) -> NoReturn:
-    err.print(message, style="red", markup=False, highlight=False)
-    sys.exit(code)
+        fail(f"The store does not answer ({type(error).__name__}). See `thinkfamily store status`.", UNREACHABLE)
 
 
 @asynccontextmanager
@@ -121,7 +120,7 @@ def load(
     try:
         reports = _run(work)
     except DeliveryRefused as refusal:
-        _fail(str(refusal), REFUSED)
+        fail(str(refusal), REFUSED)
     if as_json:
         sys.stdout.write("[" + ",\n".join(report.to_json().decode() for report in reports) + "]\n")
     else:
@@ -130,22 +129,8 @@ def load(
     raise typer.Exit(exit_code(reports))
 
 
-@app.command()
-def serve(
-    port: Annotated[int, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)] = 8000,
-    host: Annotated[str, typer.Option(help="Address; only loopback until there is sign-in.")] = "127.0.0.1",
-) -> None:
-    """The GraphQL service at /graphql, with an explorer for browsers, /health and /ready."""
-    from api.server import ConfigurationError, StartUpFailed
-    from api.server import serve as listen
-    from api.service import make_service
-
-    try:
-        listen(make_service(StoreSettings.from_environment(), warmed=True), host, port)
-    except (ConfigurationError, ValueError) as error:
-        _fail(str(error), REFUSED)
-    except StartUpFailed:
-        _fail("The service could not start: the store is not reachable. See `thinkfamily store status`.", UNREACHABLE)
+app.command()(serve)
+app.command()(token)
 
 
 @app.command()
@@ -184,6 +169,9 @@ def borough(
             " deliver nothing. May be given several times; the truth stays the same."
         ),
     ] = None,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="Every agency delivers, and records whom it meets without error or gap.")
+    ] = False,
 ) -> None:
     """Write the deliveries of an invented borough, to load and to try things on.
 
@@ -202,7 +190,7 @@ def borough(
         def told(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
 
-        folders = write_borough(out_folder, people, seed, told, left_out)
+        folders = write_borough(out_folder, people, seed, told, left_out, complete=complete)
     for folder in folders:
         out.print(str(folder), highlight=False, soft_wrap=True)
 
@@ -222,7 +210,7 @@ def demo(
     try:
         _run(work)
     except NoDemonstration as missing:
-        _fail(str(missing), REFUSED)
+        fail(str(missing), REFUSED)
 
 
 @app.command()
@@ -243,7 +231,7 @@ def flags(
     try:
         day = date.fromisoformat(on) if on else today(now())
     except ValueError:
-        _fail(f"{on} is no day; give YYYY-MM-DD", REFUSED)
+        fail(f"{on} is no day; give YYYY-MM-DD", REFUSED)
 
     async def work() -> Any:
         with _bar() as bar:
@@ -278,7 +266,7 @@ def decide(
     try:
         _run(work)
     except (ValueError, kept.NoSuchFlag) as error:
-        _fail(str(error), REFUSED)
+        fail(str(error), REFUSED)
 
 
 @app.command()
@@ -302,9 +290,9 @@ def subject_access(
     try:
         out.print(str(_run(work)), highlight=False, soft_wrap=True)
     except NobodyHeld as missing:
-        _fail(str(missing), REFUSED)
+        fail(str(missing), REFUSED)
     except FileExistsError as there:
-        _fail(f"{there.filename} is there already; an export is never written over another. Remove it first.", REFUSED)
+        fail(f"{there.filename} is there already; an export is never written over another. Remove it first.", REFUSED)
 
 
 @store_app.command()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
+from api.desk import Desk
 from api.documents import Documents, Prepared
 from api.errors import (
     ForbiddenOrigin,
@@ -42,7 +43,11 @@ class Exchange:
 
 
 class GraphQLEndpoint:
-    """Answers GET and POST. Every way out of it is a reply with a body, and a line in the log."""
+    """Answers GET and POST. Every way out of it is a reply with a body, and a line in the log.
+
+    At the `desk` it is decided who asks, and recorded what they are told. `explorer` is what the page
+    says of it; without, there is no page.
+    """
 
     def __init__(
         self,
@@ -52,12 +57,16 @@ class GraphQLEndpoint:
         log: Log,
         *,
         time_limit: float,
+        desk: Desk,
+        explorer: str | None = None,
     ) -> None:
         self._documents = documents
         self._executor = executor
         self._gate = gate
         self._log = log
         self._time_limit = time_limit
+        self._desk = desk
+        self._explorer = explorer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -76,29 +85,35 @@ class GraphQLEndpoint:
             async with asyncio.timeout(self._time_limit) as clock:
                 return await self._answer(exchange)
         except ServiceError as error:
-            return refusal(error, exchange.media_type)
+            refused = error
         except ClientGone:
             raise
         except Exception as error:  # noqa: BLE001 - every way out is a reply with an id
             if isinstance(error, TimeoutError) and clock.expired():
-                return refusal(self._timed_out(), exchange.media_type)
-            log_unexpected(self._log, exchange.request.id, error)
-            return refusal(Internal(exchange.request.id), exchange.media_type)
+                refused = self._timed_out()
+            else:
+                log_unexpected(self._log, exchange.request.id, error)
+                refused = Internal(exchange.request.id)
+        await self._desk.refused(exchange.request, exchange.chosen, refused)
+        return refusal(refused, exchange.media_type)
 
     async def _answer(self, exchange: Exchange) -> Reply:
         headers = exchange.headers
         check_origin(headers.get(b"sec-fetch-site", b""))
         accept = headers.get(b"accept", b"")
-        if is_for_page(exchange.scope, accept):
-            return page()
+        if self._explorer is not None and is_for_page(exchange.scope, accept):
+            return page(self._explorer)
         exchange.media_type = response_type(accept)
+        exchange.request.asker = await self._desk.admit(exchange.scope["headers"])
         params = await self._params(exchange)
         document = await self._documents.get(params.query)
         exchange.chosen = document.select(params.operation_name)
         check_method(exchange.scope["method"], exchange.chosen)
         operation = self._documents.operation(document, exchange.chosen, params.variables)
+        await self._desk.begin(exchange.request, exchange.chosen)
         async with self._gate:
             result = await self._executor(operation, exchange.request)
+        await self._desk.release(exchange.request, exchange.chosen)
         return answer(result, exchange.media_type)
 
     async def _params(self, exchange: Exchange) -> Params:

@@ -6,6 +6,7 @@ what to do about it. They never hold the value of a variable, nor anything of a 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, ClassVar
@@ -106,6 +107,74 @@ class BadRequest(ServiceError):
 
     code = "BAD_REQUEST"
     status = 400
+
+
+class Unauthenticated(ServiceError):
+    """No token, or one that is not accepted. `reason` says which to whoever holds it, and quotes nothing of it."""
+
+    code = "UNAUTHENTICATED"
+    status = 401
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, headers=[("www-authenticate", 'Bearer realm="thinkfamily"')])
+
+
+class Forbidden(ServiceError):
+    """The token is good, and gives its holder no place here."""
+
+    code = "FORBIDDEN"
+    status = 403
+
+
+class PurposeNotHeld(Forbidden):
+    """`X-Purpose` asks for more than the token's purpose holds."""
+
+    code = "PURPOSE_NOT_HELD"
+
+
+class UnknownPurpose(BadRequest):
+    """`X-Purpose` names no purpose."""
+
+    code = "UNKNOWN_PURPOSE"
+
+
+class UnknownBasis(BadRequest):
+    """`X-Basis` names no basis."""
+
+    code = "UNKNOWN_BASIS"
+
+
+class SignInUnavailable(ServiceError):
+    """The provider's keys cannot be had, so that no token can be checked."""
+
+    code = "SIGN_IN_UNAVAILABLE"
+    status = 503
+
+
+class AuditUnavailable(ServiceError):
+    """What was asked cannot be recorded, and so is not answered."""
+
+    code = "AUDIT_UNAVAILABLE"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__("The answer cannot be recorded, so it is not given. Try again; the log says what is wrong.")
+
+
+class TooManyRequests(ServiceError):
+    """More requests than one person makes; `seconds` until the next is answered."""
+
+    code = "TOO_MANY_REQUESTS"
+    status = 429
+
+    def __init__(self, message: str, seconds: float) -> None:
+        super().__init__(message, headers=[("retry-after", str(max(1, math.ceil(seconds))))])
+
+
+class TooMuchRead(TooManyRequests):
+    """More persons than one worker reads of in their work."""
+
+    code = "TOO_MUCH_READ"
 
 
 class ForbiddenOrigin(ServiceError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from graphql import (
@@ -12,6 +12,9 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
 )
+
+from api.signin.asker import OPEN, Asker
+from queries.audit.record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,16 @@ class RequestContext:
 
     `id` stands in the log and in the body of an unexpected error. `headers` are
     case-insensitive. `deadline` is on the clock of `time.monotonic`: what is not answered by then
-    is cancelled. The executor adds to `statements` each statement that it sends to the store;
-    the count goes to the log.
+    is cancelled. `asker` is who asks and for what. The executor notes in `record` whom it is asked
+    about and whom the answer is about, and adds to `statements` each statement that it sends to the
+    store; the count goes to the log.
     """
 
     id: str
     headers: Mapping[str, str]
     deadline: float
+    asker: Asker = OPEN
+    record: Record = field(default_factory=Record)
     statements: int = 0
 
 

@@ -17,7 +17,14 @@ EVERY_RESPONSE = [
     (b"x-content-type-options", b"nosniff"),
     (b"cache-control", b"no-store"),
     (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 ]
+BY_TLS = (b"strict-transport-security", b"max-age=31536000")
+DATA_ALONE = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+"""For whatever brings no policy of its own: it is data, and a browser should run nothing of it."""
 
 
 class Front:
@@ -27,10 +34,11 @@ class Front:
     the visitor's browser (DNS rebinding): the name in `Host` gives it away.
     """
 
-    def __init__(self, app: ASGIApp, log: Log, hosts: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, log: Log, hosts: frozenset[str], *, encrypted: bool = False) -> None:
         self._app = app
         self._log = log
         self._hosts = hosts
+        self._headers = [*EVERY_RESPONSE, BY_TLS] if encrypted else EVERY_RESPONSE
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass an HTTP request on, or refuse it."""
@@ -43,7 +51,7 @@ class Front:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message["headers"] = [*message["headers"], *EVERY_RESPONSE]
+                message["headers"] = [*message["headers"], *self._headers, *_policy(message["headers"])]
             await send(message)
 
         try:
@@ -60,7 +68,13 @@ class Front:
     def _check_host(self, scope: Scope) -> None:
         host = next((value for key, value in scope["headers"] if key == b"host"), b"")
         if not is_loopback(name := _name(host)) and name not in self._hosts:
-            raise ForbiddenOrigin("This service answers on the loopback address only.")
+            raise ForbiddenOrigin(
+                "This service does not answer to that name; `hosts` in [service] of the configuration says to which."
+            )
+
+
+def _policy(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    return [] if any(name == DATA_ALONE[0] for name, _ in headers) else [DATA_ALONE]
 
 
 def new_id() -> str:

@@ -16,16 +16,20 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Lifespan
 
+from api.desk import Desk
 from api.documents import Documents
 from api.endpoint import GraphQLEndpoint
 from api.errors import HTTPRefused, ServiceError, StoreUnavailable
 from api.execution import Executor, ReadyCheck
 from api.front import Front, new_id
 from api.gate import Gate
-from api.graphiql import ASSETS, ASSETS_PATH
+from api.graphiql import ASSETS, ASSETS_PATH, OPEN_NOTE
 from api.limits import Limits
 from api.logs import Log, log_unexpected, make_log
 from api.replies import Reply, refusal
+from api.signin.door import Door, open_door
+from api.signin.reading import Watch
+from queries.audit.log import AuditLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,15 @@ class HTTPSettings:
     ready_limit: float = 2.0
     """Seconds for the check behind `/ready`."""
     hosts: frozenset[str] = frozenset()
-    """Names accepted in `Host` beside the loopback ones, for a reverse proxy on this machine."""
+    """Names accepted in `Host` beside the loopback ones."""
+    door: Door = open_door
+    """Who a request is from."""
+    watch: Watch = field(default_factory=Watch)
+    """How much a viewer may ask and read."""
+    explorer: str | None = OPEN_NOTE
+    """What the explorer says of sign-in; None where there is none, outside development."""
+    encrypted: bool = False
+    """Whether clients reach the service by TLS, and are to do so always."""
 
 
 def create_app(
@@ -53,12 +65,14 @@ def create_app(
     ready: ReadyCheck | None = None,
     routes: Sequence[BaseRoute] = (),
     lifespan: Lifespan[Starlette] | None = None,
+    audit: AuditLog | None = None,
     log: Log | None = None,
 ) -> Starlette:
     """The application.
 
     `ready` is awaited by `/ready` and raises when questions cannot be answered. `routes` stand
-    beside the service's own. `lifespan` opens and closes what the executor needs.
+    beside the service's own. `lifespan` opens and closes what the executor needs. Without `audit`
+    nothing is recorded: for tests of other things.
     """
     settings = settings or HTTPSettings()
     log = log or make_log()
@@ -68,16 +82,19 @@ def create_app(
         Gate(settings.running, settings.patience),
         log,
         time_limit=settings.time_limit,
+        desk=Desk(settings.door, audit, settings.watch, log),
+        explorer=settings.explorer,
     )
     own: list[BaseRoute] = [
         Route("/graphql", endpoint),
         Route("/health", _health),
         Route("/ready", _ready(ready, settings.ready_limit, log)),
-        Mount(ASSETS_PATH, StaticFiles(directory=ASSETS)),
     ]
+    if settings.explorer is not None:
+        own.append(Mount(ASSETS_PATH, StaticFiles(directory=ASSETS)))
     app = Starlette(
         routes=[*own, *routes],
-        middleware=[Middleware(Front, log=log, hosts=settings.hosts)],
+        middleware=[Middleware(Front, log=log, hosts=settings.hosts, encrypted=settings.encrypted)],
         exception_handlers={HTTPException: _refused_by_route, ServiceError: _refused_by_service},
         lifespan=lifespan,
     )

@@ -20,6 +20,7 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from api.execution import Operation
+from queries.audit.record import Sieve, sieve_of, told
 from queries.planner import Pick
 
 
@@ -79,6 +80,15 @@ class Selections:
         kept: tuple[Pick, ...] | None = self._memo[place]
         return self._below(parent, nodes) if kept is None else kept
 
+    def sieve(self, picks: tuple[Pick, ...]) -> Sieve:
+        """What notes whom an answer with these picks is about; worked out once for a document, as they are."""
+        place = (Selections.sieve, id(picks))
+        kept = self._memo.get(place)
+        if kept is None or kept[0] is not picks:
+            kept = self._memo[place] = picks, sieve_of(picks)
+        made: Sieve = kept[1]
+        return made
+
     def _vary(self, nodes: list[FieldNode]) -> bool:
         """Whether a variable may be named below these fields, as their text has it."""
         located = [node.loc for node in (*nodes, *self._fragments.values())]
@@ -86,7 +96,7 @@ class Selections:
 
     def _below(self, parent: GraphQLObjectType, nodes: list[FieldNode]) -> tuple[Pick, ...]:
         fields = self.fields(node.selection_set for node in nodes)
-        return tuple(self._pick(parent, key, same) for key, same in fields.items())
+        return told(parent.name, tuple(self._pick(parent, key, same) for key, same in fields.items()))
 
     def _pick(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> Pick:
         name = nodes[0].name.value

@@ -197,7 +197,7 @@ ROOTS = (
         "findPeople",
         "name: String, dateOfBirth: Date, identifier: IdentifierInput, first: Int, after: String",
         "PersonConnection!",
-        "Persons whose one record has all that is given.",
+        "Persons whose one record has all that is given, in the order of the index: the same until more is loaded.",
         _find_people,
         "Person",
     ),

@@ -1,4 +1,4 @@
-"""Runs the application on this machine's loopback address, until it is told to stop."""
+"""Runs the application on an address, until it is told to stop."""
 
 from __future__ import annotations
 
@@ -11,14 +11,10 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
-from api.front import is_loopback
+from api.exposure import Certificate, ConfigurationError, Exposure
 from api.logs import Log, ServerLog, make_log
 
 BACKLOG = 2048
-
-
-class ConfigurationError(ValueError):
-    """The service cannot be run as asked; the message says what to change."""
 
 
 class StartUpFailed(RuntimeError):
@@ -27,7 +23,7 @@ class StartUpFailed(RuntimeError):
 
 def serve(
     app: ASGIApp,
-    host: str = "127.0.0.1",
+    exposure: Exposure | None = None,
     port: int = 8000,
     *,
     grace: int = 10,
@@ -35,13 +31,18 @@ def serve(
 ) -> None:
     """Serve until SIGTERM or SIGINT; running requests then have `grace` seconds to finish.
 
-    Port 0 takes a free one; the log says which. Raises `ConfigurationError` for a host that is
-    not loopback or a port that is taken, and `StartUpFailed`.
+    Without `exposure` on loopback, open. Port 0 takes a free one; the log says which. Raises
+    `ConfigurationError` for an address where the service may not be seen so or a port that is
+    taken, and `StartUpFailed`.
     """
     log = log or make_log()
-    with _listening(host, port) as listener, _server_log(log):
-        server = uvicorn.Server(_config(app, grace))
-        log.info("listening", url=_url(listener))
+    exposure = exposure or Exposure(open=True)
+    exposure.check()
+    with _listening(exposure.host, port) as listener, _server_log(log):
+        server = uvicorn.Server(_config(app, grace, exposure.certificate))
+        log.info("listening", url=_url(listener, exposure))
+        if exposure.open:
+            log.warning("open", meaning="No sign-in: whoever has an account on this machine sees everything.")
         with _stopped_by_signals(server):
             server.run(sockets=[listener])
     if not server.started:
@@ -49,7 +50,7 @@ def serve(
     log.info("stopped")
 
 
-def _config(app: ASGIApp, grace: int) -> uvicorn.Config:
+def _config(app: ASGIApp, grace: int, certificate: Certificate | None) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         loop="uvloop",
@@ -61,16 +62,12 @@ def _config(app: ASGIApp, grace: int) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=grace,
+        ssl_certfile=certificate.chain if certificate else None,
+        ssl_keyfile=certificate.key if certificate else None,
     )
 
 
 def _listening(host: str, port: int) -> socket.socket:
-    if not is_loopback(host):
-        raise ConfigurationError(
-            f"--host {host} would show the service to the network. It holds records of families "
-            "and serves the loopback address only: use 127.0.0.1, and a reverse proxy with "
-            "sign-in and TLS in front of it."
-        )
     address = "127.0.0.1" if host == "localhost" else host
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     listener = socket.socket(family)
@@ -84,9 +81,10 @@ def _listening(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _url(listener: socket.socket) -> str:
+def _url(listener: socket.socket, exposure: Exposure) -> str:
     address, port = listener.getsockname()[:2]
-    return f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
+    scheme = "https" if exposure.certificate else "http"
+    return f"{scheme}://[{address}]:{port}" if ":" in address else f"{scheme}://{address}:{port}"
 
 
 @contextmanager

@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
 
 from neo4j import AsyncDriver
 from neo4j.exceptions import DriverError, Neo4jError
 from starlette.applications import Starlette
 
 from api.answer import Answers
+from api.exposure import Exposure
+from api.graphiql import TOKEN_NOTE
 from api.http import HTTPSettings, create_app
+from api.logs import Log, make_log
 from api.schema import make_schema
+from api.signin import development
+from api.signin.bearer import Bearer
+from api.signin.development import DevelopmentKey
+from api.signin.door import door_by
+from api.signin.provider import ProviderKeys
+from api.signin.reading import Watch
+from api.signin.settings import ServiceSettings
 from api.warm import warm
 from graph.connection import StoreSettings, connect
 from graph.schema import ensure
 from graph.store_errors import StoreError
+from queries.audit.log import AuditLog
+from queries.audit.segments import Head
+from queries.audit.verify import anchor_of
 from queries.read import Reader, StoreUnavailable
 
 
@@ -65,12 +81,48 @@ class OpenStore:
             await self._driver.close()
 
 
-def make_service(settings: StoreSettings, http: HTTPSettings | None = None, *, warmed: bool = False) -> Starlette:
+class Anchoring:
+    """Writes the audit log's root to the service's log, which is kept elsewhere: so that it can be held against it."""
+
+    SECONDS = 600.0
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._last = float("-inf")
+
+    def __call__(self, head: Head) -> None:
+        """Told where the log ends."""
+        now = time.monotonic()
+        if now - self._last >= self.SECONDS:
+            self._last = now
+            self._log.info("audit_root", root=str(anchor_of(head)))
+
+
+def http_settings(home: Path, service: ServiceSettings, exposure: Exposure, log: Log) -> HTTPSettings:
+    """How requests are treated by a service that is seen so: open, by a provider's tokens, or by development tokens.
+
+    Raises `ReadableByOthers` where others could sign development tokens.
+    """
+    settings = HTTPSettings(hosts=service.hosts, watch=Watch(service.limits), encrypted=exposure.encrypted)
+    if exposure.open:
+        return settings
+    if service.signin is None:
+        door = door_by(Bearer(development.TERMS, DevelopmentKey.of(home)))
+        return replace(settings, door=door, explorer=TOKEN_NOTE)
+    keys = ProviderKeys(service.signin.issuer, log)
+    return replace(settings, door=door_by(Bearer(service.signin, keys)), explorer=None)
+
+
+def make_service(
+    settings: StoreSettings, http: HTTPSettings | None = None, *, warmed: bool = False, log: Log | None = None
+) -> Starlette:
     """The application on the store of these settings; it opens the store as it starts up.
 
     `warmed` has it ask some questions of nobody in the background, so that the first that matter are quick.
     """
+    log = log or make_log()
     answers, schema = Answers(), make_schema()
+    audit = AuditLog(settings.home, written=Anchoring(log))
     store = OpenStore(settings, answers)
     answers.lost = store.lost
 
@@ -83,6 +135,7 @@ def make_service(settings: StoreSettings, http: HTTPSettings | None = None, *, w
         finally:
             if warming is not None:
                 warming.cancel()
+            await audit.close()
             await store.close()
 
     async def ready() -> None:
@@ -93,4 +146,4 @@ def make_service(settings: StoreSettings, http: HTTPSettings | None = None, *, w
             store.lost(reader)
             raise
 
-    return create_app(schema, answers, settings=http, ready=ready, lifespan=lifespan)
+    return create_app(schema, answers, settings=http, ready=ready, lifespan=lifespan, audit=audit, log=log)

@@ -5,6 +5,7 @@ The store plans a statement that it has not seen; its first plans take several t
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 
 from graphql import GraphQLSchema
@@ -22,13 +23,19 @@ DOCUMENTS = (
     f'{{ childrenAffected(adult: "{NOBODY}") {{ children {{ child {{ id }} livesWithAdult missing'
     " paths { people { id } steps { type since uncertain disputed assertedBy { id } } } services { id } } } }",
     '{ agenciesNotInformed(event: "event:none") { agencies { agency { id } state via { people { id } } } } }',
+    f'{{ hiddenConnections(people: ["{NOBODY}"], rule: [COMPARTMENTALISED]) {{ nodes {{ id }} }} }}',
     f'{{ hiddenConnections(people: ["{NOBODY}"]) {{ nodes {{ id }} }} }}',
 )
+"""The last two leave the store with the very statements that read networks, whatever is selected of the flags."""
+PAUSE_SECONDS = 0.5
+"""How often it is looked whether somebody still waits for an answer."""
 
 
 async def warm(schema: GraphQLSchema, answers: Answers) -> None:
-    """Ask each question, one after another; what fails will fail again where somebody sees it."""
+    """Ask each question, one after another, while nobody waits; what fails will fail again where somebody sees it."""
     documents = Documents(schema, Limits())
     for text in DOCUMENTS:
+        while answers.at_work:
+            await asyncio.sleep(PAUSE_SECONDS)
         with suppress(ServiceError):
             await ask(documents, answers, text)

@@ -67,7 +67,7 @@ load() {
 
 serve() {
   local port; port=$(free_port)
-  nohup "$BIN/thinkfamily" serve --port "$port" >"$DEMO/service.log" 2>&1 </dev/null &
+  nohup "$BIN/thinkfamily" serve --open --port "$port" >"$DEMO/service.log" 2>&1 </dev/null &
   echo $! >"$DEMO/service.pid"
   echo "$port" >"$DEMO/service.port"
   for _ in $(seq 120); do
@@ -97,5 +97,6 @@ echo
 cat <<END
 
 The service runs at http://127.0.0.1:$(said service.port)/graphql (a browser gets an explorer); its log is $DEMO/service.log.
+It is open (serve --open): no sign-in, for invented records on this machine alone.
 To stop it: make demo-stop
 END

@@ -6,6 +6,7 @@ import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from graph.private_files import ReadableByOthers, check_private, create_private, write_private
 from graph.store_errors import StoreStartFailed
 
 PASSWORD_BYTES = 24
@@ -86,7 +87,7 @@ class StoreFiles:
 
     def write_state(self, state: StoreState) -> None:
         """Replace the state in one step."""
-        _write_private(self._state, json.dumps(asdict(state)))
+        write_private(self._state, json.dumps(asdict(state)).encode())
 
     def forget_state(self) -> None:
         """Remove the state of a store that has ended."""
@@ -98,13 +99,12 @@ class StoreFiles:
         Raises StoreStartFailed when somebody else could read it.
         """
         if not self._password.exists():
-            _write_private(self._password, secrets.token_urlsafe(PASSWORD_BYTES))
-        if self._password.stat().st_mode & 0o077:
-            raise StoreStartFailed(
-                f"Others may read the store's password. Run `chmod 600 {self._password}`; if the "
-                "machine is shared, delete the file instead while the store is stopped, and a new "
-                "password is made."
-            )
+            create_private(self._password, secrets.token_urlsafe(PASSWORD_BYTES).encode())
+        try:
+            check_private(self._password, "store's password")
+        except ReadableByOthers as error:
+            remedy = "Deleted while the store is stopped, it is made anew."
+            raise StoreStartFailed(f"{error} {remedy}") from None
         return self._password.read_text("utf-8").strip()
 
     def mark_used(self) -> None:
@@ -124,14 +124,3 @@ class StoreFiles:
         if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
             flags |= os.O_TRUNC
         return os.open(self.log, flags, 0o600)
-
-
-def _write_private(target: Path, text: str) -> None:
-    """Write a file that only its owner can read, whole or not at all."""
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
-    part.unlink(missing_ok=True)
-    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(target)

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from graph import _locks
+from graph import locks
 from graph._store_files import StoreFiles, StoreState
 
 START_SECONDS = 180
@@ -110,7 +110,7 @@ def _end_if_unused(files: StoreFiles, idle_seconds: float, end: Callable[[], Non
     The start lock is kept until this process ends: the next command waits, then starts anew.
     """
     try:
-        lock = _locks.take(files.start_lock, 0)
+        lock = locks.take(files.start_lock, 0)
     except TimeoutError:
         return False
     if time.time() - files.last_used() < idle_seconds:

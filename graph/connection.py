@@ -8,10 +8,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from neo4j import AsyncDriver, AsyncGraphDatabase
+from neo4j import READ_ACCESS, WRITE_ACCESS, AsyncDriver, AsyncGraphDatabase, AsyncSession
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 from platformdirs import user_data_path
 
+from graph.private_files import ReadableByOthers, check_private
 from graph.private_store import OnProgress, StoreAddress, ensure_running
 from graph.store_errors import StoreUnreachable
 
@@ -86,12 +87,10 @@ def _password(environment: Mapping[str, str]) -> str | None:
 
 def _password_in(file: Path) -> str:
     try:
-        if file.stat().st_mode & 0o077:
-            raise StoreUnreachable(
-                f"Others may read the password in {file}. Run `chmod 600 {file}`, and change the "
-                "password if the machine is shared."
-            )
+        check_private(file, "password")
         return file.read_text("utf-8").strip()
+    except ReadableByOthers as error:
+        raise StoreUnreachable(str(error)) from None
     except OSError as error:
         raise StoreUnreachable(
             f"THINKFAMILY_NEO4J_PASSWORD_FILE names {file}, which cannot be read "
@@ -122,6 +121,12 @@ async def connect(
             raise _unreachable(address, error) from error
         raise
     return driver
+
+
+def session(driver: AsyncDriver, *, reading: bool = False) -> AsyncSession:
+    """A session that sees all that was written or read by this driver before, whichever member of a cluster answers."""
+    mode = READ_ACCESS if reading else WRITE_ACCESS
+    return driver.session(default_access_mode=mode, bookmark_manager=driver.execute_query_bookmark_manager)
 
 
 def was_terminated(error: Neo4jError) -> bool:

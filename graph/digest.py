@@ -13,6 +13,8 @@ from typing import Any
 
 from neo4j import AsyncDriver
 
+from graph import connection
+
 _LEFT_OUT = frozenset({"loaded_at", "completed_at"})
 
 _NODES = """
@@ -41,7 +43,7 @@ async def graph_digest(driver: AsyncDriver) -> str:
 
 async def graph_lines(driver: AsyncDriver) -> Any:
     """Each node and edge as a text."""
-    async with driver.session() as session:
+    async with connection.session(driver) as session:
         async for node in await session.run(_NODES):
             yield f"{sorted(node['labels'])} {_text(node['properties'])}"
         async for edge in await session.run(_EDGES):

@@ -14,7 +14,7 @@ from typing import Any
 
 from neo4j import AsyncDriver, AsyncManagedTransaction
 
-from graph import planned
+from graph import connection, planned
 from graph.planned import by_id
 
 DECISIONS = ("OPEN", "ACTED_ON", "CLEARED", "CHALLENGED")
@@ -166,5 +166,5 @@ async def _write(driver: AsyncDriver, statement: str, parameters: Mapping[str, A
     async def write(tx: AsyncManagedTransaction) -> Any:
         return await (await planned.run(tx, statement, parameters)).single()
 
-    async with driver.session() as session:
+    async with connection.session(driver) as session:
         return await session.execute_write(write)

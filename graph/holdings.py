@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from neo4j import READ_ACCESS, AsyncDriver, AsyncSession
+from neo4j import AsyncDriver, AsyncSession
+
+from graph import connection
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,7 @@ class Holdings:
 
 async def holdings(driver: AsyncDriver) -> Holdings:
     """Count without reading a node: the store keeps these counts, so that its size does not matter."""
-    async with driver.session(default_access_mode=READ_ACCESS) as session:
+    async with connection.session(driver, reading=True) as session:
         labels = await _names(session, "CALL db.labels() YIELD label RETURN label AS name")
         types = await _names(session, "CALL db.relationshipTypes() YIELD relationshipType AS name RETURN name")
         return Holdings(

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from graph import _locks
+from graph import locks
 from graph.store_errors import JarRefused, JarsUnavailable
 
 ROOTS = ("org.neo4j:neo4j:2026.09.0", "org.neo4j.app:neo4j-server:2026.09.0")
@@ -92,7 +92,7 @@ def fetch(
 @contextmanager
 def _only_one_download(cache: Path) -> Iterator[None]:
     try:
-        descriptor = _locks.take(cache / ".lock", OTHER_DOWNLOAD_SECONDS)
+        descriptor = locks.take(cache / ".lock", OTHER_DOWNLOAD_SECONDS)
     except TimeoutError as error:
         raise JarsUnavailable(
             f"Another process has been fetching Neo4j's jars into {cache} for over "

@@ -19,7 +19,7 @@ from typing import Any
 from neo4j import AsyncDriver, AsyncManagedTransaction
 from neo4j.exceptions import DriverError, Neo4jError
 
-from graph import planned
+from graph import connection, planned
 from graph.store_errors import StoreError
 
 HOLD_SECONDS = 60
@@ -81,11 +81,11 @@ class Lease:
             "holder": self._holder, "dead": await self._dead_holder(), "machine": _machine(),
             "process": os.getpid(), "seconds": HOLD_SECONDS,
         }
-        async with self._driver.session() as session:
+        async with connection.session(self._driver) as session:
             return await session.execute_write(_single, _TAKE, parameters) is not None
 
     async def _dead_holder(self) -> str | None:
-        async with self._driver.session() as session:
+        async with connection.session(self._driver) as session:
             held = await session.execute_read(_single, _LOOK, {})
         if held is None or held["machine"] != _machine() or _alive(held["process"]):
             return None
@@ -94,7 +94,7 @@ class Lease:
 
     async def release(self) -> None:
         """Give the hold back."""
-        async with self._driver.session() as session:
+        async with connection.session(self._driver) as session:
             await session.execute_write(_single, _RELEASE, {"holder": self._holder})
 
 

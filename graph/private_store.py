@@ -25,7 +25,7 @@ from graph._store_options import StoreOptions
 from graph.store_errors import StoreError, StoreStartFailed, StoreUnreachable
 
 if sys.platform != "win32":
-    from graph import _locks
+    from graph import locks
 
 __all__ = [
     "StoreAddress",
@@ -120,7 +120,7 @@ def stop(home: Path) -> bool:
     """
     files = _files(home)
     with _only_one(files):
-        if _locks.is_free(files.alive_lock):
+        if locks.is_free(files.alive_lock):
             return False
         state = files.state()
         if state:
@@ -143,7 +143,7 @@ def _only_one(files: StoreFiles) -> Iterator[None]:
     """Let one process at a time look for, start or end the store."""
     seconds = START_SECONDS + END_SECONDS
     try:
-        lock = _locks.take(files.start_lock, seconds)
+        lock = locks.take(files.start_lock, seconds)
     except TimeoutError as error:
         raise StoreUnreachable(
             f"Another command has been starting or ending the store for over {seconds} s. "
@@ -172,7 +172,7 @@ def _running(files: StoreFiles) -> StoreState | None:
     """
     up_by = time.monotonic() + START_SECONDS
     answer_by = None
-    while not _locks.is_free(files.alive_lock):
+    while not locks.is_free(files.alive_lock):
         state = files.state()
         if state and not _is_ours(state.supervisor, state.token):
             return None
@@ -223,11 +223,11 @@ def _start(files: StoreFiles, tell: OnProgress) -> StoreState:
 def _take_over(files: StoreFiles) -> int:
     """Return the alive lock once the last store has ended, by force if it does not."""
     try:
-        return _locks.take(files.alive_lock, END_SECONDS)
+        return locks.take(files.alive_lock, END_SECONDS)
     except TimeoutError:
         _kill_leftovers(files.state())
     try:
-        return _locks.take(files.alive_lock, KILL_SECONDS)
+        return locks.take(files.alive_lock, KILL_SECONDS)
     except TimeoutError as error:
         raise StoreUnreachable(
             f"An earlier store of {files.folder} does not end. Find the process `graph._neo4j_child"

@@ -12,6 +12,7 @@ from functools import cache
 
 from neo4j import AsyncDriver, AsyncManagedTransaction
 
+from graph import connection
 from graph.model import PERSON_FACTS, Labels, SourceRecord
 from graph.shape import EDGE_TYPES, ENTERED, NODE_LABELS, SHAPES
 
@@ -77,6 +78,7 @@ def _made() -> Iterator[Index]:
                 yield Index(shape.is_node, shape.name, (name,))
                 if shape.row is SourceRecord and fact.name in PERSON_FACTS:
                     yield Index(True, Labels.PERSON, (name,))
+                    yield Index(True, f"{shape.name}Was", (name,))
 
 
 @cache
@@ -89,7 +91,7 @@ async def ensure(driver: AsyncDriver) -> None:
     """Make what is missing and wait until it can be used."""
     if not await differences(driver):
         return
-    async with driver.session() as session:
+    async with connection.session(driver) as session:
         await session.execute_write(_make)
         await (await session.run("CALL db.awaitIndexes(300)")).consume()
 
@@ -105,7 +107,7 @@ async def differences(driver: AsyncDriver) -> list[str]:
 
     Indexes that others made under names of their own are theirs and not told.
     """
-    async with driver.session() as session:
+    async with connection.session(driver) as session:
         shown = await session.run(
             "SHOW INDEXES YIELD name, entityType, labelsOrTypes, properties, owningConstraint, state, type "
             "WHERE type = 'RANGE' RETURN *"

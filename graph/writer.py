@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from neo4j import AsyncDriver, AsyncManagedTransaction, AsyncSession
 from neo4j.exceptions import ClientError, ServiceUnavailable, SessionExpired, TransientError
 
-from graph import extracts, family, join, lease, planned, schema, statements
+from graph import connection, extracts, family, join, lease, planned, schema, statements
 from graph.connection import was_terminated
 from graph.dates import FOR_EVER
 from graph.delivery import Delivery, Spool
@@ -150,7 +150,7 @@ class Writer:
     @asynccontextmanager
     async def _session(self) -> AsyncIterator[AsyncSession]:
         try:
-            async with self._driver.session() as session:
+            async with connection.session(self._driver) as session:
                 yield session
         except ServiceUnavailable as error:
             raise LoadInterrupted(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from graph.configuration import ConfigurationUnreadable, configuration_file, read_configuration
 from loaders.problems import DeliveryRefused
 
 CHECKED_SCHEMES = frozenset({"nhs_number", "upn"})
@@ -35,20 +35,13 @@ def read_settings(home: Path, environment: Mapping[str, str]) -> LoadSettings:
 
     DeliveryRefused where the file is no TOML or a value is of the wrong kind.
     """
-    named = environment.get("THINKFAMILY_CONFIG")
-    path = Path(named) if named else home / "config.toml"
-    if not named and not path.exists():
-        return LoadSettings()
-    return _settings(path, _toml(path))
-
-
-def _toml(path: Path) -> dict[str, Any]:
+    path = configuration_file(home, environment)
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise DeliveryRefused(
-            f"the configuration cannot be read ({error})", file=str(path), remedy="Mend it or unset THINKFAMILY_CONFIG."
-        ) from error
+        values = read_configuration(home, environment)
+    except ConfigurationUnreadable as error:
+        problem = f"the configuration cannot be read ({error.__cause__})"
+        raise DeliveryRefused(problem, file=str(path), remedy="Mend it or unset THINKFAMILY_CONFIG.") from error
+    return _settings(path, values)
 
 
 def _settings(path: Path, values: Mapping[str, Any]) -> LoadSettings:

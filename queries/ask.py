@@ -11,6 +11,7 @@ from graph.dates import partial_date
 from graph.ids import global_id, own_record
 from graph.names import folded
 from queries import catalogue
+from queries.child_networks import Reads
 from queries.rules import INCIDENTS, INFORMING_RULES
 
 FARTHEST = 6
@@ -74,7 +75,6 @@ def find_people(
         "born": _spellings(date_of_birth) if date_of_birth else None,
         "born_days": [partial_date(text).first for text in _spellings(date_of_birth)] if date_of_birth else None,
         "identifiers": _identifiers(*identifier) if identifier else None,
-        "most": 5000,
         "skip": skip,
         "take": take + 1,
     }
@@ -157,11 +157,11 @@ def children(after: str, take: int) -> Question:
     return Question("children", catalogue.text("children"), parameters={"after": after, "take": take})
 
 
-def networks(people: Sequence[str], start: date, bound: int) -> Question:
+def networks(people: Sequence[str], start: date, bound: int, reads: Reads) -> Question:
     """The networks of the children around persons, since a day; at most `bound` rows a person of each list."""
     records = [own_record(person) for person in dict.fromkeys(people)]
     parameters = {"records": records, "from": start, "incidents": sorted(INCIDENTS), "most": bound * len(records)}
-    return Question("networks", catalogue.text("networks"), parameters=parameters)
+    return Question("networks", catalogue.text("networks", reads=reads), parameters=parameters)
 
 
 def last_sweep(rules: Sequence[str] | None, skip: int, take: int) -> Question:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-from queries.child_networks import children_near, members, met_in_incidents
+from queries.child_networks import EVERYTHING, Reads, Table, children_near, members, met_in_incidents
 from queries.family import around, between
 from queries.shapes import COVERAGE, day, involved, knowledge
 
 
 @cache
-def text(name: str, *, start: str = "start", steps: int = 0) -> str:
+def text(name: str, *, start: str = "start", steps: int = 0, reads: Reads = EVERYTHING) -> str:
     """A question's Cypher in terms, with the shared parts put in; KeyError-like where there is none."""
-    cypher = files("queries").joinpath("questions", f"{name}.cypher").read_text(encoding="utf-8")
+    cypher = _file("questions", name)
     shared = {
+        "{further}": _file("networks", "further") if reads.further else "",
+        "{tables}": _tables(reads.tables),
         "{family}": around(start, steps),
         "{between}": between(start, "target", steps),
         "{knowledge}": knowledge("event", "event_facts"),
@@ -32,6 +34,16 @@ def text(name: str, *, start: str = "start", steps: int = 0) -> str:
     for mark, part in shared.items():
         cypher = cypher.replace(mark, part)
     return cypher
+
+
+def _file(folder: str, name: str) -> str:
+    return files("queries").joinpath(folder, f"{name}.cypher").read_text(encoding="utf-8")
+
+
+def _tables(read: frozenset[Table]) -> str:
+    """The clauses that bind each table: those that are not read are empty."""
+    empty = "".join(f", [] AS {table}" for table in Table if table not in read)
+    return "\n".join([f"WITH *{empty}", *(_file("networks", table) for table in Table if table in read)])
 
 
 def names() -> list[str]:

@@ -6,6 +6,48 @@ that hold some day from $from to $on; the dead are out.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Table(StrEnum):
+    """Rows about everybody in some networks, each table read by `queries/networks/<table>.cypher`.
+
+    In the order in which they are read: the later may build on the earlier.
+    """
+
+    TIES = "ties"
+    STAYS = "stays"
+    INVOLVEMENTS = "involvements"
+    ALLOCATING = "allocating"
+    EVENTS = "events"
+    ENQUIRIES = "enquiries"
+    PERSONS = "persons"
+    AGENCIES = "agencies"
+
+
+@dataclass(frozen=True)
+class Reads:
+    """What is read of networks: which tables, and whether `further` networks than those that hold somebody asked about.
+
+    These share a member with such a network, or their child met an adult in incidents.
+    """
+
+    tables: frozenset[Table]
+    further: bool
+
+    def __or__(self, other: Reads) -> Reads:
+        return Reads(self.tables | other.tables, self.further or other.further)
+
+
+def reads(*tables: Table, further: bool) -> Reads:
+    """Some tables, and the agencies that they name."""
+    return Reads(frozenset({*tables, Table.AGENCIES}), further)
+
+
+EVERYTHING = reads(*Table, further=True)
+
+
 _MATES = """MATCH ({one})-[l:LIVES_AT]->(a:Address) WHERE DURING(l)
     WITH DISTINCT a, KINDS(a) AS kinds WHERE none(kind IN kinds WHERE kind <> 'home')
     MATCH (a)<-[m:LIVES_AT]-({other}:Person) WHERE DURING(m)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from queries.access.codes import BASIS, OPEN_ROLE, PURPOSE, ROLE
@@ -104,7 +105,7 @@ class Context:
         """A date, as known at a time: now, where not given."""
         return cls(on=on, known_at=known_at or now(), latest=known_at is None)
 
-    @property
+    @cached_property
     def linked_from(self) -> date:
         """The first day on which a contact still links two services, and a concern still counts."""
         return months_before(self.on, self.terms.link_months)

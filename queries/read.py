@@ -11,10 +11,10 @@ from datetime import timedelta
 from functools import cache, lru_cache, partial
 from typing import Any
 
-from neo4j import READ_ACCESS, AsyncDriver, Query
+from neo4j import AsyncDriver, Query
 from neo4j.exceptions import DriverError, Neo4jError
 
-from graph.connection import was_terminated
+from graph.connection import session, was_terminated
 from queries.ask import Question
 from queries.context import Context
 from queries.order import Order, order_of
@@ -170,8 +170,8 @@ class Reader:
 
     async def _once(self, statement: str, params: dict[str, Any]) -> tuple[Any, bool]:
         self.statements += 1
-        async with self.planned.turn(statement), self.driver.session(default_access_mode=READ_ACCESS) as session:
-            result = await session.run(Query(statement, timeout=self.timeout), params)
+        async with self.planned.turn(statement), session(self.driver, reading=True) as opened:
+            result = await opened.run(Query(statement, timeout=self.timeout), params)
             record = await result.single(strict=True)
             return record[0], record[1]
 

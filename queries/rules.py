@@ -6,7 +6,7 @@ answers by it. RuleId lists every rule there will be; one that is not built is a
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from graph.codes import Code, CodeList
 from queries.context import Terms
@@ -36,7 +36,7 @@ class Rule:
 
     def as_map(self) -> dict[str, str | None]:
         """As a parameter of a statement."""
-        return asdict(self)
+        return dict(vars(self))
 
 
 RULE_ID = CodeList(

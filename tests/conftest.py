@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from deliver import Ask, Service, empty
+from hypothesis import settings
 
 from graph.private_store import StoreAddress, ensure_running, stop
 
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Name the markers, so that a misspelt one is an error under --strict-markers."""
-    config.addinivalue_line("markers", "slow: takes many seconds, or starts or ends a Neo4j of its own")
+settings.register_profile("untimed", deadline=None)  # a busy machine must fail no test
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

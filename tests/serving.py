@@ -1,37 +1,39 @@
-"""The whole service as a process of its own, on the session's store: to be killed."""
+"""The commands run as processes on the store of a home, as users run them; the service among them."""
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO
+from pathlib import Path
 
-from graph.private_store import StoreAddress
+from toy_service import Service
+
+
+def thinkfamily(home: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A command run to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "api", *words], env=_environment(home, environment), capture_output=True, text=True,
+        timeout=120, check=False,
+    )
 
 
 @contextmanager
-def serving(store: StoreAddress) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """The process and its address; killed at the end, where it is still there."""
-    environment = {
-        **os.environ, "THINKFAMILY_NEO4J_URI": store.uri, "THINKFAMILY_NEO4J_USER": store.user,
-        "THINKFAMILY_NEO4J_PASSWORD": store.password,
-    }
-    command = [sys.executable, "-m", "api", "serve", "--port", "0"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
-        assert process.stderr is not None
-        try:
-            yield process, _address(process.stderr)
-        finally:
-            process.kill()
+def serving(home: Path, *words: str, **environment: str) -> Iterator[Service]:
+    """`thinkfamily serve` on a free port, stopped at the end."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "api", "serve", "--port", "0", *words],
+        env=_environment(home, environment),
+        stderr=subprocess.PIPE,
+    )
+    try:
+        yield Service(process)
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
 
 
-def _address(log: IO[bytes]) -> str:
-    for line in log:
-        said = json.loads(line)
-        if said.get("event") == "listening":
-            return str(said["url"])
-    raise AssertionError("the service ended before it listened")
+def _environment(home: Path, more: dict[str, str]) -> dict[str, str]:
+    return {**os.environ, "THINKFAMILY_HOME": str(home), **more}

@@ -20,7 +20,7 @@ from loaders.borough.planted import SCENARIOS, Scenario
 from loaders.load import load
 from loaders.settings import LoadSettings
 from queries.analysis import hidden
-from queries.analysis.rule import Flag
+from queries.analysis.rule import Flag, built
 from queries.context import Context
 from queries.read import Reader
 
@@ -39,11 +39,16 @@ RETURN id AS record, p.id AS person
 
 @dataclass(frozen=True)
 class Borough:
-    """The planted families, by scenario; the person each delivered record is of; and all flags about their children."""
+    """The planted families, by scenario; the person each delivered record is of; and all flags about their children.
+
+    `together` are the flags of some persons, each asked about by every rule at once, and `alone` by one rule each.
+    """
 
     planted: dict[str, list[Row]]
     person: dict[str, str]
     flags: list[Flag]
+    together: list[Flag]
+    alone: list[Flag]
 
     def people(self, records: str) -> set[str]:
         """The persons of a list of records, `agency:local id`."""
@@ -94,7 +99,21 @@ async def _derived(
         children = {id_of("SourceRecord", one) for row in rows for one in row["child_records"].split(";") if one}
         context = Context(on=ON, known_at=NOW, latest=True)
         people = sorted({person[record] for record in children if record in person})
-        return Borough(planted, person, await hidden.derive(Reader(driver, timeout=170.0), people, context))
+        reader = Reader(driver, timeout=170.0)
+        flags = await hidden.derive(reader, people, context)
+        together, alone = list[Flag](), list[Flag]()
+        for one in sorted(_of_each_rule(rows, person)):
+            together += await hidden.derive(reader, [one], context)
+            for rule in sorted(built()):
+                alone += await hidden.derive(reader, [one], context, [rule])
+        return Borough(planted, person, flags, together, alone)
+
+
+def _of_each_rule(rows: list[Row], person: dict[str, str]) -> set[str]:
+    """The persons of one planted case of each rule."""
+    cases = {row["rule"]: row for row in rows if row["kind"] == "case"}.values()
+    listed = [record for row in cases for of in ("child_records", "adult_records") for record in row[of].split(";")]
+    return {person[id] for record in listed if record and (id := id_of("SourceRecord", record)) in person}
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: f"{scenario.rule}-{scenario.name}")
@@ -105,3 +124,8 @@ def test_a_planted_case_is_found_and_a_near_miss_is_not(borough: Borough, scenar
             assert any(set(row["agencies"].split(";")) <= set(flag.agencies) for flag in found)
         else:
             assert [flag.statement for flag in found] == []
+
+
+def test_a_rule_reads_all_that_it_needs(borough: Borough) -> None:
+    assert {flag.rule for flag in borough.together} == built().keys()
+    assert [flag.as_map() for flag in borough.alone] == [flag.as_map() for flag in borough.together]

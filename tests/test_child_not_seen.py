@@ -1,4 +1,4 @@
-"""CHILD_NOT_SEEN: nobody has seen the child for six weeks, or visits failed to find it (row 42)."""
+"""CHILD_NOT_SEEN: nobody has seen the child for as long as no duty to visit allows, or visits failed (row 42)."""
 
 from __future__ import annotations
 
@@ -19,16 +19,34 @@ NOTHING: list[Case] = []
 """Cases in which somebody has, or nobody could say: none."""
 
 
-def family(name: str, flagged: bool, seen: str = "2025-12-20", agency: str = "csc", since: str = "2025-06-01") -> Case:
-    """A boy at work with an agency, last seen on a home visit; it is 1 March, and six weeks ago was 18 January."""
+def family(
+    name: str,
+    flagged: bool,
+    seen: str = "2025-12-20",
+    agency: str = "csc",
+    since: str = "2025-06-01",
+    plan: str | None = "2025-06-20",
+) -> Case:
+    """A boy on a plan, last seen on a home visit; it is 1 March, and six weeks ago was 18 January.
+
+    Three months ago, the most that is allowed without a plan or placement, was 29 November.
+    """
     case = TOWN.case(name, mum="1985-04-02", kid="2016-05-01", brother="2018-05-01")
     case.tie("mum", "parent", "kid")
     case.tie("mum", "parent", "brother")
     case.involved(agency, "kid", since=since)
     if seen:
         case.event(agency, "visit", "home_visit", seen, "kid", seen=case.local("kid"))
+    if plan:
+        case.event(agency, "plan", "plan_start", plan, "kid")
     (FOUND if flagged else NOTHING).append(case)
     return case
+
+
+def placed(case: Case, **columns: str) -> None:
+    """The boy lives with foster carers."""
+    case.home("carers")
+    TOWN.agency("csc").lives(case.local("kid"), case.local("carers"), kind="placement", **columns)
 
 
 UNSEEN = family("ten-weeks", True)
@@ -37,6 +55,29 @@ family("six-weeks", False, "2026-01-18")
 family("a-month-known", False, "2026-01", "csc")
 family("opened-last-month", False, since="2026-01-19")
 family("early-help", False, agency="early")
+family("in-need-ten-weeks", False, plan=None)
+family("in-need-three-months", False, "2025-11-29", plan=None)
+family("in-need-longer", True, "2025-11-28", plan=None)
+family("early-helps-plan", False, plan=None).event("early", "support", "plan_start", "2025-06-20", "kid")
+family("plan-ended", False).event("csc", "ended", "plan_end", "2026-01-10", "kid")
+
+PLACED = family("placed", True, plan=None)
+placed(PLACED)
+HOME_AGAIN = family("home-again", False, plan=None)
+placed(HOME_AGAIN, until="2026-02-01")
+
+CLOSED = family("closed-without-seeing", True, "2026-01-20", plan=None)
+CLOSED.event("csc", "failed", "home_visit", "2026-02-10", "kid")
+CLOSED.event("csc", "end", "closure", "2026-02-20", "kid")
+THEN_CLOSED = family("seen-and-then-closed", False, "2026-01-20", plan=None)
+THEN_CLOSED.event("csc", "failed", "home_visit", "2026-02-10", "kid")
+THEN_CLOSED.event("csc", "found", "home_visit", "2026-02-12", "kid", seen=THEN_CLOSED.local("kid"))
+THEN_CLOSED.event("csc", "end", "closure", "2026-02-20", "kid")
+NO_VISIT = family("closed-without-a-visit", False, "2026-01-20", plan=None)
+NO_VISIT.event("csc", "end", "closure", "2026-02-20", "kid")
+HELP_CLOSED = family("early-help-closed", False, "2026-01-20", "early", plan=None)
+HELP_CLOSED.event("early", "failed", "home_visit", "2026-02-10", "kid")
+HELP_CLOSED.event("early", "end", "closure", "2026-02-20", "kid")
 family("no-sight-recorded", False, "")
 
 ALONE = family("spoken-to-alone", False)
@@ -100,6 +141,14 @@ async def test_the_visits_that_failed_are_its_evidence(ask: Ask) -> None:
     (flag,) = await flags(ask, RULE, [FAILED.person("kid")])
     found = {one["event"]["id"] for one in flag["evidence"] if one["event"]}
     assert found == {FAILED.event_id(event) for event in ("visit", "first", "second")}
+
+
+async def test_a_closed_case_is_found_on_the_day_it_closed_with_its_closure_as_evidence(ask: Ask) -> None:
+    (flag,) = await flags(ask, RULE, [CLOSED.person("kid")], on="2026-02-20")
+    assert "Csc closed the case on 2026-02-20" in flag["statement"]
+    found = {one["event"]["id"] for one in flag["evidence"] if one["event"]}
+    assert found == {CLOSED.event_id(event) for event in ("visit", "failed", "end")}
+    assert await flags(ask, RULE, [CLOSED.person("kid")], on="2026-02-19") == []
 
 
 async def test_a_week_earlier_the_six_weeks_were_not_over(ask: Ask) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import httpx
 import pytest
 from deliver import Agency, empty, load
 from serving import serving
+from toy_service import Service
 
 from graph.ids import global_id
 from graph.private_store import StoreAddress
@@ -36,6 +38,12 @@ def family(store: StoreAddress, store_home: Path) -> None:
     load(store, store_home, csc.delivered(), drugs.delivered())
 
 
+def served(store: StoreAddress, home: Path) -> AbstractContextManager[Service]:
+    """The service as a process of its own on the session's store, open to this machine."""
+    password = {"THINKFAMILY_NEO4J_PASSWORD": store.password}
+    return serving(home, "--open", THINKFAMILY_NEO4J_URI=store.uri, THINKFAMILY_NEO4J_USER=store.user, **password)
+
+
 def post(url: str, query: str, accept: str = "application/json", **variables: Any) -> httpx.Response:
     body = {"query": query, "variables": variables}
     return httpx.post(f"{url}/graphql", json=body, headers={"accept": accept}, timeout=60)
@@ -50,21 +58,25 @@ def enter_until_killed(url: str, events: list[str], answered: dict[str, Any]) ->
             return
 
 
-def test_a_service_killed_while_entries_are_made_leaves_each_once_or_not_at_all(store: StoreAddress) -> None:
+def test_a_service_killed_while_entries_are_made_leaves_each_once_or_not_at_all(
+    store: StoreAddress, store_home: Path
+) -> None:
     answered: dict[str, Any] = {}
     lanes = [EVENTS[lane::4] for lane in range(4)]
-    with serving(store) as (process, url):
+    with served(store, store_home) as service:
+        url = service.url
         post(url, MUTATION, event=EVENTS[0], key=f"key-of-{EVENTS[0]}")  # planned, before it is to be quick
         threads = [threading.Thread(target=enter_until_killed, args=(url, lane, answered)) for lane in lanes]
         for thread in threads:
             thread.start()
         while len(answered) < 8 and any(thread.is_alive() for thread in threads):
             threads[0].join(0.01)
-        process.kill()
+        service.process.kill()
         for thread in threads:
             thread.join()
     assert 8 <= len(answered) < len(EVENTS)
-    with serving(store) as (_, url):
+    with served(store, store_home) as service:
+        url = service.url
         before = {event: post(url, TOLD, id=event).json()["data"]["event"]["told"] for event in EVENTS}
         assert all(len(told) <= 1 for told in before.values())
         assert all(before[event] == [{"version": 1}] for event in answered)
@@ -74,9 +86,12 @@ def test_a_service_killed_while_entries_are_made_leaves_each_once_or_not_at_all(
             assert again["entry"] == {"version": 1, "replayed": bool(before[event])}
 
 
-def test_entries_are_made_by_post_alone_and_refusals_have_their_status(store: StoreAddress) -> None:
+def test_entries_are_made_by_post_alone_and_refusals_have_their_status(
+    store: StoreAddress, store_home: Path
+) -> None:
     typed = "application/graphql-response+json"
-    with serving(store) as (_, url):
+    with served(store, store_home) as service:
+        url = service.url
         asked = {"query": 'mutation { takeBack(entry: "entry:0", reason: "r", idempotencyKey: "12345678") { reason } }'}
         by_get = httpx.get(f"{url}/graphql", params=asked, headers={"accept": typed}, timeout=60)
         assert (by_get.status_code, by_get.headers["allow"]) == (405, "POST")

@@ -83,7 +83,9 @@ def by_name_only(name: str, flagged: bool, born: str) -> Case:
 
 by_name_only("thin", False, "")
 by_name_only("thin-year", False, "1980")
-by_name_only("namesake", True, "1955-03-03")
+by_name_only("mistyped", False, "1981-02-02")
+by_name_only("namesake-of-ten-years-less", False, "1971-01-01")
+by_name_only("namesake", True, "1970-12-31")
 
 
 def two_children() -> Case:

@@ -14,7 +14,8 @@ import httpx
 import pytest
 from toy_service import SECRET, TIME_LIMIT, Service, running
 
-from api.server import ConfigurationError, serve
+from api.exposure import ConfigurationError, Exposure
+from api.server import serve
 
 RESPONSE_TYPE = "application/graphql-response+json"
 NAME = "Zebedee-Quill"
@@ -288,9 +289,9 @@ def test_the_log_says_what_was_asked_and_nothing_of_whom() -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "example.org"])
-def test_only_the_loopback_address_is_served(host: str) -> None:
+def test_only_the_loopback_address_is_served_openly(host: str) -> None:
     with pytest.raises(ConfigurationError, match="loopback"):
-        serve(lambda *_: None, host)  # type: ignore[arg-type]
+        serve(lambda *_: None, Exposure(host=host, open=True))  # type: ignore[arg-type]
 
 
 def test_a_port_that_is_taken_is_named() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations, pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.dates import FOR_EVER
@@ -112,7 +112,6 @@ def clusters(draw: st.DrawFn) -> dict[str, list[RecordRun]]:
     return made
 
 
-@settings(deadline=None)
 @given(clusters())
 def test_no_person_has_records_that_conflict_and_every_visible_record_has_one_person(
     records: Mapping[str, list[RecordRun]]
@@ -129,7 +128,6 @@ def test_no_person_has_records_that_conflict_and_every_visible_record_has_one_pe
             assert persons[one] != persons[other] or not conflict(said, other_said)
 
 
-@settings(deadline=None)
 @given(clusters(), st.randoms(use_true_random=False))
 def test_the_order_of_records_does_not_matter(records: Mapping[str, list[RecordRun]], random: object) -> None:
     names = list(records)
@@ -137,7 +135,6 @@ def test_the_order_of_records_does_not_matter(records: Mapping[str, list[RecordR
     assert timelines({name: records[name] for name in names}) == timelines(records)
 
 
-@settings(deadline=None)
 @given(clusters())
 def test_neighbouring_stretches_name_different_persons(records: Mapping[str, list[RecordRun]]) -> None:
     for about in timelines(records).values():
@@ -173,7 +170,6 @@ def said(valid: tuple[int, int], known: tuple[int, int]) -> Assertion:
 spans = st.tuples(st.integers(0, 3), st.integers(2, 6)).filter(lambda span: span[0] < span[1])
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(spans, spans), min_size=1, max_size=4))
 def test_exact_is_never_wrong(rectangles: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
     if exact([said(valid, known) for valid, known in rectangles]):

@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,8 +19,8 @@ import httpx
 import pytest
 from deliver import empty, opened
 from neo4j import GraphDatabase
+from serving import serving
 from store_processes import eventually, has_ended, processes_of
-from toy_service import Service
 
 from graph.digest import graph_digest
 from graph.private_store import StoreAddress, ensure_running, stop
@@ -120,21 +119,6 @@ def undisturbed(home: Home) -> Loaded:
 # Questions
 
 
-@contextmanager
-def serving(home: Home) -> Iterator[Service]:
-    """The service of this home, run as a process."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "api", "serve", "--port", "0"],
-        env={**os.environ, "THINKFAMILY_HOME": str(home.folder)},
-        stderr=subprocess.PIPE,
-    )
-    try:
-        yield Service(process)
-    finally:
-        process.kill()
-        process.communicate(timeout=30)
-
-
 def asked(url: str) -> tuple[int, str]:
     """The status of the question, and the code that it is refused with."""
     accept = {"accept": "application/graphql-response+json"}
@@ -156,7 +140,7 @@ def test_questions_are_refused_while_the_store_is_away_and_answered_when_it_is_b
     home: Home, undisturbed: Loaded, end: Callable[[Home], None]
 ) -> None:
     home.store()
-    with serving(home) as service:
+    with serving(home.folder, "--open") as service:
         assert asked(service.url) == (200, "")
         ended = False
         with ThreadPoolExecutor() as clients:

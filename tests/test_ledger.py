@@ -109,7 +109,7 @@ def histories(draw: st.DrawFn) -> list[Told]:
     return made
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(histories(), st.randoms(use_true_random=False))
 def test_any_order_of_loading_gives_the_ledger_of_the_order_of_extraction(
     deliveries: list[Told], random: object
@@ -121,7 +121,7 @@ def test_any_order_of_loading_gives_the_ledger_of_the_order_of_extraction(
     assert load(shuffled) == in_order
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(histories(), st.data())
 def test_a_delivery_applied_again_changes_nothing(deliveries: list[Told], data: st.DataObject) -> None:
     runs = load(deliveries)
@@ -130,7 +130,7 @@ def test_a_delivery_applied_again_changes_nothing(deliveries: list[Told], data: 
     assert apply(runs, TABLE, catalogue, again.said) == runs
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(histories(), st.data())
 def test_a_load_killed_and_finished_later_gives_the_same_ledger(deliveries: list[Told], data: st.DataObject) -> None:
     killed = data.draw(st.sampled_from(deliveries))

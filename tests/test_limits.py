@@ -16,7 +16,7 @@ from graphql import (
     build_schema,
     parse,
 )
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from api.documents import Document, Documents
@@ -95,7 +95,6 @@ def documents(draw: st.DrawFn) -> str:
     return "\n".join([draw(selections(names)), *draw(st.permutations(fragments))])
 
 
-@settings(deadline=None)
 @given(documents())
 def test_the_size_is_that_of_the_expanded_document(text: str) -> None:
     operation, fragments = parts(text)
@@ -105,7 +104,6 @@ def test_the_size_is_that_of_the_expanded_document(text: str) -> None:
     )
 
 
-@settings(deadline=None)
 @given(documents())
 def test_each_selection_is_visited_once(text: str) -> None:
     operation, fragments = parts(text)

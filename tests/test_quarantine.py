@@ -235,7 +235,7 @@ GOOD = {
 }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.randoms(use_true_random=False), st.sampled_from(["full", "changes"]))
 def test_rows_read_are_rows_accounted_for_in_any_damaged_delivery(chance: random.Random, kind: str) -> None:
     damaged = {table: _damaged(text, chance) for table, text in GOOD.items() if chance.random() < 0.9}

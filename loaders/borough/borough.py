@@ -31,6 +31,8 @@ def write_borough(
     seed: int,
     progress: Progress | None = None,
     missing: Missing = NOTHING_MISSING,
+    *,
+    complete: bool = False,
 ) -> list[Path]:
     """Writes a synthetic borough as one delivery an agency; `demo.toml` and the truth beside them.
 
@@ -46,6 +48,9 @@ def write_borough(
         Called now and then with the people written and those asked for.
     missing
         What is left out of the deliveries; the borough and its truth stay the same.
+    complete
+        Every agency delivers, and records of whom it meets all that it can, without error: another borough
+        of the same kind, for what the rules find where the data are no excuse.
 
     Returns
     -------
@@ -60,7 +65,7 @@ def write_borough(
         raise ValueError(f"people is {people}: a borough has 1,000 to 1,000,000")
     dice = Dice(seed)
     town = Town(dice, people)
-    undelivered = {agency.id for agency in AGENCIES if not agency.delivers}
+    undelivered = {agency.id for agency in AGENCIES if not agency.delivers and not complete}
     undelivered |= missing.undelivered([a.id for a in AGENCIES if a.delivers], seed)
     deliveries: dict[str, Deliverable] = {
         a.id: Undelivered(out / a.id)
@@ -70,11 +75,11 @@ def write_borough(
     }
     truth = TruthFiles(out)
     try:
-        books = _open_books(deliveries, dice, people)
+        books = _open_books(deliveries, dice, people, complete)
         family, asks = plant_demo(town, books)
         (out / "demo.toml").write_text(asks, encoding="utf-8")
         truth.write(family)
-        _Writer(town, books, truth).write(people, progress)
+        _Writer(town, books, truth, Steady() if complete else dice).write(people, progress)
     finally:
         truth.close()
         for delivery in deliveries.values():
@@ -82,7 +87,7 @@ def write_borough(
     return [out / agency.id for agency in AGENCIES if agency.id not in undelivered]
 
 
-def _open_books(deliveries: dict[str, Deliverable], dice: Dice, people: int) -> dict[str, Book]:
+def _open_books(deliveries: dict[str, Deliverable], dice: Dice, people: int, complete: bool) -> dict[str, Book]:
     """Books of all agencies, kept without error until chance comes into them."""
     registrations = Registrations()
     return {
@@ -91,18 +96,20 @@ def _open_books(deliveries: dict[str, Deliverable], dice: Dice, people: int) -> 
             deliveries[agency.id],
             staffed_services(agency, deliveries[agency.id], dice, people, registrations),
             Steady(),
+            complete,
         )
         for agency in AGENCIES
     }
 
 
 class _Writer:
-    """Writes one family after another into the books and the truth."""
+    """Writes one family after another into the books, kept with `care` or by chance, and into the truth."""
 
-    def __init__(self, town: Town, books: dict[str, Book], truth: TruthFiles) -> None:
+    def __init__(self, town: Town, books: dict[str, Book], truth: TruthFiles, care: Dice) -> None:
         self._town = town
         self._books = books
         self._truth = truth
+        self._care = care
 
     def write(self, people: int, progress: Progress | None) -> None:
         """Families until there are so many people, planted ones evenly among them."""
@@ -122,7 +129,7 @@ class _Writer:
 
     def _write_family(self, family: Family) -> None:
         dice = self._town.dice
-        self._keep_books_with(dice)
+        self._keep_books_with(self._care)
         circle = Circle(self._books, family, cases_of(dice, family))
         circle.record_people(dice)
         for case in circle.cases:

@@ -59,11 +59,12 @@ class Book:
     """An agency at work: its delivery, services, and the ids it gives out."""
 
     def __init__(
-        self, agency: Agency, delivery: Deliverable, services: list[Service], dice: Dice
+        self, agency: Agency, delivery: Deliverable, services: list[Service], dice: Dice, complete: bool = False
     ) -> None:
         self.agency = agency
         self.services = services
         self.dice = dice
+        self.complete = complete
         self._delivery = delivery
         self._places: dict[int, Household] = {}
 
@@ -148,7 +149,7 @@ class FamilyFile:
             "first_language": human.community.language if dice.chance(0.6) else "",
             "strengths": human.strengths,
         }
-        if human.nhs_number and dice.chance(agency.holds_nhs_number):
+        if human.nhs_number and (self.book.complete or dice.chance(agency.holds_nhs_number)):
             cells["nhs_number"] = human.nhs_number
         if human.died is not None and human.died <= self._cutoff:
             cells["deceased_on"] = iso(human.died)
@@ -225,7 +226,7 @@ class FamilyFile:
         for stay in stays:
             if stale and stay.until is None:
                 continue
-            if stay.until is None or stale or dice.chance(0.5):
+            if stay.until is None or stale or self.book.complete or dice.chance(0.5):
                 self.write_stay(stay, stale)
 
     def write_stay(self, stay: Stay, stale: bool = False) -> None:

@@ -22,7 +22,7 @@ from queries import ask, words
 from queries.analysis import hidden
 from queries.analysis.family_graph import TIES, NoSuchPerson, family_graph
 from queries.analysis.rule import Flag
-from queries.analysis.services import services_around
+from queries.analysis.services import AROUND, services_around
 from queries.context import Context
 from queries.picked import picked
 from queries.read import Reader
@@ -88,8 +88,8 @@ class Case:
         A node is an agency (`name`, `kind`, `side`, `services`, `people` with whom it works), an edge a
         link in the months before the date about anybody of the child's network (seed row 60).
         """
-        around = await hidden.networks(self._reader, [self.person], self.context)
-        return {network.child: services_around(network, self.context) for network in around.networks}
+        around = await hidden.networks(self._reader, [self.person], self.context, AROUND)
+        return {network.child: services_around(network, self.context) for network in around.near}
 
     async def informing(self, event: str) -> tuple[AgencyInformed, ...]:
         """Which agencies know of an event (a global id); LookupError where there is no such event."""

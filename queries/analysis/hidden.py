@@ -5,8 +5,11 @@ Two statements: the first the networks, the second the selection over the ids fo
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 from queries import ask
@@ -14,6 +17,7 @@ from queries.analysis.network import Network
 from queries.analysis.network import networks as read_networks
 from queries.analysis.rule import AnalysisRule, Flag, built, once_each
 from queries.ask import Question
+from queries.child_networks import Reads
 from queries.context import Context
 from queries.planner import Pick
 from queries.read import Reader
@@ -40,22 +44,37 @@ class Found:
     asked: frozenset[str]
     networks: list[Network]
 
+    @cached_property
+    def near(self) -> list[Network]:
+        """Those that hold somebody asked about."""
+        return [network for network in self.networks if not self.asked.isdisjoint(network.roles)]
+
+    @cached_property
+    def _meant(self) -> frozenset[str]:
+        return self.asked.union(network.child for network in self.near)
+
+    def flags(self, rules: Iterable[AnalysisRule], context: Context) -> Iterator[Flag]:
+        """What some rules find; the same finding may come once a network."""
+        for rule in rules:
+            yield from rule.flags(self.networks if rule.reads.further else self.near, context)
+
     def concerns(self, flag: Flag) -> bool:
         """Whether a flag names one of those asked about, or a child whose network holds one."""
-        children = {network.child for network in self.networks if self.asked & network.roles.keys()}
-        return not (self.asked | children).isdisjoint(flag.people)
+        return not self._meant.isdisjoint(flag.people)
 
 
-async def networks(reader: Reader, people: list[str], context: Context, start: date | None = None) -> Found:
-    """The networks of the children around these persons, over `start` to `on`.
+async def networks(
+    reader: Reader, people: list[str], context: Context, reads: Reads, start: date | None = None
+) -> Found:
+    """The networks of the children around these persons, over `start` to `on`, and of them what is to be read.
 
-    `start` is by default the months before the date in which a contact links two services. Beside the
-    networks that hold one of the persons they are those that share a member with one, or an adult
-    concerned in incidents, so that a finding that several networks bear out is whole.
+    `start` is by default the months before the date in which a contact links two services. With `further`
+    networks a finding that several of them bear out is whole.
     """
     begun = start or context.linked_from
-    rows = await reader.plain(ask.networks(people, begun, context.terms.list_bound), context) if people else None
-    return Found(frozenset(rows["asked"]), read_networks(rows, begun)) if rows else Found(frozenset(), [])
+    question = ask.networks(people, begun, context.terms.list_bound, reads)
+    rows = await reader.plain(question, context) if people else None
+    return Found(frozenset(rows["asked"]), read_networks(rows, begun, reads.tables)) if rows else Found(frozenset(), [])
 
 
 async def derive(
@@ -63,9 +82,8 @@ async def derive(
 ) -> list[Flag]:
     """The flags that name one of these persons, or whose child's network holds one; each finding once."""
     chosen = rules_asked(rules)
-    found = await networks(reader, people, context, start)
-    flags = once_each(flag for rule in chosen for flag in rule.flags(found.networks, context))
-    return [flag for flag in flags if found.concerns(flag)]
+    found = await networks(reader, people, context, reduce(or_, (rule.reads for rule in chosen)), start)
+    return [flag for flag in once_each(found.flags(chosen, context)) if found.concerns(flag)]
 
 
 async def flags(
@@ -93,4 +111,4 @@ async def read(
 
 def as_parameters(flags: list[dict[str, Any]]) -> dict[str, Any]:
     """What a statement that reads flags is given."""
-    return {"flags": flags, "rules": {name: rule.rule.as_map() for name, rule in built().items()}}
+    return {"flags": flags, "rules": {name: built()[name].rule.as_map() for name in {flag["rule"] for flag in flags}}}

@@ -8,9 +8,10 @@ from itertools import product
 
 import networkx as nx
 
-from graph.dates import partial_date
-from graph.names import folded
 from queries.analysis.network import Happened, Network, Person, Record
+
+SAME_NAME_YEARS = 10
+"""Namesakes of one family and network, a father and his son, are born further apart; a mistyped date is nearer."""
 
 KNOWN = ("informed", "acknowledged")
 """Where an agency was told. Pending is not told yet, withheld lawfully not."""
@@ -86,16 +87,16 @@ def alike(network: Network, person: str) -> list[str]:
 
 
 def _may_be_one(network: Network, one: Person, other: Person) -> bool:
-    """The same full name and no other date of birth; or the same date of birth, and a first name or child in common.
+    """The same full name and generation; or the same date of birth, and a first name or child in common.
 
-    A second given name is often left out, and a family name may have changed.
+    A second given name is often left out, a family name may have changed, and a date of birth be mistyped.
     """
     a_child_in_common = not _children(network, one).isdisjoint(_children(network, other))
     for a, b in product(_own(one), _own(other)):
         same_day = a.date_of_birth is not None and a.date_of_birth == b.date_of_birth
-        if same_day and (a_child_in_common or _first_name_agrees(a, b)):
+        if same_day and (a_child_in_common or (a.first_name and a.first_name == b.first_name)):
             return True
-        if full_name(a) and full_name(a) == full_name(b) and not born_apart(a, b):
+        if a.full_name and a.full_name == b.full_name and not born_apart(a, b, SAME_NAME_YEARS):
             return True
     return False
 
@@ -108,19 +109,12 @@ def _children(network: Network, person: Person) -> set[str]:
     return {tie.end for tie in network.ties if tie.edge == "PARENT_OF" and tie.start == person.id}
 
 
-def _first_name_agrees(one: Record, other: Record) -> bool:
-    mine, theirs = (folded(record.given_names or "").partition(" ")[0] for record in (one, other))
-    return bool(mine) and mine == theirs
+def born_apart(one: Record, other: Record, years: int = 0) -> bool:
+    """Whether two dates of birth cannot both be true, or are more than so many years apart.
 
-
-def full_name(record: Record) -> str:
-    """Given and family names as they are compared."""
-    return folded(f"{record.given_names or ''} {record.family_name or ''}")
-
-
-def born_apart(one: Record, other: Record) -> bool:
-    """Whether two dates of birth cannot both be true; a reduced one agrees with all that it may mean."""
-    if not one.date_of_birth or not other.date_of_birth:
+    A reduced one agrees with all that it may mean.
+    """
+    if one.born is None or other.born is None:
         return False
-    a, b = partial_date(one.date_of_birth), partial_date(other.date_of_birth)
-    return a.last < b.first or b.last < a.first
+    a, b = sorted((one.born, other.born), key=lambda date: date.first)
+    return a.last < b.first and b.first.year - a.last.year >= years

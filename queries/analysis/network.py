@@ -7,7 +7,7 @@ all networks. Days are the first or last that a recorded date can mean; what was
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,6 +15,10 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 import networkx as nx
+
+from graph.dates import PartialDate, partial_date
+from graph.names import folded
+from queries.child_networks import Table
 
 Row = Mapping[str, Any]
 T = TypeVar("T")
@@ -30,6 +34,26 @@ class Record:
     family_name: str | None
     also_known_as: tuple[str, ...]
     date_of_birth: str | None
+
+    @cached_property
+    def full_name(self) -> str:
+        """Given and family names as they are compared; '' where none is recorded."""
+        return folded(f"{self.given_names or ''} {self.family_name or ''}")
+
+    @cached_property
+    def first_name(self) -> str:
+        """The first given name as it is compared."""
+        return folded(self.given_names or "").partition(" ")[0]
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every word of every name, as they are compared."""
+        return frozenset(f"{self.full_name} {folded(' '.join(self.also_known_as))}".split())
+
+    @cached_property
+    def born(self) -> PartialDate | None:
+        """The days that the date of birth may mean."""
+        return partial_date(self.date_of_birth) if self.date_of_birth else None
 
 
 @dataclass(frozen=True)
@@ -83,10 +107,7 @@ class Allocation:
 
 @dataclass(frozen=True)
 class Involved:
-    """A live involvement of a member with a service; `kind` is the service's, else its agency's.
-
-    `allocates`: whether the service's records name allocated workers at all.
-    """
+    """A live involvement of a member with a service; `kind` is the service's, else its agency's."""
 
     id: str
     person: str
@@ -99,7 +120,6 @@ class Involved:
     first: date
     recorded_by: str
     allocations: tuple[Allocation, ...]
-    allocates: bool
 
 
 @dataclass(frozen=True)
@@ -168,11 +188,19 @@ class Agency:
     covered: bool
 
 
+class Unread(tuple[Any, ...]):
+    """Rows of a table that was not read: to go through them is an error, for nothing would be a false answer."""
+
+    def __iter__(self) -> Iterator[Any]:
+        raise LookupError("a rule goes through rows that its `reads` do not name")
+
+
 @dataclass(frozen=True)
 class Network:
     """One child's network from `start` to the date: who is in it, in which roles, and what is known of them.
 
-    Roles: child, parent, carer, home, sibling, partner.
+    Roles: child, parent, carer, home, sibling, partner. `allocating` are services whose records name
+    allocated workers at all. Rows that were not read are `Unread`.
     """
 
     child: str
@@ -182,6 +210,7 @@ class Network:
     ties: tuple[Tie, ...]
     stays: tuple[Stay, ...]
     involvements: tuple[Involved, ...]
+    allocating: frozenset[str]
     events: tuple[Happened, ...]
     enquiries: tuple[Enquiry, ...]
     agencies: Mapping[str, Agency]
@@ -220,39 +249,55 @@ class Network:
         return graph
 
     def path(self, these: Sequence[str], those: Sequence[str]) -> dict[str, Any] | None:
-        """A shortest family path from any of these to any of those, as a flag's: `people`, and `steps` of ties."""
-        people = shortest_path(self.family, these, those)
+        """A shortest family path from any of these to any of those, as a flag's: `people`, and `steps` of ties.
+
+        One person where they share them.
+        """
+        both = set(these) & set(those)
+        paths = (self._ways[one].get(other) for one in these for other in those)
+        people = [min(both)] if both else min(filter(None, paths), key=lambda path: (len(path), path), default=None)
         if people is None:
             return None
         return {"people": people, "steps": [list(self.family.edges[a, b]["ties"]) for a, b in pairwise(people)]}
 
-
-def shortest_path(family: nx.Graph[str], these: Sequence[str], those: Sequence[str]) -> list[str] | None:
-    """A shortest family path from any of these to any of those; one person where they share them."""
-    paths = [
-        nx.shortest_path(family, one, other) for one in these for other in those if nx.has_path(family, one, other)
-    ]
-    return min(paths, key=lambda path: (len(path), path), default=None)
+    @cached_property
+    def _ways(self) -> Mapping[str, Mapping[str, list[str]]]:
+        """A shortest path from each member to each that is connected with it."""
+        return _Ways(self.family)
 
 
-def networks(rows: Row, start: date) -> list[Network]:
-    """The networks of an answer of the question `networks`, by child."""
-    tables = _Tables(rows, start)
+class _Ways(dict[str, Mapping[str, list[str]]]):
+    """Shortest paths of a graph by start and end, worked out when a start is first asked for."""
+
+    def __init__(self, graph: nx.Graph[str]) -> None:
+        super().__init__()
+        self._graph = graph
+
+    def __missing__(self, start: str) -> Mapping[str, list[str]]:
+        found = self[start] = nx.single_source_shortest_path(self._graph, start)
+        return found
+
+
+def networks(rows: Row, start: date, read: Collection[Table]) -> list[Network]:
+    """The networks of an answer of the question `networks` that has read some tables, by child."""
+    tables = _Tables(rows, start, read)
     return [tables.network(row) for row in sorted(rows["networks"], key=lambda row: str(row["child"]))]
 
 
 class _Tables:
     """The rows of many networks, found by the person they are about."""
 
-    def __init__(self, rows: Row, start: date) -> None:
+    def __init__(self, rows: Row, start: date, read: Collection[Table]) -> None:
         self.start = start
-        self.people = {row["id"]: _person(row) for row in rows["people"]}
+        self.read = read
+        self.people = {row["id"]: _person(row) for row in rows["persons"]}
         self.agencies = {row["id"]: Agency(**row) for row in rows["agencies"]}
         ties = sorted((_tie(row) for row in rows["ties"]), key=lambda tie: (tie.start, tie.end, tie.ids))
         self.ties = _by(ties, lambda tie: (tie.start,))
         stays = sorted((Stay(**row) for row in rows["stays"]), key=lambda stay: (stay.agency, stay.place))
         self.stays = _by(stays, lambda stay: (stay.person,))
         involvements = sorted(map(_involved, rows["involvements"]), key=lambda involved: involved.id)
+        self.allocating = frozenset(rows["allocating"])
         self.involvements = _by(involvements, lambda involved: (involved.person,))
         events = sorted(map(_happened, rows["events"]), key=lambda e: (e.first or date.max, e.id))
         self.events = _by(events, lambda event: event.people)
@@ -266,14 +311,18 @@ class _Tables:
             child=row["child"],
             start=self.start,
             roles=roles,
-            people={id: self.people[id] for id in sorted(concerned)},
-            ties=tuple(tie for tie in _of(self.ties, roles) if tie.end in roles),
-            stays=tuple(_of(self.stays, roles)),
-            involvements=tuple(sorted(_of(self.involvements, roles), key=lambda involved: involved.id)),
-            events=tuple(sorted(events, key=lambda e: (e.first or date.max, e.id))),
-            enquiries=tuple(_of(self.enquiries, roles)),
+            people={id: self.people[id] for id in sorted(concerned & self.people.keys())},
+            ties=self._rows(Table.TIES, (tie for tie in _of(self.ties, roles) if tie.end in roles)),
+            stays=self._rows(Table.STAYS, _of(self.stays, roles)),
+            involvements=self._rows(Table.INVOLVEMENTS, sorted(_of(self.involvements, roles), key=lambda i: i.id)),
+            allocating=self.allocating,
+            events=self._rows(Table.EVENTS, sorted(events, key=lambda e: (e.first or date.max, e.id))),
+            enquiries=self._rows(Table.ENQUIRIES, _of(self.enquiries, roles)),
             agencies=self.agencies,
         )
+
+    def _rows(self, table: Table, rows: Iterable[T]) -> tuple[T, ...]:
+        return tuple(rows) if table in self.read else Unread()
 
 
 def _by(rows: Iterable[T], people: Callable[[T], Iterable[str]]) -> dict[str, list[T]]:
@@ -285,8 +334,8 @@ def _by(rows: Iterable[T], people: Callable[[T], Iterable[str]]) -> dict[str, li
 
 
 def _of(rows: Mapping[str, list[T]], people: Iterable[str]) -> Iterable[T]:
-    """The rows about any of some persons, each once."""
-    return dict.fromkeys(row for person in sorted(people) for row in rows.get(person, ()))
+    """The rows about any of some persons, each once; told apart as objects, for comparing them is dear."""
+    return {id(row): row for person in sorted(people) for row in rows.get(person, ())}.values()
 
 
 def _person(row: Row) -> Person:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from queries.analysis import rules
 from queries.analysis.evidence import Evidence
 from queries.analysis.network import Network
+from queries.child_networks import Reads
 from queries.context import Context
 from queries.rules import Parameter, Rule
 
@@ -124,9 +125,14 @@ Across = Callable[[Sequence[Network], Context], Iterable[Flag]]
 
 @dataclass(frozen=True)
 class AnalysisRule:
-    """A rule with its authority and how it is derived from one child's network, and from several together."""
+    """A rule with its authority, what it reads, and how it is derived from one child's network and from several.
+
+    A rule that reads no `further` networks finds only what is of one child: in other networks there is nothing
+    that could be part of the same finding.
+    """
 
     rule: Rule
+    reads: Reads
     derive: Derive
     parameters: tuple[Parameter, ...] = ()
     across: Across | None = None

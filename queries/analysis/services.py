@@ -21,6 +21,7 @@ from queries import ask
 from queries.analysis.network import Network
 from queries.analysis.rules.compartmentalised import links
 from queries.analysis.sides import SIDES, Sided
+from queries.child_networks import Table, reads
 from queries.context import Context
 from queries.read import Reader
 
@@ -28,6 +29,9 @@ FLOWS = ("informed", "referred")
 """Kinds of link that lead from one agency to another."""
 LINKS = ("met", *FLOWS, "worker")
 """Kinds of link: a shared meeting or assessment, information passed, a referral, a worker in common."""
+
+AROUND = reads(Table.INVOLVEMENTS, Table.EVENTS, further=False)
+"""What `services_around` needs of networks."""
 
 
 class TooManyPairs(Exception):

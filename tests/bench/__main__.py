@@ -93,11 +93,11 @@ def _home(home: Path) -> Iterator[None]:
 
 
 async def _measure(borough: Path, asked: argparse.Namespace, fewer_hits: list[int]) -> list[str]:
-    lines = await _loading(borough, asked.people)
+    reports, load_memory = _load(borough, asked.people)
     recorded, hits, statements = await _recorded(measured(borough))
     file = borough / "statements.json"
     file.write_text(json.dumps(recorded), encoding="utf-8")
-    lines += [
+    lines = [
         "\n## Questions\n",
         f"dbHits at {max(asked.people // 10, FEWEST):,} and at {asked.people:,} people.\n",
         "| question | clients | service req/s | floor req/s | ratio | service CPU ms | floor CPU ms | "
@@ -105,7 +105,7 @@ async def _measure(borough: Path, asked: argparse.Namespace, fewer_hits: list[in
         "|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     service_port, floor_port = _free_port(), _free_port()
-    service = subprocess.Popen([*COMMAND, "serve", "--port", str(service_port)], stderr=subprocess.DEVNULL)
+    service = subprocess.Popen([*COMMAND, "serve", "--open", "--port", str(service_port)], stderr=subprocess.DEVNULL)
     floor = subprocess.Popen([sys.executable, "-m", "bench.floor", str(floor_port), str(file)])
     try:
         await _up(f"http://127.0.0.1:{service_port}/ready")
@@ -125,7 +125,8 @@ async def _measure(borough: Path, asked: argparse.Namespace, fewer_hits: list[in
             process.wait(30)
     lines.append(f"\nStatements sent at depth 2, 4 and 6: {', '.join(map(str, statements))}.")
     lines.append(f"Memory at the end: service {memory} MB, store {store} MB.\n")
-    return lines + await _agencies(borough)
+    lines += await _agencies(borough)
+    return [*await _loading(reports, load_memory), *lines]
 
 
 def _store_memory() -> int:
@@ -152,8 +153,8 @@ def _load(borough: Path, people: int) -> tuple[list[Any], int]:
     return json.loads(said), round(used.ru_maxrss / 1024)
 
 
-async def _loading(borough: Path, people: int) -> list[str]:
-    reports, memory = _load(borough, people)
+async def _loading(reports: list[Any], memory: int) -> list[str]:
+    """The load beside bare writes of what is in the store, which are left there."""
     rows, quarantined = (sum(t[key] for r in reports for t in r["tables"]) for key in ("read", "quarantined"))
     validating, writing = (sum(r[key] for r in reports) for key in ("validating_seconds", "writing_seconds"))
     driver = await connect(StoreSettings.from_environment())
@@ -173,13 +174,10 @@ async def _loading(borough: Path, people: int) -> list[str]:
 async def _agencies(folder: Path) -> list[str]:
     """dbHits where one agency, and where ten, assert every tie of a family of nine."""
     lines = ["\n## Ten agencies asserting every tie\n", "| question | one agency | ten | ratio |", "|---|---|---|---|"]
-    hits = []
-    for count in (1, 10):
-        questions = asserted_by(count, folder)
-        load = [*COMMAND, "load", "--json", *map(str, questions.folders)]
-        subprocess.run(load, check=True, stdout=subprocess.DEVNULL)
-        hits.append((await _recorded(list(questions.asked)))[1])
-    for question, one, ten in zip(questions.asked, *hits, strict=True):
+    once, tenfold = (asserted_by(count, folder) for count in (1, 10))
+    run("load", *map(str, (*once.folders, *tenfold.folders)))
+    hits = [(await _recorded(list(questions.asked)))[1] for questions in (once, tenfold)]
+    for question, one, ten in zip(once.asked, *hits, strict=True):
         lines.append(f"| {question.name} | {one} | {ten} | {ten / one:.2f} |")
     return lines
 

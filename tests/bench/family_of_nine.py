@@ -7,7 +7,7 @@ from pathlib import Path
 
 from deliver import Agency, nhs, person_id
 
-from bench.questions import CHILDREN, HIDDEN, INFORMING, Measured
+from bench.questions import CHILDREN, INFORMING, Measured, hidden
 from graph.ids import global_id
 
 GRANDPARENTS, PARENTS, CHILDREN_NAMED = ("gran", "grandad"), ("mother", "father"), ("a", "b", "c", "d", "e")
@@ -36,7 +36,7 @@ def asserted_by(count: int, folder: Path) -> Asserted:
         (
             Measured("children affected", CHILDREN, {"adult": person["mother"], **ON}),
             Measured("agencies not informed", INFORMING, {"event": global_id("Event", first.id, "relapse"), **ON}),
-            Measured("hidden connections", HIDDEN, {"people": [person["a"]], **ON}),
+            *hidden(person["a"], ON),
         ),
     )
 

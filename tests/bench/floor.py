@@ -15,13 +15,13 @@ from typing import Any
 
 import orjson
 import uvicorn
-from neo4j import READ_ACCESS, AsyncDriver, Query
+from neo4j import AsyncDriver, Query
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from graph.connection import StoreSettings, connect
+from graph.connection import StoreSettings, connect, session
 
 _driver: list[AsyncDriver] = []
 
@@ -42,8 +42,8 @@ def app(statements: dict[str, list[tuple[str, dict[str, Any]]]]) -> Starlette:
         made = None
         orjson.loads(await request.body())
         for text, parameters in statements[request.path_params["name"]]:
-            async with _driver[0].session(default_access_mode=READ_ACCESS) as session:
-                result = await session.run(Query(text, timeout=25.0), parameters)
+            async with session(_driver[0], reading=True) as opened:
+                result = await opened.run(Query(text, timeout=25.0), parameters)
                 record = await result.single(strict=False)
                 made = record[0] if record is not None else None
         return Response(orjson.dumps({"data": made}), media_type="application/json")

@@ -16,8 +16,9 @@ CHILDREN = """query($adult: ID!, $on: Date) { childrenAffected(adult: $adult, on
   paths { steps { type since assertedBy { id } } } services { id status service { name kind } } } } }"""
 INFORMING = """query($event: ID!, $on: Date) { agenciesNotInformed(event: $event, on: $on) { agencies {
   agency { id name kind } state waiting contacts { name phone } } } }"""
-HIDDEN = """query($people: [ID!], $on: Date) { hiddenConnections(people: $people, on: $on) { nodes {
-  id statement agencies { id name } people { id } clearedBy } } }"""
+HIDDEN = """query($people: [ID!], $rule: [RuleId!], $on: Date) {
+  hiddenConnections(people: $people, rule: $rule, on: $on) { nodes {
+    id statement agencies { id name } people { id } clearedBy } } }"""
 PEOPLE = """query($name: String, $on: Date) { findPeople(name: $name, first: 50, on: $on) { nodes {
   id givenNames familyName dateOfBirth residences { addressId since } involvements { id service { name kind } } } } }"""
 DEPTHS = {
@@ -37,7 +38,7 @@ class Measured:
 
 
 def measured(borough: Path) -> list[Measured]:
-    """The three questions and the list, for the demo family of a borough."""
+    """The three questions, the third also by every rule at once, and the list: for the demo family of a borough."""
     demo = tomllib.loads((borough / "demo.toml").read_text(encoding="utf-8"))
     adult, child = (
         own_person(global_id("SourceRecord", demo[k]["agency"], demo[k]["local_id"])) for k in ("adult", "child")
@@ -47,9 +48,18 @@ def measured(borough: Path) -> list[Measured]:
     return [
         Measured("children affected", CHILDREN, {"adult": adult, **on}),
         Measured("agencies not informed", INFORMING, {"event": event, **on}),
-        Measured("hidden connections", HIDDEN, {"people": [child], **on}),
+        *hidden(child, on),
         Measured("list of 50 persons", PEOPLE, {"name": "smith", **on}),
     ]
+
+
+def hidden(child: str, on: dict[str, str]) -> tuple[Measured, Measured]:
+    """Services around a child with no link between them; and what every rule finds."""
+    asked = {"people": [child], **on}
+    return (
+        Measured("services without a link", HIDDEN, {"rule": ["COMPARTMENTALISED"], **asked}),
+        Measured("every rule", HIDDEN, asked),
+    )
 
 
 async def db_hits(driver: AsyncDriver, statement: str, parameters: dict[str, Any]) -> int:

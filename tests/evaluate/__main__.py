@@ -1,7 +1,8 @@
 """`python -m evaluate`: boroughs of seeds not used while building, their flags against their truth.
 
 Writes docs/evaluation.md: precision and recall of each rule with intervals, alerts per 100 children checked, near
-misses raised, the same by subgroup, and what is left as identifiers, relationships and agencies go missing.
+misses raised, the same by subgroup, what is left as identifiers, relationships and agencies go missing, and what
+comes out of published reviews.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 import argparse
 import math
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from evaluate.replayed import replayed
 from evaluate.swept import Evaluated, Raised, evaluated
 from evaluate.truth import Truth
 from queries.analysis.rule import built
@@ -28,34 +30,55 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=5_000)
     parser.add_argument("--curve-people", type=int, default=2_000)
     asked = parser.parse_args()
+    complete = [_evaluated(asked.people, seed, "--complete") for seed in SEEDS]
     whole = [_evaluated(asked.people, seed) for seed in SEEDS]
     curve = {
-        (kind, share): _evaluated(asked.curve_people, SEEDS[0], f"{kind}={share}") for kind in KINDS for share in SHARES
+        (kind, share): _evaluated(asked.curve_people, SEEDS[0], "--complete", "--missing", f"{kind}={share}")
+        for kind in KINDS
+        for share in SHARES
     }
-    curve["nothing", 0.0] = _evaluated(asked.curve_people, SEEDS[0])
-    text = "\n".join(_page(asked.people, asked.curve_people, whole, curve)) + "\n"
+    curve["nothing", 0.0] = _evaluated(asked.curve_people, SEEDS[0], "--complete")
+    with tempfile.TemporaryDirectory() as folder:
+        reviews = replayed(Path(folder))
+    text = "\n".join(_page(asked.people, asked.curve_people, complete, whole, curve, reviews)) + "\n"
     Path("docs/evaluation.md").write_text(text, encoding="utf-8")
     print(text)
 
 
-def _evaluated(people: int, seed: int, *missing: str) -> Evaluated:
+def _evaluated(people: int, seed: int, *options: str) -> Evaluated:
     with tempfile.TemporaryDirectory() as folder:
-        return evaluated(Path(folder), people, seed, missing)
+        return evaluated(Path(folder), people, seed, *options)
 
 
 def _page(
-    people: int, few: int, whole: Sequence[Evaluated], curve: dict[tuple[str, float], Evaluated]
+    people: int,
+    few: int,
+    complete: Sequence[Evaluated],
+    whole: Sequence[Evaluated],
+    curve: dict[tuple[str, float], Evaluated],
+    reviews: Sequence[str],
 ) -> Iterable[str]:
     yield (
-        f"# How often the rules are right\n\nWritten by `make evaluate`: two invented boroughs of {people:,} people, "
-        "of seeds not used while building, swept and compared with their [truth](borough.md). Planted families are "
-        "recorded without error, so that a missed case is the product's; ordinary families are recorded as agencies "
-        "do, so that some of what is true no delivery shows. Intervals are Wilson's, 95 %. What this cannot say: how "
-        "often the rules are right about real families, whose records are worse in ways that nobody invented.\n"
+        f"# How often the rules are right\n\nWritten by `make evaluate`: invented boroughs of {people:,} people, of "
+        "two seeds not used while building, swept and compared with their [truth](borough.md). Intervals are Wilson's, "
+        "95 %. What this cannot say: how often the rules are right about real families, whose records are worse in "
+        "ways that nobody invented.\n\n## On complete data\n\nEvery agency delivers, and records whom it meets without "
+        "error: what is missed is the rules'.\n"
+    )
+    yield from _rules(complete)
+    yield from _missed(complete)
+    yield (
+        "\n## On data as agencies record\n\nWith missing numbers, typing errors, old addresses, agencies with gaps: "
+        "some of what is true no delivery shows. Planted families are recorded without error here too.\n"
     )
     yield from _rules(whole)
+    yield from _missed(whole)
     yield from _subgroups(whole)
     yield from _curve(few, curve)
+    yield "\n## Published reviews\n\nTwo reviews of real deaths and a control: what each found, as of its date.\n"
+    yield "| case | finding | as of | |"
+    yield "|---|---|---|---|"
+    yield from reviews
 
 
 def _rules(whole: Sequence[Evaluated]) -> Iterable[str]:
@@ -70,6 +93,26 @@ def _rules(whole: Sequence[Evaluated]) -> Iterable[str]:
             f"| {rule} | {flags} | {100 * flags / children:.1f} | {_share(right, flags)} | {_share(*cases)} |"
             f" {misses[0]} of {misses[1]} | {_share(*true)} |"
         )
+
+
+def _missed(whole: Sequence[Evaluated]) -> Iterable[str]:
+    """What is true and not found, by the way in which it is true."""
+    of: Counter[tuple[str, str]] = Counter()
+    missed: Counter[tuple[str, str]] = Counter()
+    apart: Counter[tuple[str, str]] = Counter()
+    for one in whole:
+        for truth in one.findings:
+            key = truth.rule, truth.variant
+            of[key] += 1
+            if not _is_met(truth, one.flags):
+                missed[key] += 1
+                apart[key] += not truth.joined
+    yield "\n### What is missed\n\nOf all that is true. Last column: somebody it is about is in no delivered record,"
+    yield "or in several that nothing joins, so that no rule sees the whole of them.\n"
+    yield "| rule | in which way | missed | of | records not joined |"
+    yield "|---|---|---|---|---|"
+    for key in sorted(missed):
+        yield f"| {key[0]} | {key[1]} | {missed[key]} | {of[key]} | {apart[key]} |"
 
 
 def _subgroups(whole: Sequence[Evaluated]) -> Iterable[str]:
@@ -87,13 +130,16 @@ def _subgroups(whole: Sequence[Evaluated]) -> Iterable[str]:
 
 
 def _curve(people: int, curve: dict[tuple[str, float], Evaluated]) -> Iterable[str]:
-    yield f"\n## As data go missing\n\nPlanted cases found, and precision, in a borough of {people:,} people.\n"
-    yield "| missing | share | planted cases found | precision |"
-    yield "|---|---|---|---|"
+    yield f"\n## As data go missing\n\nFrom complete data of {people:,} people, all rules together.\n"
+    yield "| missing | share | planted cases found | all true, found | precision |"
+    yield "|---|---|---|---|---|"
     for (kind, share), one in sorted(curve.items(), key=lambda item: (item[0][0] != "nothing", item[0])):
         right = sum(_right(rule, one) for rule in built())
-        met = [sum(pair) for pair in zip(*(_met([one], rule, "case") for rule in built()), strict=True)]
-        yield f"| {kind} | {share:.0%} | {_share(*met)} | {_share(right, len(one.flags))} |"
+        cases, true = (
+            [sum(pair) for pair in zip(*(_met([one], rule, of) for rule in built()), strict=True)]
+            for of in ("case", "finding")
+        )
+        yield f"| {kind} | {share:.0%} | {_share(*cases)} | {_share(*true)} | {_share(right, len(one.flags))} |"
 
 
 def _of(rule: str, flags: Iterable[Raised]) -> list[Raised]:

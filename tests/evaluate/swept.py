@@ -7,7 +7,6 @@ import json
 import os
 import tomllib
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,11 +35,10 @@ class Evaluated:
     children: int
 
 
-def evaluated(home: Path, people: int, seed: int, missing: Sequence[str] = ()) -> Evaluated:
-    """Write a borough, load it into a private store of its own, sweep it, and stop the store."""
+def evaluated(home: Path, people: int, seed: int, *options: str) -> Evaluated:
+    """Write a borough with these options, load it into a private store of its own, sweep it, and stop the store."""
     borough = home / "borough"
     os.environ["THINKFAMILY_HOME"] = str(home)
-    options = [option for each in missing for option in ("--missing", each)]
     run("borough", "--people", str(people), "--seed", str(seed), "--out", str(borough), *options)
     try:
         run("load", "--json", *deliveries(borough))

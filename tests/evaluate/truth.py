@@ -17,13 +17,15 @@ class Truth:
     """A finding that is true, or a planted case, or a near miss that no flag may be about.
 
     `about` are the product's ids of what it is about: an event, an involvement, else persons (of one true
-    person there may be several, where records are not joined). `groups` are the family's subgroups.
+    person there may be several, where records are not joined). `variant` says of a finding in which way it is one.
+    `joined`: whether each person it is about is one person of the product's. `groups` are the family's subgroups.
     """
 
     rule: str
     kind: str
-    scenario: str
+    variant: str
     about: frozenset[str]
+    joined: bool
     groups: tuple[str, ...]
 
 
@@ -45,7 +47,9 @@ def numbers(borough: Path) -> dict[str, str]:
 
 def _truth(row: Mapping[str, str], people: Mapping[str, frozenset[str]], kind: str) -> Truth:
     groups = tuple(f"{name}: {row[name] or 'none'}" for name in SUBGROUPS)
-    return Truth(row["rule"], kind, row.get("scenario", ""), frozenset(_about(row, people)), groups)
+    joined = all(len(people.get(number, ())) == 1 for number in _persons(row))
+    variant = row.get("scenario") or row["detail"]
+    return Truth(row["rule"], kind, variant, frozenset(_about(row, people)), joined, groups)
 
 
 def _about(row: Mapping[str, str], people: Mapping[str, frozenset[str]]) -> Iterator[str]:
@@ -53,8 +57,12 @@ def _about(row: Mapping[str, str], people: Mapping[str, frozenset[str]]) -> Iter
         if row[column]:
             yield global_id(label, *row[column].split(":", 1))
             return
-    for number in (row["adult"] or row["children"]).split(";"):
+    for number in _persons(row):
         yield from people.get(number, ())
+
+
+def _persons(row: Mapping[str, str]) -> list[str]:
+    return (row["adult"] or row["children"]).split(";")
 
 
 def _rows(borough: Path, name: str) -> list[dict[str, str]]:

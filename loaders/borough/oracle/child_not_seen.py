@@ -1,4 +1,4 @@
-"""CHILD_NOT_SEEN: a child whom nobody has seen for six weeks, or whom visits failed to find."""
+"""CHILD_NOT_SEEN: a child unseen for longer than visits may be apart, or whom visits failed to find."""
 
 from collections.abc import Iterator
 
@@ -12,6 +12,7 @@ from loaders.borough.truth import Human
 
 RULE = "CHILD_NOT_SEEN"
 _VISITS = "children_social_care"
+_THREE_MONTHS = 92
 _SIX_WEEKS = 42
 _VISITED_LATELY = 90
 _VISIT_KINDS = frozenset({"home_visit", "welfare_check", "missed_appointment"})
@@ -22,21 +23,38 @@ def find(world: World) -> Iterator[Finding]:
     """One finding a child of an agency that records whom it sees, or that it failed to."""
     for network in world.networks:
         child = network.child
-        agencies = world.agencies_of(child)
-        if not agencies or not _sight_is_recorded(world, network, agencies):
-            continue
         mine = list(world.about((child,)))
         last_seen = max((h.on for h in mine if _sees(h, child)), default=0)
-        failed = {
-            first_record(h)
-            for h in mine
-            if h.on > max(last_seen, TODAY - _VISITED_LATELY - 1) and _failed(h, child)
-        }
-        unseen = _visited_for_long(world, child) and last_seen < TODAY - _SIX_WEEKS
-        if unseen or len(failed) >= 2:
-            why = [*(["not seen"] if unseen else []), *(["failed visits"] * (len(failed) >= 2))]
-            named = in_order(agencies)
-            yield Finding(RULE, (child,), agencies=named, detail=" and ".join(why))
+        failed = [
+            h for h in mine if h.on > max(last_seen, TODAY - _VISITED_LATELY - 1) and _failed(h, child)
+        ]
+        closed = _closed_after(failed, mine)
+        agencies = world.agencies_of(child) | {happened.owner for happened in closed}
+        if not agencies or not _sight_is_recorded(world, network, agencies):
+            continue
+        longest = _SIX_WEEKS if _on_plan(world, child, mine) else _THREE_MONTHS
+        unseen = _visited_for_long(world, child, longest) and last_seen < TODAY - longest
+        twice = len({first_record(happened) for happened in failed}) >= 2
+        why = {"not seen": unseen, "failed visits": twice, "closed": bool(closed)}
+        if any(why.values()):
+            detail = " and ".join(words for words, so in why.items() if so)
+            yield Finding(RULE, (child,), agencies=in_order(agencies), detail=detail)
+
+
+def _closed_after(failed: list[Occurrence], mine: list[Occurrence]) -> list[Occurrence]:
+    if not failed:
+        return []
+    first = min(happened.on for happened in failed)
+    return [h for h in mine if h.kind == "closure" and h.case.kind == _VISITS and h.on >= first]
+
+
+def _on_plan(world: World, child: Human, mine: list[Occurrence]) -> bool:
+    stays = [stay for stay in world.family.stays if stay.human is child and stay.kind == "placement"]
+    if any(stay.since <= TODAY and (stay.until is None or stay.until > TODAY) for stay in stays):
+        return True
+    plans = [h for h in mine if h.kind in ("plan_start", "plan_end") and h.case.kind == _VISITS]
+    last = max(plans, key=lambda h: (h.on, h.kind == "plan_start"), default=None)
+    return last is not None and last.kind == "plan_start"
 
 
 def _sight_is_recorded(world: World, network: Network, agencies: set[str]) -> bool:
@@ -48,8 +66,8 @@ def _sight_is_recorded(world: World, network: Network, agencies: set[str]) -> bo
     )
 
 
-def _visited_for_long(world: World, child: Human) -> bool:
-    start: Day = TODAY - _SIX_WEEKS
+def _visited_for_long(world: World, child: Human, longest: int) -> bool:
+    start: Day = TODAY - longest
     return any(c.kind == _VISITS and c.since <= start for c in world.live.get(child, ()))
 
 

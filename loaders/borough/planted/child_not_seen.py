@@ -7,10 +7,29 @@ RULE = "CHILD_NOT_SEEN"
 
 
 def ten_weeks_unseen(stage: Stage) -> Target:
-    """Open to children's services for four months, and last seen ten weeks ago."""
+    """Under a protection plan for four months, and last seen ten weeks ago."""
     mother, child = stage.lone_mother(3)
     csc = stage.opens(CHILDRENS_SOCIAL_CARE, child, 120, mother)
+    stage.event(csc, "plan_start", 110, child, summary="Child protection plan")
     stage.event(csc, "home_visit", 70, child, seen=[child])
+    return Target((child,), agencies=(CHILDRENS_SOCIAL_CARE,))
+
+
+def four_months_unseen(stage: Stage) -> Target:
+    """A child in need without a protection plan, last seen four months ago."""
+    mother, child = stage.lone_mother(3)
+    csc = stage.opens(CHILDRENS_SOCIAL_CARE, child, 200, mother)
+    stage.event(csc, "home_visit", 120, child, seen=[child])
+    return Target((child,), agencies=(CHILDRENS_SOCIAL_CARE,))
+
+
+def closed_without_seeing(stage: Stage) -> Target:
+    """A visit found nobody; the week after, social care closed the case."""
+    mother, child = stage.lone_mother(3)
+    csc = stage.opens(CHILDRENS_SOCIAL_CARE, child, 60, mother)
+    stage.event(csc, "home_visit", 50, child, seen=[child])
+    stage.event(csc, "home_visit", 20, child, summary="Visit; child not at home")
+    stage.event(csc, "closure", 13, child, summary="Closed: no further concern")
     return Target((child,), agencies=(CHILDRENS_SOCIAL_CARE,))
 
 
@@ -75,8 +94,34 @@ def an_agency_that_never_records_sight(stage: Stage) -> Target:
     return Target((child,))
 
 
-CASES = (ten_weeks_unseen, two_visits_that_failed, only_the_brother_was_seen)
+def ten_weeks_in_need(stage: Stage) -> Target:
+    """Ten weeks unseen, and no plan or placement that would have it sooner."""
+    mother, child = stage.lone_mother(3)
+    csc = stage.opens(CHILDRENS_SOCIAL_CARE, child, 120, mother)
+    stage.event(csc, "home_visit", 70, child, seen=[child])
+    return Target((child,))
+
+
+def seen_and_then_closed(stage: Stage) -> Target:
+    """A visit found nobody, the next one found the child well, and then social care closed the case."""
+    mother, child = stage.lone_mother(3)
+    csc = stage.opens(CHILDRENS_SOCIAL_CARE, child, 80, mother)
+    stage.event(csc, "home_visit", 30, child, summary="Visit; child not at home")
+    stage.event(csc, "home_visit", 25, child, seen=[child])
+    stage.event(csc, "closure", 20, child)
+    return Target((child,))
+
+
+CASES = (
+    ten_weeks_unseen,
+    four_months_unseen,
+    two_visits_that_failed,
+    only_the_brother_was_seen,
+    closed_without_seeing,
+)
 NEAR_MISSES = (
+    ten_weeks_in_need,
+    seen_and_then_closed,
     at_school_every_week,
     seen_last_week,
     seen_by_the_police,

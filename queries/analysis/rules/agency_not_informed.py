@@ -13,6 +13,7 @@ from queries.analysis.evidence import Evidence, coverage, kind_of, of_event, of_
 from queries.analysis.knowledge import Knowledge, knowledge
 from queries.analysis.network import Happened, Involved, Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
+from queries.child_networks import Table, reads
 from queries.context import Context
 from queries.rules import INFORMING, Parameter, Rule
 from queries.working_days import is_past
@@ -111,6 +112,7 @@ RULE = AnalysisRule(
         "Safeguard Children 2023, information sharing; seed rows 9, 21 to 24",
         "2023-12-15",
     ),
+    reads(Table.TIES, Table.INVOLVEMENTS, Table.EVENTS, Table.PERSONS, further=True),
     derive,
     (WORKING_DAYS,),
 )

@@ -1,6 +1,8 @@
-"""CHILD_NOT_SEEN: a child whom nobody has seen for six weeks, or whom visits failed to find (seed row 42).
+"""CHILD_NOT_SEEN: a child whom nobody has seen for as long as no duty to visit allows, or whom visits failed to find.
 
-Unknown is not none: it is found only where an agency of the child's records sight at all, or a failed visit.
+Unknown is not none: it is found only where an agency of the child's records sight at all, or a failed visit
+(seed row 42). How long is too long depends on the child: six weeks in a placement or under a protection plan,
+else the longest that any statutory duty to visit allows.
 """
 
 from __future__ import annotations
@@ -13,14 +15,21 @@ from queries.analysis.evidence import Evidence, coverage, of_event, of_involveme
 from queries.analysis.knowledge import occurrence_of
 from queries.analysis.network import Happened, Involved, Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
+from queries.child_networks import Table, reads
 from queries.context import Context
 from queries.rules import Parameter, Rule
 
 UNSEEN_DAYS = Parameter(
     "CHILD_NOT_SEEN.unseen_days",
+    92,
+    "Three months, the longest interval between visits that a statutory duty allows (Care Planning, Placement and "
+    "Case Review (England) Regulations 2010 reg. 28(2)(c)(i)): longer is too long of any child",
+)
+UNSEEN_DAYS_ON_PLAN = Parameter(
+    "CHILD_NOT_SEEN.unseen_days_on_plan",
     42,
-    "Six weeks, the longest interval between visits in a placement's first year (Care Planning, Placement and Case "
-    "Review (England) Regulations 2010 reg. 28)",
+    "Six weeks, the interval of a placement's first year (the same reg. 28(2)(b)); of a child under a protection plan "
+    "no statute gives a number, and local ones are shorter",
 )
 FAILED_VISITS = Parameter(
     "CHILD_NOT_SEEN.failed_visits", 2, "One failed visit happens; reviews describe a second as avoidance not noticed"
@@ -36,18 +45,21 @@ VISIT_KINDS = frozenset({"home_visit", "welfare_check", "missed_appointment"})
 SAW_OTHERS = frozenset({"referral", "contact"})
 """Kinds that are failed visits where somebody was seen, and not the child."""
 
+PLAN = frozenset({"plan_start", "plan_end"})
+
 
 def derive(network: Network, context: Context) -> Iterable[Flag]:
     """The finding for this child, if there is one."""
-    agencies = childs_agencies(network)
-    if not agencies or not _sight_is_recorded(network, agencies):
-        return
     seen = max((event for event in network.events if sees(event, network.child)), key=_day, default=None)
     failed = _failed_since(network, _day(seen) if seen else date.min, context)
+    closed = _closed_after(network, failed, context)
+    agencies = {*childs_agencies(network), *(event.agency for event in closed)}
+    if not _sight_is_recorded(network, agencies):
+        return
     visiting = _unseen_by(network, seen, context)
     same = occurrence_of(network)
-    if visiting or len({same[event.id] for event in failed}) >= FAILED_VISITS.of(context.terms):
-        yield _flag(network, seen, failed, visiting, context)
+    if visiting or closed or len({same[event.id] for event in failed}) >= FAILED_VISITS.of(context.terms):
+        yield _flag(network, agencies, seen, failed, closed, visiting, context)
 
 
 def sees(event: Happened, child: str) -> bool:
@@ -79,37 +91,72 @@ def _failed_since(network: Network, seen: date, context: Context) -> list[Happen
     return [e for e in network.about(network.child) if fails(e, network.child) and start <= _day(e) and _day(e) > seen]
 
 
+def _closed_after(network: Network, failed: list[Happened], context: Context) -> list[Happened]:
+    """Where the service that has to visit closed the case when its last word of the child was a failed visit."""
+    first = min(map(_day, failed), default=date.max)
+    return [
+        event
+        for event in network.about(network.child)
+        if event.kind == "closure" and first <= _day(event) and _visits(network, event)
+    ]
+
+
+def _visits(network: Network, event: Happened) -> bool:
+    """Whether an event is a record of the service that has to visit."""
+    return network.agencies[event.agency].kind == VISITS
+
+
 def _unseen_by(network: Network, seen: Happened | None, context: Context) -> list[Involved]:
     """The services that have to visit, have had the time, and have nobody's sight of the child in it."""
-    start = context.on - timedelta(days=UNSEEN_DAYS.of(context.terms))
+    allowed = UNSEEN_DAYS_ON_PLAN if _is_on_plan(network) else UNSEEN_DAYS
+    start = context.on - timedelta(days=allowed.of(context.terms))
     if seen is not None and _day(seen) >= start:
         return []
     return [i for i in network.involvements if i.person == network.child and i.kind == VISITS and i.first <= start]
 
 
+def _is_on_plan(network: Network) -> bool:
+    """Whether the child lives in a placement, or a plan for it has begun and not ended."""
+    if any(stay.person == network.child and stay.kind == "placement" for stay in network.stays):
+        return True
+    plans = [event for event in network.about(network.child) if event.kind in PLAN and _visits(network, event)]
+    last = max(plans, key=lambda event: (_day(event), event.kind == "plan_start"), default=None)
+    return last is not None and last.kind == "plan_start"
+
+
 def _flag(
-    network: Network, seen: Happened | None, failed: list[Happened], visiting: list[Involved], context: Context
+    network: Network,
+    agencies: set[str],
+    seen: Happened | None,
+    failed: list[Happened],
+    closed: list[Happened],
+    visiting: list[Involved],
+    context: Context,
 ) -> Flag:
-    agencies = childs_agencies(network)
     last = f"was last seen on {seen.on}, recorded by {network.name(seen.agency)}" if seen else "is not recorded as seen"
-    visits = f"; {len(failed)} visits since then did not find the child" if failed else ""
-    last_sight = [of_event(network, seen, "; the child was seen")] if seen else []
+    visits = f"; {len(failed)} {'visit' if len(failed) == 1 else 'visits'} since then did not find the child"
+    closing = "".join(f"; {network.name(event.agency)} closed the case on {event.on}" for event in closed)
     return Flag(
         rule=RULE.rule.id,
         about=(network.child,),
-        wording=f"A child with whom {{agencies}} works {last}{visits}",
+        wording=f"A child known to {{agencies}} {last}{visits if failed else ''}{closing}",
         people=[network.child],
         agencies=sorted(agencies),
         names={agency: network.name(agency) for agency in agencies},
-        evidence=[*last_sight, *_unseen_in(network, failed), *map(of_involvement, visiting)],
+        evidence=[
+            *([of_event(network, seen, "; the child was seen")] if seen else []),
+            *_events(network, failed, "; the child was not seen"),
+            *_events(network, closed, ""),
+            *map(of_involvement, visiting),
+        ],
         cleared_by=["Somebody sees the child, and it is recorded who was seen"],
-        not_known=coverage(network, {event.agency for event in network.about(network.child)} | {*agencies}, context.on),
+        not_known=coverage(network, {event.agency for event in network.about(network.child)} | agencies, context.on),
         expires=context.on + STANDS_FOR,
     )
 
 
-def _unseen_in(network: Network, failed: list[Happened]) -> list[Evidence]:
-    return [of_event(network, event, "; the child was not seen") for event in failed]
+def _events(network: Network, events: list[Happened], more: str) -> list[Evidence]:
+    return [of_event(network, event, more) for event in events]
 
 
 RULE = AnalysisRule(
@@ -120,6 +167,7 @@ RULE = AnalysisRule(
         "Review (England) Regulations 2010 reg. 28 (visits); seed row 42",
         "2011-04-01",
     ),
+    reads(Table.STAYS, Table.INVOLVEMENTS, Table.EVENTS, further=False),
     derive,
-    (UNSEEN_DAYS, FAILED_VISITS, FAILED_WITHIN_DAYS),
+    (UNSEEN_DAYS, UNSEEN_DAYS_ON_PLAN, FAILED_VISITS, FAILED_WITHIN_DAYS),
 )

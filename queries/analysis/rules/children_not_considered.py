@@ -9,6 +9,7 @@ from queries.analysis.evidence import Evidence, coverage, of_involvement
 from queries.analysis.knowledge import Knowledge, knowledge
 from queries.analysis.network import Enquiry, Involved, Network, Person
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
+from queries.child_networks import Table, reads
 from queries.context import Context
 from queries.rules import Parameter, Rule
 
@@ -101,6 +102,7 @@ RULE = AnalysisRule(
         "approach; seed rows 5 and 55",
         "2015-04-01",
     ),
+    reads(Table.TIES, Table.INVOLVEMENTS, Table.EVENTS, Table.ENQUIRIES, Table.PERSONS, further=True),
     derive,
     (DAYS_TO_ASK,),
 )

@@ -16,6 +16,7 @@ from queries.analysis.evidence import coverage, of_involvement
 from queries.analysis.knowledge import KNOWN
 from queries.analysis.network import Happened, Involved, Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Component, Flag
+from queries.child_networks import Table, reads
 from queries.context import Context
 from queries.rules import Rule
 
@@ -119,5 +120,6 @@ RULE = AnalysisRule(
         "Working Together to Safeguard Children 2023, chapter 1 (a shared approach); seed row 60",
         "2023-12-15",
     ),
+    reads(Table.TIES, Table.INVOLVEMENTS, Table.EVENTS, further=False),
     derive,
 )

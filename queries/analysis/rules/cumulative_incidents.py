@@ -14,6 +14,7 @@ from queries.analysis.evidence import coverage, of_event
 from queries.analysis.knowledge import occurrence_of
 from queries.analysis.network import Happened, Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
+from queries.child_networks import Table, reads
 from queries.context import Context
 from queries.rules import INCIDENTS, Parameter, Rule
 
@@ -118,6 +119,7 @@ RULE = AnalysisRule(
         "Working Together to Safeguard Children 2023, chapter 1 (build up a picture over time); seed row 39",
         "2023-12-15",
     ),
+    reads(Table.EVENTS, Table.PERSONS, further=True),
     derive,
     (MANY, MOST_OF_ONE_ROW),
     across,

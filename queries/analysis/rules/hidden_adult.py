@@ -13,6 +13,7 @@ from queries.analysis.evidence import Evidence, coverage, of_involvement
 from queries.analysis.knowledge import knowledge
 from queries.analysis.network import Network, Person
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
+from queries.child_networks import Table, reads
 from queries.context import Context
 from queries.rules import Rule
 
@@ -74,5 +75,6 @@ RULE = AnalysisRule(
         "and significant others); seed rows 8 to 10",
         "2023-12-15",
     ),
+    reads(Table.TIES, Table.INVOLVEMENTS, Table.EVENTS, Table.PERSONS, further=True),
     derive,
 )

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from graph.names import folded
 from queries.analysis.compartments import childs_agencies
 from queries.analysis.evidence import Evidence, coverage
-from queries.analysis.knowledge import born_apart, full_name
+from queries.analysis.knowledge import born_apart
 from queries.analysis.network import Network, Person, Record, Stay
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
+from queries.child_networks import Table, reads
 from queries.context import Context
 from queries.rules import Rule
 
@@ -58,13 +58,9 @@ def _mismatch(network: Network, what: str, records: tuple[Record, Record], fact:
 
 
 def _names_agree(one: Record, other: Record) -> bool:
-    if not full_name(one) or not full_name(other):
+    if not one.full_name or not other.full_name:
         return True
-    return not _words(one).isdisjoint(_words(other))
-
-
-def _words(record: Record) -> set[str]:
-    return {*full_name(record).split(), *folded(" ".join(record.also_known_as)).split()}
+    return not one.names.isdisjoint(other.names)
 
 
 def _of_homes(network: Network, person: Person) -> Iterator[Mismatch]:
@@ -113,5 +109,6 @@ RULE = AnalysisRule(
         "UK GDPR art. 5(1)(d) (accuracy); Children Act 2004 s.16LC (consistent identifier); seed row 29",
         "2021-01-01",
     ),
+    reads(Table.STAYS, Table.INVOLVEMENTS, Table.PERSONS, further=True),
     derive,
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from queries.analysis.evidence import Evidence, coverage, of_involvement
 from queries.analysis.network import Involved, Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
+from queries.child_networks import Table, reads
 from queries.context import Context
 from queries.rules import Parameter, Rule
 from queries.working_days import is_past
@@ -26,7 +27,7 @@ ALLOCATES = frozenset(
 
 def derive(network: Network, context: Context) -> Iterable[Flag]:
     """A finding for each involvement in the network that is left without a worker."""
-    delivering = {i.agency for i in network.involvements if i.allocates or i.allocations}
+    delivering = {i.agency for i in network.involvements if i.service in network.allocating or i.allocations}
     for involved in network.involvements:
         if involved.agency in delivering and _is_left_alone(involved, context):
             yield _flag(network, involved, context)
@@ -67,6 +68,7 @@ RULE = AnalysisRule(
         "Working Together to Safeguard Children 2023, chapter 3 (lead practitioner); seed row 20",
         "2023-12-15",
     ),
+    reads(Table.INVOLVEMENTS, Table.ALLOCATING, further=True),
     derive,
     (WORKING_DAYS,),
 )

@@ -8,6 +8,7 @@ from queries.analysis.evidence import coverage, of_event
 from queries.analysis.knowledge import alike
 from queries.analysis.network import Happened, Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
+from queries.child_networks import Table, reads
 from queries.context import Context
 from queries.rules import Rule
 
@@ -70,5 +71,6 @@ RULE = AnalysisRule(
         "Working Together to Safeguard Children 2023, chapter 3 (assessments include fathers and partners); seed row 8",
         "2023-12-15",
     ),
+    reads(Table.TIES, Table.EVENTS, Table.PERSONS, further=False),
     derive,
 )

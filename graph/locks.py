@@ -10,8 +10,8 @@ from pathlib import Path
 POLL_SECONDS = 0.05
 
 
-def take(path: Path, seconds: float) -> int:
-    """Lock `path` within `seconds` and return the file descriptor that holds the lock.
+def take(path: Path, seconds: float, poll: float = POLL_SECONDS) -> int:
+    """Lock `path` within `seconds`, trying every `poll` seconds, and return the file descriptor that holds the lock.
 
     The lock belongs to the open file: a process that inherits the descriptor shares it, and it is
     free once every copy is closed. So close the descriptor, never unlock it.
@@ -24,14 +24,14 @@ def take(path: Path, seconds: float) -> int:
         if time.monotonic() >= deadline:
             os.close(descriptor)
             raise TimeoutError(f"{path} is held by another process")
-        time.sleep(POLL_SECONDS)
+        time.sleep(poll)
     return descriptor
 
 
 @contextmanager
-def held(path: Path, seconds: float) -> Iterator[int]:
+def held(path: Path, seconds: float, poll: float = POLL_SECONDS) -> Iterator[int]:
     """Hold the lock on `path` for a block; raises TimeoutError as `take` does."""
-    descriptor = take(path, seconds)
+    descriptor = take(path, seconds, poll)
     try:
         yield descriptor
     finally:

@@ -1,0 +1,30 @@
+"""Who asks, as the token says, and for what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from queries.context import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a token tells of its holder's own life, so that reading it can be noticed. Never logged, never kept."""
+
+    person: str | None = field(default=None, repr=False)
+    family_name: str | None = field(default=None, repr=False)
+    postcode: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """A viewer with the purpose and the basis of one request."""
+
+    viewer: Viewer
+    purpose: str
+    basis: str | None = None
+    own: Own = field(default_factory=Own)
+
+
+OPEN = Asker(Viewer(), "safeguarding_enquiry")
+"""The open local user, of a service that was started without sign-in."""

@@ -1,0 +1,41 @@
+"""The door of the service: who a request is from."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from api.errors import Unauthenticated
+from api.signin.asker import OPEN, Asker
+from api.signin.bearer import Bearer
+from api.signin.purposes import stated
+
+Headers = list[tuple[bytes, bytes]]
+Door = Callable[[Headers], Awaitable[Asker]]
+"""Who asks, by the headers of a request. Raises a ServiceError where nobody may."""
+
+NO_TOKEN = "Sign in: give `Authorization: Bearer …`, with one token. On this machine `thinkfamily token` prints one."
+
+
+async def open_door(headers: Headers) -> Asker:
+    """Everybody is the open local user; purpose and basis may be stated."""
+    return stated(OPEN, headers)
+
+
+def door_by(bearer: Bearer) -> Door:
+    """A door that opens to good tokens."""
+
+    async def door(headers: Headers) -> Asker:
+        return stated(await bearer.asker(_token(headers)), headers)
+
+    return door
+
+
+def _token(headers: Headers) -> str:
+    """The one bearer token of a request (RFC 6750 §2.1; never in a URL, where logs would keep it)."""
+    given = [value for name, value in headers if name == b"authorization"]
+    if len(given) != 1:
+        raise Unauthenticated(NO_TOKEN)
+    scheme, _, token = given[0].decode("latin-1").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Unauthenticated(NO_TOKEN)
+    return token.strip()

@@ -1,0 +1,67 @@
+"""`X-Purpose` and `X-Basis`: what a request says of itself, within what its token holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from api.errors import PurposeNotHeld, UnknownBasis, UnknownPurpose
+from api.signin.asker import Asker
+from queries.access.codes import BASIS, PURPOSE
+
+PURPOSE_HEADER, BASIS_HEADER = b"x-purpose", b"x-basis"
+
+NARROWER: Mapping[str, frozenset[str]] = {
+    "section47": frozenset({"safeguarding_enquiry", "assessment", "direct_care"}),
+    "safeguarding_enquiry": frozenset({"assessment", "direct_care"}),
+    "assessment": frozenset({"direct_care"}),
+    "direct_care": frozenset(),
+    "audit": frozenset(),
+    "analysis": frozenset(),
+}
+"""Which purposes ask for less than a purpose does, so that its holder may state them.
+
+An enquiry under Children Act 1989 s.47 rests on reasonable cause to suspect significant harm, and so bears more
+than enquiries before that threshold, which bear more than the assessment of a child in need (s.17) or one's own
+care of a client. Audit and analysis are of another kind: neither is part of casework, nor of the other.
+(UK GDPR art. 5(1)(b): what is collected for one purpose is not for any.)
+"""
+
+
+def stated(asker: Asker, headers: list[tuple[bytes, bytes]]) -> Asker:
+    """The asker with the purpose and basis that a request states; those of the token where it states none.
+
+    Raises `UnknownPurpose`, `UnknownBasis` or `PurposeNotHeld`.
+    """
+    purpose, basis = _only(headers, PURPOSE_HEADER), _only(headers, BASIS_HEADER)
+    if purpose is None and basis is None:
+        return asker
+    return replace(asker, purpose=_purpose(asker, purpose), basis=_basis(asker, basis))
+
+
+def _purpose(asker: Asker, said: str | None) -> str:
+    if said is None or said == asker.purpose:
+        return asker.purpose
+    if said not in PURPOSE:
+        raise UnknownPurpose(f"X-Purpose names no purpose; say one of {', '.join(PURPOSE)}.")
+    if said not in NARROWER[asker.purpose]:
+        raise PurposeNotHeld(f"The token is for {asker.purpose}, which does not hold {said}. Sign in for {said}.")
+    return said
+
+
+def _basis(asker: Asker, said: str | None) -> str | None:
+    if said is None:
+        return asker.basis
+    if said not in BASIS:
+        raise UnknownBasis(f"X-Basis names no basis; say one of {', '.join(BASIS)}.")
+    return said
+
+
+def _only(headers: list[tuple[bytes, bytes]], name: bytes) -> str | None:
+    """The value of a header; what is given twice is joined as HTTP has it, and so names nothing."""
+    values = list(_all(headers, name))
+    return ", ".join(values) if values else None
+
+
+def _all(headers: list[tuple[bytes, bytes]], name: bytes) -> Iterator[str]:
+    return (value.decode("latin-1").strip() for key, value in headers if key == name)

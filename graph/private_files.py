@@ -1,0 +1,42 @@
+"""Files that their owner alone may read: keys, passwords."""
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+
+class ReadableByOthers(ValueError):
+    """A secret lies in a file that others on the machine may read; the message names the file and the remedy."""
+
+
+def check_private(file: Path, what: str) -> None:
+    """Refuse a secret that others may read or change. Raises ReadableByOthers, and OSError without the file."""
+    if file.stat().st_mode & 0o077:
+        raise ReadableByOthers(
+            f"Others may read the {what} in {file}. Run `chmod 600 {file}`, and replace it if the machine is shared."
+        )
+
+
+def write_private(target: Path, content: bytes) -> None:
+    """Write a file that only its owner can read, whole or not at all, over what is there."""
+    _part(target, content).replace(target)
+
+
+def create_private(target: Path, content: bytes) -> None:
+    """Write such a file unless it is there already: of two that do so at once, one has its way and both can read it."""
+    part = _part(target, content)
+    try:
+        with suppress(FileExistsError):
+            os.link(part, target)
+    finally:
+        part.unlink()
+
+
+def _part(target: Path, content: bytes) -> Path:
+    part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
+    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return part

@@ -1,0 +1,1 @@
+"""The record of who looked at whom, why: written before anything is released, and provably whole."""

@@ -1,0 +1,56 @@
+"""An entry: FHIR AuditEvent's elements (R5) under their names, with ids and counts alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from queries.context import Viewer
+
+MOST_IDS = 2_000
+"""How many ids an entry names; the rest are counted. More than four full pages of persons."""
+REQUEST, NOTICE = "request", "notice"
+"""What an entry is of: a request, or something about somebody's reading that a privacy officer should see."""
+READ, WRITE = "R", "U"
+"""FHIR's audit-event-action: what was done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Who (`agent`) asked what (`code`: root fields) of whom (`entity`), for what purpose, and how it ended.
+
+    `outcome` is `success`, the code of the refusal, or `begun` for a change that is about to be made. `id` is the
+    request's, as in the log and in errors.
+    """
+
+    id: str
+    viewer: Viewer
+    purpose: str
+    basis: str | None
+    code: tuple[str, ...]
+    outcome: str = "success"
+    category: str = REQUEST
+    action: str = READ
+    asked: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
+    recorded: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def as_map(self) -> dict[str, Any]:
+        """As it is written."""
+        viewer = self.viewer
+        return {
+            "id": self.id,
+            "recorded": self.recorded.isoformat(timespec="milliseconds"),
+            "category": self.category,
+            "action": self.action,
+            "code": self.code,
+            "outcome": self.outcome,
+            "agent": {"who": viewer.professional, "role": viewer.role, "organization": viewer.agency},
+            "authorization": {"purpose": self.purpose, "basis": self.basis},
+            "entity": {
+                "asked": self.asked[:MOST_IDS],
+                "answered": self.answered[:MOST_IDS],
+                "unnamed": max(0, len(self.asked) - MOST_IDS) + max(0, len(self.answered) - MOST_IDS),
+            },
+        }

@@ -1,0 +1,159 @@
+"""Who looked at a person, when and why: read from an index beside the log, which is made from the log alone.
+
+The index says which entries name an id, and where they stand. It is brought up to date where the log has grown
+since, and may be deleted at any time. What it finds is read from the log itself.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from graph.locks import held
+from queries.audit.append import LOCK_SECONDS
+from queries.audit.segments import LOCK, folder_of, lines, segments
+
+INDEX = "index.sqlite"
+MOST_IDS = 500
+"""Ids asked for at once: those of one person, their records and what concerns them."""
+MOST = 500
+_BATCH = 10_000
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS named (id TEXT, seq INTEGER, PRIMARY KEY (id, seq)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS place (seq INTEGER PRIMARY KEY, segment TEXT, start INTEGER);
+CREATE TABLE IF NOT EXISTS read (segment TEXT PRIMARY KEY, upto INTEGER);
+"""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One look: the entry's number and time, who it was, what for, and what was asked.
+
+    `asked` is whether the request named one of the ids; otherwise the answer held it.
+    """
+
+    seq: int
+    recorded: datetime
+    professional: str
+    role: str
+    agency: str
+    purpose: str
+    basis: str | None
+    fields: tuple[str, ...]
+    outcome: str
+    asked: bool
+
+
+class AccessLog:
+    """Reads a home's audit log by whom it is about. Not on the path of a question: it works on files."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+
+    def looked_at(self, ids: Sequence[str], first: int = 50, before: int | None = None) -> list[Looked]:
+        """The looks at any of these ids, newest first; `before` the entry of this number, for the next page.
+
+        For a person give their id, their former ones, and the ids of their records and of the events and
+        involvements that concern them: an entry names what it was asked by. ValueError beyond the bounds;
+        OSError or sqlite3.Error where the log cannot be read.
+        """
+        if len(ids) > MOST_IDS or not 0 <= first <= MOST:
+            raise ValueError(f"ask for up to {MOST_IDS} ids and {MOST} entries")
+        folder = folder_of(self._home)
+        with closing(_opened(folder)) as index:
+            bring_up_to_date(folder, index)
+            places = index.execute(_found(len(ids)), (*ids, before if before is not None else 2**62, first)).fetchall()
+        found = (_line(folder / segment, start) for segment, start in places)
+        return [_looked(said, set(ids)) for said in found if said]
+
+
+def _found(ids: int) -> str:
+    listed = ", ".join("?" * ids)
+    return (
+        f"SELECT segment, start FROM place WHERE seq IN (SELECT seq FROM named WHERE id IN ({listed}))"
+        " AND seq < ? ORDER BY seq DESC LIMIT ?"
+    )
+
+
+def _opened(folder: Path) -> sqlite3.Connection:
+    file = folder / INDEX
+    file.touch(mode=0o600)
+    index = sqlite3.connect(file, timeout=5.0, isolation_level=None)
+    index.executescript(f"PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; {_SCHEMA}")
+    return index
+
+
+def bring_up_to_date(folder: Path, index: sqlite3.Connection) -> None:
+    """Take in what the log holds beyond what was read before."""
+    with held(folder / LOCK, LOCK_SECONDS):  # what is just being written may yet be taken back
+        ends = [(segment, segment.stat().st_size) for segment in segments(folder)]
+    for segment, upto in ends:
+        while _take_in(segment, upto, index):
+            pass
+
+
+def _take_in(segment: Path, upto: int, index: sqlite3.Connection) -> bool:
+    """Read on in a segment, a bounded number of lines in one transaction; whether there may be more."""
+    index.execute("BEGIN IMMEDIATE")
+    try:
+        (before,) = index.execute("SELECT max(upto) FROM read WHERE segment = ?", (segment.name,)).fetchone()
+        start = before or 0
+        names: list[tuple[str, int]] = []
+        places: list[tuple[int, str, int]] = []
+        for at, line in islice(lines(segment, start), _BATCH):
+            if at + len(line) >= upto:
+                break
+            said = _entry(line)
+            names += [(each, said["seq"]) for each in _named(said)]
+            places += [(said["seq"], segment.name, at)] if said else []
+            start = at + len(line) + 1
+        index.executemany("INSERT OR IGNORE INTO named VALUES (?, ?)", sorted(names))
+        index.executemany("INSERT OR REPLACE INTO place VALUES (?, ?, ?)", places)
+        index.execute("INSERT OR REPLACE INTO read VALUES (?, ?)", (segment.name, start))
+        return start > (before or 0)
+    finally:
+        index.execute("COMMIT")
+
+
+def _named(said: dict[str, Any]) -> Iterable[str]:
+    return (*said["entity"]["asked"], *said["entity"]["answered"]) if said else ()
+
+
+def _entry(line: bytes) -> dict[str, Any]:
+    """An entry of a request or notice; nothing for other lines, nor for one that was changed: that is for the
+    verification to find."""
+    try:
+        said = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return {}
+    return said if isinstance(said, dict) and isinstance(said.get("seq"), int) and "entity" in said else {}
+
+
+def _line(segment: Path, start: int) -> dict[str, Any]:
+    with segment.open("rb") as file:
+        file.seek(start)
+        return _entry(file.readline())
+
+
+def _looked(said: dict[str, Any], ids: set[str]) -> Looked:
+    agent, why = said["agent"], said["authorization"]
+    return Looked(
+        seq=said["seq"],
+        recorded=datetime.fromisoformat(said["recorded"]),
+        professional=agent["who"],
+        role=agent["role"],
+        agency=agent["organization"],
+        purpose=why["purpose"],
+        basis=why["basis"],
+        fields=tuple(said["code"]),
+        outcome=said["outcome"],
+        asked=not ids.isdisjoint(said["entity"]["asked"]),
+    )

@@ -1,0 +1,88 @@
+"""Finding persons by a name that many share: page by page, everybody once, and no further read than the page."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from pathlib import Path
+
+import pytest
+from bench.questions import db_hits
+from deliver import Agency, Answer, Ask, empty, load, opened
+
+from graph.private_store import StoreAddress
+from queries import ask as questions
+from queries.context import Context
+from queries.picked import picked
+from queries.planner import Pick, plan_connection
+from queries.read import parameters
+from queries.terms import LATEST
+
+MANY = 60
+FIRST, LATER = "2026-02-28T22:00:00Z", "2026-03-31T22:00:00Z"
+FIND = """
+query ($name: String, $born: Date, $first: Int, $after: String, $knownAt: DateTime) {
+  findPeople(name: $name, dateOfBirth: $born, first: $first, after: $after, on: "2026-03-01", knownAt: $knownAt) {
+    nodes { records { localId } } pageInfo { hasNextPage endCursor }
+  }
+}"""
+
+
+def agency(id: str, people: int, *, spelled: str = "Ashdown", born: str = "1990-02-01") -> Agency:
+    """An agency that holds so many of one family name, every one with the same date of birth."""
+    made = Agency(id)
+    for number in range(people):
+        made.person(f"ash-{number}", born, given_names=f"Pat {'abcdefghij'[number % 10]}", family_name=spelled)
+    return made
+
+
+@pytest.fixture(scope="module")
+def loaded(store: StoreAddress, store_home: Path) -> None:
+    """Two agencies hold everybody; one has corrected the spelling and the date of birth of all since."""
+    empty(store)
+    before = agency("library", MANY, spelled="Ashdown-Orr", born="1990-02-10").delivered(FIRST)
+    load(store, store_home, agency("council", MANY).delivered(FIRST), before, agency("library", MANY).delivered(LATER))
+
+
+async def paged(ask: Ask, first: int, **asked: str) -> list[str]:
+    """Whom the pages list, one page after another."""
+    found: list[str] = []
+    page: Answer = {"pageInfo": {"hasNextPage": True, "endCursor": None}}
+    while page["pageInfo"]["hasNextPage"]:
+        page = await ask(FIND, first=first, after=page["pageInfo"]["endCursor"], **asked)
+        found += [person["records"][0]["localId"] for person in page["nodes"]]
+    return found
+
+
+@pytest.mark.parametrize("first", [7, 50, 500])
+async def test_pages_list_everybody_of_a_name_once(loaded: None, ask: Ask, first: int) -> None:
+    found = await paged(ask, first, name="ashdown")
+    assert sorted(found) == sorted(f"ash-{number}" for number in range(MANY))
+
+
+async def test_pages_keep_one_order(loaded: None, ask: Ask) -> None:
+    assert await paged(ask, 7, name="ashd") == await paged(ask, 500, name="ashd")
+
+
+async def test_a_name_and_a_date_of_birth_are_found_as_they_were_known(loaded: None, ask: Ask) -> None:
+    corrected, before = {"born": "1990-02-10", "name": "orr"}, "2026-03-15T00:00:00Z"
+    assert len(await paged(ask, 50, **corrected, knownAt=before)) == MANY
+    assert await paged(ask, 50, **corrected) == []
+    assert len(await paged(ask, 50, born="1990-02-01", name="ashdown")) == MANY
+
+
+def test_a_page_reads_no_more_where_more_share_the_name(store: StoreAddress, store_home: Path) -> None:
+    hits = []
+    for people in (MANY, 4 * MANY):
+        empty(store)
+        load(store, store_home, agency("council", people).delivered(FIRST))
+        hits.append(asyncio.run(_hits(store)))
+    assert hits[1] <= hits[0] * 1.1
+
+
+async def _hits(store: StoreAddress) -> int:
+    question = questions.find_people("ashdown", None, None, 0, 10)
+    nodes = Pick("nodes", "", (), picked("id familyName"))
+    statement = plan_connection(question.text, question.shape, (nodes,), (), LATEST)
+    async with opened(store) as driver:
+        return await db_hits(driver, statement, parameters(question, Context.as_of(date(2026, 3, 1))))
