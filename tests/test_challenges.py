@@ -35,7 +35,8 @@ PATHS = f"""query ($adult: ID!) {{
 }}"""
 FLAGS = """query ($people: [ID!]) {
   hiddenConnections(people: $people, on: "2026-03-01") { nodes {
-    rule { id } challenged evidence { challenged involvement { id challenged } event { id challenged } }
+    rule { id } challenged paths { steps { type assertions { id } } }
+    evidence { challenged involvement { id challenged } event { id challenged } }
   } }
 }"""
 EVENT = """query ($id: ID!) { event(id: $id) { challenged challenges { reason } told { id challenged } } }"""
@@ -44,7 +45,7 @@ _keys = count(1)
 
 @pytest.fixture(scope="module")
 def family(store: StoreAddress, store_home: Path) -> None:
-    """A girl, her father by two agencies' word, and services that have nothing to do with one another."""
+    """A girl, her father by two agencies' word, his partner, and services that have no contact."""
     empty(store)
     for agency in (csc, drugs):
         agency.people(kim="2016-01-01", dad="1985-01-01")
@@ -56,8 +57,10 @@ def family(store: StoreAddress, store_home: Path) -> None:
     drugs.row("informed", event_id="relapse", agency="csc", at="2026-02-11")
     csc.row("consents", person_id="kim", scope="share", given="yes", since="2025-06-01")
     csc.row("enquiries", person_id="kim", question="seen_alone", answer="yes", on="2026-02-01")
-    probation.people(dad="1985-01-01")
-    probation.involved("dad", involvement_id="probation-dad", since="2025-11-01")
+    for agency in (drugs, probation):
+        agency.person("amy", "1990-01-01")
+    drugs.tie("amy", "partner", "dad")
+    probation.involved("amy", involvement_id="probation-amy", since="2025-11-01")
     load(store, store_home, csc.delivered(), drugs.delivered(), probation.delivered())
 
 
@@ -142,16 +145,17 @@ async def test_a_flag_that_rests_on_it_says_so(ask: Ask, what: str) -> None:
     people = [person_id("csc", "kim")]
     flags = (await ask(FLAGS, people=people))["nodes"]
     assert flags and not any(flag["challenged"] for flag in flags)
-    row = global_id("Involvement", "probation", "probation-dad")
+    row = global_id("Involvement", "probation", "probation-amy")
     if what == "tie":
-        row = (await ask(KIM, id=people[0]))["relationships"][0]["assertions"][0]["id"]
+        paths = next(flag["paths"] for flag in flags if flag["rule"]["id"] == "COMPARTMENTALISED")
+        row = next(one["id"] for path in paths for step in path["steps"] for one in step["assertions"])
     entry = await challenged(ask, row)
     after = {flag["rule"]["id"]: flag for flag in (await ask(FLAGS, people=people))["nodes"]}
     assert {flag["rule"]["id"] for flag in flags} == after.keys()
     assert after["COMPARTMENTALISED"]["challenged"]
     told = {one["involvement"]["id"]: one["challenged"] for flag in after.values() for one in flag["evidence"]
             if one["involvement"]}
-    assert told[global_id("Involvement", "probation", "probation-dad")] is (what == "involvement")
+    assert told[global_id("Involvement", "probation", "probation-amy")] is (what == "involvement")
     await settled(ask, entry)
 
 

@@ -44,9 +44,9 @@ WITH person, own, collect({
   said: properties(it), before: [(row)-[:WAS]->(was) | properties(was)],
   from: CASE WHEN edge IS NOT NULL THEN startNode(edge).id END, to: CASE WHEN edge IS NOT NULL THEN endNode(edge).id END,
   source: head(COLLECT {
-    MATCH (x:Extract {id: it.opened_by}) RETURN {delivery: x.id, at: toString(x.extracted_at)}
+    MATCH (x:Extract {id: it.opened_by}) RETURN {delivery: x.id, at: toString(x.extracted_at)} AS source
     UNION ALL
-    MATCH (e:Entry {id: it.opened_by}) RETURN {entry: e.id, at: toString(e.entered_at)}
+    MATCH (e:Entry {id: it.opened_by}) RETURN {entry: e.id, at: toString(e.entered_at)} AS source
   }),
   challenges: COLLECT { MATCH (c:Challenge {assertion: id}) RETURN properties(c) ORDER BY c.id }
 }) AS rows
