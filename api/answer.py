@@ -37,6 +37,8 @@ from queries.analysis import hidden, swept
 from queries.analysis.hidden import NotBuilt as RuleNotBuilt
 from queries.analysis.swept import NoSweep
 from queries.ask import Question
+from queries.audit.looked import AccessLog
+from queries.audit.looks import looks, may_ask
 from queries.audit.record import Record
 from queries.context import Context, now
 from queries.entries.entering import EntryRefused
@@ -64,6 +66,7 @@ class Answers:
 
     def __init__(self, clock: Callable[[], datetime] = now) -> None:
         self._clock = clock
+        self.access_log: AccessLog | None = None
         self.lost = lambda reader: None
         self.at_work = 0
         """How many operations are being answered."""
@@ -84,6 +87,7 @@ class Answers:
         answered = changed if changing else _field
         fields = selections.fields([operation.operation.selection_set])
         known = self._clock()
+        request.access_log = self.access_log
         gate = asyncio.Semaphore(AT_ONCE)
         reader = self.reader.counting()
 
@@ -146,7 +150,8 @@ async def _field(
     context = _context(arguments, known, request.asker)
     question = root.question(arguments, context)
     if root.connection:
-        return await _Connection(root, selections, nodes, request.record).answer(reader, question, arguments, context)
+        connection = _Connection(root, selections, nodes, request.record, request.access_log)
+        return await connection.answer(reader, question, arguments, context)
     assert question is not None
     picks = selections.picks(root.shape, nodes)
     if root.with_flags and any(pick.name == "flags" for pick in picks):
@@ -156,6 +161,15 @@ async def _field(
     answer = await reader.answer(question, picks, context)
     selections.sieve(picks)(answer, request.record)
     return answer
+
+
+def _open_log(log: AccessLog | None, context: Context) -> AccessLog:
+    """The audit log, for who may read it."""
+    if not may_ask(context.viewer):
+        raise errors.Forbidden("Who looked at a person is told to privacy officers and Caldicott Guardians.")
+    if log is None:
+        raise NotBuilt("this service keeps no audit log; ask one that was started with `thinkfamily serve`")
+    return log
 
 
 async def changed(
@@ -201,9 +215,12 @@ def _context(arguments: dict[str, Any], known: datetime, asker: Asker) -> Contex
 class _Connection:
     """A page of a connection, shaped as it was asked for."""
 
-    def __init__(self, root: Root, selections: Selections, nodes: list[FieldNode], record: Record) -> None:
+    def __init__(
+        self, root: Root, selections: Selections, nodes: list[FieldNode], record: Record, log: AccessLog | None
+    ) -> None:
         self._root = root
         self._record = record
+        self._log = log
         self._fields = selections.fields(n.selection_set for n in nodes)
         self._selections = selections
 
@@ -214,7 +231,7 @@ class _Connection:
         skip, take = page(arguments)
         nodes, edges = self._picks()
         if question is None:
-            rows = await self._flags(reader, arguments, context, nodes, edges, skip, take + 1)
+            rows = await self._derived(reader, arguments, context, nodes, edges, skip, take + 1)
         else:
             rows = await reader.page(question, nodes, edges, context)
         released = rows[:take]
@@ -227,9 +244,12 @@ class _Connection:
         for pick in picks:
             self._selections.sieve(pick.picks)(places[pick.key], self._record)
 
-    @staticmethod
-    async def _flags(reader: Reader, arguments: dict[str, Any], context: Context, *page: Any) -> list[dict[str, Any]]:
-        """Derived anew for persons; without them, those of the last sweep."""
+    async def _derived(
+        self, reader: Reader, arguments: dict[str, Any], context: Context, *page: Any
+    ) -> list[dict[str, Any]]:
+        """Looks from the audit log; flags derived anew for persons, and without them those of the last sweep."""
+        if self._root.name == "accessLog":
+            return await looks(_open_log(self._log, context), reader, arguments["person"], context, *page)
         if arguments.get("people") is None:
             return await swept.flags(reader, arguments.get("rule"), context, *page)
         return await hidden.flags(reader, arguments, context, *page)

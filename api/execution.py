@@ -14,6 +14,7 @@ from graphql import (
 )
 
 from api.signin.asker import OPEN, Asker
+from queries.audit.looked import AccessLog
 from queries.audit.record import Record
 
 
@@ -43,7 +44,7 @@ class RequestContext:
     case-insensitive. `deadline` is on the clock of `time.monotonic`: what is not answered by then
     is cancelled. `asker` is who asks and for what. The executor notes in `record` whom it is asked
     about and whom the answer is about, and adds to `statements` each statement that it sends to the
-    store; the count goes to the log.
+    store; the count goes to the log. `access_log` is for those who may know who looked at whom.
     """
 
     id: str
@@ -52,6 +53,7 @@ class RequestContext:
     asker: Asker = OPEN
     record: Record = field(default_factory=Record)
     statements: int = 0
+    access_log: AccessLog | None = None
 
 
 class Executor(Protocol):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from api.errors import GraphQLRefused
+from api.errors import Forbidden, GraphQLRefused
 from graph.codes import CodeList
 from queries import ask
 from queries.access.codes import PURPOSE
@@ -172,7 +172,7 @@ def own_agency(named: str | None, viewer: Viewer) -> str:
             raise BadArgument("name the agency for which you do this with `agency`: you have not signed in as one")
         return named
     if named not in (None, viewer.agency):
-        raise BadArgument("agency is not the one that you have signed in for; leave it out")
+        raise Forbidden("agency is not the one that you have signed in for; leave it out")
     return viewer.agency
 
 
@@ -269,6 +269,14 @@ ROOTS = (
         "Findings about the network of services around these persons, over from…on.",
         lambda a: None,
         "Flag",
+    ),
+    Root(
+        "accessLog",
+        "person: ID!, first: Int, after: String",
+        "LookConnection!",
+        "Who looked at a person, newest first: for those who answer for the use of records.",
+        lambda a: None,
+        "Look",
     ),
     Root(
         "mayShare",

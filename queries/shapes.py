@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph import codes, model
 from graph.codes import Code, CodeList
+from queries.audit.shapes import LOOK
 from queries.challenges import OF_EVIDENCE, OF_FLAG, OF_ROW, OF_STEP
 from queries.entries.shapes import ENTRIES, ENTRY, SHARING_DECISIONS, TOLD
 from queries.shape import Given, Leaf, Link, Shape, facts_of
@@ -798,4 +799,4 @@ _ANSWERS = (
     ),
 )
 
-SHAPES = {shape.name: shape for shape in (*_ALL, *_ANSWERS, *SHARING, *ENTRIES)}
+SHAPES = {shape.name: shape for shape in (*_ALL, *_ANSWERS, *SHARING, *ENTRIES, LOOK)}
