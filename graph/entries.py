@@ -131,15 +131,22 @@ async def enter(driver: AsyncDriver, entry: Entry, work: Work) -> Entered:
 
 
 async def _write(tx: AsyncManagedTransaction, entry: Entry, work: Work) -> Entered:
-    numbered = await (await planned.run(tx, _NUMBER, line=entry.line)).single(strict=True)
-    if numbered["before"] != entry.expected:
-        raise VersionConflict(numbered["before"])
+    before = await number(tx, entry.line)
+    if before != entry.expected:
+        raise VersionConflict(before)
     catalogue = await _catalogue(tx, entry)
     facts = await work(tx, entry, catalogue)
     at, version = catalogue.loading.extracted_at, entry.expected + 1
     kept = {**entry.facts, **facts, "professional": entry.professional}
     await (await planned.run(tx, _KEEP, id=entry.id, facts=kept, at=at.isoformat(), version=version)).consume()
     return Entered(entry.id, entry.line, version, at)
+
+
+async def number(tx: AsyncManagedTransaction, line: str) -> int:
+    """Take the next number on a line, and hold the line; how many there were before."""
+    record = await (await planned.run(tx, _NUMBER, line=line)).single(strict=True)
+    before: int = record["before"]
+    return before
 
 
 async def _catalogue(tx: AsyncManagedTransaction, entry: Entry) -> Catalogue:

@@ -15,6 +15,7 @@ from typing import Any
 from neo4j import AsyncDriver, AsyncManagedTransaction
 
 from graph import connection, planned
+from graph.entries import number
 from graph.planned import by_id
 
 DECISIONS = ("OPEN", "ACTED_ON", "CLEARED", "CHALLENGED")
@@ -144,8 +145,13 @@ async def complete(driver: AsyncDriver, sweep: Sweep, children: int, batch: int 
 
 async def decide(driver: AsyncDriver, flag: str, state: str, reason: str) -> None:
     """Keep what was decided of a flag, for as long as its evidence stays as it is; raises as `decided` does."""
+
+    async def both(tx: AsyncManagedTransaction) -> None:
+        await number(tx, flag)  # so that whoever decides meanwhile by what they saw before is told
+        await decided(tx, flag, state, reason)
+
     async with driver.session() as session:
-        await session.execute_write(decided, flag, state, reason)
+        await session.execute_write(both)
 
 
 async def decided(tx: AsyncManagedTransaction, flag: str, state: str, reason: str) -> None:

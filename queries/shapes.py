@@ -773,6 +773,10 @@ _ANSWERS = (
             "expires": Leaf("Date", "%n.expires", "When it has to be derived anew."),
             "state": Leaf("FlagState!", "%n.state", "Open until acted on, cleared or challenged.", None),
             "reason": Leaf("String", "%n.reason", "Why it was acted on, cleared or challenged."),
+            "version": Leaf(
+                "Int!", "coalesce(head(COLLECT { MATCH (l:Line {id: %n.id}) RETURN l.version }), 0)",
+                "How often it was decided upon: the `expectedVersion` of the next decision.",
+            ),
             **OF_FLAG,
         },
     ),

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
-from deliver import Agency, Ask, Service, empty, load, opened, person_id
+from deliver import Agency, Ask, empty, load, opened, person_id
 
 from graph.digest import graph_digest
 from graph.ids import global_id
@@ -79,13 +77,6 @@ def family(store: StoreAddress, store_home: Path) -> None:
 def event() -> str:
     """An event of which nobody has been told yet."""
     return global_id("Event", "drugs", f"relapse-{next(_events)}")
-
-
-@pytest_asyncio.fixture
-async def raw(store: StoreAddress, service: Service) -> AsyncIterator[Ask]:
-    """Give `raw(document, **variables)`: the whole response, errors and all."""
-    async with service.asked_raw(store) as asking:
-        yield asking
 
 
 def told(event: str, informed: str = "csc", agency: str | None = "drugs", **more: Any) -> dict[str, Any]:

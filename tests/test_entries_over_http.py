@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from deliver import Agency, empty, load
-from serving import serving
+from serving import serving, thinkfamily
 from toy_service import Service
 
 from graph.ids import global_id
@@ -25,15 +25,17 @@ MUTATION = """mutation ($event: ID!, $key: ID!) {
 }"""
 TOLD = "query ($id: ID!) { event(id: $id) { told { version } } }"
 EVENTS = [global_id("Event", "drugs", f"relapse-{number}") for number in range(60)]
+FIRST, SECOND, THIRD = (global_id("Event", "drugs", f"relapse-{number}") for number in range(60, 63))
+"""Events of the tests that enter one or two."""
 
 
 @pytest.fixture(scope="module", autouse=True)
 def family(store: StoreAddress, store_home: Path) -> None:
-    """A mother with two agencies, and sixty events."""
+    """A mother with two agencies, and events enough."""
     empty(store)
     csc.people(mum="1990-01-01")
     drugs.people(mum="1990-01-01")
-    for number in range(len(EVENTS)):
+    for number in range(63):
         drugs.event(f"relapse-{number}", "relapse", "2026-03-01", "mum")
     load(store, store_home, csc.delivered(), drugs.delivered())
 
@@ -97,7 +99,26 @@ def test_entries_are_made_by_post_alone_and_refusals_have_their_status(
         assert (by_get.status_code, by_get.headers["allow"]) == (405, "POST")
         missing = post(url, MUTATION, accept=typed, event="event:0", key="a-key-of-its-own")
         assert (missing.status_code, missing.json()["errors"][0]["extensions"]["code"]) == (404, "NOT_FOUND")
-        twice = [post(url, MUTATION, accept=typed, event=EVENTS[1], key=f"another-key-{n}") for n in range(2)]
-        assert twice[-1].status_code == 409
-        reused = post(url, MUTATION, accept=typed, event=EVENTS[2], key=f"key-of-{EVENTS[1]}")
+        twice = [post(url, MUTATION, accept=typed, event=FIRST, key=f"another-key-{n}") for n in range(2)]
+        assert [one.status_code for one in twice] == [200, 409]
+        reused = post(url, MUTATION, accept=typed, event=SECOND, key="another-key-0")
         assert reused.status_code == 422
+
+
+def test_who_has_signed_in_enters_for_their_own_agency_alone(store_home: Path) -> None:
+    words = ("--agency", "drugs", "--role", "case_worker", "--purpose", "direct_care")
+    token = thinkfamily(store_home, "token", *words).stdout.strip()
+    mutation = """mutation ($agency: ID, $key: ID!, $event: ID!) {
+      recordInformed(event: $event, informed: "csc", status: INFORMED, agency: $agency, idempotencyKey: $key) {
+        entry { agency { id } } event { told { recordedBy { id } } } } }"""
+    with serving(store_home) as service:
+
+        def enter(agency: str | None, key: str) -> Any:
+            body = {"query": mutation, "variables": {"agency": agency, "key": key, "event": THIRD}}
+            signed = {"authorization": f"Bearer {token}"}
+            return httpx.post(f"{service.url}/graphql", json=body, headers=signed, timeout=60).json()
+
+        assert enter("csc", "for-another")["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+        told = {"entry": {"agency": {"id": "drugs"}}, "event": {"told": [{"recordedBy": {"id": "drugs"}}]}}
+        assert enter(None, "for-my-own-agency") == {"data": {"recordInformed": told}}
+        assert enter("drugs", "for-my-own-again")["errors"][0]["extensions"]["code"] == "CONFLICT"
