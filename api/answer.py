@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from graphql import (
     OperationType,
     SelectionSetNode,
     execute_sync,
+    get_named_type,
     print_ast,
 )
 
@@ -39,7 +41,6 @@ from queries.analysis.swept import NoSweep
 from queries.ask import Question
 from queries.audit.looked import AccessLog
 from queries.audit.looks import looks, may_ask
-from queries.audit.record import Record
 from queries.context import Context, now
 from queries.entries.entering import EntryRefused
 from queries.planner import Pick
@@ -84,16 +85,21 @@ class Answers:
         changing = operation.operation.operation is OperationType.MUTATION
         root_type = operation.schema.mutation_type if changing else operation.schema.query_type
         assert root_type is not None
-        answered = changed if changing else _field
+        answered = changed if changing else partial(_field, log=self.access_log)
         fields = selections.fields([operation.operation.selection_set])
+        asker = request.asker
+        assert asker is not None, "the desk settles who asks"
         known = self._clock()
-        request.access_log = self.access_log
         gate = asyncio.Semaphore(AT_ONCE)
         reader = self.reader.counting()
 
         async def one(nodes: list[FieldNode]) -> Any:
+            field = root_type.fields[nodes[0].name.value]
+            request.record.ask(get_named_type(field.type).name, selections.arguments(root_type, nodes[0]))
             async with gate:
-                return await answered(reader, selections, root_type, nodes, known, request)
+                answer = await answered(reader, selections, root_type, nodes, known, asker)
+            request.record.tell(answer)
+            return answer
 
         wanted = {key: nodes for key, nodes in fields.items() if not nodes[0].name.value.startswith("__")}
         if changing:
@@ -142,25 +148,22 @@ async def _field(
     query: GraphQLObjectType,
     nodes: list[FieldNode],
     known: datetime,
-    request: RequestContext,
+    asker: Asker,
+    log: AccessLog | None,
 ) -> Any:
     root = BY_NAME[nodes[0].name.value]
     arguments = selections.arguments(query, nodes[0])
-    request.record.ask(root.shape, arguments)
-    context = _context(arguments, known, request.asker)
+    context = _context(arguments, known, asker)
     question = root.question(arguments, context)
     if root.connection:
-        connection = _Connection(root, selections, nodes, request.record, request.access_log)
-        return await connection.answer(reader, question, arguments, context)
+        return await _Connection(root, selections, nodes, log).answer(reader, question, arguments, context)
     assert question is not None
     picks = selections.picks(root.shape, nodes)
     if root.with_flags and any(pick.name == "flags" for pick in picks):
         found = await hidden.derive(reader, arguments["people"], context)
         given = hidden.as_parameters([flag.as_map() for flag in found])
         question = replace(question, parameters={**question.parameters, **given})
-    answer = await reader.answer(question, picks, context)
-    selections.sieve(picks)(answer, request.record)
-    return answer
+    return await reader.answer(question, picks, context)
 
 
 def _open_log(log: AccessLog | None, context: Context) -> AccessLog:
@@ -178,19 +181,16 @@ async def changed(
     mutation: GraphQLObjectType,
     nodes: list[FieldNode],
     known: datetime,
-    request: RequestContext,
+    asker: Asker,
 ) -> Any:
     """Enter something, and answer with what it changed, as it is once that counts."""
     change = CHANGE_BY_NAME[nodes[0].name.value]
     arguments = selections.arguments(mutation, nodes[0])
-    request.record.ask(change.shape, arguments)
-    context = _context({}, known, request.asker)
+    context = _context({}, known, asker)
     question = await change.enter(entering(reader, context, change, arguments), arguments)
     since = datetime.fromisoformat(question.parameters["entry"]["entered_at"])
-    picks = selections.picks(change.shape, nodes)
-    answer = await reader.answer(question, picks, replace(context, known_at=max(context.known_at, since)))
-    selections.sieve(picks)(answer, request.record)
-    return answer
+    seen = replace(context, known_at=max(context.known_at, since))
+    return await reader.answer(question, selections.picks(change.shape, nodes), seen)
 
 
 def today(moment: datetime) -> date:
@@ -215,11 +215,8 @@ def _context(arguments: dict[str, Any], known: datetime, asker: Asker) -> Contex
 class _Connection:
     """A page of a connection, shaped as it was asked for."""
 
-    def __init__(
-        self, root: Root, selections: Selections, nodes: list[FieldNode], record: Record, log: AccessLog | None
-    ) -> None:
+    def __init__(self, root: Root, selections: Selections, nodes: list[FieldNode], log: AccessLog | None) -> None:
         self._root = root
-        self._record = record
         self._log = log
         self._fields = selections.fields(n.selection_set for n in nodes)
         self._selections = selections
@@ -234,15 +231,7 @@ class _Connection:
             rows = await self._derived(reader, arguments, context, nodes, edges, skip, take + 1)
         else:
             rows = await reader.page(question, nodes, edges, context)
-        released = rows[:take]
-        for row in released:
-            self._note(row["node"], nodes)
-            self._note(row["edge"], edges)
-        return self._shaped(released, skip, more=len(rows) > take)
-
-    def _note(self, places: dict[str, Any], picks: tuple[Pick, ...]) -> None:
-        for pick in picks:
-            self._selections.sieve(pick.picks)(places[pick.key], self._record)
+        return self._shaped(rows[:take], skip, more=len(rows) > take)
 
     async def _derived(
         self, reader: Reader, arguments: dict[str, Any], context: Context, *page: Any

@@ -216,12 +216,16 @@ def demo(
 @app.command()
 def flags(
     on: Annotated[str | None, typer.Option(help="As of which day, YYYY-MM-DD; today where not given.")] = None,
+    since: Annotated[
+        bool, typer.Option("--since", help="Look only at the families on which what has changed since may bear.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON, for machines.")] = False,
 ) -> None:
     """Derive every flag by every rule over everything, keep them, and say what is new, changed, gone.
 
     Flags are derived anew each time: the same finding is the same flag, and what was decided of it holds while
-    its evidence stays the same. A sweep that is stopped leaves the last one as it was.
+    its evidence stays the same. A sweep that is stopped leaves the last one as it was. The first one reads the
+    whole store into a snapshot in this home, which takes long; later ones read what has changed.
     """
     from api.answer import today
     from queries.analysis.sweep import sweep
@@ -237,16 +241,20 @@ def flags(
         with _bar() as bar:
             task = bar.add_task("opening the store", total=None)
 
-            def told(children: int, found: int) -> None:
-                bar.update(task, description=f"{found:,} flags, children", completed=children)
+            def told(what: str, done: int) -> None:
+                bar.update(task, description=what, completed=done)
 
-            async with _store(lambda text: bar.update(task, description=text)) as (driver, _):
-                return await sweep(Reader(driver), Context.as_of(day), told=told)
+            async with _store(lambda text: bar.update(task, description=text)) as (driver, settings):
+                return await sweep(Reader(driver), settings.home, Context.as_of(day), since=since, told=told)
 
-    counts = asdict(_run(work))
+    swept = _run(work)
+    counts = asdict(swept.counts)
     if as_json:
-        sys.stdout.write(orjson.dumps({"on": day.isoformat(), **counts}).decode() + "\n")
+        said = {"on": day.isoformat(), "children": swept.children, "whole": swept.whole, **counts}
+        sys.stdout.write(orjson.dumps(said).decode() + "\n")
     else:
+        if swept.whole:
+            err.print(f"Everybody was looked at: {swept.whole}.", highlight=False)
         out.print(f"Flags as of {day}: " + ", ".join(f"{number:,} {name}" for name, number in counts.items()))
 
 

@@ -1,16 +1,19 @@
-"""The desk that every question passes: who asks is settled as it comes in, and what they are told is recorded before
-it goes out."""
+"""The desk that every question passes, whatever it came by: who asks is settled as it comes in, and what they are told
+is recorded before it goes out. Nothing else of the service holds the executor."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
 
 from api.documents import Prepared
-from api.errors import AuditUnavailable, ServiceError, TooMuchRead
-from api.execution import RequestContext
+from api.errors import AuditUnavailable, ServiceError, TooMuchRead, Unauthenticated
+from api.execution import Executor, Operation, RequestContext
+from api.gate import Gate
 from api.logs import Log
 from api.signin.asker import Asker
-from api.signin.door import Door, Headers
+from api.signin.door import NO_TOKEN, Door, Headers
 from api.signin.reading import TOO_MUCH, Watch
 from queries.audit import log as audit_log
 from queries.audit.entry import NOTICE, READ, WRITE, Entry
@@ -22,45 +25,55 @@ MOST_FIELDS = 100
 
 
 class Desk:
-    """Sign-in, limits and the audit log of one service."""
+    """Sign-in, limits, the executor and the audit log of one service."""
 
-    def __init__(self, door: Door, audit: AuditLog | None, watch: Watch, log: Log) -> None:
+    def __init__(
+        self, executor: Executor, gate: Gate, door: Door, watch: Watch, audit: AuditLog | None, log: Log
+    ) -> None:
+        self._executor = executor
+        self._gate = gate
         self._door = door
-        self._audit = audit
         self._watch = watch
+        self._audit = audit
         self._log = log
 
-    async def admit(self, headers: Headers) -> Asker:
-        """Who asks. Raises a ServiceError where nobody may, or not yet."""
+    async def admit(self, request: RequestContext, headers: Headers) -> None:
+        """Settle who asks. Raises a ServiceError where nobody may, or not yet."""
         asker = await self._door(headers)
         self._watch.admit(asker)
-        return asker
+        request.asker = asker
+        request.record.listening = asker.own.is_told
 
-    async def begin(self, request: RequestContext, chosen: Prepared) -> None:
-        """A change is recorded before it is made: it could not be taken back for want of a record."""
+    async def answer(self, operation: Operation, request: RequestContext, chosen: Prepared) -> dict[str, Any]:
+        """The answer, once it is recorded. Raises `AuditUnavailable` or `TooMuchRead`, and what the executor raises.
+
+        A change is recorded before it is made as well: it could not be taken back for want of a record.
+        """
+        asker = request.asker
+        if asker is None:
+            raise Unauthenticated(NO_TOKEN)
         if _action(chosen) != READ:
-            await self._write([_entry(request, chosen, BEGUN)])
-
-    async def release(self, request: RequestContext, chosen: Prepared) -> None:
-        """Record what is about to be told. Raises `AuditUnavailable` or `TooMuchRead`, and then it is not."""
-        notices = self._watch.read(request.asker, request.record)
-        await self._write([_entry(request, chosen, "success"), *self._noticed(request, notices)])
+            await self._write([_entry(asker, request, chosen, BEGUN)])
+        async with self._gate:
+            result = await self._executor(operation, request)
+        notices = self._watch.read(asker, request.record)
+        await self._write([_entry(asker, request, chosen, "success"), *self._noticed(asker, request, notices)])
+        return result
 
     async def refused(self, request: RequestContext, chosen: Prepared | None, error: ServiceError) -> None:
         """Record that a question that was understood was refused; the refusal stands whether or not it can be."""
-        if chosen is None or isinstance(error, AuditUnavailable):
+        asker = request.asker
+        if asker is None or chosen is None or isinstance(error, AuditUnavailable):
             return
         notices = [TOO_MUCH] if isinstance(error, TooMuchRead) else []
-        try:
-            await self._write([_entry(request, chosen, error.code), *self._noticed(request, notices)])
-        except AuditUnavailable:
-            return
+        with suppress(AuditUnavailable):
+            entry = _entry(asker, request, chosen, error.code)
+            await self._write([entry, *self._noticed(asker, request, notices)])
 
-    def _noticed(self, request: RequestContext, notices: Iterable[str]) -> list[Entry]:
+    def _noticed(self, asker: Asker, request: RequestContext, notices: Iterable[str]) -> list[Entry]:
         """Notices for the log, by the request's id alone, and the same as entries."""
         for notice in notices:
             self._log.warning("notice", id=request.id, notice=notice)
-        asker = request.asker
         return [
             Entry(
                 id=request.id, viewer=asker.viewer, purpose=asker.purpose, basis=asker.basis, code=(notice,),
@@ -83,8 +96,8 @@ def _action(chosen: Prepared) -> str:
     return READ if chosen.node.operation.value == "query" else WRITE
 
 
-def _entry(request: RequestContext, chosen: Prepared, outcome: str) -> Entry:
-    asker, record = request.asker, request.record
+def _entry(asker: Asker, request: RequestContext, chosen: Prepared, outcome: str) -> Entry:
+    record = request.record
     return Entry(
         id=request.id,
         viewer=asker.viewer,

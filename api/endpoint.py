@@ -18,9 +18,8 @@ from api.errors import (
     ServiceError,
     TimedOut,
 )
-from api.execution import Executor, RequestContext
+from api.execution import RequestContext
 from api.front import new_id
-from api.gate import Gate
 from api.graphiql import page
 from api.logs import Log, log_request, log_unexpected
 from api.negotiation import JSON, check_request_type, response_type, wants_page
@@ -45,27 +44,23 @@ class Exchange:
 class GraphQLEndpoint:
     """Answers GET and POST. Every way out of it is a reply with a body, and a line in the log.
 
-    At the `desk` it is decided who asks, and recorded what they are told. `explorer` is what the page
-    says of it; without, there is no page.
+    Who asks is settled at the `desk`, and answers come from there alone. `explorer` is what the page
+    says of sign-in; without, there is no page.
     """
 
     def __init__(
         self,
         documents: Documents,
-        executor: Executor,
-        gate: Gate,
+        desk: Desk,
         log: Log,
         *,
         time_limit: float,
-        desk: Desk,
         explorer: str | None = None,
     ) -> None:
         self._documents = documents
-        self._executor = executor
-        self._gate = gate
+        self._desk = desk
         self._log = log
         self._time_limit = time_limit
-        self._desk = desk
         self._explorer = explorer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -104,16 +99,13 @@ class GraphQLEndpoint:
         if self._explorer is not None and is_for_page(exchange.scope, accept):
             return page(self._explorer)
         exchange.media_type = response_type(accept)
-        exchange.request.asker = await self._desk.admit(exchange.scope["headers"])
+        await self._desk.admit(exchange.request, exchange.scope["headers"])
         params = await self._params(exchange)
         document = await self._documents.get(params.query)
         exchange.chosen = document.select(params.operation_name)
         check_method(exchange.scope["method"], exchange.chosen)
         operation = self._documents.operation(document, exchange.chosen, params.variables)
-        await self._desk.begin(exchange.request, exchange.chosen)
-        async with self._gate:
-            result = await self._executor(operation, exchange.request)
-        await self._desk.release(exchange.request, exchange.chosen)
+        result = await self._desk.answer(operation, exchange.request, exchange.chosen)
         return answer(result, exchange.media_type)
 
     async def _params(self, exchange: Exchange) -> Params:

@@ -13,8 +13,7 @@ from graphql import (
     OperationDefinitionNode,
 )
 
-from api.signin.asker import OPEN, Asker
-from queries.audit.looked import AccessLog
+from api.signin.asker import Asker
 from queries.audit.record import Record
 
 
@@ -42,18 +41,17 @@ class RequestContext:
 
     `id` stands in the log and in the body of an unexpected error. `headers` are
     case-insensitive. `deadline` is on the clock of `time.monotonic`: what is not answered by then
-    is cancelled. `asker` is who asks and for what. The executor notes in `record` whom it is asked
-    about and whom the answer is about, and adds to `statements` each statement that it sends to the
-    store; the count goes to the log. `access_log` is for those who may know who looked at whom.
+    is cancelled. `asker` is who asks and for what; while nobody is settled, nothing is answered.
+    The executor notes in `record` whom it is asked about and whom the answer is about, and adds to
+    `statements` each statement that it sends to the store; the count goes to the log.
     """
 
     id: str
     headers: Mapping[str, str]
     deadline: float
-    asker: Asker = OPEN
+    asker: Asker | None = None
     record: Record = field(default_factory=Record)
     statements: int = 0
-    access_log: AccessLog | None = None
 
 
 class Executor(Protocol):

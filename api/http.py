@@ -78,11 +78,9 @@ def create_app(
     log = log or make_log()
     endpoint = GraphQLEndpoint(
         Documents(schema, settings.limits),
-        executor,
-        Gate(settings.running, settings.patience),
+        Desk(executor, Gate(settings.running, settings.patience), settings.door, settings.watch, audit, log),
         log,
         time_limit=settings.time_limit,
-        desk=Desk(settings.door, audit, settings.watch, log),
         explorer=settings.explorer,
     )
     own: list[BaseRoute] = [

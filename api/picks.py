@@ -20,7 +20,7 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from api.execution import Operation
-from queries.audit.record import Sieve, sieve_of, told
+from queries.audit.record import told
 from queries.planner import Pick
 
 
@@ -79,15 +79,6 @@ class Selections:
             self._memo[place] = None if self._vary(nodes) else self._below(parent, nodes)
         kept: tuple[Pick, ...] | None = self._memo[place]
         return self._below(parent, nodes) if kept is None else kept
-
-    def sieve(self, picks: tuple[Pick, ...]) -> Sieve:
-        """What notes whom an answer with these picks is about; worked out once for a document, as they are."""
-        place = (Selections.sieve, id(picks))
-        kept = self._memo.get(place)
-        if kept is None or kept[0] is not picks:
-            kept = self._memo[place] = picks, sieve_of(picks)
-        made: Sieve = kept[1]
-        return made
 
     def _vary(self, nodes: list[FieldNode]) -> bool:
         """Whether a variable may be named below these fields, as their text has it."""

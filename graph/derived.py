@@ -22,6 +22,7 @@ class Derived:
     properties: Mapping[str, str] = field(default_factory=dict)
 
 
+_CHANGED = "change number of the last delivery by which anything about it changed"
 _RECORD_FACTS = {fact.name: fact.meaning for fact in SourceRecord.facts()}
 
 STAMPS: Mapping[str, str] = {
@@ -41,6 +42,7 @@ LEDGER: Mapping[str, str] = {
     "digest": "of the row's content: the same content is the same run",
     "recorded_as": "the row's own time of recording, as written",
     "held_by": "deliveries that held the row where that cannot be concluded",
+    "changed": "of a record: change number of the last delivery whose rows about it changed; see Person",
     "revised": "set where the node said something else before, at `WAS`",
     "table": "the table, where rows of several tables bear one label",
 }
@@ -54,6 +56,7 @@ NODES: tuple[Derived, ...] = (
         properties={
             "id": "global id",
             **{name: _RECORD_FACTS[name] for name in PERSON_FACTS},
+            "changed": _CHANGED,
         },
     ),
     Derived(
@@ -67,7 +70,8 @@ NODES: tuple[Derived, ...] = (
     Derived(
         "Address",
         "A place: one for a UPRN, whoever records it, else one for each household record.",
-        properties={"id": "global id", "uprn": "unique property reference number, without leading zeros"},
+        properties={"id": "global id", "uprn": "unique property reference number, without leading zeros",
+                    "changed": _CHANGED},
     ),
     Derived(
         "Organisation",
@@ -84,7 +88,9 @@ NODES: tuple[Derived, ...] = (
             "id": "global id", "agency": "whose", "extracted_at": "the agency's time of extraction",
             "covers_from": "first day covered", "covers_to": "last day covered", "full": "full, or changes only",
             "tables": "the tables present in it", "digest": "of the validated content",
-            "order": "its place among the agency's deliveries", "state": "loading or complete",
+            "order": "its place among the agency's deliveries",
+            "number": "change number: its place among all deliveries, by when loading began",
+            "state": "loading or complete",
             "loaded_at": "when loading started; never compared", "completed_at": "when loading ended; never compared",
         },
     ),
@@ -120,6 +126,7 @@ NODES: tuple[Derived, ...] = (
         "One run of all rules over everything. Its findings count once it is complete.",
         properties={
             "id": "global id", "on": "as of which date", "known_at": "as known when", "rules": "the rules derived by",
+            "step": "how often it was taken on by what had changed",
             "state": "running or complete", "children": "how many were looked at", "completed_at": "when it ended",
         },
     ),
@@ -127,7 +134,8 @@ NODES: tuple[Derived, ...] = (
         "Finding",
         "A flag as one sweep found it.",
         properties={
-            "id": "sweep and flag", "sweep": "which sweep", "flag": "which flag", "rule": "which rule",
+            "id": "sweep, step and flag", "sweep": "which sweep", "flag": "which flag", "rule": "which rule",
+            "since": "the step that found it", "until": "the step that found it no more",
             "digest": "of its evidence", "body": "the finding by ids, as JSON",
         },
     ),

@@ -15,7 +15,7 @@ from neo4j import AsyncDriver
 
 from graph import connection
 
-_LEFT_OUT = frozenset({"loaded_at", "completed_at"})
+_LEFT_OUT = frozenset({"loaded_at", "completed_at", "number", "changed"})
 
 _NODES = """
 MATCH (n) WHERE NOT n:Lease

@@ -14,7 +14,7 @@ from graph.times import instant, text
 
 _STAMPS = frozenset({
     "id", "agency", "extract", "row", "key", "digest", "recorded_at", "superseded_at", "asserted_at",
-    "opened_by", "closed_by", "held_by", "revised",
+    "opened_by", "closed_by", "held_by", "revised", "changed",
 })
 """What an element has besides the row's content."""
 

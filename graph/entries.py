@@ -15,7 +15,7 @@ from typing import Any
 
 from neo4j import AsyncDriver, AsyncManagedTransaction
 
-from graph import ids, ledger, planned
+from graph import extracts, ids, ledger, planned
 from graph.delivery import SpooledRow
 from graph.digest import content_digest
 from graph.elements import entry as row_entry
@@ -172,11 +172,16 @@ def row(written: EnteredRow) -> Work:
         content = {name: value for name, value in written.content.items() if value not in (None, [])}
         spooled = SpooledRow(written.table, written.key, 0, content_digest(content), content)
         made = row_entry(shape, entry.agency, spooled)
-        load = Load(entry.agency, catalogue, fresh=False)
+        load = Load(entry.agency, catalogue, False, await _change_number(tx))
         await write_rows(tx, load, Batch(shape, [made], None, organisations([made], shape)))
         return {"row": made.id, "row_key": written.key, "tables": [written.table], "full": False}
 
     return work
+
+
+async def _change_number(tx: AsyncManagedTransaction) -> int:
+    """A change number beyond that of every delivery, so that what is entered is read again whatever was read."""
+    return await extracts.newest_number(tx) + 1
 
 
 def taken_back(entry_id: str) -> Work:
@@ -188,7 +193,7 @@ def taken_back(entry_id: str) -> Work:
         whole = ledger.Extract(
             entry.id, catalogue.loading.extracted_at, catalogue.loading.order, True, frozenset({shape.table})
         )
-        load = Load(entry.agency, Catalogue(catalogue.extracts, whole), fresh=False)
+        load = Load(entry.agency, Catalogue(catalogue.extracts, whole), False, await _change_number(tx))
         if await withdraw(tx, load, shape, [Asked(wrote["row"], wrote["row_key"])]) == 0:
             raise NoSuchEntry
         return {"took_back": entry_id, "tables": [shape.table], "full": True}

@@ -47,10 +47,12 @@ SET g.delivers = true, g.described = $order, g.name = $name, g.kind = $kind, s.n
 """
 
 _OPEN = f"""
+CALL () {{ MATCH (x:Extract) RETURN coalesce(max(x.number), 0) + 1 AS number }}
 {by_id('g', 'Organisation', '$agency')}
 MERGE (e:Extract {{id: $id}})
-ON CREATE SET e += $facts, e.state = 'loading', e.loaded_at = datetime()
+ON CREATE SET e += $facts, e.state = 'loading', e.loaded_at = datetime(), e.number = number
 MERGE (e)-[:DELIVERED_BY]->(g)
+RETURN e.number AS number
 """
 
 _KNOWN = """
@@ -86,10 +88,11 @@ async def provided(tx: AsyncManagedTransaction, agency: str, services: list[str]
     await (await planned.run(tx, statement, agency=agency, services=services, always=_ALWAYS)).consume()
 
 
-async def open_extract(tx: AsyncManagedTransaction, delivery: Delivery) -> None:
-    """Record a delivery as being loaded, and what its manifest says of the agency.
+async def open_extract(tx: AsyncManagedTransaction, delivery: Delivery) -> int:
+    """Record a delivery as being loaded, and what its manifest says of the agency; its change number.
 
-    The newest manifest says what an agency is called, whatever the order of loading.
+    The newest manifest says what an agency is called, whatever the order of loading. Change numbers grow
+    in the order in which loading began.
     """
     order = order_of(delivery)
     await name_organisations(tx, {delivery.agency: delivery.agency_kind})
@@ -103,7 +106,16 @@ async def open_extract(tx: AsyncManagedTransaction, delivery: Delivery) -> None:
         "covers_from": delivery.covers_from, "covers_to": delivery.covers_to, "full": delivery.full,
         "digest": delivery.digest, "tables": sorted(delivery.tables), "order": order,
     }
-    await (await planned.run(tx, _OPEN, agency=delivery.agency, id=delivery.extract_id, facts=facts)).consume()
+    opened = await planned.run(tx, _OPEN, agency=delivery.agency, id=delivery.extract_id, facts=facts)
+    number: int = (await opened.single(strict=True))["number"]
+    return number
+
+
+async def newest_number(tx: AsyncManagedTransaction) -> int:
+    """The greatest change number that was given to a delivery."""
+    result = await planned.run(tx, "MATCH (x:Extract) RETURN coalesce(max(x.number), 0) AS number")
+    number: int = (await result.single(strict=True))["number"]
+    return number
 
 
 async def catalogue(tx: AsyncManagedTransaction, agency: str) -> list[Extract]:

@@ -140,7 +140,7 @@ MATCH (p)-[e:{'|'.join((*FAMILY_TYPES, LIVES_AT))}]->()
 DELETE e
 """
 
-_FRESH = f"UNWIND $ids AS id {by_id('p', 'Person', 'id')} REMOVE p:Stale"
+_FRESH = f"UNWIND $ids AS id {by_id('p', 'Person', 'id')} SET p.changed = $number REMOVE p:Stale"
 
 
 _TIMES = ("recorded_at", "superseded_at")
@@ -171,8 +171,8 @@ async def pick(tx: AsyncManagedTransaction, limit: int) -> list[str]:
     return [record["id"] async for record in await planned.run(tx, _PICK, limit=limit)]
 
 
-async def derive(tx: AsyncManagedTransaction, persons: Sequence[str]) -> None:
-    """Write the ties that start at some persons, and take the mark away."""
+async def derive(tx: AsyncManagedTransaction, persons: Sequence[str], number: int) -> None:
+    """Write the ties that start at some persons, and take the mark away; they have changed by this number."""
     ids = list(persons)
     ties: dict[Tie, list[Assertion]] = defaultdict(list)
     for statement in (_TIES, _LIVES):
@@ -183,7 +183,7 @@ async def derive(tx: AsyncManagedTransaction, persons: Sequence[str]) -> None:
                 ties[Tie(LIVES_AT if type is None else FAMILY_EDGE[type], start, end, type)].append(assertion)
     await (await planned.run(tx, _FORGET, ids=ids)).consume()
     await _write(tx, ties)
-    await (await planned.run(tx, _FRESH, ids=ids)).consume()
+    await (await planned.run(tx, _FRESH, ids=ids, number=number)).consume()
 
 
 def _assertion(

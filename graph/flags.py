@@ -1,8 +1,9 @@
 """Findings kept in the store: sweeps, what each found, and what was decided of a flag.
 
 A sweep writes its findings under its own id and counts only once it is complete, so that readers see
-the last whole one. A flag is the same for the same finding, sweep after sweep; what was decided of it
-holds while its evidence stays the same.
+the last whole one. What has changed since is written as a further step of it: new findings from that step
+on, those that are gone until it, and one small write lets the step count. A flag is the same for the same
+finding, sweep after sweep; what was decided of it holds while its evidence stays the same.
 """
 
 from __future__ import annotations
@@ -24,12 +25,13 @@ DECISIONS = ("OPEN", "ACTED_ON", "CLEARED", "CHALLENGED")
 
 @dataclass(frozen=True)
 class Sweep:
-    """A sweep over everything: as of which date, known when, by which rules."""
+    """A sweep over everything: as of which date, known when, by which rules, and its `step`, 0 for all of it."""
 
     id: str
     on: date
     known_at: datetime
     rules: tuple[str, ...]
+    step: int = 0
 
 
 @dataclass(frozen=True)
@@ -62,15 +64,15 @@ class NoSuchFlag(LookupError):
 
 _BEGIN = """
 MERGE (s:Sweep {id: $id})
-SET s.state = 'running', s.on = $on, s.known_at = $known_at, s.rules = $rules
+SET s.state = 'running', s.step = $step, s.on = $on, s.known_at = $known_at, s.rules = $rules
 """
 
 _PUT = f"""
 UNWIND $findings AS row
 MERGE (flag:Flag {{id: row.flag}})
 ON CREATE SET flag.rule = row.rule, flag.state = 'OPEN', flag.first_found = $on
-MERGE (f:Finding {{id: $sweep + '/' + row.flag}})
-SET f.sweep = $sweep, f.rule = row.rule, f.flag = row.flag, f.digest = row.digest, f.body = row.body
+MERGE (f:Finding {{id: $sweep + '/' + $step + '/' + row.flag}})
+SET f.sweep = $sweep, f.since = $step, f.rule = row.rule, f.flag = row.flag, f.digest = row.digest, f.body = row.body
 MERGE (f)-[:OF]->(flag)
 WITH f, row
 UNWIND row.evidence AS evidence
@@ -78,21 +80,37 @@ UNWIND row.evidence AS evidence
 MERGE (f)-[:HAS_EVIDENCE]->(i)
 """
 
-_COUNT = """
-OPTIONAL MATCH (s:Sweep {state: 'complete'}) WHERE s.id <> $id
+STANDING = "{finding}.since <= {sweep}.step AND coalesce({sweep}.step < {finding}.until, true)"
+"""Whether a finding of a sweep is one of those that count."""
+
+_END = f"""
+UNWIND $flags AS id
+{by_id('flag', 'Flag', 'id')}
+MATCH (flag)<-[:OF]-(f:Finding {{sweep: $sweep}}) WHERE f.since < $step AND f.until IS NULL
+SET f.until = $step
+"""
+
+_LAST = """
+MATCH (s:Sweep {state: 'complete'})
+RETURN s {.id, .on, .known_at, .rules, .step} AS sweep ORDER BY s.completed_at DESC LIMIT 1
+"""
+
+_COUNT = f"""
+OPTIONAL MATCH (s:Sweep {{state: 'complete'}}) WHERE s.id <> $id
 WITH s ORDER BY s.completed_at DESC LIMIT 1
-CALL (s) {
-  MATCH (f:Finding {sweep: $id})
-  OPTIONAL MATCH (b:Finding {id: s.id + '/' + f.flag})
+CALL (s) {{
+  MATCH (f:Finding {{sweep: $id}})-[:OF]->(flag)
+  OPTIONAL MATCH (flag)<-[:OF]-(b:Finding {{sweep: s.id}}) WHERE {STANDING.format(finding='b', sweep='s')}
   RETURN count(CASE WHEN b IS NULL THEN 1 END) AS new,
     count(CASE WHEN b.digest <> f.digest THEN 1 END) AS changed,
     count(CASE WHEN b.digest = f.digest THEN 1 END) AS unchanged
-}
-CALL (s) {
-  OPTIONAL MATCH (b:Finding {sweep: s.id})
-  WITH b WHERE b.rule IN $rules AND NOT EXISTS { (:Finding {id: $id + '/' + b.flag}) }
+}}
+CALL (s) {{
+  MATCH (b:Finding {{sweep: s.id}})-[:OF]->(flag)
+  WHERE {STANDING.format(finding='b', sweep='s')} AND b.rule IN $rules
+    AND NOT EXISTS {{ (flag)<-[:OF]-(:Finding {{sweep: $id}}) }}
   RETURN count(b) AS gone
-}
+}}
 RETURN new, changed, unchanged, gone
 """
 
@@ -101,46 +119,100 @@ MATCH (s:Sweep {id: $id})
 SET s.state = 'complete', s.children = $children, s.completed_at = datetime()
 """
 
+_STEP = "MATCH (s:Sweep {id: $id, state: 'complete'}) SET s.step = $step, s.known_at = $known_at"
+
 _OUTDATED = """
 MATCH (f:Finding) WHERE f.sweep <> $id
 WITH f LIMIT $limit DETACH DELETE f
 RETURN count(*) AS removed
 """
 
+_ENDED = """
+MATCH (f:Finding) WHERE f.until <= $step
+WITH f LIMIT $limit DETACH DELETE f
+RETURN count(*) AS removed
+"""
+
+_NOT_BEGUN = """
+MATCH (f:Finding) WHERE f.since > $step
+WITH f LIMIT $limit DETACH DELETE f
+RETURN count(*) AS removed
+"""
+
+_NOT_ENDED = "MATCH (f:Finding) WHERE f.until > $step REMOVE f.until"
+
 _FORGET = "MATCH (s:Sweep) WHERE s.id <> $id DETACH DELETE s"
 
 _DECIDE = f"""
 {by_id('flag', 'Flag', '$id')}
 MATCH (f:Finding)-[:OF]->(flag)
-WITH flag, f ORDER BY f.sweep DESC LIMIT 1
+MATCH (s:Sweep {{id: f.sweep}})
+WITH flag, f ORDER BY s.state, {STANDING.format(finding='f', sweep='s')} DESC, s.completed_at DESC LIMIT 1
 SET flag.state = $state, flag.reason = $reason, flag.digest = f.digest, flag.decided_at = datetime()
 RETURN flag.id AS id
 """
 
 
+async def last(driver: AsyncDriver) -> Sweep | None:
+    """The last complete sweep; None where there was none."""
+    record = await _write(driver, _LAST, {})
+    if record is None:
+        return None
+    sweep = record["sweep"]
+    on, known_at = sweep["on"].to_native(), sweep["known_at"].to_native()
+    return Sweep(sweep["id"], on, known_at, tuple(sweep["rules"]), sweep["step"] or 0)
+
+
 async def begin(driver: AsyncDriver, sweep: Sweep) -> None:
     """Begin a sweep; nobody reads it before it is complete."""
-    facts = {"id": sweep.id, "on": sweep.on, "known_at": sweep.known_at.astimezone(UTC), "rules": list(sweep.rules)}
-    await _write(driver, _BEGIN, facts)
+    await _write(driver, _BEGIN, _facts(sweep))
+
+
+def _facts(sweep: Sweep) -> dict[str, Any]:
+    return {
+        "id": sweep.id, "on": sweep.on, "known_at": sweep.known_at.astimezone(UTC), "rules": list(sweep.rules),
+        "step": sweep.step,
+    }
 
 
 async def put(driver: AsyncDriver, sweep: Sweep, findings: Sequence[Kept]) -> None:
-    """Write some of a sweep's findings; writing the same again changes nothing."""
+    """Write some findings of a sweep's step; writing the same again changes nothing."""
     rows = [
         {"flag": f.flag, "rule": f.rule, "digest": f.digest, "evidence": list(f.evidence), "body": f.body}
         for f in findings
     ]
-    await _write(driver, _PUT, {"sweep": sweep.id, "on": sweep.on, "findings": rows})
+    await _write(driver, _PUT, {"sweep": sweep.id, "step": sweep.step, "on": sweep.on, "findings": rows})
 
 
-async def complete(driver: AsyncDriver, sweep: Sweep, children: int, batch: int = 2000) -> SweepCounts:
+async def complete(driver: AsyncDriver, sweep: Sweep, children: int) -> SweepCounts:
     """Let a sweep of so many children count, and forget the one before; how the two differ."""
     record = await _write(driver, _COUNT, {"id": sweep.id, "rules": list(sweep.rules)})
     await _write(driver, _COMPLETE, {"id": sweep.id, "children": children})
-    while (await _write(driver, _OUTDATED, {"id": sweep.id, "limit": batch}))["removed"] == batch:
-        pass
+    await _remove(driver, _OUTDATED, {"id": sweep.id})
     await _write(driver, _FORGET, {"id": sweep.id})
     return SweepCounts(record["new"], record["changed"], record["unchanged"], record["gone"])
+
+
+async def step(driver: AsyncDriver, sweep: Sweep, findings: Sequence[Kept], ended: Sequence[str], batch: int) -> None:
+    """Take a complete sweep one step on: these findings are there from now on, those of the flags `ended` no more.
+
+    What a step that was killed has left is taken back first.
+    """
+    before = {"step": sweep.step - 1}
+    await _remove(driver, _NOT_BEGUN, before)
+    await _write(driver, _NOT_ENDED, before)
+    for start in range(0, len(findings), batch):
+        await put(driver, sweep, findings[start : start + batch])
+    for start in range(0, len(ended), batch):
+        flags = list(ended[start : start + batch])
+        await _write(driver, _END, {"sweep": sweep.id, "step": sweep.step, "flags": flags})
+    await _write(driver, _STEP, _facts(sweep))
+    await _remove(driver, _ENDED, {"step": sweep.step})
+
+
+async def _remove(driver: AsyncDriver, statement: str, parameters: Mapping[str, Any], batch: int = 2000) -> None:
+    while (await _write(driver, statement, {**parameters, "limit": batch}))["removed"] == batch:
+        pass
 
 
 async def decide(driver: AsyncDriver, flag: str, state: str, reason: str) -> None:

@@ -67,9 +67,12 @@ class Revised:
 
 
 async def revise(
-    tx: AsyncManagedTransaction, shape: Shape, agency: str, catalogue: Catalogue, asked: Sequence[Asked]
+    tx: AsyncManagedTransaction, shape: Shape, agency: str, catalogue: Catalogue, number: int, asked: Sequence[Asked]
 ) -> tuple[set[str], set[str]]:
-    """Work the delivery into rows that are stored; the ids that it opened a run of, and that it closed."""
+    """Work the delivery into rows that are stored; the ids that it opened a run of, and that it closed.
+
+    What changes with them, before or after, bears the delivery's change number.
+    """
     stored = await _stored(tx, shape, catalogue, [one.id for one in asked])
     revised = []
     for one in asked:
@@ -81,11 +84,23 @@ async def revise(
         if after != row.runs:
             revised.append(Revised(one, row.runs, after, contents))
         row.runs = after
+    changed = [one.asked.id for one in revised]
+    await mark_changed(tx, shape, changed, number)
     await _write(tx, shape, agency, revised)
+    await mark_changed(tx, shape, changed, number)
     loading = catalogue.loading.id
     opened = {id for id, row in stored.items() if any(run.opened_by == loading for run in row.runs)}
     closed = {id for id, row in stored.items() if any(run.closed_by == loading for run in row.runs)}
     return opened, closed
+
+
+async def mark_changed(
+    tx: AsyncManagedTransaction, shape: Shape, row_ids: Sequence[str], number: int, fresh: bool = False
+) -> None:
+    """Give a change number to the records and places that change with some rows as they are now."""
+    marked = statements.mark_changed(shape, fresh)
+    if row_ids and marked is not None:
+        await (await planned.run(tx, marked, ids=list(row_ids), number=number)).consume()
 
 
 async def _stored(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from graph import extracts, ledger, planned, statements
 from graph.dates import FIRST_DAY, FOR_EVER, LAST_DAY
 from graph.elements import Entry, element, organisations
 from graph.ledger import Catalogue
-from graph.revise import Asked, revise, uprn_of
+from graph.revise import Asked, mark_changed, revise, uprn_of
 from graph.shape import Shape
 
 
@@ -27,6 +27,8 @@ class Load:
     agency: str
     catalogue: Catalogue
     fresh: bool
+    number: int
+    """The delivery's change number."""
     named: dict[str, str] = field(default_factory=dict)
     """Organisations that are in the store, with the kind as which they were named."""
 
@@ -73,13 +75,19 @@ async def write_rows(tx: AsyncManagedTransaction, load: Load, batch: Batch) -> s
     if new:
         await (await planned.run(tx, statements.create(batch.shape), rows=new)).consume()
         await _settle(tx, load, batch.shape, new)
+        await mark_changed(tx, batch.shape, [_row_id(batch.shape, row) for row in new], load.number, load.fresh)
     changed = [one for one in batch.entries if known.get(one.id) == "changed"]
     unchanged = {id for id, state in known.items() if state == "same"}
     if changed:
         asked = [Asked(one.id, one.key, one.said, one.content) for one in changed]
-        opened, _ = await revise(tx, batch.shape, load.agency, load.catalogue, asked)
+        opened, _ = await revise(tx, batch.shape, load.agency, load.catalogue, load.number, asked)
         unchanged |= {one.id for one in changed} - opened
     return unchanged
+
+
+def _row_id(shape: Shape, row: Mapping[str, Any]) -> str:
+    id: str = row["id"] if shape.is_node else row["p"]["row"]
+    return id
 
 
 def _unnamed(load: Load, batch: Batch) -> dict[str, str]:
@@ -126,6 +134,6 @@ def sweep_parameters(load: Load) -> dict[str, Any]:
 
 async def withdraw(tx: AsyncManagedTransaction, load: Load, shape: Shape, absent: Sequence[Asked]) -> int:
     """Leave rows out: what the delivery ends is closed; how many it closed."""
-    _, closed = await revise(tx, shape, load.agency, load.catalogue, absent)
+    _, closed = await revise(tx, shape, load.agency, load.catalogue, load.number, absent)
     return len(closed)
 

@@ -69,7 +69,10 @@ def _made() -> Iterator[Index]:
     yield Index(True, Labels.EXTRACT, ("state",))
     yield Index(True, Labels.EXTRACT, ("extracted_at",))
     yield Index(True, Labels.EXTRACT, ("agency",))
-    yield Index(True, Labels.FINDING, ("sweep",))
+    for name in ("sweep", "since", "until"):
+        yield Index(True, Labels.FINDING, (name,))
+    for label in (Labels.PERSON, Labels.ADDRESS, SourceRecord.label):
+        yield Index(True, label, ("changed",))
     yield Index(True, Labels.ENTRY, ("line",))
     for shape in (*SHAPES, *ENTERED.values()):
         for fact in shape.row.facts():

@@ -20,6 +20,26 @@ TOUCHES = {"SourceRecord": "n", "LIVES_IN": "a", "STATES": "ab"}
 STAMPED = ("agency", "extract", "row", "recorded_at", "superseded_at", "asserted_at", "opened_by", "closed_by")
 """What every element bears (`elements.stamps`)."""
 
+CONCERNED = {
+    "Household": "(n)-[:AT]->(s:Address)",
+    "Professional": "(n)<-[:ALLOCATED_TO]-(:Involvement)<-[:INVOLVED]-(s:SourceRecord)",
+    "Involvement": "(n)<-[:INVOLVED]-(s:SourceRecord)",
+    "ALLOCATED_TO": "(n)<-[:INVOLVED]-(s:SourceRecord)",
+    "Event": "(n)-[:SAME_OCCURRENCE|FOLLOWED*0..1]-(:Event)-[:CONCERNS]->(s:SourceRecord)",
+    "INFORMED": "(n)-[:CONCERNS]->(s:SourceRecord)",
+    "Enquiry": "(n)-[:CONCERNS]->(s:SourceRecord)",
+}
+"""Which records, or places, have changed with a row: `n` is its node, or that at its start.
+
+What is not here is derived anew for the persons themselves, who bear the change number then.
+"""
+
+CONCERNED_ELSEWHERE = {
+    **{name: CONCERNED[name] for name in ("Household", "Professional", "INFORMED")},
+    "Event": "(n)-[:SAME_OCCURRENCE]-(:Event)-[:CONCERNS]->(s:SourceRecord)",
+}
+"""As `CONCERNED`, of an agency that delivers for the first time: its own records are derived anyway."""
+
 DROP = "DELETE r"
 STAMP = f"WITH r, row.s AS s SET r += {typed('s', (), (*STAMPS, 'asserted_at'))}"
 
@@ -185,6 +205,22 @@ def touch(shape: Shape) -> str | None:
         found = by_row("r", shape.name, "id", start="a", end="b")
         return f"UNWIND $ids AS id {found} UNWIND [a, b] AS s WITH s WHERE s:SourceRecord SET s:Touched"
     return None
+
+
+@cache
+def mark_changed(shape: Shape, fresh: bool) -> str | None:
+    """Give the change number `$number` to what has changed with the rows `$ids`; None where nothing needs it."""
+    reached = (CONCERNED_ELSEWHERE if fresh else CONCERNED).get(shape.name)
+    if reached is None:
+        return None
+    found = by_id("n", shape.name, "id") if shape.is_node else by_row("r", shape.name, "id", start="n")
+    return f"""
+    UNWIND $ids AS id
+    {found}
+    MATCH {reached}
+    WITH DISTINCT s WHERE coalesce(s.changed, 0) < $number
+    SET s.changed = $number
+    """
 
 
 @cache

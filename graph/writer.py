@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -200,8 +201,8 @@ class _Writing(_Transactions):
         if any(extract.id == self._delivery.extract_id and extract.complete for extract in before):
             self._count_all_unchanged()
             return False
-        await self._transact(extracts.open_extract, self._delivery)
-        load = Load(self._delivery.agency, Catalogue(before, extract_of(self._delivery)), fresh=not before)
+        number = await self._transact(extracts.open_extract, self._delivery)
+        load = Load(self._delivery.agency, Catalogue(before, extract_of(self._delivery)), not before, number)
         for shape in SHAPES:
             await self._write_table(load, shape)
         if self._delivery.full and not load.fresh:
@@ -270,8 +271,9 @@ class _Settling(_Transactions):
 
     async def run(self, written: Sequence[str]) -> None:
         """Joins, family ties; then the deliveries are complete, in the order in which they were written."""
+        number = await self._session.execute_read(extracts.newest_number)
         await self._derive("joins", join.pick, join.join)
-        await self._derive("families", family.pick, family.derive)
+        await self._derive("families", family.pick, partial(family.derive, number=number))
         for extract_id in written:
             await self._transact(extracts.complete, extract_id)
 

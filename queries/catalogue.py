@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
+from graph.flags import STANDING
 from queries.child_networks import EVERYTHING, Reads, Table, children_near, members, met_in_incidents
 from queries.family import around, between
 from queries.shapes import COVERAGE, day, involved, knowledge
@@ -29,6 +30,7 @@ def text(name: str, *, start: str = "start", steps: int = 0, reads: Reads = EVER
         "{members_further}": members("further"),
         "{met_child}": met_in_incidents("child", "who"),
         "{met_who}": met_in_incidents("who", "met"),
+        "{standing}": STANDING.format(finding="found", sweep="sweep"),
         "{coverage}": COVERAGE.replace("%m", "it").replace("%u", ""),
     }
     for mark, part in shared.items():

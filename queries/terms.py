@@ -134,17 +134,25 @@ class Known:
     def child(self, p: str) -> str:
         """A child on the date: by date of birth, by due date, or because nothing says adult.
 
-        The facts of `p` are expected in the variable `<p>_facts`. Adult: a parent, grandparent, partner,
-        spouse or ex-partner of somebody, or a carer other than a young carer.
+        The facts of `p` are expected in the variable `<p>_facts`.
         """
         f = f"{p}_facts"
         return (
             f"CASE WHEN {f}.date_of_birth IS NOT NULL THEN {f}.date_of_birth_last > $born_after"
             f" WHEN {f}.expected_date_of_birth IS NOT NULL THEN true"
-            f" ELSE size([({p})-[e:PARENT_OF|PARTNER_OF|CARES_FOR|RELATED_TO]-() WHERE {self.ever('e')}"
+            f" ELSE NOT {self.grown(p)} END"
+        )
+
+    def grown(self, p: str) -> str:
+        """Whether a tie says adult.
+
+        A parent, grandparent, partner, spouse or ex-partner of somebody, or a carer other than a young carer.
+        """
+        return (
+            f"size([({p})-[e:PARENT_OF|PARTNER_OF|CARES_FOR|RELATED_TO]-() WHERE {self.ever('e')}"
             f" AND (e.type IN ['partner', 'spouse', 'ex_partner'] OR (startNode(e) = {p} AND"
             f" (type(e) = 'PARENT_OF' OR e.type IN ['grandparent', 'great_grandparent']"
-            f" OR (type(e) = 'CARES_FOR' AND e.type <> 'young_carer')))) | 1]) = 0 END"
+            f" OR (type(e) = 'CARES_FOR' AND e.type <> 'young_carer')))) | 1]) > 0"
         )
 
     def live(self, i: str) -> str:

@@ -158,6 +158,12 @@ def test_the_command_verifies_the_log_and_finds_what_was_changed(asked: Asked, t
     assert (found.returncode, "was changed" in found.stderr) == (2, True)
 
 
+def test_the_service_writes_the_root_to_its_own_log(asked: Asked) -> None:
+    asked.ask("{ coverage { agency { id } } }")
+    root = asked.service.next_line("audit_root")["root"]
+    assert thinkfamily(asked.home, "audit", "verify", "--root", root).returncode == 0
+
+
 def test_the_command_gives_proofs(asked: Asked) -> None:
     from queries.audit.merkle import is_consistent, is_included
 

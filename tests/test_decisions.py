@@ -28,7 +28,7 @@ def families(store: StoreAddress, store_home: Path) -> None:
     """Two families, swept: the services around Ida have no link."""
     empty(store)
     load(store, store_home, *(agency.delivered("2026-02-15") for agency in records()))
-    swept(store)
+    swept(store, store_home)
 
 
 async def of_ida(ask: Ask) -> Any:

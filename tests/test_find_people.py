@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from bench.questions import db_hits
+from bench.questions import profiled
 from deliver import Agency, Answer, Ask, empty, load, opened
 
 from graph.private_store import StoreAddress
@@ -85,4 +85,4 @@ async def _hits(store: StoreAddress) -> int:
     nodes = Pick("nodes", "", (), picked("id familyName"))
     statement = plan_connection(question.text, question.shape, (nodes,), (), LATEST)
     async with opened(store) as driver:
-        return await db_hits(driver, statement, parameters(question, Context.as_of(date(2026, 3, 1))))
+        return (await profiled(driver, statement, parameters(question, Context.as_of(date(2026, 3, 1)))))[1]

@@ -50,13 +50,13 @@ def families(store: StoreAddress, store_home: Path) -> tuple[Agency, Agency]:
     return csc, drugs
 
 
-def swept(store: StoreAddress) -> SweepCounts:
+def swept(store: StoreAddress, home: Path, since: bool = False) -> SweepCounts:
     """Sweep as of 1 March 2026, by the rule that these families are about."""
 
     async def run() -> SweepCounts:
         async with opened(store) as driver:
             context = Context(on=date(2026, 3, 1), known_at=NOW, latest=True)
-            return await sweep(Reader(driver, timeout=170), context, COMPARTMENTALISED)
+            return (await sweep(Reader(driver, timeout=170), home, context, COMPARTMENTALISED, since=since)).counts
 
     return asyncio.run(run())
 
@@ -84,9 +84,9 @@ async def last_sweep(ask: Ask) -> list[dict[str, Any]]:
 
 
 async def test_what_a_sweep_found_is_what_is_found_anew(
-    ask: Ask, store: StoreAddress, families: tuple[Agency, Agency]
+    ask: Ask, store: StoreAddress, store_home: Path, families: tuple[Agency, Agency]
 ) -> None:
-    assert await asyncio.to_thread(swept, store) == SweepCounts(new=1, changed=0, unchanged=0, gone=0)
+    assert await asyncio.to_thread(swept, store, store_home) == SweepCounts(new=1, changed=0, unchanged=0, gone=0)
     (flag,) = await last_sweep(ask)
     assert [flag] == await of_ida(ask)
     assert (flag["asOf"], flag["state"]) == ("2026-03-01", "OPEN")
@@ -99,35 +99,37 @@ async def test_before_any_sweep_the_answer_is_an_error(families: tuple[Agency, A
         await last_sweep(ask)
 
 
-def test_a_sweep_of_the_same_finds_the_same(store: StoreAddress, families: tuple[Agency, Agency]) -> None:
-    swept(store)
-    assert swept(store) == SweepCounts(new=0, changed=0, unchanged=1, gone=0)
+def test_a_sweep_of_the_same_finds_the_same(
+    store: StoreAddress, store_home: Path, families: tuple[Agency, Agency]
+) -> None:
+    swept(store, store_home)
+    assert swept(store, store_home) == SweepCounts(new=0, changed=0, unchanged=1, gone=0)
 
 
 def test_a_link_that_was_made_since_clears_the_flag(
     store: StoreAddress, store_home: Path, families: tuple[Agency, Agency]
 ) -> None:
-    swept(store)
+    swept(store, store_home)
     csc, _ = families
     csc.event("idas-meeting", "meeting", "2026-02-20", "ida", participants="csc;drugs")
     load(store, store_home, csc.delivered("2026-02-28"))
-    assert swept(store) == SweepCounts(new=0, changed=0, unchanged=0, gone=1)
+    assert swept(store, store_home) == SweepCounts(new=0, changed=0, unchanged=0, gone=1)
 
 
 async def test_a_flag_stays_cleared_until_its_evidence_changes(
     ask: Ask, store: StoreAddress, store_home: Path, families: tuple[Agency, Agency]
 ) -> None:
-    await asyncio.to_thread(swept, store)
+    await asyncio.to_thread(swept, store, store_home)
     (flag,) = await last_sweep(ask)
     await asyncio.to_thread(decided, store, flag["id"], "CLEARED", "they met, the minutes are missing")
-    assert (await asyncio.to_thread(swept, store)).unchanged == 1
+    assert (await asyncio.to_thread(swept, store, store_home)).unchanged == 1
     for (shown,) in (await last_sweep(ask), await of_ida(ask)):
         assert (shown["state"], shown["reason"]) == ("CLEARED", "they met, the minutes are missing")
     police = Agency("police", "police")
     police.people(**{"ida-mum": "1990-01-01"})
     police.involved("ida-mum")
     await asyncio.to_thread(load, store, store_home, police.delivered("2026-02-28"))
-    await asyncio.to_thread(swept, store)
+    await asyncio.to_thread(swept, store, store_home)
     assert {shown["state"] for shown in await last_sweep(ask)} == {"OPEN"}
 
 

@@ -15,6 +15,11 @@ class Own:
     family_name: str | None = field(default=None, repr=False)
     postcode: str | None = field(default=None, repr=False)
 
+    @property
+    def is_told(self) -> bool:
+        """Whether the token tells anything by which answers have to be compared."""
+        return bool(self.family_name or self.postcode)
+
 
 @dataclass(frozen=True, slots=True)
 class Asker:

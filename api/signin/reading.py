@@ -74,7 +74,8 @@ class Watch:
         limits = self._limits.get(asker.viewer.role)
         if limits is None:
             return
-        now, reading, rate = self._clock(), self._of(asker, limits), limits.requests_a_minute / 60
+        now, rate = self._clock(), limits.requests_a_minute / 60
+        reading = self._of(asker, limits, now)
         reading.allowance = min(limits.requests_a_minute, reading.allowance + (now - reading.since) * rate)
         reading.since = now
         if reading.allowance < 1:
@@ -90,7 +91,8 @@ class Watch:
         limits = self._limits.get(asker.viewer.role)
         if limits is None:
             return []
-        reading, now = self._of(asker, limits), self._clock()
+        now = self._clock()
+        reading = self._of(asker, limits, now)
         _forget(reading, now - HOUR)
         self._count(reading, record, limits, now)
         found = [*_own(asker, record)]
@@ -112,11 +114,11 @@ class Watch:
         if unrelated:
             reading.families.append(now)
 
-    def _of(self, asker: Asker, limits: ReadingLimits) -> _Reading:
+    def _of(self, asker: Asker, limits: ReadingLimits, now: float) -> _Reading:
         who = (asker.viewer.agency, asker.viewer.professional)
         reading = self._readings.get(who)
         if reading is None:
-            reading = self._readings[who] = _Reading(limits.requests_a_minute, self._clock())
+            reading = self._readings[who] = _Reading(limits.requests_a_minute, now)
         self._readings.move_to_end(who)
         if len(self._readings) > self._most:
             self._readings.popitem(last=False)

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import polars as pl
+
 from queries.analysis.network import Happened, Involved, Network
 from queries.context import Context
+
+if TYPE_CHECKING:
+    from queries.analysis.borough.asof import Borough
 
 UNIVERSAL = frozenset(
     {"gp", "school", "nursery", "health_visiting", "school_nursing", "midwifery", "hospital", "ambulance"}
@@ -29,9 +36,9 @@ def is_recent(event: Happened, context: Context) -> bool:
 def counts(network: Network, involved: Involved, context: Context) -> bool:
     """Whether a service is a compartment by itself: targeted, or universal with a recorded concern."""
     return is_targeted(involved) or any(
-        is_recent(event, context)
+        event.agency == involved.agency
         and event.kind in CONCERNS
-        and event.agency == involved.agency
+        and is_recent(event, context)
         and (event.service in (None, involved.service) or event.service not in _services(network, involved.agency))
         for event in network.events
     )
@@ -53,3 +60,25 @@ def childs_agencies(network: Network) -> dict[str, list[Involved]]:
 
 def _services(network: Network, agency: str) -> set[str]:
     return {i.service for i in network.involvements if i.agency == agency}
+
+
+def targeted_everywhere(borough: Borough) -> pl.DataFrame:
+    """The targeted live involvements of all networks, as `Borough.at_work`."""
+    return borough.at_work.filter(~pl.col("kind").is_in(UNIVERSAL))
+
+
+def counting_everywhere(borough: Borough) -> pl.DataFrame:
+    """The involvements of all networks that count, as `Borough.at_work`.
+
+    And a few more: where an agency recorded a concern, all its services in the network.
+    """
+    recent = borough.happened.filter(pl.col("until") >= borough.context.linked_from)
+    recorded = recent.filter(pl.col("kind").is_in(CONCERNS)).select("child", "agency").unique()
+    universal = borough.at_work.filter(pl.col("kind").is_in(UNIVERSAL))
+    with_concern = universal.join(recorded, on=["child", "agency"], how="semi")
+    return pl.concat([targeted_everywhere(borough), with_concern])
+
+
+def of_children(borough: Borough) -> pl.DataFrame:
+    """The targeted live involvements of children themselves, as `Borough.at_work`."""
+    return targeted_everywhere(borough).filter(pl.col("person") == pl.col("child"))

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
+from typing import TYPE_CHECKING
 
 import networkx as nx
+import polars as pl
 
 from queries.analysis.network import Happened, Network, Person, Record
+
+if TYPE_CHECKING:
+    from queries.analysis.borough.asof import Borough
 
 SAME_NAME_YEARS = 10
 """Namesakes of one family and network, a father and his son, are born further apart; a mistyped date is nearer."""
@@ -61,17 +66,29 @@ def knowledge(network: Network) -> Knowledge:
     return Knowledge(network, agencies, untold)
 
 
+def lacking_everywhere(borough: Borough, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Of pairs `agency`, `person`, those where it has no record of the person and knows of no event about them.
+
+    A few more than are found: it looks at neither other records of the same occurrence nor persons who may be the same.
+    """
+    about = borough.concerned.join(pairs, on="person", how="semi")
+    told = about.join(borough.knowing, on="event")
+    held = borough.records(pairs["person"].unique()).select("person", "agency").collect()
+    known = pl.concat([held, told.select("person", "agency")])
+    return pairs.join(known, on=["person", "agency"], how="anti")
+
+
 def occurrence_of(network: Network) -> dict[str, str]:
     """By event, the least id of the records of the same occurrence."""
     return {event.id: min(e.id for e in records) for records in _occurrences(network) for event in records}
 
 
 def _occurrences(network: Network) -> list[list[Happened]]:
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(event.id for event in network.events)
-    graph.add_edges_from((event.id, twin.id) for event in network.events for twin in event.twins)
+    twins: nx.Graph[str] = nx.Graph()
+    twins.add_edges_from((event.id, twin.id) for event in network.events for twin in event.twins)
     by_id = {event.id: event for event in network.events}
-    return [[by_id[id] for id in sorted(part) if id in by_id] for part in nx.connected_components(graph)]
+    together = [[by_id[id] for id in sorted(part) if id in by_id] for part in nx.connected_components(twins)]
+    return [*together, *([event] for event in network.events if event.id not in twins)]
 
 
 def _knowing(event: Happened) -> set[str]:

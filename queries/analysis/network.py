@@ -294,14 +294,15 @@ class _Tables:
         self.agencies = {row["id"]: Agency(**row) for row in rows["agencies"]}
         ties = sorted((_tie(row) for row in rows["ties"]), key=lambda tie: (tie.start, tie.end, tie.ids))
         self.ties = _by(ties, lambda tie: (tie.start,))
-        stays = sorted((Stay(**row) for row in rows["stays"]), key=lambda stay: (stay.agency, stay.place))
+        stays = sorted((Stay(**row) for row in rows["stays"]), key=lambda stay: (stay.agency, stay.place, stay.since))
         self.stays = _by(stays, lambda stay: (stay.person,))
         involvements = sorted(map(_involved, rows["involvements"]), key=lambda involved: involved.id)
         self.allocating = frozenset(rows["allocating"])
         self.involvements = _by(involvements, lambda involved: (involved.person,))
         events = sorted(map(_happened, rows["events"]), key=lambda e: (e.first or date.max, e.id))
         self.events = _by(events, lambda event: event.people)
-        self.enquiries = _by((Enquiry(**row) for row in rows["enquiries"]), lambda enquiry: (enquiry.person,))
+        enquiries = sorted((Enquiry(**row) for row in rows["enquiries"]), key=lambda one: (one.on or "", one.answer))
+        self.enquiries = _by(enquiries, lambda enquiry: (enquiry.person,))
 
     def network(self, row: Row) -> Network:
         roles = {member["person"]: frozenset(member["roles"]) for member in row["members"]}
@@ -339,9 +340,14 @@ def _of(rows: Mapping[str, list[T]], people: Iterable[str]) -> Iterable[T]:
 
 
 def _person(row: Row) -> Person:
-    records = sorted(row["records"], key=lambda record: (record["agency"], record["person"]))
+    records = sorted(row["records"], key=_record_order)
     known_as = [{**record, "also_known_as": tuple(record["also_known_as"])} for record in records]
     return Person(row["id"], row["adult"], tuple(Record(**record) for record in known_as))
+
+
+def _record_order(record: Row) -> tuple[str, ...]:
+    said = (record["date_of_birth"], record["family_name"], record["given_names"], *record["also_known_as"])
+    return (record["agency"], record["person"], *(text or "" for text in said))
 
 
 def _tie(row: Row) -> Tie:

@@ -9,7 +9,9 @@ from functools import cache
 from hashlib import blake2b
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import polars as pl
 
 from queries.analysis import rules
 from queries.analysis.evidence import Evidence
@@ -17,6 +19,9 @@ from queries.analysis.network import Network
 from queries.child_networks import Reads
 from queries.context import Context
 from queries.rules import Parameter, Rule
+
+if TYPE_CHECKING:
+    from queries.analysis.borough.asof import Borough
 
 
 @dataclass(frozen=True)
@@ -121,14 +126,23 @@ def once_each(flags: Iterable[Flag]) -> list[Flag]:
 
 Derive = Callable[[Network, Context], Iterable[Flag]]
 Across = Callable[[Sequence[Network], Context], Iterable[Flag]]
+Screen = Callable[["Borough"], pl.DataFrame]
+"""Of a whole borough at once, a column `child`: at least every child in whose network there is something to find."""
+Linked = Callable[["Borough"], pl.DataFrame]
+"""Likewise `child` and `key`: at least the children across whose networks something lies about a person, the key.
+
+An event about the child concerns that person; their id is in the flag's `about`.
+"""
 
 
 @dataclass(frozen=True)
 class AnalysisRule:
     """A rule with its authority, what it reads, and how it is derived from one child's network and from several.
 
-    A rule that reads no `further` networks finds only what is of one child: in other networks there is nothing
-    that could be part of the same finding.
+    `derive` and `across` are the rule. `screen` and `linked` only say, of everybody at once, where it is
+    worth asking: a sweep derives a rule without a screen from every network. A rule that reads no `further`
+    networks finds only what is of one child: in other networks there is nothing that could be part of the same
+    finding.
     """
 
     rule: Rule
@@ -136,6 +150,12 @@ class AnalysisRule:
     derive: Derive
     parameters: tuple[Parameter, ...] = ()
     across: Across | None = None
+    screen: Screen | None = None
+    linked: Linked | None = None
+
+    def __post_init__(self) -> None:
+        if (self.across is None) != (self.linked is None):
+            raise ValueError(f"{self.rule.id}: a rule that looks across networks says which are `linked`, and no other")
 
     def flags(self, networks: Sequence[Network], context: Context) -> Iterator[Flag]:
         """What the rule finds in some networks; the same finding may come once a network."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from graph.ids import global_id
@@ -14,7 +13,7 @@ from queries.planner import Pick
 KINDS = ("person", "record", "event", "involvement")
 """What is about somebody, by the kind that its id begins with."""
 _ID = re.compile(rf"(?:{'|'.join(KINDS)}|household|address|flag|consent|enquiry):[0-9a-f]{{20}}")
-_PEOPLE = tuple(f"{kind}:" for kind in KINDS)
+_ABOUT = tuple(f"{kind}:" for kind in KINDS)
 HIDDEN = "#told"
 """A key that no selection can give: under it the id is read where it was not asked for, and taken out again."""
 _OWN_ID = Pick(HIDDEN, "id")
@@ -23,17 +22,21 @@ TOLD: Mapping[str, Pick] = {
     "Flag": Pick(HIDDEN, "people", (), (Pick("id", "id"),)),  # its statement names them
 }
 """By shape, what says whom an answer is about, whatever else was picked of it."""
-_WORDS = frozenset({"familyName", "postcode"})
-"""Fields by which somebody reads of their own life; compared, never kept."""
+_LEAST = len("event:") + 20
+"""Characters of the shortest id."""
+_LONG, _SHORT = 200, 100
+"""Characters: a longer text may hold ids within, as a picture's links do; a shorter one may be a name."""
 
 
 @dataclass(slots=True)
 class Record:
-    """Ids only, but for `words`, which are compared and let go."""
+    """Ids only, but for `words`, which are compared and let go, and gathered only where the asker's token tells of
+    their own life (`listening`)."""
 
     asked: dict[str, None] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set, repr=False)
+    listening: bool = False
 
     def ask(self, shape: str, arguments: Mapping[str, Any]) -> None:
         """Note whom the arguments of a root field name. What has not the form of an id may be a name: it is let go."""
@@ -42,13 +45,37 @@ class Record:
             self.asked.update((each, None) for each in named if isinstance(each, str) and _ID.fullmatch(each))
         if arguments.get("agency") is not None and arguments.get("localId") is not None:
             self.asked[global_id(shape, arguments["agency"], arguments["localId"])] = None
-        if arguments.get("name") is not None:
+        if self.listening and isinstance(arguments.get("name"), str):
             self.words.add(arguments["name"])
+
+    def tell(self, answer: Any) -> None:
+        """Note whom an answer is about, and take out of it what was read for that alone."""
+        waiting: list[Iterable[Any]] = [(answer,)]
+        while waiting:
+            for value in waiting.pop():
+                kind = type(value)
+                if kind is str:
+                    if len(value) >= _LEAST or self.listening:
+                        self._hear(value)
+                elif kind is dict:
+                    if HIDDEN in value:
+                        waiting.append((value.pop(HIDDEN),))
+                    waiting.append(value.values())
+                elif kind is list:
+                    waiting.append(value)
+
+    def _hear(self, text: str) -> None:
+        if text.startswith(_ABOUT) and _ID.fullmatch(text):
+            self.told.add(text)
+        elif len(text) > _LONG:
+            self.told.update(_ID.findall(text))
+        elif self.listening and len(text) <= _SHORT:
+            self.words.add(text)
 
     @property
     def answered(self) -> list[str]:
         """Whom the answer is about, and which of their records, events and involvements: in order."""
-        return sorted(each for each in self.told if each.startswith(_PEOPLE))
+        return sorted(each for each in self.told if each.startswith(_ABOUT))
 
     @property
     def people(self) -> set[str]:
@@ -62,49 +89,3 @@ def told(shape: str, picks: tuple[Pick, ...]) -> tuple[Pick, ...]:
     if extra is None or any(pick.name == "id" and extra is _OWN_ID for pick in picks):
         return picks
     return (*picks, extra)
-
-
-Sieve = Callable[[Any, Record], None]
-"""Notes whom an answer is about, and takes out of it what was read for that alone."""
-
-
-def sieve_of(picks: tuple[Pick, ...]) -> Sieve:
-    """The sieve of an answer with these picks: a map, a list of maps, or None."""
-    return _sieve(picks) or _nothing
-
-
-def _nothing(answer: Any, record: Record) -> None:
-    """There is nothing to note."""
-
-
-def _sieve(picks: tuple[Pick, ...]) -> Sieve | None:
-    ids = [pick.key for pick in picks if pick.name == "id"]
-    words = [pick.key for pick in picks if pick.name in _WORDS]
-    below = [(pick.key, sieve) for pick in picks if (sieve := _sieve(pick.picks)) is not None]
-    if not (ids or words or below):
-        return None
-    hidden = any(pick.key == HIDDEN for pick in picks)
-    return partial(_of_maps, partial(_of_map, ids, words, below, hidden))
-
-
-def _of_maps(one: Sieve, answer: Any, record: Record) -> None:
-    if isinstance(answer, list):
-        for each in answer:
-            one(each, record)
-    elif answer is not None:
-        one(answer, record)
-
-
-def _of_map(
-    ids: Iterable[str], words: Iterable[str], below: Iterable[tuple[str, Sieve]], hidden: bool,
-    answer: dict[str, Any], record: Record,
-) -> None:
-    for key in ids:
-        record.told.add(answer[key])
-    for key in words:
-        if answer[key] is not None:
-            record.words.add(answer[key])
-    for key, sieve in below:
-        sieve(answer[key], record)
-    if hidden:
-        answer.pop(HIDDEN, None)

@@ -54,7 +54,8 @@ RETURN {
   person: person.id, records: [one IN own | one.id], rows: rows,
   findings: COLLECT {
     MATCH (f:Finding) WHERE f.body CONTAINS person.id
-    MATCH (f)-[:OF]->(flag:Flag)
+    MATCH (f)-[:OF]->(flag:Flag), (s:Sweep {id: f.sweep, state: 'complete'})
+    WHERE f.since <= s.step AND coalesce(s.step < f.until, true)
     RETURN {flag: flag.id, rule: f.rule, body: f.body, state: flag.state, reason: flag.reason} ORDER BY flag.id
   }
 } AS answer

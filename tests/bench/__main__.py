@@ -28,7 +28,7 @@ from command import COMMAND, QUARANTINED, deliveries, run
 
 from bench.demonstration import demonstration
 from bench.family_of_nine import asserted_by
-from bench.questions import DEPTHS, Measured, db_hits, measured
+from bench.questions import Measured, measured, of_depths, profiled
 from bench.writing import bare_writes
 from graph.connection import StoreSettings, connect
 from queries.read import Reader
@@ -40,9 +40,10 @@ ROUNDS = 4
 
 
 class Recorder(Reader):
-    """A reader that keeps what it sends."""
+    """A reader that keeps what it sends, and what that reads: profiled, so that each text is planned once."""
 
     sent: list[tuple[str, dict[str, Any]]]
+    hits: int = 0
 
     def counting(self) -> Recorder:
         """Itself, so that what is sent can be seen."""
@@ -51,7 +52,9 @@ class Recorder(Reader):
     async def run(self, statement: str, params: dict[str, Any]) -> Any:
         """Keep and send."""
         self.sent.append((statement, params))
-        return await super().run(statement, params)
+        record, hits = await profiled(self.driver, statement, params)
+        self.hits += hits
+        return record[0], record[1]
 
 
 def main() -> None:
@@ -69,7 +72,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         with _home(Path(folder) / "few"):
             _load(Path(folder) / "few" / "borough", few)
-            _, fewer_hits, _ = asyncio.run(_recorded(measured(Path(folder) / "few" / "borough")))
+            _, fewer_hits = asyncio.run(_recorded(measured(Path(folder) / "few" / "borough")))
         with _home(Path(folder) / "many"):
             lines += asyncio.run(_measure(Path(folder) / "many" / "borough", asked, fewer_hits))
         _write(lines)  # what took an hour is not lost to what fails after it
@@ -94,7 +97,8 @@ def _home(home: Path) -> Iterator[None]:
 
 async def _measure(borough: Path, asked: argparse.Namespace, fewer_hits: list[int]) -> list[str]:
     reports, load_memory = _load(borough, asked.people)
-    recorded, hits, statements = await _recorded(measured(borough))
+    recorded, hits = await _recorded(measured(borough))
+    by_depth, _ = await _recorded(of_depths(borough))
     file = borough / "statements.json"
     file.write_text(json.dumps(recorded), encoding="utf-8")
     lines = [
@@ -123,7 +127,7 @@ async def _measure(borough: Path, asked: argparse.Namespace, fewer_hits: list[in
         for process in (service, floor):
             process.terminate()
             process.wait(30)
-    lines.append(f"\nStatements sent at depth 2, 4 and 6: {', '.join(map(str, statements))}.")
+    lines.append(f"\nStatements sent at depth 2, 4 and 6: {', '.join(str(len(sent)) for sent in by_depth.values())}.")
     lines.append(f"Memory at the end: service {memory} MB, store {store} MB.\n")
     lines += await _agencies(borough)
     return [*await _loading(reports, load_memory), *lines]
@@ -182,8 +186,8 @@ async def _agencies(folder: Path) -> list[str]:
     return lines
 
 
-async def _recorded(questions: list[Measured]) -> tuple[dict[str, Any], list[int], list[int]]:
-    """The statements that the service sends for each question, their dbHits, and those by depth."""
+async def _recorded(questions: list[Measured]) -> tuple[dict[str, Any], list[int]]:
+    """The statements that the service sends for each question, and their dbHits."""
     from api import asking
     from api.answer import Answers
     from api.documents import Documents
@@ -192,24 +196,21 @@ async def _recorded(questions: list[Measured]) -> tuple[dict[str, Any], list[int
 
     driver = await connect(StoreSettings.from_environment())
     recorder = Recorder(driver)
-    recorder.sent = []
     answers = Answers()
     answers.reader = recorder
     documents = Documents(make_schema(), Limits())
 
-    async def ask(text: str, variables: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-        recorder.sent.clear()
-        await asking.ask(documents, answers, text, variables)
-        return list(recorder.sent)
+    async def ask(question: Measured) -> tuple[list[tuple[str, dict[str, Any]]], int]:
+        recorder.sent, recorder.hits = [], 0
+        await asking.ask(documents, answers, question.document, question.variables)
+        return recorder.sent, recorder.hits
 
     try:
-        sent = [await ask(q.document, q.variables) for q in questions]
-        hits = [sum([await db_hits(driver, *pair) for pair in pairs]) for pairs in sent]
-        person = questions[0].variables["adult"]
-        depths = [len(await ask(text, {"p": person})) for text in DEPTHS.values()]
+        asked = [await ask(question) for question in questions]
     finally:
         await driver.close()
-    return {str(i): [(text, _marked(p)) for text, p in pairs] for i, pairs in enumerate(sent)}, hits, depths
+    statements = {str(i): [(text, _marked(p)) for text, p in sent] for i, (sent, _) in enumerate(asked)}
+    return statements, [hits for _, hits in asked]
 
 
 def _marked(parameters: dict[str, Any]) -> dict[str, Any]:

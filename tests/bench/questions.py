@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from neo4j import AsyncDriver
+from neo4j import READ_ACCESS, AsyncDriver
 
 from graph.ids import global_id, own_person
 
@@ -53,6 +53,12 @@ def measured(borough: Path) -> list[Measured]:
     ]
 
 
+def of_depths(borough: Path) -> list[Measured]:
+    """A person asked for at growing depth."""
+    adult = measured(borough)[0].variables["adult"]
+    return [Measured(f"depth {depth}", document, {"p": adult}) for depth, document in DEPTHS.items()]
+
+
 def hidden(child: str, on: dict[str, str]) -> tuple[Measured, Measured]:
     """Services around a child with no link between them; and what every rule finds."""
     asked = {"people": [child], **on}
@@ -62,11 +68,13 @@ def hidden(child: str, on: dict[str, str]) -> tuple[Measured, Measured]:
     )
 
 
-async def db_hits(driver: AsyncDriver, statement: str, parameters: dict[str, Any]) -> int:
-    """What a statement reads of the store, by PROFILE."""
-    async with driver.session() as session:
-        summary = await (await session.run("PROFILE " + statement, parameters)).consume()
-    return _hits(summary.profile or {})
+async def profiled(driver: AsyncDriver, statement: str, parameters: dict[str, Any]) -> tuple[Any, int]:
+    """The one record of a statement, and what it reads of the store: its dbHits, by PROFILE."""
+    async with driver.session(default_access_mode=READ_ACCESS) as session:
+        result = await session.run("PROFILE " + statement, parameters)
+        record = await result.single(strict=True)
+        summary = await result.consume()
+    return record, _hits(summary.profile or {})
 
 
 def _hits(plan: dict[str, Any]) -> int:

@@ -7,8 +7,11 @@ and by which row, is in `queries.rules.INFORMING`. What was lawfully withheld is
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from queries.analysis.compartments import counting, is_targeted
+import polars as pl
+
+from queries.analysis.compartments import counting, counting_everywhere, is_targeted
 from queries.analysis.evidence import Evidence, coverage, kind_of, of_event, of_involvement
 from queries.analysis.knowledge import Knowledge, knowledge
 from queries.analysis.network import Happened, Involved, Network
@@ -17,6 +20,9 @@ from queries.child_networks import Table, reads
 from queries.context import Context
 from queries.rules import INFORMING, Parameter, Rule
 from queries.working_days import is_past
+
+if TYPE_CHECKING:
+    from queries.analysis.borough.asof import Borough
 
 WORKING_DAYS = Parameter(
     "AGENCY_NOT_INFORMED.working_days",
@@ -104,6 +110,16 @@ def _states(network: Network, event: Happened, agencies: Iterable[str], known: K
     ]
 
 
+def screen(borough: Borough) -> pl.DataFrame:
+    """Children about whose networks there is an event, due, of which an agency at work has no word."""
+    kinds = pl.col("kind").is_in(list(INFORMING)) & pl.col("on").is_not_null()
+    due = borough.happened.filter(kinds & (pl.col("last") >= borough.start) & (pl.col("last") < borough.context.on))
+    at_work = counting_everywhere(borough).select("child", "agency", by_kind="kind").unique()
+    pairs = due.select("child", "event", "kind").join(at_work, on="child")
+    told = (pl.col("kind") != TREATMENT) | pl.col("by_kind").is_in(CHILDRENS)
+    return pairs.filter(told).join(borough.knowing, on=["event", "agency"], how="anti").select("child").unique()
+
+
 RULE = AnalysisRule(
     Rule(
         "AGENCY_NOT_INFORMED",
@@ -115,4 +131,5 @@ RULE = AnalysisRule(
     reads(Table.TIES, Table.INVOLVEMENTS, Table.EVENTS, Table.PERSONS, further=True),
     derive,
     (WORKING_DAYS,),
+    screen=screen,
 )

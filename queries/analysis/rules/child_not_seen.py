@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from queries.analysis.compartments import childs_agencies
+import polars as pl
+
+from queries.analysis.compartments import childs_agencies, of_children
 from queries.analysis.evidence import Evidence, coverage, of_event, of_involvement
 from queries.analysis.knowledge import occurrence_of
 from queries.analysis.network import Happened, Involved, Network
@@ -18,6 +21,9 @@ from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.child_networks import Table, reads
 from queries.context import Context
 from queries.rules import Parameter, Rule
+
+if TYPE_CHECKING:
+    from queries.analysis.borough.asof import Borough
 
 UNSEEN_DAYS = Parameter(
     "CHILD_NOT_SEEN.unseen_days",
@@ -159,6 +165,21 @@ def _events(network: Network, events: list[Happened], more: str) -> list[Evidenc
     return [of_event(network, event, more) for event in events]
 
 
+def screen(borough: Borough) -> pl.DataFrame:
+    """Children with whom a service works that has to visit, or whom events of late may have failed to find."""
+    terms, on = borough.context.terms, borough.context.on
+    least = min(allowed.of(terms) for allowed in (UNSEEN_DAYS, UNSEEN_DAYS_ON_PLAN))
+    of_them = of_children(borough)
+    begun = pl.col("first") <= on - timedelta(days=least)
+    visiting = of_them.filter((pl.col("kind") == VISITS) & begun).select("child")
+    failing = pl.col("kind").is_in([*VISIT_KINDS, *SAW_OTHERS])
+    lately = pl.col("last") >= on - timedelta(days=FAILED_WITHIN_DAYS.of(terms))
+    failed = borough.of_child.filter(failing & lately).group_by("child").len()
+    often = failed.filter(pl.col("len") >= FAILED_VISITS.of(terms)).join(of_them, on="child", how="semi")
+    closed = failed.join(borough.of_child.filter(pl.col("kind") == "closure"), on="child", how="semi")
+    return pl.concat([visiting, often.select("child"), closed.select("child")]).unique()
+
+
 RULE = AnalysisRule(
     Rule(
         "CHILD_NOT_SEEN",
@@ -170,4 +191,5 @@ RULE = AnalysisRule(
     reads(Table.STAYS, Table.INVOLVEMENTS, Table.EVENTS, further=False),
     derive,
     (UNSEEN_DAYS, UNSEEN_DAYS_ON_PLAN, FAILED_VISITS, FAILED_WITHIN_DAYS),
+    screen=screen,
 )

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
 
 from queries.analysis.evidence import Evidence, coverage, of_involvement
-from queries.analysis.knowledge import Knowledge, knowledge
+from queries.analysis.knowledge import Knowledge, knowledge, lacking_everywhere
 from queries.analysis.network import Enquiry, Involved, Network, Person
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.child_networks import Table, reads
 from queries.context import Context
 from queries.rules import Parameter, Rule
+
+if TYPE_CHECKING:
+    from queries.analysis.borough.asof import Borough
 
 DAYS_TO_ASK = Parameter(
     "CHILDREN_NOT_CONSIDERED.days_to_ask", 28, "Four weeks: a first assessment of an adult is usually done; local"
@@ -94,6 +100,15 @@ def _said(asked: Enquiry | None, name: str) -> str:
     return f"{name} asked about dependent children; the answer was {asked.answer}"
 
 
+def screen(borough: Borough) -> pl.DataFrame:
+    """Children of whom a service of an adult who is close has no record, and none of an event about them."""
+    asked_by = borough.context.on - timedelta(days=DAYS_TO_ASK.of(borough.context.terms))
+    had_time = borough.at_work.filter(pl.col("kind").is_in(ADULT_SERVICES) & (pl.col("first") <= asked_by))
+    close = borough.roles.filter(pl.col("role").is_in(CLOSE))
+    pairs = had_time.join(close, on=["child", "person"], how="semi").select("child", "agency", person="child")
+    return lacking_everywhere(borough, pairs.unique()).select("child").unique()
+
+
 RULE = AnalysisRule(
     Rule(
         "CHILDREN_NOT_CONSIDERED",
@@ -105,4 +120,5 @@ RULE = AnalysisRule(
     reads(Table.TIES, Table.INVOLVEMENTS, Table.EVENTS, Table.ENQUIRIES, Table.PERSONS, further=True),
     derive,
     (DAYS_TO_ASK,),
+    screen=screen,
 )

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import combinations, pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
+import polars as pl
 
-from queries.analysis.compartments import counting, is_recent, is_targeted
+from queries.analysis.borough.components import components
+from queries.analysis.compartments import counting, counting_everywhere, is_recent, is_targeted, targeted_everywhere
 from queries.analysis.evidence import coverage, of_involvement
 from queries.analysis.knowledge import KNOWN
 from queries.analysis.network import Happened, Involved, Network
@@ -19,6 +21,9 @@ from queries.analysis.rule import STANDS_FOR, AnalysisRule, Component, Flag
 from queries.child_networks import Table, reads
 from queries.context import Context
 from queries.rules import Rule
+
+if TYPE_CHECKING:
+    from queries.analysis.borough.asof import Borough
 
 
 def links(network: Network, context: Context) -> nx.Graph[str]:
@@ -113,6 +118,55 @@ def _paths(network: Network, components: list[Component]) -> list[dict[str, Any]
     return [path for path in paths if path is not None]
 
 
+def screen(borough: Borough) -> pl.DataFrame:
+    """Children with whose networks two agencies are at work, one of them targeted, that no link joins."""
+    counting = counting_everywhere(borough)
+    targeted = counting.join(targeted_everywhere(borough).select("child"), on="child", how="semi")
+    several = targeted.select("child", "agency").unique().filter(pl.len().over("child") > 1)
+    return _unlinked(borough, several)
+
+
+def _unlinked(borough: Borough, counting: pl.DataFrame) -> pl.DataFrame:
+    """The children of `child`, `agency` whose agencies no link joins, through whichever others."""
+    nodes = borough.at_work.join(counting, on="child", how="semi").select("child", "agency").unique()
+    named = pl.concat([_met_over_events(borough, nodes), _met_over_workers(borough)])
+    parts = components(nodes, named.join(nodes, on=["child", "agency"], how="semi"))
+    counted = parts.join(counting, on=["child", "agency"], how="semi").group_by("child").agg(pl.col("part").n_unique())
+    return counted.filter(pl.col("part") > 1).select("child")
+
+
+def _met_over_events(borough: Borough, nodes: pl.DataFrame) -> pl.DataFrame:
+    """The contacts of `_contacts`: `child`, `by` what, `agency`."""
+    start = borough.context.linked_from
+    about = borough.happened.join(nodes, on="child", how="semi").select("child", "event")
+    events = borough.events.join(about, on="event", how="semi")
+    recent = events.filter(pl.col("until") >= start)
+    told = pl.col("told").struct
+    known = told.field("status").is_in(KNOWN) & (told.field("last") >= start.isoformat()).fill_null(True)
+    informed = events.explode("told", empty_as_null=False).filter(known)
+    meetings = recent.filter(pl.col("together").list.len() > 0)
+    referred = recent.explode("referred", empty_as_null=False).select("event", "agency", other="referred")
+    pairs = pl.concat([informed.select("event", "agency", other=told.field("agency")), referred])
+    named = pairs.with_columns(by=pl.format("{} {}", "event", "other"))
+    meeting = meetings.with_columns(by=pl.col("event").cast(pl.String))
+    links = [
+        named.select("event", "by", "agency"),
+        named.select("event", "by", agency="other"),
+        meeting.select("event", "by", "agency"),
+        meeting.explode("together").select("event", "by", agency="together"),
+    ]
+    return about.join(pl.concat(links), on="event").select("child", "by", "agency")
+
+
+def _met_over_workers(borough: Borough) -> pl.DataFrame:
+    """The shared workers of `_shared_workers`, likewise."""
+    made = pl.col("allocations").struct
+    begun = (made.field("first") <= borough.context.on.isoformat()).fill_null(True)
+    lasting = (made.field("end") > borough.context.linked_from.isoformat()).fill_null(True)
+    workers = borough.at_work.explode("allocations", empty_as_null=False).filter(begun & lasting)
+    return workers.select("child", "agency", by=made.field("registration")).drop_nulls().select("child", "by", "agency")
+
+
 RULE = AnalysisRule(
     Rule(
         "COMPARTMENTALISED",
@@ -122,4 +176,5 @@ RULE = AnalysisRule(
     ),
     reads(Table.TIES, Table.INVOLVEMENTS, Table.EVENTS, further=False),
     derive,
+    screen=screen,
 )

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import combinations
+from typing import TYPE_CHECKING
+
+import polars as pl
 
 from queries.analysis.evidence import coverage, of_event
 from queries.analysis.knowledge import occurrence_of
@@ -17,6 +20,9 @@ from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.child_networks import Table, reads
 from queries.context import Context
 from queries.rules import INCIDENTS, Parameter, Rule
+
+if TYPE_CHECKING:
+    from queries.analysis.borough.asof import Borough
 
 MANY = Parameter(
     "CUMULATIVE_INCIDENTS.occurrences",
@@ -112,6 +118,33 @@ def _flag(
     )
 
 
+def screen(borough: Borough) -> pl.DataFrame:
+    """Children whom enough incidents concern, were each an occurrence by itself."""
+    terms = borough.context.terms
+    each = pl.min_horizontal("count", pl.lit(MOST_OF_ONE_ROW.of(terms)))
+    counted = _incidents(borough).group_by("child").agg(total=each.clip(lower_bound=1).sum())
+    return counted.filter(pl.col("total") >= MANY.of(terms)).select("child")
+
+
+def linked(borough: Borough) -> pl.DataFrame:
+    """Children with whom one adult, the key, was concerned in incidents, where two of them share nobody."""
+    adults = borough.concerned.join(borough.persons.filter(~pl.col("child")).select("person"), on="person")
+    met = _incidents(borough).join(adults, on="event").select("child", key="person").unique()
+    pairs = met.join(met, on="key", suffix="_other").filter(pl.col("child") < pl.col("child_other"))
+    shared = pairs.join(borough.members, on="child").join(
+        borough.members, left_on=["child_other", "person"], right_on=["child", "person"], how="semi"
+    )
+    apart = pairs.join(shared, on=["child", "child_other"], how="anti")
+    return met.join(apart, on="key", how="semi")
+
+
+def _incidents(borough: Borough) -> pl.DataFrame:
+    """Incidents that concern children themselves, as `Borough.of_child`."""
+    in_window = pl.col("on").is_not_null() & (pl.col("last") >= borough.start)
+    minor = pl.col("kind").is_in(INCIDENTS) & ((pl.col("kind") != "attendance") | (pl.col("category") == "injury"))
+    return borough.of_child.filter(in_window & minor)
+
+
 RULE = AnalysisRule(
     Rule(
         "CUMULATIVE_INCIDENTS",
@@ -123,4 +156,6 @@ RULE = AnalysisRule(
     derive,
     (MANY, MOST_OF_ONE_ROW),
     across,
+    screen,
+    linked,
 )

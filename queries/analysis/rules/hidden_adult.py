@@ -7,15 +7,21 @@ which of the child's own agencies lack them: no record, no event known, nobody o
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from queries.analysis.compartments import childs_agencies
+import polars as pl
+
+from queries.analysis.compartments import childs_agencies, of_children
 from queries.analysis.evidence import Evidence, coverage, of_involvement
-from queries.analysis.knowledge import knowledge
+from queries.analysis.knowledge import knowledge, lacking_everywhere
 from queries.analysis.network import Network, Person
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.child_networks import Table, reads
 from queries.context import Context
 from queries.rules import Rule
+
+if TYPE_CHECKING:
+    from queries.analysis.borough.asof import Borough
 
 CLOSE = {
     "parent": "Parent of the child",
@@ -67,6 +73,15 @@ def _evidence(network: Network, adult: Person, lacking: list[str]) -> list[Evide
     return [*roles, *records, *at_work, *childs]
 
 
+def screen(borough: Borough) -> pl.DataFrame:
+    """Children of whose agencies one has no record of an adult who is close, and none of an event about them."""
+    agencies = of_children(borough).select("child", "agency").unique()
+    close = borough.roles.filter(pl.col("role").is_in(CLOSE)).select("child", "person").unique()
+    adults = close.join(borough.persons.filter(~pl.col("child")).select("person"), on="person")
+    pairs = agencies.join(adults, on="child")
+    return lacking_everywhere(borough, pairs).select("child").unique()
+
+
 RULE = AnalysisRule(
     Rule(
         "HIDDEN_ADULT",
@@ -77,4 +92,5 @@ RULE = AnalysisRule(
     ),
     reads(Table.TIES, Table.INVOLVEMENTS, Table.EVENTS, Table.PERSONS, further=True),
     derive,
+    screen=screen,
 )

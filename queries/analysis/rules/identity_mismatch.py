@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TYPE_CHECKING
 
-from queries.analysis.compartments import childs_agencies
+import polars as pl
+
+from queries.analysis.compartments import childs_agencies, of_children
 from queries.analysis.evidence import Evidence, coverage
 from queries.analysis.knowledge import born_apart
 from queries.analysis.network import Network, Person, Record, Stay
@@ -17,6 +20,9 @@ from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.child_networks import Table, reads
 from queries.context import Context
 from queries.rules import Rule
+
+if TYPE_CHECKING:
+    from queries.analysis.borough.asof import Borough
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,39 @@ def _flag(network: Network, person: Person, found: list[Mismatch], context: Cont
     )
 
 
+def screen(borough: Borough) -> pl.DataFrame:
+    """Children with whom a targeted service works, of whose networks somebody is held under facts that differ."""
+    people = pl.concat([_recorded_apart(borough), _housed_apart(borough)]).unique()
+    found = borough.members.join(people, on="person", how="semi").select("child").unique()
+    return found.join(of_children(borough), on="child", how="semi")
+
+
+def _recorded_apart(borough: Borough) -> pl.DataFrame:
+    """Who is on records of which neither family nor given names are all the same, or dates of birth are not."""
+    columns = ("agency", "given_names", "family_name", "date_of_birth")
+    every = borough.records()
+    own = every.select("person", *columns)
+    shared = borough.sharing.lazy().join(every.drop("person"), on="record").select("person", *columns)
+    held = pl.concat([own, shared]).group_by("person").agg(
+        pl.len(),
+        names=_all_the_same("given_names").not_() & _all_the_same("family_name").not_(),
+        born=pl.col("date_of_birth").drop_nulls().n_unique() > 1,
+    )
+    return held.filter((pl.col("len") > 1) & (pl.col("names") | pl.col("born"))).select("person").collect()
+
+
+def _all_the_same(column: str) -> pl.Expr:
+    """One value everywhere, with a letter in it that is left when names are compared."""
+    return (pl.col(column).n_unique() == 1) & pl.col(column).str.contains("[A-Za-z]").fill_null(False).all()
+
+
+def _housed_apart(borough: Borough) -> pl.DataFrame:
+    """Children who have several usual homes in several agencies' records."""
+    usual = borough.stays().filter(pl.col("holds") & (pl.col("kind") == "usual") & pl.col("uprn").is_not_null())
+    counted = usual.group_by("person").agg(pl.col("agency", "uprn").n_unique())
+    return counted.filter((pl.col("agency") > 1) & (pl.col("uprn") > 1)).select("person").collect()
+
+
 RULE = AnalysisRule(
     Rule(
         "IDENTITY_MISMATCH",
@@ -111,4 +150,5 @@ RULE = AnalysisRule(
     ),
     reads(Table.STAYS, Table.INVOLVEMENTS, Table.PERSONS, further=True),
     derive,
+    screen=screen,
 )

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
 
 from queries.analysis.evidence import Evidence, coverage, of_involvement
 from queries.analysis.network import Involved, Network
@@ -11,6 +15,9 @@ from queries.child_networks import Table, reads
 from queries.context import Context
 from queries.rules import Parameter, Rule
 from queries.working_days import is_past
+
+if TYPE_CHECKING:
+    from queries.analysis.borough.asof import Borough
 
 WORKING_DAYS = Parameter(
     "NO_ALLOCATED_WORKER.working_days", 5, "A week in which a handover or a first allocation is made; local"
@@ -61,6 +68,16 @@ def _flag(network: Network, involved: Involved, context: Context) -> Flag:
     )
 
 
+def screen(borough: Borough) -> pl.DataFrame:
+    """Children in whose networks an involvement that should have a worker has none whose allocation lasts."""
+    day = borough.context.on - timedelta(days=WORKING_DAYS.of(borough.context.terms))
+    begun = borough.at_work.filter(pl.col("kind").is_in(ALLOCATES) & (pl.col("first") < day))
+    first, end = (pl.element().struct.field(name) for name in ("first", "end"))
+    over = (end < day.isoformat()) | (first > borough.context.on.isoformat())
+    alone = pl.col("allocations").list.eval(over.fill_null(False)).list.all()
+    return begun.filter(alone).select("child").unique()
+
+
 RULE = AnalysisRule(
     Rule(
         "NO_ALLOCATED_WORKER",
@@ -71,4 +88,5 @@ RULE = AnalysisRule(
     reads(Table.INVOLVEMENTS, Table.ALLOCATING, further=True),
     derive,
     (WORKING_DAYS,),
+    screen=screen,
 )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import polars as pl
 
 from queries.analysis.evidence import coverage, of_event
 from queries.analysis.knowledge import alike
@@ -11,6 +14,9 @@ from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.child_networks import Table, reads
 from queries.context import Context
 from queries.rules import Rule
+
+if TYPE_CHECKING:
+    from queries.analysis.borough.asof import Borough
 
 ASSESSMENTS = frozenset({"assessment", "section47", "conference"})
 ASSESSING = frozenset({"children_social_care", "early_help"})
@@ -64,6 +70,15 @@ def _flag(network: Network, adult: str, one: str, assessed: list[Happened], cont
     )
 
 
+def screen(borough: Borough) -> pl.DataFrame:
+    """Children whom an assessment concerns that names a parent or carer."""
+    assessing = borough.agencies.filter(pl.col("kind").is_in(ASSESSING)).select(agency="id")
+    assessed = borough.of_child.filter(pl.col("kind").is_in(ASSESSMENTS) & (pl.col("last") >= borough.start))
+    named = assessed.join(assessing, on="agency", how="semi").join(borough.concerned, on="event")
+    close = borough.roles.filter(pl.col("role").is_in(["parent", "carer"]))
+    return named.join(close, on=["child", "person"], how="semi").select("child").unique()
+
+
 RULE = AnalysisRule(
     Rule(
         "PARTNER_NOT_ASSESSED",
@@ -73,4 +88,5 @@ RULE = AnalysisRule(
     ),
     reads(Table.TIES, Table.EVENTS, Table.PERSONS, further=False),
     derive,
+    screen=screen,
 )

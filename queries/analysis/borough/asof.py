@@ -1,0 +1,278 @@
+"""The borough as of a date: what holds, who is a child, and every child's network, all at once.
+
+The same meanings as the question `networks` and `queries.terms` give a case, over whole columns.
+Network of a child: parents, carers, household members, siblings, and partners of the first three, by ties
+that hold some day from `start` to the date; the dead are out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import polars as pl
+
+from queries.analysis.borough.files import Snapshot
+from queries.analysis.borough.homes import Homes
+from queries.analysis.borough.rows import AGENCIES, COVERAGE, SERVICES
+from queries.context import Context
+
+
+@dataclass(frozen=True)
+class Borough:
+    """A snapshot as of a context's date; ties and stays count that hold some day since `start`.
+
+    Frames are worked out when they are first asked for. Persons are numbers throughout; `events` are
+    told by their row number `event`.
+    """
+
+    snapshot: Snapshot
+    context: Context
+    start: date
+    within: pl.Series | None = None
+    """The persons looked at; None for everybody. Networks at the edge of them are not whole."""
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, context: Context) -> Borough:
+        """Over the months before the date in which a contact links two services."""
+        return cls(snapshot, context, context.linked_from)
+
+    def _table(self, name: str, person: str = "person", of: pl.Series | None = None) -> pl.LazyFrame:
+        """A table's rows of the persons looked at, or `of` some."""
+        rows = self.snapshot.table(name)
+        people = self.within if of is None else of
+        return rows if people is None else rows.filter(pl.col(person).is_in(people.implode()))
+
+    def _now(self) -> pl.Expr:
+        return (pl.col("from") <= self.context.on) & (self.context.on < pl.col("to"))
+
+    def _during(self) -> pl.Expr:
+        return (pl.col("from") <= self.context.on) & (self.start < pl.col("to"))
+
+    @cached_property
+    def persons(self) -> pl.DataFrame:
+        """Everybody: `person`, whether a `child` and `living` on the date."""
+        given = self.context.parameters()
+        by_age = pl.when("born").then(pl.col("born_last") > given["born_after"]).when("due").then(True)
+        here = pl.coalesce("here_from", pl.lit(self.context.on)) <= given["conceived"]
+        living = pl.coalesce(self.context.on < pl.col("died"), True) & here
+        child = by_age.otherwise(~pl.col("grown"))
+        return self._table("persons").select("person", child=child, living=living).collect()
+
+    @cached_property
+    def ties(self) -> pl.DataFrame:
+        """Ties of the window: `start`, `end`, `edge`, `type`, `id`, and whether they hold `now`."""
+        known = self.persons.lazy().select("person")
+        return (
+            self._table("ties", "start")
+            .filter(self._during())
+            .group_by("start", "end", "edge", "type", "id")
+            .agg(now=self._now().any())
+            .join(known, left_on="start", right_on="person", how="semi")
+            .join(known, left_on="end", right_on="person", how="semi")
+            .collect()
+        )
+
+    def stays(self, of: pl.Series | None = None) -> pl.LazyFrame:
+        """Where agencies say that persons live in the window, a row an assertion; whether it `holds` on the date."""
+        known = self.persons.lazy().select("person")
+        stays = self._table("stays", of=of).filter(self._during()).with_columns(holds=self._now())
+        return stays.join(known, on="person", how="semi")
+
+    @cached_property
+    def homes(self) -> pl.DataFrame:
+        """Pairs who share a home in the window, each both ways: `person`, `other`, the `place`, `now`."""
+        terms = self.context.terms
+        stays = self._at_places(self.stays(), "kind", "household", "from", "to", "holds")
+        places = self._places.select("place", "explicit", "home")
+        return Homes(stays, places, terms.not_home, terms.household_limit).pairs()
+
+    @cached_property
+    def _places(self) -> pl.DataFrame:
+        """Every place: its number `place`, its `id`, and what its recorded kinds say."""
+        places = self.snapshot.table("places").unique("place").rename({"place": "id"}).collect()
+        return places.with_row_index("place")
+
+    def _at_places(self, stays: pl.LazyFrame, *columns: str) -> pl.DataFrame:
+        """Stays with the number of the place for its id: a quarter of the memory."""
+        numbers = self._places.lazy().select("place", address="id")
+        rows = stays.rename({"place": "address"}).select("person", "address", *columns)
+        return rows.join(numbers, on="address").drop("address").collect()
+
+    def stay_ids(self, of: pl.Series) -> pl.DataFrame:
+        """The store's ids of who lives where: `person`, `place` as in `homes`, `id`."""
+        return self._at_places(self.stays(of), "id").unique()
+
+    @cached_property
+    def roles(self) -> pl.DataFrame:
+        """Who is in which child's network in which role: `child`, `person`, `role`."""
+        close = self._close()
+        beside = close.filter(pl.col("role") != "sibling").select("child", pl.col("person").alias("one")).unique()
+        couples = _both_ways(self._edges("PARTNER_OF"))
+        partners = beside.join(couples, on="one").filter(pl.col("person") != pl.col("child"))
+        children = self.children.with_columns(person=pl.col("child"))
+        living = self.persons.filter("living").select("person")
+        parts = [_as(children, "child"), close, _as(partners, "partner")]
+        return pl.concat(parts).unique().join(living, on="person", how="semi")
+
+    @cached_property
+    def members(self) -> pl.DataFrame:
+        """Who is in which child's network: `child`, `person`."""
+        return self.roles.select("child", "person").unique()
+
+    @cached_property
+    def children(self) -> pl.DataFrame:
+        """Every child: `child`."""
+        return self.persons.filter(pl.col("child") & pl.col("living")).select(pl.col("person").alias("child"))
+
+    def _edges(self, edge: str) -> pl.DataFrame:
+        return self.ties.filter(pl.col("edge") == edge).select("start", "end")
+
+    def _close(self) -> pl.DataFrame:
+        """Everybody but partners, of every child."""
+        ends = {"end": "child", "start": "person"}
+        parents, carers = (self._edges(edge).rename(ends) for edge in ("PARENT_OF", "CARES_FOR"))
+        siblings = _both_ways(self._edges("SIBLING_OF")).rename({"one": "child"})
+        shared = parents.join(parents, on="person", suffix="_other").select("child", person="child_other")
+        halves = shared.filter(pl.col("child") != pl.col("person"))
+        home = self.homes.select(pl.col("person").alias("child"), pl.col("other").alias("person"))
+        found = [
+            _as(parents, "parent"), _as(carers, "carer"), _as(siblings, "sibling"), _as(halves, "sibling"),
+            _as(home, "home"),
+        ]
+        return pl.concat(found).unique().join(self.children, on="child", how="semi")
+
+    @cached_property
+    def at_work(self) -> pl.DataFrame:
+        """Live involvements in each child's network: `child`, `person`, `kind`, `agency`, `first`, `allocations`."""
+        light = self.involvements().select("person", "kind", "agency", "first", "allocations").collect()
+        return self.members.join(light, on="person")
+
+    @cached_property
+    def happened(self) -> pl.DataFrame:
+        """Events about anybody in each child's network: `child`, `event`, and of the event what has no lists."""
+        about = self.members.join(self.concerned, on="person").select("child", "event").unique()
+        return about.join(self._plain_events, on="event")
+
+    @cached_property
+    def of_child(self) -> pl.DataFrame:
+        """As `happened`, of events about the child itself."""
+        about = self.children.join(self.concerned, left_on="child", right_on="person")
+        return about.join(self._plain_events, on="event")
+
+    @cached_property
+    def _plain_events(self) -> pl.DataFrame:
+        columns = ("event", "agency", "kind", "on", "category", "count", "service", "first", "last", "until")
+        seen = pl.col("seen").list.len() > 0
+        return self.events.select(*columns, seen=seen)
+
+    @cached_property
+    def services(self) -> pl.DataFrame:
+        """All services: `service`, `service_name`, `kind` and whether they `allocate` workers by name."""
+        columns = {"id": "service", "name": "service_name", "kind": "service_kind"}
+        return self.snapshot.small(SERVICES).rename(columns)
+
+    @cached_property
+    def agencies(self) -> pl.DataFrame:
+        """All organisations: `id`, `name`, `kind`, whether they `delivered`, and anything that `covered` the date."""
+        on = self.context.on
+        holds = pl.coalesce(pl.col("from") <= on, True) & pl.coalesce(on <= pl.col("to"), True)
+        deliveries = self.snapshot.small(COVERAGE).group_by(pl.col("agency").alias("id"))
+        covered = deliveries.agg(covered=(pl.col("known") & holds).any()).with_columns(delivered=True)
+        named = self.snapshot.small(AGENCIES).select(
+            "id", name=pl.coalesce("name", "id"), kind=pl.coalesce("kind", pl.lit("other"))
+        )
+        said = named.join(covered, on="id", how="left")
+        return said.select("id", "name", "kind", pl.col("delivered", "covered").fill_null(False))
+
+    def involvements(self, of: pl.Series | None = None) -> pl.LazyFrame:
+        """Live involvements as `network.Involved` has them; of some persons, if given."""
+        live = self._table("involvements", of=of).filter(self._now())
+        by = self.agencies.select(provider="id", agency_name="name", agency_kind="kind")
+        return (
+            self._one_implied(live)
+            .join(self.services.lazy().drop("allocates"), on="service")
+            .join(by.lazy(), on="provider")
+            .with_columns(
+                service_name=pl.coalesce("service_name", "agency_name"),
+                kind=pl.coalesce("service_kind", "agency_kind"),
+            )
+            .rename({"provider": "agency", "from": "first"})
+            .drop("to", "implied", "service_kind", "agency_kind")
+        )
+
+    def _one_implied(self, live: pl.LazyFrame) -> pl.LazyFrame:
+        """A GP practice or school that only a record names counts for a child, and once beside the same provider's."""
+        rows = live.join(self.persons.lazy().select("person", "child"), on="person")
+        first = pl.when("implied").then("id").min().over("person", "provider")
+        alone = pl.col("implied").all().over("person", "provider")
+        kept = rows.filter(~pl.col("implied") | (pl.col("child") & alone & (pl.col("id") == first)))
+        return kept.drop("child")
+
+    @cached_property
+    def events(self) -> pl.DataFrame:
+        """What had happened by the date, with a row number `event`; `people` are those it concerns."""
+        on = self.context.on
+        happened = pl.coalesce(pl.col("dated") <= on, True) & pl.coalesce(pl.col("first") <= on, True)
+        known = self.snapshot.table("events").filter(happened & (pl.col("people").list.len() > 0))
+        if self.within is not None:
+            known = known.filter(pl.col("people").list.eval(pl.element().is_in(self.within.implode())).list.any())
+        return known.collect().with_row_index("event")
+
+    @cached_property
+    def concerned(self) -> pl.DataFrame:
+        """Whom each event concerns, at most `list_bound` a person, the newest: `event`, `person`."""
+        every = self.events.select("event", "dated", person="people").explode("person")
+        every = every.join(self.persons, on="person", how="semi")
+        bound = self.context.terms.list_bound
+        if every.group_by("person").len().filter(pl.col("len") > bound).is_empty():
+            return every.drop("dated")
+        newest_first = every.sort("dated", descending=True, nulls_last=False)
+        return newest_first.filter(pl.int_range(pl.len()).over("person") < bound).drop("dated")
+
+    @cached_property
+    def knowing(self) -> pl.DataFrame:
+        """Which agencies know of an event by its own record: `event`, `agency`."""
+        known = self.events.lazy().filter(pl.col("agency").is_not_null())
+        told = pl.col("told").struct
+        informed = (
+            known.select("event", "told").explode("told").filter(pl.col("told").is_not_null())
+            .filter(told.field("status").is_in(["informed", "acknowledged"]) & self._by_then(told.field("from")))
+            .select("event", told.field("agency"))
+        )
+        twins = known.select("event", "twins").explode("twins").select("event", pl.col("twins").struct.field("agency"))
+        lists = [known.select("event", agency=name).explode("agency") for name in ("together", "referred")]
+        return pl.concat([known.select("event", "agency"), informed, twins, *lists]).drop_nulls().unique().collect()
+
+    def _by_then(self, day: pl.Expr) -> pl.Expr:
+        return pl.coalesce(day <= self.context.on.isoformat(), True)
+
+    def records(self, of: pl.Series | None = None) -> pl.LazyFrame:
+        """What each agency's record says of a person; of some persons, if given."""
+        return self._table("records", of=of)
+
+    @cached_property
+    def sharing(self) -> pl.DataFrame:
+        """Records of others that hold the same verified identifier as a person: `person`, `other`, `record`."""
+        return self._table("sharing").collect()
+
+    @cached_property
+    def ids(self) -> pl.DataFrame:
+        """The id of each person's number: `person`, `id`."""
+        return self.snapshot.ids().collect()
+
+    def enquiries(self, of: pl.Series | None = None) -> pl.LazyFrame:
+        """What agencies had asked about persons by the date."""
+        asked = pl.coalesce(pl.col("first") <= self.context.on, True)
+        return self._table("enquiries", of=of).filter(asked).drop("first")
+
+
+def _as(frame: pl.DataFrame, role: str) -> pl.DataFrame:
+    return frame.select("child", "person", role=pl.lit(role))
+
+
+def _both_ways(edges: pl.DataFrame) -> pl.DataFrame:
+    """Edges without a direction: `one`, `person`."""
+    one = edges.select(one="start", person="end")
+    return pl.concat([one, edges.select(one="end", person="start")])

@@ -1,0 +1,162 @@
+"""The store into the snapshot: everything in bounded pages the first time, then what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import polars as pl
+
+from graph.ids import own_person
+from queries import ask
+from queries.analysis.borough.files import Files, Generation, Snapshot, Told
+from queries.analysis.borough.rows import BY_NAME, PERSON, SMALL, TABLES, Numbers, people_in
+from queries.context import Context
+from queries.read import Reader
+
+PAGE = 500
+"""Persons whose rows are read in one statement."""
+PAGES_A_FILE = 20
+NAMES = 50_000
+"""Persons whose ids are read in one statement."""
+MOST_CHANGED = 200_000
+"""Where more persons have changed, everything is read again: it takes no longer."""
+
+_PEOPLE, _SEEN = (list(BY_NAME["events"].columns).index(name) for name in ("people", "seen"))
+
+Progress = Callable[[str, int], None]
+"""Told what is being done, and to how many persons it has come."""
+
+
+async def refreshed(reader: Reader, files: Files, context: Context, told: Progress) -> Snapshot:
+    """The snapshot of what is known now: the last one with what has changed since, or one that is read whole.
+
+    It is whole where there is none, where the store is another or its deliveries are not those that were
+    read, and where very much has changed.
+    """
+    last = files.last()
+    since = last.told.watermark if last else -1
+    changes = await reader.plain(ask.what_changed(since, MOST_CHANGED), context)
+    files.forget(last.told.generations if last else ())
+    if last is None or not _is_of_this_store(last, changes) or len(changes["people"]) >= MOST_CHANGED:
+        return await _whole(reader, files, context, changes, told)
+    if _is_as_read(last, changes):
+        return last
+    return await _again(reader, files, context, last, changes, told)
+
+
+def _extracts(changes: Mapping[str, Any]) -> dict[str, list[int | str]]:
+    return {x["id"]: [x["number"] or 0, x["loaded"]] for x in changes["extracts"] if x["complete"]}
+
+
+def _watermark(changes: Mapping[str, Any]) -> int:
+    """The change number up to which all that has changed counts for readers."""
+    numbers = [x["number"] or 0 for x in changes["extracts"]]
+    loading = [x["number"] or 0 for x in changes["extracts"] if not x["complete"]]
+    return min(loading) - 1 if loading else max(numbers, default=0)
+
+
+def _is_of_this_store(last: Snapshot, changes: Mapping[str, Any]) -> bool:
+    there = _extracts(changes)
+    return all(there.get(id) == list(known) for id, known in last.told.extracts.items())
+
+
+def _is_as_read(last: Snapshot, changes: Mapping[str, Any]) -> bool:
+    nothing = not changes["people"] and not changes["places"]
+    return nothing and _extracts(changes) == last.told.extracts
+
+
+async def _whole(
+    reader: Reader, files: Files, context: Context, changes: Mapping[str, Any], told: Progress
+) -> Snapshot:
+    generation = files.begin()
+    numbers: dict[str, int] = {}
+    async for ids in _everybody(reader, context):
+        first = len(numbers)
+        numbers.update(zip(ids, range(first, first + len(ids)), strict=True))
+        generation.write_people(ids, first, pl.Series(range(first, len(numbers)), dtype=PERSON))
+        told("persons known", len(numbers))
+    copy = _Copy(reader, context, generation, lambda _: numbers, told)
+    await copy.read(list(numbers), ())
+    return files.let_count(Told(_watermark(changes), _extracts(changes), len(numbers), (generation.name,)))
+
+
+async def _again(
+    reader: Reader, files: Files, context: Context, last: Snapshot, changes: Mapping[str, Any], told: Progress
+) -> Snapshot:
+    generation = files.begin()
+    ids: list[str] = changes["people"]
+    known = _numbers(last, ids)
+    first = last.told.people
+    new = [id for id in ids if id not in known]
+    known.update(zip(new, range(first, first + len(new)), strict=True))
+    copy = _Copy(reader, context, generation, lambda named: {**_numbers(last, named), **known}, told)
+    await copy.read(ids, changes["places"])
+    read = {*known.values(), *_numbers(last, copy.former - known.keys()).values()}
+    generation.write_people(new, first, pl.Series(sorted(read), dtype=PERSON))
+    made = replace(
+        last.told, watermark=_watermark(changes), extracts=_extracts(changes), people=first + len(new),
+        generations=(*last.told.generations, generation.name),
+    )
+    return files.let_count(made)
+
+
+def _numbers(snapshot: Snapshot, ids: Collection[str]) -> dict[str, int]:
+    found = snapshot.ids().filter(pl.col("id").is_in(list(ids))).collect()
+    return dict(zip(found["id"], found["person"], strict=True))
+
+
+async def _everybody(reader: Reader, context: Context) -> AsyncIterator[list[str]]:
+    """The ids of all persons, some at a time."""
+    ids: list[str] = [""]
+    while ids := await reader.plain(ask.everybody(ids[-1], NAMES), context):
+        yield ids
+
+
+@dataclass
+class _Copy:
+    """Rows on their way from the store into a generation."""
+
+    reader: Reader
+    context: Context
+    generation: Generation
+    numbers: Callable[[set[str]], Numbers]
+    told: Progress
+    former: set[str] = field(default_factory=set)
+    """The persons that the records read would be by themselves: whoever was one and is no more is among them."""
+
+    async def read(self, ids: Sequence[str], places: Sequence[str]) -> None:
+        """Read persons, and the kinds of places."""
+        reading = set(ids)
+        for start in range(0, max(len(ids), 1), PAGE * PAGES_A_FILE):
+            pages = []
+            for at in range(start, min(len(ids), start + PAGE * PAGES_A_FILE), PAGE):
+                pages.append(await self._page(ids[at : at + PAGE], (), reading))
+                self.told("persons read", at + len(pages[-1]["persons"]))
+            if start == 0 and places:
+                pages.append(await self._page((), places, reading))
+            self._write(pages)
+        small = await self.reader.plain(ask.borough_services(), self.context)
+        for table in SMALL:
+            self.generation.write(table.name, table.frame(small[table.name], {}))
+
+    async def _page(self, ids: Sequence[str], places: Sequence[str], reading: set[str]) -> dict[str, Any]:
+        page: dict[str, Any] = await self.reader.plain(ask.borough_rows(ids, places), self.context)
+        here = set(ids)
+        page["events"] = [row for row in page["events"] if _first_of(row, reading) in here]
+        self.former |= {own_person(row[1]) for row in page["records"]}
+        return page
+
+    def _write(self, pages: Sequence[Mapping[str, Any]]) -> None:
+        rows = {table.name: [row for page in pages for row in page[table.name]] for table in TABLES}
+        numbers = self.numbers({id for name, listed in rows.items() for id in people_in(name, listed)})
+        for table in TABLES:
+            frame = table.frame(rows[table.name], numbers)
+            self.generation.write(table.name, frame.unique(table.key) if table.key else frame)
+
+
+def _first_of(event: Sequence[Any], reading: set[str]) -> str:
+    """The one of an event's persons with whom it is kept, of those whose rows are read."""
+    first: str = min(id for id in (*event[_PEOPLE], *event[_SEEN]) if id in reading)
+    return first

@@ -1,0 +1,180 @@
+"""Going on from the last sweep: only the networks on which what has changed may bear are derived again.
+
+A flag may be found in several children's networks. One that was, or is, found in a network that is derived
+again is derived from all the networks that had it; all others stand as they are, for nothing that they rest
+on has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import polars as pl
+from neo4j import AsyncDriver
+
+from graph import flags as store
+from graph.flags import Kept, SweepCounts
+from queries.analysis.borough import found as finding
+from queries.analysis.borough.asof import Borough
+from queries.analysis.borough.derive import Engine, Found
+from queries.analysis.borough.files import MOST_GENERATIONS, Files, Snapshot
+from queries.analysis.borough.found import Before
+from queries.analysis.borough.nearby import Nearby
+from queries.analysis.borough.rows import PERSON
+from queries.analysis.rule import AnalysisRule
+from queries.context import Context
+
+MOST, FEW = 0.2, 5_000
+"""Where a larger share of all persons is concerned, and not just a few, looking at everybody takes no longer."""
+
+
+class TooMuch(Exception):
+    """So much has changed that everybody has to be looked at."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a step writes: findings, and flags whose findings until now end; and what was found after it."""
+
+    written: Sequence[Kept]
+    ended: Sequence[str]
+    counts: SweepCounts
+    children: int
+    flags: pl.DataFrame
+
+
+async def since_last(
+    driver: AsyncDriver, files: Files, now: Snapshot, context: Context, rules: Sequence[AnalysisRule]
+) -> Since | str:
+    """What there is to go on from; else, in words, why there is nothing."""
+    before = finding.read(files)
+    last = await store.last(driver)
+    if before is None or last is None:
+        return "nothing has been swept before"
+    if (last.id, last.step) != (before.sweep, before.step):
+        return "the last sweep was not of this home, or was stopped"
+    if last.on != context.on:
+        return f"the last sweep was as of {last.on}"
+    if before.terms != finding.terms_of(rules, context):
+        return "the last sweep was by other rules or parameters"
+    generations = now.told.generations
+    if generations[: len(before.told.generations)] != before.told.generations:
+        return "the snapshot was read anew"
+    if len(generations) > MOST_GENERATIONS:
+        return "the snapshot was refreshed many times, and is made one"
+    return Since(before, now, context, rules)
+
+
+@dataclass(frozen=True)
+class Since:
+    """The last sweep, and the snapshot as it is now."""
+
+    before: Before
+    now: Snapshot
+    context: Context
+    rules: Sequence[AnalysisRule]
+
+    @cached_property
+    def _old(self) -> Snapshot:
+        return Snapshot(self.now.folder, self.before.told)
+
+    @cached_property
+    def _nearby(self) -> Nearby:
+        return Nearby(self.now)
+
+    def changes(self) -> Changes:
+        """What is found otherwise than before; TooMuch where everybody has to be looked at."""
+        concerned = self._concerned()
+        if len(concerned) > max(MOST * self.now.told.people, FEW):
+            raise TooMuch(f"what has changed concerns {len(concerned):,} of {self.now.told.people:,} people")
+        again = _Again(self, concerned)
+        return again.changes()
+
+    def _concerned(self) -> pl.Series:
+        """The persons with whose networks something may be different."""
+        later = range(len(self.before.told.generations), len(self.now.told.generations))
+        none = pl.Series("person", [], PERSON)
+        changed = pl.concat([none, *(self.now.read_in(age) for age in later), self._of_agencies()])
+        places = pl.concat([pl.Series("place", [], pl.String()), *(self.now.places_in(age) for age in later)])
+        return self._nearby.sharing_a_case(changed.unique(), places)
+
+    def _of_agencies(self) -> pl.Series:
+        """Whoever has to do with an agency or service of which something else is known, as its name or coverage."""
+        now, old = (Borough.of(snapshot, self.context) for snapshot in (self.now, self._old))
+        agencies = _differing(now.agencies, old.agencies, "id").implode()
+        services = _differing(now.services, old.services, "service").implode()
+        rows = self.now.ever
+        by = pl.col("provider", "recorded_by").is_in(agencies)
+        involved = pl.any_horizontal(by, pl.col("service").is_in(services))
+        found = [
+            rows("records").filter(pl.col("agency").is_in(agencies)).select("person"),
+            rows("involvements").filter(involved).select("person"),
+            rows("events").filter(pl.col("agency").is_in(agencies)).select(person="people").explode("person"),
+        ]
+        return pl.concat(found).collect()["person"].drop_nulls()
+
+
+def _differing(one: pl.DataFrame, other: pl.DataFrame, id: str) -> pl.Series:
+    return pl.concat([one.join(other, on=one.columns, how="anti", nulls_equal=True),
+                      other.join(one, on=one.columns, how="anti", nulls_equal=True)])[id].unique()
+
+
+class _Again:
+    """The networks that hold somebody concerned, derived again."""
+
+    def __init__(self, since: Since, concerned: pl.Series) -> None:
+        self._since = since
+        around = since._nearby.around(concerned)
+        now, old = (replace(Borough.of(of, since.context), within=around) for of in (since.now, since._old))
+        members = pl.concat([now.members, old.members])
+        self._children = members.filter(pl.col("person").is_in(concerned.implode()))["child"].unique()
+        self._engine = Engine(now, since.rules)
+        self._flags = since.before.flags
+        self._found_in = self._flags.select("flag", "key", child="children").explode("child")
+
+    def changes(self) -> Changes:
+        alone, outdated = self._alone()
+        keys = self._keys()
+        across = self._engine.together(only=keys)
+        found = self._engine.merged([*alone, *across])
+        with_keys = self._flags.filter(pl.col("key").is_in(keys.implode()))["flag"]
+        return self._against(found, {*outdated, *with_keys})
+
+    def _alone(self) -> tuple[list[Found], set[str]]:
+        """What is found in single networks, and which flags were found in these until now."""
+        found = self._engine.alone(only=self._children)
+        alone = self._found_in.filter(pl.col("key").is_null())
+        had = alone.filter(pl.col("child").is_in(self._children.implode()))["flag"]
+        flags = {*had, *(one.flag.id for one in found)}
+        too = alone.filter(pl.col("flag").is_in(list(flags)))["child"].unique()
+        others = too.filter(~too.is_in(self._children.implode()))
+        if not others.is_empty():
+            within = self._since._nearby.around(others)
+            borough = replace(Borough.of(self._since.now, self._since.context), within=within)
+            found += [one for one in Engine(borough, self._since.rules).alone(only=others) if one.flag.id in flags]
+        return found, set(had)
+
+    def _keys(self) -> pl.Series:
+        """The persons about whom something lies across networks of which one is derived again, or did."""
+        linked = self._engine.linked()
+        new = linked.filter(pl.col("child").is_in(self._children.implode()))["key"]
+        had = self._found_in.filter(pl.col("child").is_in(self._children.implode()))["key"].drop_nulls()
+        return pl.concat([new.cast(PERSON), had.cast(PERSON)]).unique()
+
+    def _against(self, found: dict[str, Found], outdated: set[str]) -> Changes:
+        """What is found, against what was."""
+        columns = self._flags.select("flag", "digest", "body")
+        before = {flag: (digest, body) for flag, digest, body in columns.iter_rows()}
+        as_kept = {id: finding.kept(one) for id, one in found.items()}
+        rows = {id: finding.row(one, as_kept[id]) for id, one in found.items()}
+        new = found.keys() - before.keys()
+        gone = outdated - found.keys()
+        written = [id for id, row in rows.items() if id in new or row["body"] != before[id][1]]
+        changed = [id for id in found if id not in new and rows[id]["digest"] != before[id][0]]
+        counts = SweepCounts(len(new), len(changed), len(before) - len(changed) - len(gone), len(gone))
+        stand = self._flags.filter(~pl.col("flag").is_in([*gone, *found]))
+        flags = pl.concat([stand, finding.frame(rows.values())])
+        ended = [*gone, *(id for id in written if id in before)]
+        return Changes([as_kept[id] for id in written], ended, counts, len(self._children), flags)

@@ -1,0 +1,207 @@
+"""Networks of some children cut out of the borough, as the rows from which `network.networks` makes them.
+
+A slice is a few frames: small enough to be sent to another process, which makes the networks of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from queries.analysis.borough.asof import Borough
+from queries.analysis.network import Network
+from queries.analysis.network import networks as made_networks
+from queries.child_networks import EVERYTHING
+
+CHILDREN = 800
+"""Children a slice: some 40,000 rows, a second's work."""
+
+_PLACE = "slice"
+_TIE = ("start", "end", "edge", "type", "ids", "now")
+_EVENT = (
+    "id", "agency", "kind", "on", "category", "count", "first", "last", "until", "people", "seen", "service",
+    "together", "referred", "told", "twins",
+)
+_RECORD = ("agency", "given_names", "family_name", "also_known_as", "date_of_birth")
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The rows of some children's networks, by table; `ids` gives the id of each number in them."""
+
+    start: date
+    on: date
+    tables: Mapping[str, pl.DataFrame]
+    ids: pl.DataFrame
+
+    @property
+    def children(self) -> list[int]:
+        """Whose networks."""
+        return self.tables["networks"]["child"].unique().to_list()
+
+    def networks(self) -> list[Network]:
+        """The networks, by child."""
+        names = dict(self.ids.iter_rows())
+        made = {name: getattr(self, f"_{name}", self._plain)(name, names) for name in self.tables if name != "records"}
+        rows = {**made, "allocating": self.tables["allocating"]["service"]}
+        return made_networks(rows, self.start, EVERYTHING.tables)
+
+    def _plain(self, name: str, names: Mapping[int, str]) -> list[dict[str, Any]]:
+        rows = self.tables[name].rows(named=True)
+        for row in rows:
+            if "person" in row:
+                row["person"] = names[row["person"]]
+        return rows
+
+    def _networks(self, name: str, names: Mapping[int, str]) -> list[dict[str, Any]]:
+        members: dict[int, dict[int, list[str]]] = {}
+        for child, person, role in self.tables[name].iter_rows():
+            members.setdefault(child, {}).setdefault(person, []).append(role)
+        return [
+            {"child": names[child], "members": [{"person": names[p], "roles": roles} for p, roles in found.items()]}
+            for child, found in members.items()
+        ]
+
+    def _ties(self, name: str, names: Mapping[int, str]) -> list[dict[str, Any]]:
+        rows = self.tables[name].rows(named=True)
+        for row in rows:
+            row["start"], row["end"] = names[row["start"]], names[row["end"]]
+        return [row for row in rows if row["edge"] != "HOME" or row["start"] < row["end"]]
+
+    def _involvements(self, name: str, names: Mapping[int, str]) -> list[dict[str, Any]]:
+        rows = self._plain(name, names)
+        for row in rows:
+            row["allocations"] = [made for made in row["allocations"] if self._is_past(made["first"])]
+        return rows
+
+    def _events(self, name: str, names: Mapping[int, str]) -> list[dict[str, Any]]:
+        rows = self.tables[name].rows(named=True)
+        for row in rows:
+            row["people"] = [names[person] for person in row["people"]]
+            row["seen"] = [names[person] for person in row["seen"]]
+            row["told"] = [
+                {"agency": told["agency"], "status": told["status"], "at": told["at"], "last": told["last"]}
+                for told in row["told"] if self._is_past(told["from"])
+            ]
+        return rows
+
+    def _is_past(self, day: str | None) -> bool:
+        return day is None or day <= self.on.isoformat()
+
+    def _persons(self, name: str, names: Mapping[int, str]) -> list[dict[str, Any]]:
+        records: dict[int, list[dict[str, Any]]] = {}
+        for row in self.tables["records"].rows(named=True):
+            records.setdefault(row.pop("of"), []).append({**row, "person": names[row["person"]]})
+        return [
+            {"id": names[person], "adult": adult, "records": records.get(person, [])}
+            for person, adult in self.tables[name].iter_rows()
+        ]
+
+
+def slices(borough: Borough, children: pl.DataFrame) -> Iterator[Slice]:
+    """The networks of the children of a column `child`, some at a time; never parting those of one `group`, if given.
+
+    Families that share somebody come together, for their rows are then sent once.
+    """
+    if children.is_empty():
+        return
+    cut = _Cut(borough, children)
+    allocating = borough.services.filter("allocates").select("service")
+    everywhere = {"agencies": borough.agencies, "allocating": allocating}
+    parts = {name: _parted(frame) for name, frame in cut.tables().items()}
+    for place in sorted(place for place in parts["networks"] if place is not None):
+        tables = {name: part.get(place, part[None]) for name, part in parts.items()}
+        ids = tables.pop("ids")
+        yield Slice(borough.start, borough.context.on, {**tables, **everywhere}, ids)
+
+
+def _parted(frame: pl.DataFrame) -> dict[Any, pl.DataFrame]:
+    parts = frame.partition_by(_PLACE, as_dict=True, include_key=False)
+    return {**{place: part for (place,), part in parts.items()}, None: frame.clear().drop(_PLACE)}
+
+
+@dataclass
+class _Cut:
+    """Every table's rows of the networks of some children, with the number of the slice."""
+
+    borough: Borough
+    children: pl.DataFrame
+
+    def tables(self) -> dict[str, pl.DataFrame]:
+        networks = self._networks()
+        members = networks.select(_PLACE, "person").unique()
+        about = self._about(members)
+        events = about.join(self.borough.events, on="event").select(_PLACE, *_EVENT)
+        concerned = events.select(_PLACE, person="people").explode("person")
+        people = pl.concat([members, concerned]).unique()
+        records = self._records(people)
+        seen = events.select(_PLACE, person="seen").explode("person").drop_nulls()
+        named = pl.concat([people, seen, records.select(_PLACE, "person")]).unique()
+        return {
+            "networks": networks,
+            "ties": pl.concat([self._ties(members), self._homes(members)]),
+            "stays": self._of(members, self._stays),
+            "involvements": _texts(self._of(members, self.borough.involvements), "first"),
+            "events": _texts(events, "first", "last", "until"),
+            "enquiries": self._of(members, self.borough.enquiries),
+            "persons": people.join(self.borough.persons, on="person").select(_PLACE, "person", adult=~pl.col("child")),
+            "records": records,
+            "ids": named.join(self.borough.ids, on="person"),
+        }
+
+    def _networks(self) -> pl.DataFrame:
+        """The roles of the children's networks, families that share somebody beside one another."""
+        roles = self.borough.roles.join(self.children, on="child", how="semi")
+        group = "group" if "group" in self.children.columns else "child"
+        first = roles.group_by("child").agg(first=pl.col("person").min()).join(self.children, on="child")
+        order = first.with_columns(pl.col("first").min().over(group)).sort("first", group, "child").with_row_index()
+        number = pl.col("index").min().over(group) // CHILDREN
+        numbered = order.select("child", number.alias(_PLACE)).unique()
+        return roles.join(numbered, on="child").select(_PLACE, "child", "person", "role")
+
+    def _of(self, people: pl.DataFrame, rows: Callable[[pl.Series], pl.LazyFrame]) -> pl.DataFrame:
+        """The rows of a table about persons of each slice."""
+        return rows(people["person"].unique()).join(people.lazy(), on="person").collect()
+
+    def _about(self, members: pl.DataFrame) -> pl.DataFrame:
+        return self.borough.concerned.join(members, on="person").select(_PLACE, "event").unique()
+
+    def _ties(self, members: pl.DataFrame) -> pl.DataFrame:
+        ties = self.borough.ties.with_columns(ids=pl.concat_list("id"))
+        return self._within(members, ties, "start", "end").select(_PLACE, *_TIE)
+
+    def _homes(self, members: pl.DataFrame) -> pl.DataFrame:
+        met = self._within(members, self.borough.homes.rename({"person": "start", "other": "end"}), "start", "end")
+        stays = self.borough.stay_ids(members["person"].unique())
+        both = met.join(stays, left_on=["start", "place"], right_on=["person", "place"]).join(
+            stays, left_on=["end", "place"], right_on=["person", "place"], suffix="_other"
+        )
+        made = both.with_columns(
+            ids=pl.concat_list("id", "id_other"), edge=pl.lit("HOME"), type=pl.lit(None, pl.String)
+        )
+        return made.select(_PLACE, *_TIE)
+
+    def _within(self, members: pl.DataFrame, edges: pl.DataFrame, start: str, end: str) -> pl.DataFrame:
+        """The edges of which both ends are in a slice."""
+        begun = edges.join(members, left_on=start, right_on="person")
+        return begun.join(members, left_on=[_PLACE, end], right_on=[_PLACE, "person"], how="semi")
+
+    def _stays(self, people: pl.Series) -> pl.LazyFrame:
+        there = self.borough.stays(people).filter("holds")
+        return there.select("person", "place", "uprn", "agency", "kind", "since").unique()
+
+    def _records(self, people: pl.DataFrame) -> pl.DataFrame:
+        """Records by whom they may be `of`: their own person, and whoever shares an identifier with it."""
+        shared = self.borough.sharing.rename({"person": "of"}).join(people, left_on="of", right_on="person")
+        records = self.borough.records(pl.concat([people["person"], shared["other"]]).unique()).collect()
+        own = records.join(people, on="person").select(_PLACE, "person", *_RECORD, of="person")
+        others = shared.join(records, on="record").select(_PLACE, "person", *_RECORD, "of")
+        return pl.concat([own, others])
+
+
+def _texts(frame: pl.DataFrame, *days: str) -> pl.DataFrame:
+    return frame.with_columns(pl.col(days).cast(pl.String))

@@ -1,0 +1,21 @@
+// What has changed since a change number: persons, and addresses; with the deliveries that are in the store.
+CALL () {
+  MATCH (x:Extract)
+  RETURN collect({id: x.id, number: x.number, loaded: toString(x.loaded_at), complete: x.state = 'complete'}) AS extracts
+}
+CALL () {
+  CALL () {
+    MATCH (p:Person) WHERE p.changed > $since
+    RETURN p.id AS id
+    UNION
+    MATCH (s:SourceRecord) WHERE s.changed > $since
+    MATCH (s)-[:ABOUT]->(p:Person)
+    RETURN p.id AS id
+  }
+  RETURN collect(DISTINCT id)[..$most] AS people
+}
+CALL () {
+  MATCH (a:Address) WHERE a.changed > $since
+  RETURN collect(a.id)[..$most] AS places
+}
+RETURN {extracts: extracts, people: people, places: places} AS answer

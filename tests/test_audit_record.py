@@ -1,0 +1,74 @@
+"""What a record takes from questions and answers: ids alone, wherever they stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from queries.audit.record import HIDDEN, Record, told
+from queries.planner import Pick
+
+ZOE, DEAN = "person:" + "a" * 20, "person:" + "b" * 20
+RELAPSE = "event:" + "c" * 20
+
+
+def recorded(answer: Any) -> tuple[list[str], Any]:
+    record = Record()
+    record.tell(answer)
+    return record.answered, answer
+
+
+def test_ids_are_taken_from_wherever_they_stand() -> None:
+    answer = {"a": [{"id": ZOE, "b": {"c": [DEAN]}}], "event": {"id": RELAPSE}, "agency": {"id": "council"}}
+    assert recorded(answer)[0] == [RELAPSE, ZOE, DEAN]
+
+
+def test_what_was_read_for_the_record_alone_is_taken_out() -> None:
+    answer = {"people": [{"givenNames": "Zoe", HIDDEN: ZOE}], "flag": {"statement": "…", HIDDEN: [{"id": DEAN}]}}
+    assert recorded(answer) == ([ZOE, DEAN], {"people": [{"givenNames": "Zoe"}], "flag": {"statement": "…"}})
+
+
+def test_persons_within_a_long_text_are_found() -> None:
+    svg = f'<svg>{" " * 300}<a href="/pictures/genogram/{ZOE}.svg?on=2026-03-01">Zoe</a></svg>'
+    assert recorded({"svg": svg})[0] == [ZOE]
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from([ZOE, DEAN, RELAPSE]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
+    max_leaves=20,
+)
+
+
+@given(values)
+def test_an_answer_without_anything_hidden_is_released_as_it_is(answer: Any) -> None:
+    before = repr(answer)
+    found, after = recorded(answer)
+    assert repr(after) == before
+    assert set(found) == {each for each in (ZOE, DEAN, RELAPSE) if each in before}
+
+
+def test_a_text_that_begins_as_an_id_does_is_none() -> None:
+    assert recorded({"summary": "person: Zoe Marsh was seen", "note": f"{ZOE}.", "n": "event:relapse"})[0] == []
+
+
+def test_words_are_gathered_only_for_whom_they_concern() -> None:
+    for listening in (False, True):
+        record = Record(listening=listening)
+        record.ask("Person", {"name": "zoe hale"})
+        record.tell({"alias": "Hale", "summary": "x" * 150})
+        assert record.words == ({"zoe hale", "Hale"} if listening else set())
+
+
+@pytest.mark.parametrize("shape", ["Person", "SourceRecord", "Event", "Involvement"])
+def test_whoever_is_shown_is_read_with_an_id_once(shape: str) -> None:
+    assert told(shape, (Pick("name", "givenNames"),))[-1] == Pick(HIDDEN, "id")
+    asked = (Pick("i", "id"),)
+    assert told(shape, asked) == asked
+
+
+def test_other_shapes_are_read_as_asked() -> None:
+    assert told("Organisation", ()) == ()

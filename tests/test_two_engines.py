@@ -1,0 +1,133 @@
+"""A case and a borough are derived in two ways, by one definition: both find the same, whatever the records say."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from deliver import NOW, Delivered, empty, opened
+from hypothesis import HealthCheck, given, settings
+from neo4j import AsyncDriver
+from random_borough import Deliveries, deliveries
+
+from graph.private_store import StoreAddress
+from graph.writer import Writer
+from loaders.load import load
+from loaders.settings import LoadSettings
+from queries import ask
+from queries.analysis import hidden
+from queries.analysis.borough.asof import Borough
+from queries.analysis.borough.derive import Engine
+from queries.analysis.borough.files import Files
+from queries.analysis.borough.reading import refreshed
+from queries.analysis.borough.slices import slices
+from queries.analysis.network import Network
+from queries.analysis.sweep import Swept, sweep
+from queries.child_networks import EVERYTHING
+from queries.context import Context
+from queries.read import Reader
+
+pytestmark = pytest.mark.slow
+
+CONTEXT = Context(on=date(2026, 3, 1), known_at=NOW, latest=True)
+STANDING = """
+MATCH (s:Sweep {state: 'complete'}) MATCH (f:Finding {sweep: s.id})
+WHERE f.since <= s.step AND coalesce(s.step < f.until, true)
+RETURN f.flag AS flag, f.body AS body
+"""
+
+
+async def load_all(driver: AsyncDriver, home: Path, delivered: list[Delivered]) -> None:
+    """Load deliveries; rows that cannot be are left out."""
+    folders = [one.written(home / "deliveries") for one in delivered]
+    await load(folders, writer=Writer(driver), home=home, settings=LoadSettings())
+
+
+async def all_children(reader: Reader) -> list[str]:
+    """Every child, as the case engine sees them."""
+    page: dict[str, Any] = await reader.plain(ask.children("", 100_000), CONTEXT)
+    children: list[str] = page["children"] if page else []
+    return children
+
+
+async def by_case(reader: Reader) -> dict[str, dict[str, Any]]:
+    """What the case engine finds when it is asked about all children at once."""
+    flags = await hidden.derive(reader, await all_children(reader), CONTEXT)
+    return {flag.id: flag.as_map() for flag in flags}
+
+
+async def borough_of(reader: Reader, home: Path) -> Borough:
+    """The borough's arrays."""
+    with Files.of(home) as files:
+        return Borough.of(await refreshed(reader, files, CONTEXT, lambda what, done: None), CONTEXT)
+
+
+def by_arrays(borough: Borough) -> dict[str, dict[str, Any]]:
+    """What the arrays find."""
+    found = Engine(borough, hidden.rules_asked(None)).derived()
+    return {id: one.flag.as_map() for id, one in found.items()}
+
+
+async def standing(driver: AsyncDriver) -> set[tuple[str, str]]:
+    """The findings that readers meet: flag and body."""
+    async with driver.session() as session:
+        return {(row["flag"], row["body"]) async for row in await session.run(STANDING)}
+
+
+def same_networks(case: list[Network], arrays: list[Network]) -> None:
+    """The same networks, but for organisations that nothing in them names."""
+    assert [network.child for network in arrays] == [network.child for network in case]
+    for one, other in zip(case, arrays, strict=True):
+        for each in fields(Network):
+            if each.name not in ("agencies", "allocating"):
+                assert getattr(other, each.name) == getattr(one, each.name), (one.child, each.name)
+        assert one.agencies.items() <= other.agencies.items()
+        assert one.allocating <= other.allocating
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(said=deliveries())
+def test_random_boroughs(store: StoreAddress, tmp_path_factory: pytest.TempPathFactory, said: Deliveries) -> None:
+    """Networks and flags are the same; and what a sweep goes on to after more deliveries is what a whole one finds."""
+    empty(store)
+    asyncio.run(both_ways(store, tmp_path_factory.mktemp("random"), said))
+
+
+async def both_ways(store: StoreAddress, home: Path, said: Deliveries) -> None:
+    """Load, compare, sweep; load what comes later, go on from the sweep, compare with a sweep of everything."""
+    async with opened(store) as driver:
+        reader = Reader(driver, timeout=170)
+        await load_all(driver, home, said.first)
+        await compared(reader, home)
+        first = await sweep(reader, home, CONTEXT)
+        before = await standing(driver)
+        await load_all(driver, home, said.later)
+        await compared(reader, home)
+        on = await sweep(reader, home, CONTEXT, since=True)
+        assert on.whole is None
+        there = await standing(driver)
+        whole = await sweep(reader, home / "another", CONTEXT)
+        assert there == await standing(driver)
+        adds_up(first, on, before, there)
+        assert (whole.counts.new, whole.counts.changed, whole.counts.gone) == (0, 0, 0)
+
+
+async def compared(reader: Reader, home: Path) -> None:
+    """The networks of all children, and their flags, in both ways."""
+    case = await hidden.networks(reader, await all_children(reader), CONTEXT, EVERYTHING)
+    borough = await borough_of(reader, home)
+    arrays = [network for some in slices(borough, borough.children) for network in some.networks()]
+    same_networks(case.networks, sorted(arrays, key=lambda network: network.child))
+    assert by_arrays(borough) == await by_case(reader)
+
+
+def adds_up(first: Swept, on: Swept, before: set[tuple[str, str]], after: set[tuple[str, str]]) -> None:
+    """The counts of a step are what the findings before and after it say."""
+    had, has = {flag for flag, _ in before}, {flag for flag, _ in after}
+    assert first.counts.new == len(had)
+    assert (on.counts.new, on.counts.gone) == (len(has - had), len(had - has))
+    assert on.counts.changed + on.counts.unchanged == len(has & had)
