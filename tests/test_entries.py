@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ from deliver import Agency, Ask, empty, load, opened, person_id
 from graph.digest import graph_digest
 from graph.ids import global_id
 from graph.private_store import StoreAddress
+from queries.ask import what_changed
+from queries.context import Context
+from queries.read import Reader
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("family")]
 
@@ -310,3 +314,18 @@ async def test_one_mutation_a_request(raw: Ask, event: str) -> None:
 
 async def test_the_mutation_type_names_itself(raw: Ask) -> None:
     assert (await raw("mutation { __typename }"))["data"] == {"__typename": "Mutation"}
+
+
+async def test_a_sweep_that_goes_on_from_the_last_reads_again_what_was_entered(
+    ask: Ask, event: str, store: StoreAddress
+) -> None:
+    """Whatever was read before: all deliveries that there are, and nothing of what has changed since."""
+    context = Context.as_of(date(2026, 3, 20))
+    async with opened(store) as driver:
+        reader = Reader(driver)
+        deliveries = (await reader.plain(what_changed(0, 100), context))["extracts"]
+        newest = max(delivery["number"] for delivery in deliveries)
+        await ask(INFORMED, **told(event))
+        changed = await reader.plain(what_changed(newest, 100), context)
+    mum = await ask("query ($id: ID!) { person(id: $id) { id } }", id=person_id("drugs", "mum"))
+    assert mum["id"] in changed["people"]
