@@ -6,7 +6,7 @@ PEOPLE ?= 2000
 PORT ?= 8000
 DEMO := .demo
 
-.PHONY: setup demo demo-stop test quick lint audit bench bench-sweep evaluate schema docs clean
+.PHONY: setup demo demo-stop test quick lint audit non-interference bench bench-sweep evaluate schema docs clean
 
 setup: $(VENV)/.installed ## the environment and Neo4j's jars; another Python: make setup PYTHON=python3.12
 
@@ -29,6 +29,9 @@ test: lint audit ## everything: lint, types, known vulnerabilities, tests on a r
 
 quick: setup ## the fast loop
 	$(BIN)/python -m pytest -m "not slow"
+
+non-interference: setup ## what may not be seen changes no answer: some 10,000 answers, by random families and viewers
+	THINKFAMILY_TEST_WORLDS=24 $(BIN)/python -m pytest -q tests/test_non_interference.py
 
 lint: setup ## style and types
 	$(BIN)/ruff check .
