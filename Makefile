@@ -7,7 +7,7 @@ PORT ?= 8000
 DEMO := .demo
 GALLERY ?= .gallery
 
-.PHONY: setup demo demo-stop test quick lint notebooks audit bench evaluate gallery schema docs clean
+.PHONY: setup demo demo-stop test quick lint notebooks audit non-interference bench bench-sweep evaluate gallery schema docs clean
 
 setup: $(VENV)/.installed ## the environment and Neo4j's jars; another Python: make setup PYTHON=python3.12
 
@@ -31,6 +31,9 @@ test: lint audit ## everything: lint, types, known vulnerabilities, tests on a r
 quick: setup ## the fast loop
 	$(BIN)/python -m pytest -m "not slow"
 
+non-interference: setup ## what may not be seen changes no answer: some 10,000 answers, by random families and viewers
+	THINKFAMILY_TEST_WORLDS=24 $(BIN)/python -m pytest -q tests/test_non_interference.py
+
 lint: setup ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/mypy graph loaders queries api tests
@@ -40,6 +43,9 @@ audit: setup ## known vulnerabilities of what is installed; says so where none c
 
 bench: setup ## speed, as ratios to a floor measured in the same run
 	PYTHONPATH=tests $(BIN)/python -m bench
+
+bench-sweep: setup ## how long a sweep takes, and how that grows with the borough
+	PYTHONPATH=tests $(BIN)/python -m bench.sweeping
 
 evaluate: setup ## how often the rules are right, on boroughs whose truth is known
 	PYTHONPATH=tests $(BIN)/python -m evaluate

@@ -32,6 +32,7 @@ from api.execution import Operation, RequestContext
 from api.picks import Selections
 from api.roots import BY_NAME, BadArgument, NotBuilt, NotSwept, Root, cursor, page
 from api.signin.asker import Asker
+from queries.access.sight import MayNotSee
 from queries.analysis import hidden, swept
 from queries.analysis.hidden import NotBuilt as RuleNotBuilt
 from queries.analysis.swept import NoSweep
@@ -95,7 +96,9 @@ class Answers:
         try:
             async with asyncio.TaskGroup() as group:
                 tasks = {key: group.create_task(one(nodes)) for key, nodes in wanted.items()}
-        except* (ReadTimedOut, StoreUnavailable, errors.ServiceError, RuleNotBuilt, NoSweep, ValueError) as raised:
+        except* (
+            ReadTimedOut, StoreUnavailable, errors.ServiceError, MayNotSee, RuleNotBuilt, NoSweep, ValueError
+        ) as raised:
             refusal = _refusal(raised)
             if isinstance(refusal, errors.StoreUnavailable):
                 self.lost(reader)
@@ -120,6 +123,8 @@ def _refusal(raised: BaseExceptionGroup[Exception]) -> errors.ServiceError:
             return errors.StoreUnavailable(
                 "The store does not answer. Try again; `thinkfamily store status` tells more."
             )
+        case MayNotSee():
+            return errors.Forbidden(str(first))
         case NoSweep():
             return NotSwept(str(first))
         case RuleNotBuilt():

@@ -228,6 +228,7 @@ def flags(
     whole store into a snapshot in this home, which takes long; later ones read what has changed.
     """
     from api.answer import today
+    from queries.analysis.borough.files import AnotherSweep
     from queries.analysis.sweep import sweep
     from queries.context import Context, now
     from queries.read import Reader
@@ -247,7 +248,10 @@ def flags(
             async with _store(lambda text: bar.update(task, description=text)) as (driver, settings):
                 return await sweep(Reader(driver), settings.home, Context.as_of(day), since=since, told=told)
 
-    swept = _run(work)
+    try:
+        swept = _run(work)
+    except AnotherSweep as held:
+        fail(str(held), REFUSED)
     counts = asdict(swept.counts)
     if as_json:
         said = {"on": day.isoformat(), "children": swept.children, "whole": swept.whole, **counts}

@@ -89,7 +89,7 @@ def same_networks(case: list[Network], arrays: list[Network]) -> None:
         assert one.allocating <= other.allocating
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(said=deliveries())
 def test_random_boroughs(store: StoreAddress, tmp_path_factory: pytest.TempPathFactory, said: Deliveries) -> None:
     """Networks and flags are the same; and what a sweep goes on to after more deliveries is what a whole one finds."""
