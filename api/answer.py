@@ -35,6 +35,7 @@ from api.execution import Operation, RequestContext
 from api.picks import Selections
 from api.roots import BY_NAME, BadArgument, NotBuilt, NotSwept, Root, cursor, page
 from api.signin.asker import Asker
+from queries.access.sight import MayNotSee
 from queries.analysis import hidden, swept
 from queries.analysis.hidden import NotBuilt as RuleNotBuilt
 from queries.analysis.swept import NoSweep
@@ -43,6 +44,7 @@ from queries.audit.looked import AccessLog
 from queries.audit.looks import looks, may_ask
 from queries.context import Context, now
 from queries.entries.entering import EntryRefused
+from queries.pictures.svg import Picture
 from queries.planner import Pick
 from queries.read import Reader, ReadTimedOut, StoreUnavailable
 
@@ -50,7 +52,9 @@ AT_ONCE = 8
 """Statements of one request that run side by side: more would only queue in the store."""
 LONDON = ZoneInfo("Europe/London")
 """The day that is today: the product serves England's agencies."""
-REFUSING = (ReadTimedOut, StoreUnavailable, errors.ServiceError, RuleNotBuilt, NoSweep, EntryRefused, ValueError)
+REFUSING = (
+    ReadTimedOut, StoreUnavailable, errors.ServiceError, MayNotSee, RuleNotBuilt, NoSweep, EntryRefused, ValueError
+)
 """What a root field may raise, and the request is refused with."""
 _OF_INTROSPECTION = ("String", "Boolean")
 """The types of the arguments of introspection."""
@@ -132,6 +136,8 @@ def _refusal(raised: BaseExceptionGroup[Exception]) -> errors.ServiceError:
             return errors.StoreUnavailable(
                 "The store does not answer. Try again; `thinkfamily store status` tells more."
             )
+        case MayNotSee():
+            return errors.Forbidden(str(first))
         case NoSweep():
             return NotSwept(str(first))
         case RuleNotBuilt():
@@ -157,13 +163,22 @@ async def _field(
     question = root.question(arguments, context)
     if root.connection:
         return await _Connection(root, selections, nodes, log).answer(reader, question, arguments, context)
-    assert question is not None
     picks = selections.picks(root.shape, nodes)
+    if root.draw:
+        picture = await root.draw(reader, arguments, context)
+        return None if picture is None else {pick.key: _part(picture, pick.name) for pick in picks}
+    assert question is not None
     if root.with_flags and any(pick.name == "flags" for pick in picks):
         found = await hidden.derive(reader, arguments["people"], context)
         given = hidden.as_parameters([flag.as_map() for flag in found])
         question = replace(question, parameters={**question.parameters, **given})
     return await reader.answer(question, picks, context)
+
+
+def _part(picture: Picture, name: str) -> Any:
+    if name == "people":
+        return list(picture.people)
+    return "Picture" if name == "__typename" else getattr(picture, name)
 
 
 def _open_log(log: AccessLog | None, context: Context) -> AccessLog:

@@ -1,4 +1,4 @@
-"""The command line: load, serve, token, audit, check, flags, decide, store, borough, demo.
+"""The command line: load, serve, token, audit, check, flags, decide, picture, store, borough, demo.
 
 Every command shares the store of its home.
 
@@ -228,6 +228,7 @@ def flags(
     whole store into a snapshot in this home, which takes long; later ones read what has changed.
     """
     from api.answer import today
+    from queries.analysis.borough.files import AnotherSweep
     from queries.analysis.sweep import sweep
     from queries.context import Context, now
     from queries.read import Reader
@@ -247,7 +248,10 @@ def flags(
             async with _store(lambda text: bar.update(task, description=text)) as (driver, settings):
                 return await sweep(Reader(driver), settings.home, Context.as_of(day), since=since, told=told)
 
-    swept = _run(work)
+    try:
+        swept = _run(work)
+    except AnotherSweep as held:
+        fail(str(held), REFUSED)
     counts = asdict(swept.counts)
     if as_json:
         said = {"on": day.isoformat(), "children": swept.children, "whole": swept.whole, **counts}
@@ -301,6 +305,27 @@ def subject_access(
         fail(str(missing), REFUSED)
     except FileExistsError as there:
         fail(f"{there.filename} is there already; an export is never written over another. Remove it first.", REFUSED)
+
+
+@app.command()
+def picture(
+    kind: Annotated[str, typer.Argument(help="genogram, ecomap or timeline.")],
+    person: Annotated[str, typer.Argument(help="The person's id, as answers give it.")],
+    out_file: Annotated[Path, typer.Option("--out", help="Where to; .svg, .png or .pdf says the format.")],
+    on: Annotated[str | None, typer.Option(help="As of which day, YYYY-MM-DD; today where not given.")] = None,
+    known_at: Annotated[str | None, typer.Option(help="What had been recorded by then; now where not given.")] = None,
+) -> None:
+    """Draw a picture of the family around a person. The file can be read by its owner only: it holds personal data."""
+    from api.picturing import CannotPicture, save
+
+    async def work() -> None:
+        async with _store() as (driver, _):
+            await save(driver, kind, person, out_file, on, known_at)
+
+    try:
+        _run(work)
+    except CannotPicture as refusal:
+        fail(str(refusal), REFUSED)
 
 
 @store_app.command()

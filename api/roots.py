@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from api.errors import Forbidden, GraphQLRefused
 from graph.codes import CodeList
@@ -13,6 +14,9 @@ from queries import ask
 from queries.access.codes import PURPOSE
 from queries.ask import Question
 from queries.context import Context, Viewer
+from queries.pictures import drawn
+from queries.pictures.svg import Picture
+from queries.read import Reader
 from queries.sharing import words
 from queries.sharing.ask import Asked, may_see, may_share
 
@@ -44,8 +48,9 @@ class NotSwept(GraphQLRefused):
 class Root:
     """A root field. `ask` makes the question, or None where an analysis answers; `type` names pages as …Connection.
 
-    An answer `with_flags` holds, where they are picked, the flags about the persons asked for. `ask_within`
-    stands instead of `ask` where the question depends on who asks, or when. `codes` are those of the arguments.
+    An answer `with_flags` holds, where they are picked, the flags about the persons asked for. `draw` makes a
+    picture. `ask_within` stands instead of `ask` where the question depends on who asks, or when. `codes` are those
+    of the arguments.
     """
 
     name: str
@@ -55,6 +60,7 @@ class Root:
     ask: Callable[[dict[str, Any]], Question | None]
     shape: str
     with_flags: bool = False
+    draw: Callable[[Reader, dict[str, Any], Context], Awaitable[Picture | None]] | None = None
     ask_within: Callable[[dict[str, Any], Context], Question] | None = None
     codes: tuple[CodeList, ...] = ()
 
@@ -181,6 +187,27 @@ _ABOUT = (
 )
 _FACTS_OF_SHARING = (words.INFORMATION, words.CIRCUMSTANCE, words.CONSENT_STATE, PURPOSE)
 
+
+def _genogram(reader: Reader, a: dict[str, Any], context: Context) -> Awaitable[Picture | None]:
+    return drawn.genogram(reader, a["person"], context, _elsewhere(context, a))
+
+
+def _ecomap(reader: Reader, a: dict[str, Any], context: Context) -> Awaitable[Picture | None]:
+    return drawn.ecomap(reader, a["person"], context, _elsewhere(context, a))
+
+
+def _timeline(reader: Reader, a: dict[str, Any], context: Context) -> Awaitable[Picture | None]:
+    return drawn.timeline(reader, _people(a, CONTACT), context, a.get("from"), a.get("to"))
+
+
+def _elsewhere(context: Context, a: dict[str, Any]) -> str:
+    """Where a click on a person leads: to that person's genogram, of the same date and knowledge."""
+    asked = {"on": context.on.isoformat()}
+    if a.get("knownAt") is not None:
+        asked["knownAt"] = context.known_at.isoformat()
+    return f"/pictures/genogram/{drawn.PERSON}.svg?{urlencode(asked)}"
+
+
 ROOTS = (
     Root(
         "person", "id: ID!", "Person", "A person, by any id they have or had.", lambda a: ask.person(a["id"]), "Person"
@@ -297,6 +324,34 @@ ROOTS = (
         lambda a: None,
         "SharingAdvice",
         ask_within=_may_see,
+    ),
+    Root(
+        "genogram",
+        "person: ID!",
+        "Picture",
+        "The family around a person, drawn as social workers do.",
+        lambda a: None,
+        "Picture",
+        draw=_genogram,
+    ),
+    Root(
+        "ecomap",
+        "person: ID!",
+        "Picture",
+        "The household of a person among its family and the agencies around it, and which of these have a link.",
+        lambda a: None,
+        "Picture",
+        draw=_ecomap,
+    ),
+    Root(
+        "timeline",
+        "people: [ID!]!, from: Date, to: Date",
+        "Picture",
+        "Events about any of the persons, a lane an agency, and who was told when; by default of the 12 months before"
+        " `on`. `from` and `to` are days, both included.",
+        lambda a: None,
+        "Picture",
+        draw=_timeline,
     ),
     Root(
         "coverage",

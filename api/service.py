@@ -30,6 +30,7 @@ from api.warm import warm
 from graph.connection import StoreSettings, connect
 from graph.schema import ensure
 from graph.store_errors import StoreError
+from queries.access.policy import of_home
 from queries.audit.log import AuditLog
 from queries.audit.looked import AccessLog
 from queries.audit.segments import Head
@@ -43,6 +44,7 @@ class OpenStore:
     def __init__(self, settings: StoreSettings, answers: Answers) -> None:
         self._settings = settings
         self._answers = answers
+        self._policy = of_home(settings.home)
         self._driver: AsyncDriver | None = None
         self._opening: asyncio.Task[None] | None = None
 
@@ -55,7 +57,7 @@ class OpenStore:
             await driver.close()
             raise
         before, self._driver = self._driver, driver
-        self._answers.reader = Reader(driver)
+        self._answers.reader = Reader(driver, policy=self._policy)
         if before is not None:
             await before.close()
 

@@ -56,6 +56,10 @@ NODES: tuple[Derived, ...] = (
         properties={
             "id": "global id",
             **{name: _RECORD_FACTS[name] for name in PERSON_FACTS},
+            "agencies": "whose records are or ever were about the person: where a viewer may see all of these, "
+            "the person's facts are as they stand here",
+            "records": "the records about the person, in order: the least that a viewer may see gives the id told",
+            "record_agencies": "whose each of these is",
             "changed": _CHANGED,
         },
     ),

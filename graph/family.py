@@ -43,6 +43,7 @@ class Assertion:
     maybe_to: date
     recorded_at: datetime
     superseded_at: datetime
+    to_agency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _unbroken(intervals: Sequence[tuple[Any, Any]]) -> bool:
 
 def edge_properties(tie: Tie, assertions: Sequence[Assertion]) -> dict[str, Any]:
     """The properties of the edge that carries these assertions; dates and times as ISO text."""
-    listed = sorted(assertions, key=lambda one: (one.recorded_at, one.agency, one.row, one.superseded_at))
+    listed = sorted(assertions, key=lambda one: (one.agency, one.row, one.recorded_at, one.superseded_at))
     made: dict[str, Any] = {name: [getattr(one, name) for one in listed] for name in FAMILY_LISTS}
     made["any_from"], made["any_to"] = min(made["maybe_from"]), max(made["maybe_to"])
     made["known_from"], made["known_to"] = min(made["recorded_at"]), max(made["superseded_at"])
@@ -100,6 +101,9 @@ def edge_properties(tie: Tie, assertions: Sequence[Assertion]) -> dict[str, Any]
     for name in ("any_from", "any_to", "known_from", "known_to"):
         made[name] = text(made[name])
     made["exact"] = exact(listed)
+    if any(one.to_agency != one.agency for one in listed):
+        made["to_agency"] = [one.to_agency for one in listed]
+        made["exact"] = False  # who may see a place of it is not said by `agency` alone
     if tie.type is not None:
         made["type"] = tie.type
     return made
@@ -120,17 +124,18 @@ UNWIND $ids AS id
 {by_id('p', 'Person', 'id')}
 MATCH (p)<-[a:ABOUT]-(s:SourceRecord)-[r:STATES]-(t:SourceRecord)-[b:ABOUT]->(q:Person)
 WHERE p <> q AND CASE WHEN r.type IN {list(UNDIRECTED)} THEN id < q.id ELSE startNode(r) = s END
-WITH id, q.id AS end, r.type AS type, s.id AS from_record, t.id AS to_record,
+WITH id, q.id AS end, r.type AS type, s.id AS from_record, t.id AS to_record, t.agency AS to_agency,
   r.parental_responsibility AS kind, {_ASSERTED}
-RETURN collect([id, end, type, from_record, to_record, kind, stated, known]) AS found
+RETURN collect([id, end, type, from_record, to_record, to_agency, kind, stated, known]) AS found
 """
 
 _LIVES = f"""
 UNWIND $ids AS id
 {by_id('p', 'Person', 'id')}
 MATCH (p)<-[a:ABOUT]-(s:SourceRecord)-[r:LIVES_IN]->(h:Household)-[b:AT]->(q:Address)
-WITH id, q.id AS end, null AS type, s.id AS from_record, h.id AS to_record, r.kind AS kind, {_ASSERTED}
-RETURN collect([id, end, type, from_record, to_record, kind, stated, known]) AS found
+WITH id, q.id AS end, null AS type, s.id AS from_record, h.id AS to_record, h.agency AS to_agency, r.kind AS kind,
+  {_ASSERTED}
+RETURN collect([id, end, type, from_record, to_record, to_agency, kind, stated, known]) AS found
 """
 
 _FORGET = f"""
@@ -187,7 +192,8 @@ async def derive(tx: AsyncManagedTransaction, persons: Sequence[str], number: in
 
 
 def _assertion(
-    from_record: str, to_record: str, kind: str | None, stated: Mapping[str, Any], known: Sequence[Sequence[str]]
+    from_record: str, to_record: str, to_agency: str | None, kind: str | None, stated: Mapping[str, Any],
+    known: Sequence[Sequence[str]],
 ) -> Assertion | None:
     intervals = [(stated["recorded_at"], stated["superseded_at"]), *known]
     during = overlap((instant(start), instant(end)) for start, end in intervals)
@@ -197,7 +203,7 @@ def _assertion(
     return Assertion(
         stated["agency"], stated["extract"], stated["row"], from_record, to_record,
         kind or "", stated["valid_from"] or "", stated["valid_to"] or "",
-        maybe_from, surely_from, surely_to, maybe_to, *during,
+        maybe_from, surely_from, surely_to, maybe_to, *during, to_agency or stated["agency"],
     )
 
 

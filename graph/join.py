@@ -15,6 +15,7 @@ from typing import Any
 from neo4j import AsyncManagedTransaction
 
 from graph import planned
+from graph.dates import FOR_EVER
 from graph.identity import About, RecordRun, timelines
 from graph.persons import COLUMNS, DATES, Piece, timeline
 from graph.planned import by_id
@@ -30,7 +31,7 @@ into each small delivery.
 
 _PICK = "MATCH (s:Touched) RETURN s.id AS id LIMIT $limit"
 
-_PLAIN = ", ".join(f".{name}" for name in ("opened_by", "closed_by", *COLUMNS))
+_PLAIN = ", ".join(f".{name}" for name in ("agency", "opened_by", "closed_by", *COLUMNS))
 
 _READ = f"""
 UNWIND $ids AS id
@@ -258,7 +259,16 @@ def _person_row(person: str, pieces: Sequence[Piece]) -> dict[str, Any]:
     *was, now = (run.properties(person) for run in timeline(pieces))
     if was:
         now["revised"] = True
-    return {"id": person, "now": now, "was": was}
+    return {"id": person, "now": {**now, **_records_of(pieces)}, "was": was}
+
+
+def _records_of(pieces: Sequence[Piece]) -> dict[str, list[str]]:
+    """The records that are about a person, and their agencies; and all agencies whose records ever were."""
+    about = sorted({(piece.record, piece.facts["agency"]) for piece in pieces if piece.superseded_at == FOR_EVER})
+    return {
+        "records": [record for record, _ in about], "record_agencies": [agency for _, agency in about],
+        "agencies": sorted({piece.facts["agency"] for piece in pieces}),
+    }
 
 
 async def _write_about(

@@ -394,7 +394,10 @@ FAMILY_LISTS: Mapping[str, str] = MappingProxyType(
         "superseded_at": "known until",
     }
 )
-"""The parallel lists of a family edge, one place an assertion, in the order of recorded_at, agency, row."""
+"""The parallel lists of a family edge, one place an assertion, in the order of agency and row.
+
+Not of recorded_at: that moves when another agency's record joins a person, which a reader must not be able to tell.
+"""
 
 FAMILY_SCALARS: Mapping[str, str] = MappingProxyType(
     {
@@ -404,6 +407,7 @@ FAMILY_SCALARS: Mapping[str, str] = MappingProxyType(
         "known_from": "the least recorded_at",
         "known_to": "the greatest superseded_at",
         "exact": "whether the four above say all: every date and time within them is covered",
+        "to_agency": "list, only where any differs from `agency`: whose record is at the edge's end",
     }
 )
 """What a reader tests first, before the lists."""

@@ -117,7 +117,7 @@ class Shape:
         """When the row holds, as far as a delivery's cover is concerned; None: always."""
         if self.dated:
             return day(properties["maybe_from"]), day(properties["maybe_to"])
-        if self.row is model.Event and "on_first" in properties:
+        if self.row is model.Event and properties.get("on_first") is not None:
             return day(properties["on_first"]), day(properties["on_last"]) + timedelta(days=1)
         return None
 

@@ -48,7 +48,7 @@ def reads(*tables: Table, further: bool) -> Reads:
 EVERYTHING = reads(*Table, further=True)
 
 
-_MATES = """MATCH ({one})-[l:LIVES_AT]->(a:Address) WHERE DURING(l)
+_MATES = """MATCH ({one})-[l:LIVES_AT]->(a:Address) WHERE STAY_DURING(l_a)
     WITH DISTINCT a, KINDS(a) AS kinds WHERE none(kind IN kinds WHERE kind <> 'home')
     MATCH (a)<-[m:LIVES_AT]-({other}:Person) WHERE DURING(m)
     RETURN DISTINCT {other} LIMIT $most"""
@@ -82,8 +82,8 @@ def children_near(people: str) -> str:
 def members(children: str) -> str:
     """Clauses that bind `child` and `members`, maps `{person, roles}`: of each of a list who is a child on the date."""
     return f"""UNWIND {children} AS child
-  WITH loading, child, FACT(child) AS child_facts
-  WHERE KNOWN(child_facts) AND LIVING(child_facts) AND CHILD(child)
+  WITH loading, child, PERSON(child) AS child_facts
+  WHERE PRESENT(child_facts) AND LIVING(child_facts) AND CHILD(child)
   CALL (child, loading) {{
     CALL (child, loading) {{
       MATCH (child)<-[r:PARENT_OF|CARES_FOR]-(close:Person) WHERE DURING(r)
@@ -94,7 +94,7 @@ def members(children: str) -> str:
       MATCH (child)<-[r:PARENT_OF]-(parent:Person)-[s:PARENT_OF]->(close:Person)
       WHERE DURING(r) AND DURING(s) AND close <> child RETURN close, [r, s] AS ties, 'sibling' AS role
       UNION
-      MATCH (child)-[l:LIVES_AT]->(a:Address) WHERE DURING(l) AND RELATES_DURING(l)
+      MATCH (child)-[l:LIVES_AT]->(a:Address) WHERE STAY_DURING(l_a) AND RELATES_DURING(l)
       WITH child, l, a, KINDS(a) AS a_kinds, RESIDENTS(a) AS a_residents WHERE HOME(a)
       MATCH (a)<-[m:LIVES_AT]-(close:Person) WHERE close <> child AND DURING(m) AND RELATES_DURING(m) AND TOGETHER(l_m)
       RETURN close, [] AS ties, 'home' AS role
@@ -109,7 +109,7 @@ def members(children: str) -> str:
     }}
     UNWIND [{{person: child, role: 'child'}}] + close + partners AS member
     WITH member.person AS person, member.role AS role
-    WITH person, role WHERE LIVING(person)
+    WITH person, role WHERE ALIVE(person)
     WITH person, collect(role) AS roles
     RETURN collect({{person: person, roles: roles}}) AS members
   }}"""
@@ -120,4 +120,4 @@ def met_in_incidents(one: str, other: str) -> str:
     return f"""MATCH ({one})<-[a:ABOUT]-(:Concerned)<-[b:CONCERNS]-(e:Event)
     MATCH (e)-[c:CONCERNS]->(:SourceRecord)-[d:ABOUT]->({other}:Person)
     WHERE e.kind IN $incidents AND $from <= e.on_first AND e.on_first <= $on
-      AND KNOWN(a) AND KNOWN(b) AND KNOWN(c) AND KNOWN(d)"""
+      AND OF(a) AND LEADS(b_e) AND KNOWN(c) AND OF(d)"""

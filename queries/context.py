@@ -93,6 +93,12 @@ class Context:
     glass: Glass | None = None
     terms: Terms = field(default_factory=Terms)
 
+    @property
+    def broken(self) -> Glass | None:
+        """Glass that is broken at the time of asking."""
+        glass = self.glass
+        return glass if glass and self.asked_at and self.asked_at < glass.until else None
+
     def __post_init__(self) -> None:
         """ValueError for a purpose or basis that is none."""
         if self.purpose not in PURPOSE:

@@ -16,7 +16,7 @@ _ONE_STEP = """
     UNION ALL
     UNWIND frontier AS before
     WITH before, loading, before.person AS p
-    MATCH (p)-[l:LIVES_AT]->(a:Address) WHERE TIE(l) AND RELATES(l)
+    MATCH (p)-[l:LIVES_AT]->(a:Address) WHERE STAY(l_a) AND RELATES(l)
     WITH a, loading, collect({before: before, l: l}) AS here
     WITH a, here, KINDS(a) AS a_kinds, RESIDENTS(a) AS a_residents WHERE HOME(a)
     MATCH (a)<-[m:LIVES_AT]-(q:Person) WHERE TIE(m) AND RELATES(m)
@@ -32,12 +32,12 @@ _TWO_STEPS = """
     RETURN before, q, [r] AS ties, 6 AS rank"""
 
 
-_ONE_PATH = """WITH q, head(collect({before: before, ties: ties})) AS best ORDER BY q.id LIMIT $bound
+_ONE_PATH = """WITH q, head(collect({before: before, ties: ties})) AS best ORDER BY ID(q) LIMIT $bound
   RETURN collect({person: q, distance: DISTANCE, people: best.before.people + [q],
                   steps: best.before.steps + [best.ties]}) AS found"""
 
 _EVERY_WAY = """WITH q, before.person AS one, head(collect(ties)) AS ties
-  WITH q, collect({person: one, ties: ties}) AS befores ORDER BY q.id LIMIT $bound
+  WITH q, collect({person: one, ties: ties}) AS befores ORDER BY ID(q) LIMIT $bound
   RETURN collect({person: q, distance: DISTANCE, befores: befores}) AS found"""
 
 
@@ -78,8 +78,8 @@ def _expanded(keep: list[str], begun: str, steps: int, stop: str, kept: str) -> 
        [m IN reached WHERE m.distance = {distance - 2}{stop}] AS kin_frontier, [m IN reached | m.person] AS seen
   CALL (frontier, kin_frontier, loading) {{{_ONE_STEP}{_TWO_STEPS if distance > 1 else ""}
   }}
-  WITH seen, before, q, ties, rank, FACT(q) AS q_facts WHERE NOT q IN seen AND SURE(ties) AND LIVING(q_facts)
-  WITH before, q, ties, rank ORDER BY rank, before.person.id, ties[0].type, elementId(ties[0])
+  WITH seen, before, q, ties, rank, PERSON(q) AS q_facts WHERE NOT q IN seen AND SURE(ties) AND LIVING(q_facts)
+  WITH before, q, ties, rank ORDER BY rank, ID(before.person), ties[0].type, PICKED(ties[0]_q)
   {kept.replace("DISTANCE", str(distance))}
 }}
 WITH {", ".join(keep)}, reached + found AS reached""")

@@ -69,7 +69,9 @@ def _facts(shape: Shape, variable: str) -> str:
     """The clause that reads a node through its facts as known; nothing for other things."""
     if not shape.node:
         return ""
-    return f"WITH *, FACT({variable}) AS {variable}_facts WHERE KNOWN({variable}_facts)\n"
+    facts = f"{variable}_facts"
+    read, known = (term.replace("%n", variable).replace("%f", facts) for term in (shape.facts, shape.known))
+    return f"WITH *, {read} AS {facts} WHERE {known}\n"
 
 
 _SUBQUERY = ("COLLECT {", "EXISTS {", "COUNT {")
@@ -108,17 +110,17 @@ class _Plan:
         """
         self._made += 1
         shape, variable = SHAPES[given.shape], f"n{self._made}"
-        facts = f"{variable}_facts"
+        facts, reading = f"{variable}_facts", shape.facts.replace("%n", variable)
         made = self.projection(shape, variable, picks)
         bound = "$bound" if given.many else "1"
         values = value if given.many else f"[{value}]"
         if any(word in made for word in _SUBQUERY):
-            read = f"WITH {variable}, FACT({variable}) AS {facts} " if facts in made else ""
+            read = f"WITH {variable}, {reading} AS {facts} " if facts in made else ""
             there = f"UNWIND {values} AS {variable} WITH {variable} WHERE {variable} IS NOT NULL {read}"
             listed = f"COLLECT {{ {there}RETURN {made} LIMIT {bound} }}"
         else:
             if facts in made:
-                made = f"head([{facts} IN [FACT({variable})] | {made}])"
+                made = f"head([{facts} IN [{reading}] | {made}])"
             listed = f"[{variable} IN {values} WHERE {variable} IS NOT NULL | {made}][..{bound}]"
         return listed if given.many else f"head({listed})"
 

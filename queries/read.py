@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache, lru_cache, partial
 from typing import Any
@@ -15,11 +15,30 @@ from neo4j import AsyncDriver, Query
 from neo4j.exceptions import DriverError, Neo4jError
 
 from graph.connection import session, was_terminated
+from graph.ids import own_record
+from queries.access.policy import Policy, shipped
+from queries.access.sight import MayNotSee, Sight, sight
+from queries.access.terms import BROKEN_KNOWN, BROKEN_LATEST, SEEN_KNOWN, SEEN_LATEST
 from queries.ask import Question
 from queries.context import Context
 from queries.order import Order, order_of
 from queries.planner import Pick, plan, plan_connection
 from queries.terms import KNOWN, LATEST, Known, framed
+
+FOR_VIEWERS = frozenset({
+    "person", "source_record", "event", "coverage", "find_people", "children_affected", "agencies_not_informed",
+    "family_network", "agency_matrix", "chronology", "paths_between", "networks", "flags",
+})
+"""Questions written throughout in the terms of who may not see all; others are refused to them."""
+
+OPENED = """
+UNWIND $records AS id
+MATCH (:SourceRecord {id: id})-[named:ABOUT]->(:Person)<-[about:ABOUT]-(record:SourceRecord)
+WHERE named.closed_by IS NULL AND about.closed_by IS NULL
+WITH collect(DISTINCT record.id) AS answer
+RETURN answer, false AS later
+"""
+"""The records about the persons for whom glass was broken."""
 
 _framed = lru_cache(maxsize=64)(framed)
 
@@ -99,6 +118,29 @@ class Vocabulary:
         return time.monotonic() < self._until
 
 
+class Agencies:
+    """Which agencies deliver and of what kind, kept for a while.
+
+    What may be seen is a list of agencies, so that one that is new stays unseen until it is read again.
+    """
+
+    SECONDS = 30.0
+    TEXT = (
+        "MATCH (o:Organisation) WHERE o.delivers WITH collect([o.id, o.kind]) AS answer RETURN answer, false AS later"
+    )
+
+    def __init__(self) -> None:
+        self._until = 0.0
+        self._kinds: dict[str, str | None] = {}
+
+    async def kinds(self, reader: Reader) -> dict[str, str | None]:
+        """Their kinds, by id."""
+        if self._until <= time.monotonic():
+            self._kinds = dict((await reader.run(self.TEXT, {}))[0])
+            self._until = time.monotonic() + self.SECONDS
+        return self._kinds
+
+
 @dataclass
 class Reader:
     """Asks the store. `statements` counts what was sent, for the log and the tests."""
@@ -109,13 +151,25 @@ class Reader:
     statements: int = 0
     planned: PlannedOnce = field(default_factory=PlannedOnce)
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    policy: Policy = field(default_factory=shipped)
+    agencies: Agencies = field(default_factory=Agencies)
 
     def counting(self) -> Reader:
         """The same, with a count of its own: for one request."""
-        return Reader(self.driver, self.timeout, self.tries, planned=self.planned, vocabulary=self.vocabulary)
+        return replace(self, statements=0)
+
+    async def sight(self, context: Context) -> Sight:
+        """What the viewer of a context may see. MayNotSee where nothing may be asked."""
+        seen = sight(self.policy, context, await self.agencies.kinds(self))
+        if context.broken is None:
+            return seen
+        named = [own_record(person) for person in context.broken.people]
+        opened, _ = await self.run(OPENED, {"records": named})
+        return replace(seen, opened=tuple(opened))
 
     async def answer(self, question: Question, picks: tuple[Pick, ...], context: Context) -> Any:
         """The answer as picked, in that order: a dict, None where nothing is found or may be seen, or a list."""
+        _admit(question, context)
         planned = _planned(question.text, question.shape, picks, question.many)
         return planned.order(await self.ask(planned.statement, parameters(question, context), context))
 
@@ -123,6 +177,7 @@ class Reader:
         self, question: Question, nodes: tuple[Pick, ...], edges: tuple[Pick, ...], context: Context
     ) -> list[dict[str, Any]]:
         """One page of a question, and one row more where there is another page."""
+        _admit(question, context)
         planned = _planned_page(question.text, question.shape, nodes, edges)
         answer = await self.ask(planned.statement, parameters(question, context), context)
         rows: list[dict[str, Any]] = planned.order(answer)
@@ -130,20 +185,26 @@ class Reader:
 
     async def plain(self, question: Question, context: Context) -> Any:
         """The answer of a question that is read as it stands, without a selection; None where it has none."""
+        _admit(question, context)
         return await self.ask(partial(_framed, question.text), parameters(question, context), context)
 
     async def ask(self, planned: Callable[[Known], str], params: dict[str, Any], context: Context) -> Any:
         """The answer of a statement planned in the vocabulary that serves; None where it has none.
 
         What is asked as known now is asked in the short vocabulary, unless a delivery was being loaded
-        lately: then, and where the short one says that it does not serve, in the full one.
+        lately: then, and where the short one says that it does not serve, in the full one. For a viewer who may
+        not see all there is each once more.
         """
+        short, full = LATEST, KNOWN
+        if not context.viewer.sees_all:
+            short, full = (SEEN_LATEST, SEEN_KNOWN) if context.broken is None else (BROKEN_LATEST, BROKEN_KNOWN)
+            params = {**params, **(await self.sight(context)).parameters()}
         if context.latest and not self.vocabulary.busy():
-            answer, later = await self.run(planned(LATEST), params)
+            answer, later = await self.run(planned(short), params)
             if not later:
                 return answer
             self.vocabulary.refused()
-        return (await self.run(planned(KNOWN), params))[0]
+        return (await self.run(planned(full), params))[0]
 
     async def run(self, statement: str, params: dict[str, Any]) -> tuple[Any, bool]:
         """The answer of a framed statement, and whether it was not asked (`later`).
@@ -174,6 +235,12 @@ class Reader:
             result = await opened.run(Query(statement, timeout=self.timeout), params)
             record = await result.single(strict=True)
             return record[0], record[1]
+
+
+def _admit(question: Question, context: Context) -> None:
+    """Refuse a question that is only for who sees all, as every question is until it is made safe for others."""
+    if not (context.viewer.sees_all or question.name in FOR_VIEWERS):
+        raise MayNotSee(f"the question {question.name} is not answered to those who may not see all")
 
 
 def parameters(question: Question, context: Context) -> dict[str, Any]:

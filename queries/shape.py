@@ -81,13 +81,18 @@ def _type(shape: str, *, many: bool, required: bool) -> str:
 
 @dataclass(frozen=True)
 class Shape:
-    """A kind of thing in answers. `node` things are read through their facts as known."""
+    """A kind of thing in answers. `node` things are read through their facts as known.
+
+    `facts` is the term that reads them, and `known` the term that says whether they are known and may be seen.
+    """
 
     name: str
     meaning: str
     fields: Mapping[str, Leaf | Link | Given]
     node: bool = False
     codes: tuple[CodeList, ...] = field(default=())
+    facts: str = "FACT(%n)"
+    known: str = "KNOWN(%f)"
 
 
 
@@ -100,20 +105,23 @@ def camel(name: str) -> str:
     return head + "".join(part.capitalize() for part in rest)
 
 
-def facts_of(row: type[Row], *leave_out: str) -> dict[str, Leaf]:
-    """Leaves for the declared facts of a row class, but for references and those left out."""
+def facts_of(row: type[Row], *leave_out: str, said: str = "%f.{}") -> dict[str, Leaf]:
+    """Leaves for the declared facts of a row class, but for references and those left out.
+
+    `said` is how a fact is read, with its name for the braces.
+    """
     skipped = {"row_id", "recorded_at", "valid_from", "valid_to", *leave_out}
     return {
-        camel(fact.name): leaf_of(fact)
+        camel(fact.name): leaf_of(fact, said.format(fact.name))
         for fact in row.facts()
         if fact.reference is None and fact.column is not None and fact.name not in skipped
     }
 
 
-def leaf_of(fact: Fact) -> Leaf:
-    """The leaf of one declared fact; codes come out in upper case, as enums."""
+def leaf_of(fact: Fact, said: str) -> Leaf:
+    """The leaf of one declared fact, read by an expression; codes come out in upper case, as enums."""
     if fact.codes is not None:
-        return Leaf(fact.codes.enum_name, f"toUpper(%f.{fact.name})", fact.meaning, fact.codes)
+        return Leaf(fact.codes.enum_name, f"toUpper({said})", fact.meaning, fact.codes)
     if fact.many:
-        return Leaf("[String!]!", f"coalesce(%f.{fact.name}, [])", fact.meaning)
-    return Leaf(_SCALARS[fact.kind], f"%f.{fact.name}", fact.meaning)
+        return Leaf("[String!]!", f"coalesce({said}, [])", fact.meaning)
+    return Leaf(_SCALARS[fact.kind], said, fact.meaning)

@@ -97,7 +97,7 @@ _STEP: dict[str, Leaf | Link | Given] = {
         "Boolean!",
         "any(tie IN %n.ties WHERE any(i IN tie.at WHERE tie.r.maybe_from[i] <= $on AND $on < tie.r.maybe_to[i])"
         " AND any(i IN range(0, size(tie.r.agency) - 1) WHERE tie.r.maybe_to[i] <= $on"
-        " AND tie.r.recorded_at[i] <= $known_at AND $known_at < tie.r.superseded_at[i]"
+        " AND PLACE_SAID(tie.r)"
         " AND NOT tie.r.agency[i] IN [j IN tie.at | tie.r.agency[j]]))",
         "Whether another agency records it as ended by the date.",
     ),
@@ -112,11 +112,11 @@ _STEP: dict[str, Leaf | Link | Given] = {
 }
 
 _LIVES = (
-    "MATCH (%n)-[r:LIVES_AT]->(place:Address) WHERE TIE(r) WITH place, r, [r] AS ties WHERE SURE(ties)"
+    "MATCH (%n)-[r:LIVES_AT]->(place:Address) WHERE STAY(r_place) WITH place, r, [r] AS ties WHERE SURE(ties)"
     f" WITH {{ties: {ties('[r]')}, place: place}} AS %m"
 )
 _LIVED = (
-    "MATCH (%n)-[r:LIVES_AT]->(place:Address) WHERE EVER(r)"
+    "MATCH (%n)-[r:LIVES_AT]->(place:Address) WHERE STAY_EVER(r_place)"
     f" CALL (r) {{ WITH {HOLDING} AS at WITH at WHERE size(at) > 0 RETURN at UNION ALL"
     f" UNWIND {ENDED} AS i WITH r.valid_from[i] AS f, r.valid_to[i] AS t, collect(i) AS at RETURN at }}"
     " WITH {ties: [{r: properties(r), edge: r, at: at}], place: place} AS %m"
@@ -131,7 +131,8 @@ _WAS_RELATED = (
     f" UNWIND {ENDED} AS i WITH r.valid_from[i] AS f, r.valid_to[i] AS t, collect(i) AS at RETURN at }}"
     " WITH {ties: [{r: properties(r), edge: r, at: at}], other: other} AS %m"
 )
-_TIE_ORDER = "%m.ties[0].r.any_from, elementId(%m.ties[0].edge), %m.ties[0].at[0]"
+_STAY_ORDER = "BEGUN(%m), PLACED(%m), %m.ties[0].at[0]"
+_TIE_ORDER = "BEGUN(%m), TIED(%m), %m.ties[0].at[0]"
 
 
 
@@ -152,8 +153,8 @@ def involved(person: str, test: str) -> str:
     """Clauses that bind `counted`: maps `{node, facts}` of a person's involvements that pass a test of `known`."""
     return (
         f"MATCH ({person})<-[about:ABOUT]-(:Involved)-[mine:INVOLVED]->(i:Involvement)"
-        f" WHERE KNOWN(about) AND KNOWN(mine) WITH DISTINCT {person}, {person} AS {person}_facts, i, FACT(i) AS known"
-        f" WHERE KNOWN(known) AND {test}"
+        f" WHERE STANDS(about) AND STANDS(mine) WITH DISTINCT {person}, UNREAD({person}) AS {person}_facts, i, FACT(i) AS known"
+        f" WHERE NOTED(i_known) AND {test}"
         f" WITH collect({{node: i, facts: known, child: known.implied IS NOT NULL AND CHILD({person})}}) AS every"
         f" WITH {one_implied('every')} AS counted"
     )
@@ -175,7 +176,7 @@ def _people(edge: str, direction: str = "->") -> str:
     left, right = ("-", "->") if direction == "->" else ("<-", "-")
     return (
         f"MATCH (%n){left}[edge:{edge}]{right}(:SourceRecord)-[about:ABOUT]->(%m:Person)"
-        f" WHERE KNOWN(edge) AND KNOWN(about) {_PEOPLE_BY}"
+        f" WHERE STANDS(edge) AND OF(about) {_PEOPLE_BY}"
     )
 
 
@@ -203,7 +204,7 @@ def knowledge(event: str, facts: str) -> str:
         f" UNION ALL MATCH ({event})-[part:TOOK_PART|REFERRED_TO]->(o:Organisation) WHERE KNOWN(part)"
         f" RETURN DISTINCT o.id AS organisation, 3 AS weight, 'INFORMED' AS state, {facts}.on AS at, null AS basis,"
         f" null AS how"
-        f" UNION ALL MATCH ({event})-[same:SAME_OCCURRENCE]-(other:Event) WHERE KNOWN(same)"
+        f" UNION ALL MATCH ({event})-[same:SAME_OCCURRENCE]-(other:Event) WHERE LEADS(same_other)"
         f" WITH FACT(other) AS twin WHERE KNOWN(twin) AND coalesce(twin.on_first <= $on, true)"
         f" RETURN DISTINCT twin.agency AS organisation, 3 AS weight, 'INFORMED' AS state, twin.on AS at, null AS basis,"
         f" null AS how }}"
@@ -216,7 +217,7 @@ _PERSON = Shape(
     "Person",
     "A person, as the records joined to them say.",
     {
-        "id": Leaf("ID!", "%n.id", "Global id; every former id still answers."),
+        "id": Leaf("ID!", "ID(%n)", "Global id; every former id still answers."),
         **{
             name: leaf
             for name, leaf in facts_of(model.SourceRecord).items()
@@ -238,13 +239,13 @@ _PERSON = Shape(
         ),
         "records": Link(
             "SourceRecord",
-            "MATCH (%n)<-[about:ABOUT]-(%m:SourceRecord) WHERE KNOWN(about)",
+            "MATCH (%n)<-[about:ABOUT]-(%m:SourceRecord) WHERE OF(about)",
             many=True,
             order="%m.agency, %m.id",
             meaning="The agencies' records that are about this person.",
         ),
         "residences": Link(
-            "Residence", _LIVES, many=True, order=_TIE_ORDER, argument="ended", source_if=_LIVED,
+            "Residence", _LIVES, many=True, order=_STAY_ORDER, argument="ended", source_if=_LIVED,
             meaning="Where the person lives; with `ended`, also where they lived before.",
         ),
         "relationships": Link(
@@ -257,18 +258,20 @@ _PERSON = Shape(
             meaning="Services the person is with, referred to or waiting for; with `ended`, also those closed.",
         ),
         "enquiries": Link(
-            "Enquiry", "MATCH (%n)<-[about:ABOUT]-(:Concerned)<-[asked:CONCERNS]-(%m:Enquiry) WHERE KNOWN(about) AND KNOWN(asked)"
+            "Enquiry", "MATCH (%n)<-[about:ABOUT]-(:Concerned)<-[asked:CONCERNS]-(%m:Enquiry) WHERE OF(about) AND KNOWN(asked)"
             " WITH DISTINCT %m",
             many=True, order="%f.on_first, %m.id", meaning="What was asked about the person (seed row 5).",
         ),
         "consents": Link(
-            "Consent", "MATCH (%n)<-[about:ABOUT]-(:Concerned)<-[of:CONCERNS]-(%m:Consent) WHERE KNOWN(about) AND KNOWN(of)"
+            "Consent", "MATCH (%n)<-[about:ABOUT]-(:Concerned)<-[of:CONCERNS]-(%m:Consent) WHERE OF(about) AND KNOWN(of)"
             " WITH DISTINCT %m",
             many=True, order="%f.maybe_from, %m.id", meaning="Consents recorded of the person (seed rows 25 to 27).",
         ),
         "sharingDecisions": SHARING_DECISIONS,
     },
     node=True,
+    facts="PERSON(%n)",
+    known="PRESENT(%f)",
 )
 
 _SINCE = Leaf("PartialDate", "%f.valid_from", "From when, as recorded.")
@@ -286,16 +289,17 @@ _ALL = (
             "agency": _AGENCY,
             "identifiers": Link(
                 "Identifier",
-                "MATCH (%n)-[held:IDENTIFIED_BY|CLAIMS]->(i:Identifier) WHERE KNOWN(held)"
+                "MATCH (%n)-[held:IDENTIFIED_BY|CLAIMS]->(i:Identifier) WHERE STANDS(held)"
                 " WITH {scheme: i.scheme, value: i.value, verified: type(held) = 'IDENTIFIED_BY'} AS %m",
                 many=True, order="%m.scheme, %m.value",
             ),
-            "person": Link("Person", "MATCH (%n)-[about:ABOUT]->(%m:Person) WHERE KNOWN(about)", required=True),
+            "person": Link("Person", "MATCH (%n)-[about:ABOUT]->(%m:Person) WHERE OF(about)", required=True),
             **facts_of(model.SourceRecord, "person_id", "nhs_number", "upn", "other_identifiers"),
             "recordedAt": Leaf("DateTime", "toString(%f.recorded_at)", "When the agency recorded this."),
             **OF_ROW,
         },
         node=True,
+        known="RECORDED(%f)",
     ),
     Shape(
         "Identifier",
@@ -338,8 +342,8 @@ _ALL = (
             **facts_of(model.Professional, "professional_id", "name"),
             "name": Leaf("String!", "coalesce(%n.name, %n.id)", "Name."),
             "agency": Link("Organisation", "MATCH (%m:Organisation {id: %n.agency})", meaning="Whose worker."),
-            "service": Link("Service", "MATCH (%n)-[works:WORKS_IN]->(%m:Service) WHERE KNOWN(works)"),
-            "manager": Link("Professional", "MATCH (%n)-[managed:MANAGED_BY]->(%m:Professional) WHERE KNOWN(managed)"),
+            "service": Link("Service", "MATCH (%n)-[works:WORKS_IN]->(%m:Service) WHERE STANDS(works)"),
+            "manager": Link("Professional", "MATCH (%n)-[managed:MANAGED_BY]->(%m:Professional) WHERE STANDS(managed)"),
         },
     ),
     Shape(
@@ -349,15 +353,15 @@ _ALL = (
             "id": _ID,
             "person": Link(
                 "Person",
-                "MATCH (%n)<-[mine:INVOLVED]-(:SourceRecord)-[about:ABOUT]->(%m:Person) WHERE KNOWN(mine) AND KNOWN(about)",
+                "MATCH (%n)<-[mine:INVOLVED]-(:SourceRecord)-[about:ABOUT]->(%m:Person) WHERE STANDS(mine) AND STANDS(about)",
                 required=True,
             ),
-            "service": Link("Service", "MATCH (%n)-[of:WITH]->(%m:Service) WHERE KNOWN(of)", required=True),
+            "service": Link("Service", "MATCH (%n)-[of:WITH]->(%m:Service) WHERE STANDS(of)", required=True),
             "agency": Link("Organisation", "MATCH (%m:Organisation {id: %f.provider})", required=True,
                            meaning="Whose service it is."),
             "recordedBy": Link("Organisation", "MATCH (%m:Organisation {id: %n.agency})", required=True,
                                meaning="Whose record says so."),
-            **facts_of(model.Involvement, "involvement_id", "status", "lead_professional"),
+            **facts_of(model.Involvement, "involvement_id", "status", "lead_professional", said="SAID(%n_%f.{})"),
             "status": Leaf(
                 "InvolvementStatus!", "CASE WHEN LIVE(%f) THEN 'OPEN' ELSE toUpper(%f.status) END",
                 "Where it stood on the date.", codes.INVOLVEMENT_STATUS,
@@ -376,17 +380,18 @@ _ALL = (
             ),
             "allocatedTo": Link(
                 "Professional",
-                "MATCH (%n)-[to:ALLOCATED_TO]->(%m:Professional) WHERE KNOWN(to) AND (to.maybe_from IS NULL OR HOLDS(to))"
+                "MATCH (%n)-[to:ALLOCATED_TO]->(%m:Professional) WHERE STANDS(to) AND (to.maybe_from IS NULL OR HOLDS(to))"
                 " AND %m.name IS NOT NULL WITH DISTINCT %m",
                 many=True, meaning="The workers allocated on the date.",
             ),
             "leadProfessional": Leaf(
-                "Boolean", "CASE %f.lead_professional WHEN 'yes' THEN true WHEN 'no' THEN false END",
+                "Boolean", "CASE SAID(%n_%f.lead_professional) WHEN 'yes' THEN true WHEN 'no' THEN false END",
                 "Whether this agency leads (seed row 18); null where not recorded.",
             ),
             **OF_ROW,
         },
         node=True,
+        known="NOTED(%n_%f)",
     ),
     Shape(
         "Event",
@@ -396,11 +401,12 @@ _ALL = (
             "localId": Leaf("ID!", "%f.event_id", "The agency's own id."),
             "agency": _AGENCY,
             **facts_of(model.Event, "event_id"),
-            "people": Link("Person", _people("CONCERNS"), many=True, meaning="Whom it concerns."),
+            "recordedAt": Leaf("DateTime", "toString(%f.recorded_at)", "When the agency recorded this."),
+            "people": Link("Person", _people("CONCERNS"), many=True, order="ID(%m)", meaning="Whom it concerns."),
             "service": Link("Service", "MATCH (%n)-[by:REPORTED_BY]->(%m:Service) WHERE KNOWN(by)"),
             "involvement": Link("Involvement", "MATCH (%n)-[part:PART_OF]->(%m:Involvement) WHERE KNOWN(part)"),
-            "seen": Link("Person", _people("SAW"), many=True, meaning="Whom a worker saw."),
-            "spokenTo": Link("Person", _people("SPOKE_TO"), many=True, meaning="Whom a worker spoke to alone."),
+            "seen": Link("Person", _people("SAW"), many=True, order="ID(%m)", meaning="Whom a worker saw."),
+            "spokenTo": Link("Person", _people("SPOKE_TO"), many=True, order="ID(%m)", meaning="Whom a worker spoke to alone."),
             "participants": Link(
                 "Organisation", "MATCH (%n)-[part:TOOK_PART]->(%m:Organisation) WHERE KNOWN(part)", many=True,
                 meaning="Agencies that took part together.",
@@ -412,7 +418,7 @@ _ALL = (
                 "Knowledge",
                 f"{knowledge('%n', '%f')} MATCH (o%u:Organisation {{id: organisation}})"
                 " WHERE coalesce(%f.on_first, head([way = (%n)-[:FOLLOWED*1..8]->(b:Event) WHERE b.on_first IS NOT NULL"
-                " AND all(step IN relationships(way) WHERE KNOWN(step)) | b.on_first]), $on) <= $on"
+                " AND all(step IN relationships(way) WHERE FOLLOWS(step)) | b.on_first]), $on) <= $on"
                 " WITH {agency: o%u, best: best} AS %m",
                 many=True, order="%m.agency.id", meaning="The agencies that know of it, or are to, by the date.",
             ),
@@ -420,6 +426,7 @@ _ALL = (
             **OF_ROW,
         },
         node=True,
+        known="SHARED(%n_%f)",
     ),
     Shape(
         "Knowledge",
@@ -456,6 +463,12 @@ _ALL = (
             "kind": Leaf(
                 "ResidenceKind", "toUpper(head([i IN %n.ties[0].at WHERE %n.ties[0].r.kind[i] <> '' | %n.ties[0].r.kind[i]]))",
                 "In what way.", codes.RESIDENCE_KIND,
+            ),
+            "home": Leaf(
+                "Boolean!",
+                "coalesce(head(COLLECT { UNWIND [%n] AS stay WITH stay.place AS a, stay.ties[0].edge AS l"
+                " WITH a, l, KINDS(a) AS a_kinds, RESIDENTS(a) AS a_residents RETURN HOME(a) AND RELATES(l) }), false)",
+                "Whether it is a home, and relates the person to those who live there.",
             ),
             "households": Link(
                 "Household",
@@ -543,10 +556,10 @@ _COVERAGE = Link("AgencyCoverage", COVERAGE, many=True, order="%m.agency.id",
 
 _LIVES_WITH = (
     "head(COLLECT { UNWIND [%n] AS pair WITH pair.adult AS one, pair.child AS two"
-    " MATCH (one)-[l:LIVES_AT]->(a:Address) WHERE TIE(l) MATCH (two)-[m:LIVES_AT]->(b:Address) WHERE TIE(m)"
+    " MATCH (one)-[l:LIVES_AT]->(a:Address) WHERE STAY(l_a) MATCH (two)-[m:LIVES_AT]->(b:Address) WHERE STAY(m_b)"
     " WITH l, a, m, b, [l, m] AS both WHERE SURE(both)"
     " WITH collect({same: a = b, apart: (a.uprn IS NOT NULL AND b.uprn IS NOT NULL)"
-    " OR any(x IN l.agency WHERE x IN m.agency) OR NOT RELATES(l) OR NOT RELATES(m)}) AS found"
+    " OR SAID_BY_ONE(l_m) OR NOT RELATES(l) OR NOT RELATES(m)}) AS found"
     " RETURN CASE WHEN any(x IN found WHERE x.same) THEN true WHEN any(x IN found WHERE x.apart) THEN false END })"
 )
 """Together at one address; apart where UPRNs, or one agency's households, differ; else not known."""
@@ -560,9 +573,9 @@ _CARING_ROLE = (
 )
 
 _MISSING = (
-    "head(COLLECT { UNWIND [%n.child] AS two WITH two, FACT(two) AS known_of, COLLECT {"
-    " MATCH (two)<-[about:ABOUT]-(:Involved)-[mine:INVOLVED]->(i:Involvement) WHERE KNOWN(about) AND KNOWN(mine)"
-    " WITH i, FACT(i) AS stated WHERE KNOWN(stated) AND LIVE(stated)"
+    "head(COLLECT { UNWIND [%n.child] AS two WITH two, PERSON(two) AS known_of, COLLECT {"
+    " MATCH (two)<-[about:ABOUT]-(:Involved)-[mine:INVOLVED]->(i:Involvement) WHERE STANDS(about) AND STANDS(mine)"
+    " WITH i, FACT(i) AS stated WHERE NOTED(i_stated) AND LIVE(stated)"
     " MATCH (i)-[:WITH]->(s:Service)-[:PROVIDED_BY]->(o:Organisation)"
     " UNWIND [s.kind, o.kind, stated.implied] AS kind WITH kind WHERE kind IS NOT NULL RETURN DISTINCT kind } AS kinds"
     " RETURN CASE WHEN known_of.date_of_birth IS NULL"
@@ -654,7 +667,7 @@ _ANSWERS = (
                 f" MATCH (one%u)-[r:{FAMILY}]->(other%u:Person) WHERE other%u IN people%u AND TIE(r)"
                 f" WITH r, [r] AS ties%u WHERE SURE(ties%u)"
                 f" WITH {{ties: {ties('[r]')}, from: startNode(r), to: endNode(r)}} AS %m",
-                many=True, order="startNode(%m.ties[0].edge).id, endNode(%m.ties[0].edge).id, %m.ties[0].r.type",
+                many=True, order="FROM_TO(%m), %m.ties[0].r.type",
                 meaning="Every recorded tie between two of them that holds on the date.",
             ),
             "coverage": _COVERAGE,
@@ -689,11 +702,11 @@ _ANSWERS = (
                             meaning="Who else is in the family and the household on the date."),
             "lately": Link(
                 "Person",
-                "UNWIND %n.asked AS one%u MATCH (one%u)-[l:LIVES_AT]->(a:Address) WHERE DURING(l) AND RELATES_DURING(l)"
+                "UNWIND %n.asked AS one%u MATCH (one%u)-[l:LIVES_AT]->(a:Address) WHERE STAY_DURING(l_a) AND RELATES_DURING(l)"
                 " WITH one%u, l, a, KINDS(a) AS a_kinds, RESIDENTS(a) AS a_residents WHERE HOME(a)"
                 " MATCH (a)<-[m:LIVES_AT]-(%m:Person) WHERE %m <> one%u AND DURING(m) AND RELATES_DURING(m)"
                 " AND TOGETHER(l_m) AND NOT %m IN [member IN %n.members | member.person] WITH DISTINCT %m",
-                many=True, meaning="Who shared a home with one of them in the months before, and is not in the family now.",
+                many=True, order="ID(%m)", meaning="Who shared a home with one of them in the months before, and is not in the family now.",
             ),
             "agencies": Given("MatrixAgency", "%n.agencies", many=True, required=True,
                               meaning="Which agencies are involved, and which of each other they cannot know."),
@@ -701,9 +714,9 @@ _ANSWERS = (
                             meaning="Events of those months, newest first, that an agency around the family has not been told of."),
             "children": Link(
                 "ChildMissing",
-                "UNWIND [m IN %n.members | m.person] AS child%u WITH child%u AS it%u, FACT(child%u) AS it%u_facts"
-                " WHERE KNOWN(it%u_facts) AND LIVING(it%u_facts) AND CHILD(it%u) WITH {child: it%u} AS %m",
-                many=True, order="%m.child.id", meaning="The children among them, and what is not recorded of each.",
+                "UNWIND [m IN %n.members | m.person] AS child%u WITH child%u AS it%u, PERSON(child%u) AS it%u_facts"
+                " WHERE PRESENT(it%u_facts) AND LIVING(it%u_facts) AND CHILD(it%u) WITH {child: it%u} AS %m",
+                many=True, order="ID(%m.child)", meaning="The children among them, and what is not recorded of each.",
             ),
             "flags": Link("Flag", _DECIDED_FLAGS, many=True, order="%m.rule, %m.id",
                           meaning="Findings that name one of them, or whose child's network holds one."),
@@ -735,11 +748,11 @@ _ANSWERS = (
             "contacts": Link(
                 "Professional",
                 "UNWIND CASE WHEN EXISTS { UNWIND %n.involvements AS i MATCH (i)-[to:ALLOCATED_TO]->(w:Professional)"
-                " WHERE KNOWN(to) AND (to.maybe_from IS NULL OR HOLDS(to)) AND w.name IS NOT NULL } THEN COLLECT {"
-                " UNWIND %n.involvements AS i MATCH (i)-[to:ALLOCATED_TO]->(w:Professional) WHERE KNOWN(to)"
+                " WHERE STANDS(to) AND (to.maybe_from IS NULL OR HOLDS(to)) AND w.name IS NOT NULL } THEN COLLECT {"
+                " UNWIND %n.involvements AS i MATCH (i)-[to:ALLOCATED_TO]->(w:Professional) WHERE STANDS(to)"
                 " AND (to.maybe_from IS NULL OR HOLDS(to)) AND w.name IS NOT NULL RETURN DISTINCT w } ELSE COLLECT {"
                 " MATCH (w:Professional {agency: %n.agency.id, named_officer: 'yes'}) WHERE w.superseded_at IS NOT NULL"
-                " AND KNOWN(w) AND HOLDS(w) RETURN w } END AS %m",
+                " AND STANDS(w) AND HOLDS(w) RETURN w } END AS %m",
                 many=True, meaning="Whom to ring: the allocated workers, else the agency's named officers.",
             ),
             "people": Given("Person", "%n.people", many=True, required=True, meaning="The members it is involved with."),
@@ -757,13 +770,13 @@ _ANSWERS = (
             "rule": Given("Rule", "$rules[%n.rule]", required=True),
             "statement": Leaf("String!", "%n.statement", "The finding in plain words."),
             "asOf": Leaf("Date!", "toString($on)", "The date it is true of."),
-            "people": Link("Person", "UNWIND %n.people AS id%u MATCH (%m:Person {id: id%u})", many=True, order="",
+            "people": Link("Person", "UNWIND %n.people AS id%u WHOSE(%m_id%u)", many=True, order="",
                            meaning="All whom the statement is about."),
             "agencies": Link("Organisation", "UNWIND %n.agencies AS id%u MATCH (%m:Organisation {id: id%u})", many=True, order=""),
             "components": Given("FlagComponent", "%n.components", many=True, required=True),
             "paths": Link(
                 "FamilyPath",
-                "UNWIND %n.paths AS path%u WITH {people: [id IN path%u.people | head(COLLECT { MATCH (q:Person {id: id}) RETURN q })],"
+                "UNWIND %n.paths AS path%u WITH {people: [id IN path%u.people | head(COLLECT { WHOSE(q_id) RETURN q })],"
                 " steps: [step IN path%u.steps | COLLECT { UNWIND step AS e MATCH ()-[t]->() WHERE elementId(t) = e RETURN t }]} AS %m",
                 many=True, order="", meaning="Shortest family paths between those whom it is about.",
             ),
@@ -781,12 +794,23 @@ _ANSWERS = (
         },
     ),
     Shape(
+        "Picture",
+        "A picture of a family, drawn from the same answers; `queries.pictures` makes it.",
+        {
+            "svg": Leaf("String!", "%n.svg", "The picture as an SVG document."),
+            "width": Leaf("Int!", "%n.width", "In CSS pixels."),
+            "height": Leaf("Int!", "%n.height", "In CSS pixels."),
+            "alternative": Leaf("String!", "%n.alternative", "The same in words, a line each, to be read aloud."),
+            "people": Leaf("[ID!]!", "%n.people", "The ids of those who are drawn."),
+        },
+    ),
+    Shape(
         "FlagComponent",
         "Services that are linked with one another and not with the rest.",
         {
             "agencies": Link("Organisation", "UNWIND %n.agencies AS id%u MATCH (%m:Organisation {id: id%u})", many=True, order=""),
             "services": Link("Service", "UNWIND %n.services AS id%u MATCH (%m:Service {id: id%u})", many=True, order=""),
-            "people": Link("Person", "UNWIND %n.people AS id%u MATCH (%m:Person {id: id%u})", many=True, order=""),
+            "people": Link("Person", "UNWIND %n.people AS id%u WHOSE(%m_id%u)", many=True, order=""),
         },
     ),
     Shape(

@@ -5,10 +5,13 @@ holding on a date, being known at a time and being visible mean. `expand` replac
 Every term may use the statement's parameters (`Context.parameters`) and the variable `loading`: the
 extracts that are being loaded, whose rows do not count yet.
 
-There are two vocabularies. `Known` holds at any time of knowledge. `Latest` is for what is asked nearly
+There are two vocabularies for who may see all. `Known` holds at any time of knowledge. `Latest` is for what is asked nearly
 always, all that is known now: where every delivery is complete and none is of a later time, a fact is
 known if nothing has closed it. Its statements are half as long, and so is the time that the store needs
-to plan them; each looks first whether it may be asked at all.
+to plan them; each looks first whether it may be asked at all. For a viewer who may not see all,
+`queries.access.terms` has both once more.
+
+A term of two, `STAY(l_a)`, has its variables joined by an underscore.
 """
 
 from __future__ import annotations
@@ -28,6 +31,22 @@ class Known:
             f" AND NOT {x}.opened_by IN loading)"
         )
 
+    def stands(self, x: str) -> str:
+        """Known, by whomever it may be seen: for what hangs from something that has been judged."""
+        return self.known(x)
+
+    def of(self, about: str) -> str:
+        """A record's being about a person."""
+        return self.known(about)
+
+    def recorded(self, f: str) -> str:
+        """A record that is known, by its facts."""
+        return self.known(f)
+
+    def said(self, pair: str) -> str:
+        """A fact that is content of an involvement, SAID(i_facts.reason); all else of it is that it exists."""
+        return two(pair)[1]
+
     def fact(self, n: str) -> str:
         """What a node says as known: itself, or an earlier statement of it.
 
@@ -35,8 +54,53 @@ class Known:
         """
         return (
             f"CASE WHEN {n}.revised IS NULL THEN {n} ELSE "
-            f"coalesce(head([({n})-[:WAS]->(was) WHERE {self.known('was')} | was]), {n}) END"
+            f"coalesce(head([({n})-[:WAS]->(was) WHERE {self.stands('was')} | was]), {n}) END"
         )
+
+    def person(self, p: str) -> str:
+        """What is known of a person: as `FACT`, from the records that may be seen."""
+        return self.fact(p)
+
+    def unread(self, p: str) -> str:
+        """A person's facts where a node that is at hand says them as well as may be."""
+        return p
+
+    def present(self, f: str) -> str:
+        """Whether a person is known, by the facts."""
+        return self.known(f)
+
+    def id(self, p: str) -> str:
+        """The id by which a person is told."""
+        return f"{p}.id"
+
+    def whose(self, pair: str) -> str:
+        """A clause that finds the person of an id told: WHOSE(p_id)."""
+        p, id = two(pair)
+        return f"MATCH ({p}:Person {{id: {id}}})"
+
+    def noted(self, pair: str) -> str:
+        """An involvement that is known, by node and facts: NOTED(i_facts)."""
+        return self.known(two(pair)[1])
+
+    def shared(self, pair: str) -> str:
+        """An event that is known, by node and facts: SHARED(e_facts)."""
+        return self.known(two(pair)[1])
+
+    def leads(self, pair: str) -> str:
+        """What leads to an event that is known by itself: LEADS(r_e), by the edge and the event."""
+        return self.known(two(pair)[0])
+
+    def follows(self, step: str) -> str:
+        """An event's following another."""
+        return self.known(step)
+
+    def alive(self, p: str) -> str:
+        """As `LIVING`, by the person."""
+        return self.living(p)
+
+    def some(self, i: str) -> str:
+        """Some of the involvements that a WITH is given."""
+        return f"{i} LIMIT 100"
 
     def holds(self, x: str) -> str:
         return f"({x}.maybe_from <= $on AND $on < {x}.maybe_to)"
@@ -50,6 +114,10 @@ class Known:
     def place_during(self, r: str, i: str = "i") -> str:
         """As `PLACE_HOLDS`, for some day from $from to $on."""
         return f"{r}.maybe_from[{i}] <= $on AND $from < {r}.maybe_to[{i}] AND {self.place_known(r, i)}"
+
+    def place_said(self, r: str, i: str = "i") -> str:
+        """As `PLACE_KNOWN`, where the full comparison is wanted."""
+        return f"{r}.recorded_at[{i}] <= $known_at AND $known_at < {r}.superseded_at[{i}]"
 
     def places(self, r: str) -> str:
         return f"range(0, size({r}.agency) - 1)"
@@ -66,6 +134,10 @@ class Known:
         """A family edge that was known, whenever it held."""
         return f"{r}.known_from <= $known_at AND $known_at < {r}.known_to"
 
+    def was_tied(self, e: str) -> str:
+        """A family edge that was known, for certain."""
+        return self.ever(e)
+
     def during(self, r: str) -> str:
         """A family edge that may hold some day from $from to $on; `SURE_DURING` then asks the lists."""
         return f"{r}.any_from <= $on AND $from < {r}.any_to AND {self.ever(r)}"
@@ -76,6 +148,23 @@ class Known:
 
     def _asserted(self, ties: str, place: str) -> str:
         return f"all(r IN {ties} WHERE r.exact OR any(i IN {self.places('r')} WHERE {place}))"
+
+    def stay(self, pair: str) -> str:
+        """A stay at an address that may hold: STAY(l_a), as `TIE`."""
+        return self.tie(two(pair)[0])
+
+    def stay_ever(self, pair: str) -> str:
+        """A stay that was known, as `EVER`."""
+        return self.ever(two(pair)[0])
+
+    def stay_during(self, pair: str) -> str:
+        """A stay that may hold some day from $from to $on, as `DURING`."""
+        return self.during(two(pair)[0])
+
+    def said_by_one(self, pair: str) -> str:
+        """Whether one agency says of both of two edges: SAID_BY_ONE(l_m)."""
+        l, m = two(pair)
+        return f"any(x IN {l}.agency WHERE x IN {m}.agency)"
 
     def relates(self, r: str) -> str:
         """Whether a stay relates those who live there; the kinds are looked at first, for they seldom matter."""
@@ -91,7 +180,7 @@ class Known:
 
     def together(self, pair: str) -> str:
         """Whether two stays at one address overlap within $from to $on; written TOGETHER(l_m) for edges l and m."""
-        l, m = pair.split("_")
+        l, m = two(pair)
         return (
             f"any(i IN {self.places(l)} WHERE {self.place_during(l)}"
             f" AND any(j IN {self.places(m)} WHERE {self.place_during(m, 'j')}"
@@ -149,7 +238,7 @@ class Known:
         A parent, grandparent, partner, spouse or ex-partner of somebody, or a carer other than a young carer.
         """
         return (
-            f"size([({p})-[e:PARENT_OF|PARTNER_OF|CARES_FOR|RELATED_TO]-() WHERE {self.ever('e')}"
+            f"size([({p})-[e:PARENT_OF|PARTNER_OF|CARES_FOR|RELATED_TO]-() WHERE {self.was_tied('e')}"
             f" AND (e.type IN ['partner', 'spouse', 'ex_partner'] OR (startNode(e) = {p} AND"
             f" (type(e) = 'PARENT_OF' OR e.type IN ['grandparent', 'great_grandparent']"
             f" OR (type(e) = 'CARES_FOR' AND e.type <> 'young_carer')))) | 1]) > 0"
@@ -174,6 +263,41 @@ class Known:
         """Live or lately closed, or referred and waiting: shown among a person's services."""
         return f"CASE WHEN {i}.status IN ['referred', 'waiting'] THEN {self.holds(i)} ELSE {self.counted(i)} END"
 
+    def begun(self, x: str) -> str:
+        """For the order of ties or stays in an answer, by when each began."""
+        return f"{x}.ties[0].r.any_from"
+
+    def placed(self, x: str) -> str:
+        """For the order of a person's stays, where they began on one day."""
+        return f"elementId({x}.ties[0].edge)"
+
+    def tied(self, x: str) -> str:
+        """For the order of a person's ties, where they began on one day."""
+        return f"elementId({x}.ties[0].edge)"
+
+    def from_to(self, x: str) -> str:
+        """For the order of the ties of a family."""
+        return f"startNode({x}.ties[0].edge).id, endNode({x}.ties[0].edge).id"
+
+    def picked(self, pair: str) -> str:
+        """For the choice among edges that say the same of two persons: PICKED(r_p), by the edge and one of them."""
+        return f"elementId({two(pair)[0]})"
+
+    def each(self, p: str) -> str:
+        """Persons found, each once, in the order in which they were."""
+        return f"DISTINCT {p}"
+
+
+    def finished(self, cypher: str) -> str:
+        """A statement whose terms are replaced, with what can only be said of the whole."""
+        return cypher
+
+
+def two(pair: str) -> tuple[str, str]:
+    """The variables of a term of two."""
+    one, _, other = pair.partition("_")
+    return one, other
+
 
 class Latest(Known):
     """The terms for what is known now, while nothing is being loaded."""
@@ -197,15 +321,15 @@ class Latest(Known):
         return f"$known_at < {r}.known_to"
 
 
-_TERMS = sorted((name for name, term in vars(Known).items() if callable(term) and name[0] != "_"), key=len, reverse=True)
-_USE = re.compile(r"\b(" + "|".join(name.upper() for name in _TERMS) + r")\((\w+)\)")
+_TERMS = sorted((name for name, term in vars(Known).items() if callable(term) and name[0] != "_" and name != "finished"), key=len, reverse=True)
+_USE = re.compile(r"\b(" + "|".join(name.upper() for name in _TERMS) + r")\(([\w.\[\]]+)\)")
 
 KNOWN, LATEST = Known(), Latest()
 
 
 def expand(cypher: str, terms: Known) -> str:
     """Replace every term by what it means."""
-    return _USE.sub(lambda use: str(getattr(terms, use[1].lower())(use[2])), cypher)
+    return terms.finished(_USE.sub(lambda use: str(getattr(terms, use[1].lower())(use[2])), cypher))
 
 
 def framed(clauses: str, terms: Known) -> str:

@@ -92,7 +92,7 @@ def _record(draw: st.DrawFn, agency: Agency, name: str) -> None:
 def _rows(draw: st.DrawFn, agency: Agency, known: list[str], number: int) -> None:
     mine = st.sampled_from(known)
     pairs = st.lists(mine, min_size=2, max_size=2, unique=True)
-    for one, other in draw(st.lists(pairs, max_size=5)):
+    for one, other in draw(st.lists(pairs, min_size=2, max_size=6)):
         type, since = draw(st.sampled_from(_TIES)), draw(maybe_day)
         until = draw(st.sampled_from(("", "", "2025-12-01")))
         if not until or not since or since[:4] < until[:4]:
@@ -104,7 +104,7 @@ def _rows(draw: st.DrawFn, agency: Agency, known: list[str], number: int) -> Non
         for name in residents:
             stay = draw(st.sampled_from(("usual", "usual", "part_time", "refuge")))
             agency.lives(name, f"house-{number}", kind=stay, since=draw(maybe_day))
-    for place, name in enumerate(draw(st.lists(mine, max_size=4))):
+    for place, name in enumerate(draw(st.lists(mine, min_size=2, max_size=5))):
         status = draw(st.sampled_from(("open", "open", "closed")))
         until = "2026-04-01" if status == "closed" else ""
         agency.involved(name, status, since=draw(maybe_day), until=until, involvement_id=f"i{number}-{place}")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import os
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from deliver import NOW, empty, opened
@@ -20,7 +22,12 @@ from loaders.borough.planted import SCENARIOS, Scenario
 from loaders.load import load
 from loaders.settings import LoadSettings
 from queries.analysis import hidden
-from queries.analysis.rule import Flag, built
+from queries.analysis.borough import asof as arrays
+from queries.analysis.borough import slices
+from queries.analysis.borough.derive import Engine, Found
+from queries.analysis.borough.files import Files
+from queries.analysis.borough.reading import refreshed
+from queries.analysis.rule import AnalysisRule, Flag, built
 from queries.context import Context
 from queries.read import Reader
 
@@ -49,6 +56,7 @@ class Borough:
     flags: list[Flag]
     together: list[Flag]
     alone: list[Flag]
+    arrays: arrays.Borough
 
     def people(self, records: str) -> set[str]:
         """The persons of a list of records, `agency:local id`."""
@@ -106,7 +114,9 @@ async def _derived(
             together += await hidden.derive(reader, [one], context)
             for rule in sorted(built()):
                 alone += await hidden.derive(reader, [one], context, [rule])
-        return Borough(planted, person, flags, together, alone)
+        with Files.of(home) as files:
+            snapshot = await refreshed(reader, files, context, lambda what, done: None)
+        return Borough(planted, person, flags, together, alone, arrays.Borough.of(snapshot, context))
 
 
 def _of_each_rule(rows: list[Row], person: dict[str, str]) -> set[str]:
@@ -129,3 +139,29 @@ def test_a_planted_case_is_found_and_a_near_miss_is_not(borough: Borough, scenar
 def test_a_rule_reads_all_that_it_needs(borough: Borough) -> None:
     assert {flag.rule for flag in borough.together} == built().keys()
     assert [flag.as_map() for flag in borough.alone] == [flag.as_map() for flag in borough.together]
+
+
+def test_the_arrays_find_what_a_case_finds(borough: Borough) -> None:
+    engine = Engine(borough.arrays, hidden.rules_asked(None))
+    found = {id: one.flag.as_map() for id, one in engine.derived().items()}
+    assert {flag.id: found.get(flag.id) for flag in borough.flags} == {flag.id: flag.as_map() for flag in borough.flags}
+
+
+def test_many_processes_find_what_one_finds(borough: Borough, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = Engine(borough.arrays, hidden.rules_asked(None))
+    alone = maps(engine.derived())
+    monkeypatch.setattr(slices, "CHILDREN", 20)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    assert maps(engine.derived()) == alone
+
+
+@pytest.mark.parametrize("rule", hidden.rules_asked(None), ids=lambda rule: rule.rule.id)
+def test_where_a_rule_does_not_look_there_is_nothing(borough: Borough, rule: AnalysisRule) -> None:
+    everywhere = Engine(borough.arrays, [replace(rule, screen=None)])
+    assert rule.screen is not None
+    assert maps(Engine(borough.arrays, [rule]).derived()) == maps(everywhere.derived())
+
+
+def maps(found: dict[str, Found]) -> dict[str, dict[str, Any]]:
+    """Flags by id, as they are kept."""
+    return {id: one.flag.as_map() for id, one in found.items()}

@@ -164,7 +164,7 @@ def test_a_persons_runs_follow_the_records() -> None:
 def said(valid: tuple[int, int], known: tuple[int, int]) -> Assertion:
     """An assertion over days of January."""
     first, last = (at(day).date() for day in valid)
-    return Assertion("a", "e", "r", "f", "t", "", "", "", first, first, last, last, at(known[0]), at(known[1]))
+    return Assertion("a", "e", "r", "f", "t", "", "", "", first, first, last, last, at(known[0]), at(known[1]), "a")
 
 
 spans = st.tuples(st.integers(0, 3), st.integers(2, 6)).filter(lambda span: span[0] < span[1])

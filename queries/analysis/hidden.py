@@ -6,7 +6,7 @@ Two statements: the first the networks, the second the selection over the ids fo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, reduce
 from operator import or_
@@ -83,7 +83,13 @@ async def derive(
     """The flags that name one of these persons, or whose child's network holds one; each finding once."""
     chosen = rules_asked(rules)
     found = await networks(reader, people, context, reduce(or_, (rule.reads for rule in chosen)), start)
-    return [flag for flag in once_each(found.flags(chosen, context)) if found.concerns(flag)]
+    flags = [flag for flag in once_each(found.flags(chosen, context)) if found.concerns(flag)]
+    return flags if context.viewer.sees_all else [_limited(flag) for flag in flags]
+
+
+def _limited(flag: Flag) -> Flag:
+    """A flag that is derived from what a viewer may see: that an agency knows may be in the rest."""
+    return replace(flag, not_known=[*flag.not_known, "What is in records that the viewer may not see"])
 
 
 async def flags(

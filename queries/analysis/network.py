@@ -292,7 +292,7 @@ class _Tables:
         self.read = read
         self.people = {row["id"]: _person(row) for row in rows["persons"]}
         self.agencies = {row["id"]: Agency(**row) for row in rows["agencies"]}
-        ties = sorted((_tie(row) for row in rows["ties"]), key=lambda tie: (tie.start, tie.end, tie.ids))
+        ties = sorted((_tie(row) for row in rows["ties"]), key=lambda t: (t.start, t.end, t.edge, t.type or "", t.ids))
         self.ties = _by(ties, lambda tie: (tie.start,))
         stays = sorted((Stay(**row) for row in rows["stays"]), key=lambda stay: (stay.agency, stay.place, stay.since))
         self.stays = _by(stays, lambda stay: (stay.person,))

@@ -51,8 +51,7 @@ async def sweep(
     networks are looked at that what has changed since the last sweep may bear on; where the last one was of
     another date, of other rules or otherwise cannot be gone on from, all are, and `whole` says why.
 
-    A sweep that is stopped leaves the last one as it was. TimeoutError where another sweep of the home does
-    not end.
+    A sweep that is stopped leaves the last one as it was. AnotherSweep where one of the home does not end.
     """
     rules = hidden.rules_asked(only)
     with Files.of(home) as files:

@@ -3,6 +3,6 @@ CALL (involvements) {
   UNWIND involvements AS i
   WITH DISTINCT i.service AS id
   MATCH (s:Service {id: id})
-  WHERE EXISTS { MATCH (s)<-[:WITH]-(any:Involvement) WITH any LIMIT 100 MATCH (any)-[:ALLOCATED_TO]->() RETURN any }
+  WHERE EXISTS { MATCH (s)<-[:WITH]-(any:Involvement) WITH SOME(any) MATCH (any)-[:ALLOCATED_TO]->() RETURN any }
   RETURN collect(id) AS allocating
 }

@@ -3,7 +3,7 @@ CALL (people, loading) {
   UNWIND people AS p
   CALL (p, loading) {
     MATCH (p)<-[about:ABOUT]-(:Concerned)<-[of:CONCERNS]-(event:Event)
-    WHERE KNOWN(about) AND KNOWN(of) AND coalesce(event.on_first <= $on, true)
+    WHERE OF(about) AND LEADS(of_event) AND coalesce(event.on_first <= $on, true)
     WITH DISTINCT event ORDER BY event.on_first DESC
     RETURN event LIMIT $bound
   }
@@ -11,21 +11,21 @@ CALL (people, loading) {
   WITH loading, event, FACT(event) AS e
   WHERE KNOWN(e)
   WITH loading, event, e,
-    coalesce(e.on_first, head([(event)-[next:FOLLOWED]->(b:Event) WHERE KNOWN(next) AND b.on_first IS NOT NULL | b.on_first]))
+    coalesce(e.on_first, head([(event)-[next:FOLLOWED]->(b:Event) WHERE LEADS(next_b) AND b.on_first IS NOT NULL | b.on_first]))
       AS first
   WHERE coalesce(first <= $on, true)
   RETURN collect({
     id: event.id, agency: e.agency, kind: e.kind, on: e.on, category: e.category, count: coalesce(e.count, 1),
     first: toString(first), last: toString(coalesce(e.on_last, first)),
     until: toString(coalesce(e.until_last, e.on_last, first)),
-    people: [(event)-[of:CONCERNS]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE KNOWN(of) AND KNOWN(about) | q.id],
-    seen: [(event)-[saw:SAW|SPOKE_TO]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE KNOWN(saw) AND KNOWN(about) | q.id],
+    people: [(event)-[of:CONCERNS]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE KNOWN(of) AND OF(about) | ID(q)],
+    seen: [(event)-[saw:SAW|SPOKE_TO]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE KNOWN(saw) AND OF(about) | ID(q)],
     service: head([(event)-[by:REPORTED_BY]->(s:Service) WHERE KNOWN(by) | s.id]),
     together: [(event)-[part:TOOK_PART]->(o:Organisation) WHERE KNOWN(part) | o.id],
     referred: [(event)-[to:REFERRED_TO]->(o:Organisation) WHERE KNOWN(to) | o.id],
     told: [(event)-[told:INFORMED]->(o:Organisation)
       WHERE KNOWN(told) AND coalesce({told_on}, e.on_first, $on) <= $on | {agency: o.id,
         status: coalesce(told.status, 'informed'), at: told.at, last: toString(coalesce(date(told.at_last), e.on_last))}],
-    twins: [(event)-[same:SAME_OCCURRENCE]-(other:Event) WHERE KNOWN(same) | {id: other.id, agency: other.agency}]
+    twins: [(event)-[same:SAME_OCCURRENCE]-(other:Event) WHERE LEADS(same_other) | {id: other.id, agency: other.agency}]
   }) AS events
 }

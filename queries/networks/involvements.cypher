@@ -7,14 +7,14 @@ CALL (people, loading) {
   }
   UNWIND counted AS one
   WITH loading, p, one.node AS i, one.facts AS i_facts
-  MATCH (i)-[of:WITH]->(s:Service) WHERE KNOWN(of)
+  MATCH (i)-[of:WITH]->(s:Service) WHERE STANDS(of)
   MATCH (o:Organisation {id: i_facts.provider})
   WITH p, s, i, i_facts, o,
-    [(i)-[to:ALLOCATED_TO]->(w:Professional) WHERE KNOWN(to)
+    [(i)-[to:ALLOCATED_TO]->(w:Professional) WHERE STANDS(to)
       AND coalesce(to.maybe_from, $on) <= $on | {registration: w.registration, first: toString(to.maybe_from),
         end: toString(to.maybe_to), until: to.valid_to}] AS allocations
   RETURN collect({
-    id: i.id, person: p.id, service: s.id, service_name: coalesce(s.name, o.name, o.id),
+    id: i.id, person: ID(p), service: s.id, service_name: coalesce(s.name, o.name, o.id),
     kind: coalesce(s.kind, o.kind, 'other'), agency: o.id, agency_name: coalesce(o.name, o.id),
     since: i_facts.valid_from, first: toString(i_facts.maybe_from), recorded_by: i.agency, allocations: allocations
   }) AS involvements

@@ -4,16 +4,16 @@ CALL (people, loading) {
   MATCH (a)-[r:PARENT_OF|CARES_FOR|PARTNER_OF|SIBLING_OF]->(b:Person) WHERE b IN people AND DURING(r)
   WITH a, b, r, [r] AS sure WHERE SURE_DURING(sure)
   RETURN collect({
-    start: a.id, end: b.id, edge: type(r), type: r.type, ids: [elementId(r)], now: TIE(r) AND SURE(sure)
+    start: ID(a), end: ID(b), edge: type(r), type: r.type, ids: [elementId(r)], now: TIE(r) AND SURE(sure)
   }) AS recorded
 }
 CALL (people, loading) {
   UNWIND people AS p
-  MATCH (p)-[stay:LIVES_AT]->(place:Address) WHERE DURING(stay) AND RELATES_DURING(stay)
+  MATCH (p)-[stay:LIVES_AT]->(place:Address) WHERE STAY_DURING(stay_place) AND RELATES_DURING(stay)
   WITH loading, place, collect({person: p, stay: stay}) AS there WHERE size(there) > 1
   WITH there, KINDS(place) AS place_kinds, RESIDENTS(place) AS place_residents WHERE HOME(place)
   UNWIND there AS one UNWIND there AS other
-  WITH one.person.id AS start, other.person.id AS end, one.stay AS l, other.stay AS m
+  WITH ID(one.person) AS start, ID(other.person) AS end, one.stay AS l, other.stay AS m
   WHERE start < end AND TOGETHER(l_m)
   WITH start, end, l, m, [l, m] AS sure
   RETURN collect({

@@ -1,11 +1,11 @@
 // Every agency live around the persons an event concerns, and whether it knows (DOMAIN: the second question).
 MATCH (event:Event {id: $event})
 WITH loading, event, FACT(event) AS event_facts
-WHERE KNOWN(event_facts)
+WHERE SHARED(event_event_facts)
 WITH loading, event, event_facts,
   coalesce(event_facts.on_first, head(COLLECT {
     MATCH way = (event)-[:FOLLOWED*1..8]->(:Event)
-    WHERE all(step IN relationships(way) WHERE KNOWN(step))
+    WHERE all(step IN relationships(way) WHERE FOLLOWS(step))
     WITH way, last(nodes(way)) AS earlier
     WITH way, FACT(earlier) AS earlier_facts WHERE KNOWN(earlier_facts) AND earlier_facts.on_first IS NOT NULL
     RETURN earlier_facts.on_first ORDER BY length(way) LIMIT 1
@@ -13,7 +13,7 @@ WITH loading, event, event_facts,
 CALL (event, event_facts, happened, loading) {
   WITH event, event_facts, happened, loading WHERE happened IS NULL OR happened <= $on
   MATCH (event)-[of:CONCERNS]->(:SourceRecord)-[about:ABOUT]->(p:Person)
-  WHERE KNOWN(of) AND KNOWN(about)
+  WHERE STANDS(of) AND OF(about)
   WITH event, event_facts, happened, loading, collect(DISTINCT p) AS concerned
   CALL (concerned, loading) {
     {family}
@@ -27,7 +27,7 @@ CALL (event, event_facts, happened, loading) {
   }
   UNWIND counted AS one
   WITH event, event_facts, happened, loading, member, one
-  ORDER BY member.distance, member.person.id, one.facts.maybe_from, one.node.id
+  ORDER BY member.distance, ID(member.person), one.facts.maybe_from, one.node.id
   WITH event, event_facts, happened, loading, one.facts.provider AS organisation,
        collect(DISTINCT one.node) AS involvements, collect(DISTINCT {people: member.people, steps: member.steps}) AS via
   CALL (event, event_facts, loading, organisation) {
@@ -41,12 +41,12 @@ CALL (event, event_facts, happened, loading) {
     COLLECT {
       UNWIND involvements AS i
       MATCH (i)-[to:ALLOCATED_TO]->(worker:Professional)
-      WHERE KNOWN(to) AND (to.maybe_from IS NULL OR HOLDS(to)) AND worker.name IS NOT NULL
+      WHERE STANDS(to) AND (to.maybe_from IS NULL OR HOLDS(to)) AND worker.name IS NOT NULL
       WITH DISTINCT worker ORDER BY worker.id RETURN worker LIMIT 20
     } AS workers,
     COLLECT {
       MATCH (officer:Professional {agency: agency.id, named_officer: 'yes'})
-      WHERE officer.superseded_at IS NOT NULL AND KNOWN(officer) AND HOLDS(officer)
+      WHERE officer.superseded_at IS NOT NULL AND STANDS(officer) AND HOLDS(officer)
       RETURN officer ORDER BY officer.id LIMIT 20
     } AS officers
   ORDER BY agency.id

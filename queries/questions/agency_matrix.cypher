@@ -2,7 +2,7 @@
 // of rows 9 and 21 to 24 since $from which of them has not been told of.
 UNWIND $records AS record
 MATCH (:SourceRecord {id: record})-[about:ABOUT]->(person:Person)
-WHERE KNOWN(about)
+WHERE OF(about)
 WITH loading, collect(DISTINCT person) AS start
 {family}
 CALL (reached, loading) {
@@ -13,7 +13,7 @@ CALL (reached, loading) {
     RETURN counted
   }
   UNWIND counted AS one
-  WITH one.facts.provider AS organisation, member.person AS p, one.node AS i ORDER BY p.id, i.id
+  WITH one.facts.provider AS organisation, member.person AS p, one.node AS i ORDER BY ID(p), i.id
   WITH organisation, collect(DISTINCT p) AS people, collect(DISTINCT i) AS involvements
   MATCH (agency:Organisation {id: organisation})
   WITH agency, people, involvements ORDER BY agency.id LIMIT $bound
@@ -23,9 +23,9 @@ CALL (reached, loading) {
   UNWIND reached AS member
   WITH loading, member.person AS p
   MATCH (p)<-[about:ABOUT]-(:Concerned)<-[of:CONCERNS]-(event:Event)
-  WHERE KNOWN(about) AND KNOWN(of)
+  WHERE OF(about) AND STANDS(of)
   WITH DISTINCT loading, event, FACT(event) AS event_facts
-  WHERE KNOWN(event_facts) AND (event_facts.on_first IS NULL OR event_facts.on_first <= $on)
+  WHERE SHARED(event_event_facts) AND (event_facts.on_first IS NULL OR event_facts.on_first <= $on)
   CALL (event, event_facts, loading) {
     {knowledge}
     WITH organisation, best WHERE best.state IN ['REPORTED_IT', 'INFORMED', 'ACKNOWLEDGED']
@@ -42,7 +42,7 @@ CALL (rows, loading) {
   UNWIND rows AS row
   UNWIND row.involvements AS i
   MATCH (i)-[to:ALLOCATED_TO]->(worker:Professional)
-  WHERE KNOWN(to) AND worker.registration IS NOT NULL
+  WHERE STANDS(to) AND worker.registration IS NOT NULL
   WITH worker.registration AS registration, collect(DISTINCT row.agency.id) AS parties WHERE size(parties) > 1
   RETURN collect(parties) AS shared
 }

@@ -1,16 +1,16 @@
 // Events that concern any of the persons, oldest first; undated ones after the event they followed, else last.
 UNWIND $records AS record
-MATCH (:SourceRecord {id: record})-[named:ABOUT]->(p:Person) WHERE KNOWN(named)
+MATCH (:SourceRecord {id: record})-[named:ABOUT]->(p:Person) WHERE OF(named)
 WITH DISTINCT loading, p
 MATCH (p)<-[about:ABOUT]-(:Concerned)<-[of:CONCERNS]-(event:Event)
-WHERE KNOWN(about) AND KNOWN(of)
+WHERE OF(about) AND STANDS(of)
 WITH DISTINCT loading, event, FACT(event) AS event_facts
-WHERE KNOWN(event_facts)
+WHERE SHARED(event_event_facts)
 WITH loading, event, event_facts,
   CASE WHEN event_facts.on_first IS NOT NULL THEN {day: event_facts.on_first, after: 0}
   ELSE coalesce(head(COLLECT {
     MATCH way = (event)-[:FOLLOWED*1..8]->(:Event)
-    WHERE all(step IN relationships(way) WHERE KNOWN(step))
+    WHERE all(step IN relationships(way) WHERE FOLLOWS(step))
     WITH way, last(nodes(way)) AS earlier
     WITH way, FACT(earlier) AS earlier_facts WHERE KNOWN(earlier_facts) AND earlier_facts.on_first IS NOT NULL
     RETURN {day: earlier_facts.on_first, after: length(way)} ORDER BY length(way) LIMIT 1

@@ -1,6 +1,6 @@
 // The persons around a person, breadth first, each with a shortest path.
 MATCH (:SourceRecord {id: $record})-[about:ABOUT]->(person:Person)
-WHERE KNOWN(about)
+WHERE OF(about)
 WITH loading, [person] AS start
 {family}
 RETURN {person: start[0], members: reached} AS it

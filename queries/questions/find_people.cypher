@@ -20,13 +20,13 @@ CALL () {
   RETURN CASE WHEN node:SourceRecord THEN node ELSE head([(now:SourceRecord)-[:WAS]->(node) | now]) END AS record
 }
 WITH loading, record, FACT(record) AS known
-WHERE KNOWN(known)
+WHERE RECORDED(known)
   AND ($born IS NULL OR known.date_of_birth IN $born)
   AND ($identifiers IS NULL OR EXISTS {
-    MATCH (record)-[held:IDENTIFIED_BY|CLAIMS]->(i:Identifier) WHERE i.id IN $identifiers AND KNOWN(held)
+    MATCH (record)-[held:IDENTIFIED_BY|CLAIMS]->(i:Identifier) WHERE i.id IN $identifiers AND STANDS(held)
   })
   AND ($name IS NULL OR all(word IN $words WHERE any(held IN split(known.folded_names, ' ') WHERE held STARTS WITH word)))
-MATCH (record)-[about:ABOUT]->(it:Person) WHERE KNOWN(about)
-WITH DISTINCT it
+MATCH (record)-[about:ABOUT]->(it:Person) WHERE OF(about)
+WITH EACH(it)
 SKIP $skip LIMIT $take
 RETURN it

@@ -2,7 +2,7 @@
 // and what is known of everybody in these networks. Rows are raw, each once; what they mean is worked out by the
 // rules, which say what they read (`queries/networks/`).
 UNWIND $records AS record
-MATCH (:SourceRecord {id: record})-[named:ABOUT]->(p:Person) WHERE KNOWN(named)
+MATCH (:SourceRecord {id: record})-[named:ABOUT]->(p:Person) WHERE OF(named)
 WITH loading, collect(DISTINCT p) AS asked
 CALL (asked, loading) {
   {children_near_asked}
@@ -19,8 +19,8 @@ CALL (networks) {
 }
 {tables}
 RETURN {
-  asked: [p IN asked | p.id],
-  networks: [n IN networks | {child: n.child.id, members: [m IN n.members | {person: m.person.id, roles: m.roles}]}],
+  asked: [p IN asked | ID(p)],
+  networks: [n IN networks | {child: ID(n.child), members: [m IN n.members | {person: ID(m.person), roles: m.roles}]}],
   ties: ties, stays: stays, involvements: involvements, allocating: allocating, events: events,
   enquiries: enquiries, persons: persons, agencies: agencies
 } AS answer

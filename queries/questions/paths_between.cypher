@@ -1,6 +1,6 @@
 // The shortest family paths between two persons, on the date, no longer than asked: all that are equally short.
-MATCH (:SourceRecord {id: $record})-[about:ABOUT]->(one:Person) WHERE KNOWN(about)
-MATCH (:SourceRecord {id: $other})-[also:ABOUT]->(target:Person) WHERE KNOWN(also)
+MATCH (:SourceRecord {id: $record})-[about:ABOUT]->(one:Person) WHERE OF(about)
+MATCH (:SourceRecord {id: $other})-[also:ABOUT]->(target:Person) WHERE OF(also)
 WITH loading, [one] AS start, target
 WHERE one <> target
 {between}

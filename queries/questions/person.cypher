@@ -1,4 +1,4 @@
 // The person whom an id means: every former id still answers.
 MATCH (:SourceRecord {id: $record})-[about:ABOUT]->(it:Person)
-WHERE KNOWN(about)
+WHERE OF(about)
 RETURN it

@@ -17,17 +17,20 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import psutil  # type: ignore[import-untyped]
 from command import COMMAND, deliveries, run
 
+from bench.changed import changed_deliveries
 from bench.tiled import forget, size_of, tile
 from queries.analysis.borough.files import Files, Snapshot
 
 PAGE = Path("docs/bench-sweep.md")
 EVERY_SECONDS = 0.2
+CHANGES = 1_000
 
 
 @dataclass(frozen=True)
@@ -49,13 +52,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--loaded", type=int, default=10_000, help="people who are loaded for real")
     parser.add_argument("--home", type=Path, help="a home in which `HOME/borough` is loaded already")
-    parser.add_argument("--tiles", type=int, nargs="+", default=[1, 10, 100])
+    parser.add_argument("--tiles", type=int, nargs="+", default=[7, 67])
+    parser.add_argument("--written", type=int, default=7, help="tiles up to which flags are written, and changes swept")
     asked = parser.parse_args()
     with _home(asked.home) as home:
         if asked.home is None:
             run("borough", "--people", str(asked.loaded), "--seed", "11", "--out", str(home / "borough"))
             run("load", "--json", *deliveries(home / "borough"))
-        PAGE.write_text("\n".join(_measured(home, asked.tiles)) + "\n", encoding="utf-8")
+        for page in _measured(home, asked.tiles, asked.written):
+            PAGE.write_text("\n".join(page) + "\n", encoding="utf-8")  # what took long is not lost to what fails
     print(PAGE.read_text(encoding="utf-8"))
 
 
@@ -70,46 +75,74 @@ def _home(given: Path | None) -> Iterator[Path]:
             subprocess.run([*COMMAND, "store", "stop"], check=False, stdout=subprocess.DEVNULL)
 
 
-def _measured(home: Path, tiles: list[int]) -> Iterator[str]:
+def _measured(home: Path, tiles: list[int], written: int) -> Iterator[list[str]]:
+    """The page, as far as it goes."""
     on = tomllib.loads((home / "borough" / "demo.toml").read_text(encoding="utf-8"))["on"]
     forget(home)
-    started = time.perf_counter()
     first = _sweep(home, on)
-    reading = first.said["stages"]["persons read"]
-    yield from _head(first, reading, time.perf_counter() - started)
     with Files.of(home) as files:
         one = files.last()
     assert one is not None
+    everybody: list[str] = []
+    since: list[str] = []
     for number in tiles:
         with tempfile.TemporaryDirectory() as folder:
-            yield from _of_size(one, Path(folder), number, home, on)
+            large = tile(one, Path(folder), number)
+            everybody.append(_everybody(large, Path(folder), on, *(() if number <= written else ("--derive",))))
+            yield [_head(first), *_EVERYBODY, *everybody, *_SINCE, *since]
+            if number <= written:
+                since.append(_since(large, Path(folder), home / "borough", number, on))
+                yield [_head(first), *_EVERYBODY, *everybody, *_SINCE, *since]
 
 
-def _head(first: Measured, reading: float, whole: float) -> Iterator[str]:
+_EVERYBODY = (
+    "## Everybody\n",
+    "| people | children | snapshot MB | flags | derived after s | processor s | written in s | most memory MB |",
+    "|---|---|---|---|---|---|---|---|",
+)
+_SINCE = (
+    f"\n## After a delivery of {CHANGES:,} changes\n",
+    "Events moved to another day, loaded into the store, then `--since`: from the reading of what has changed to the "
+    "last write.\n",
+    "| people | children looked at | new | changed | gone | s | processor s | most memory MB |",
+    "|---|---|---|---|---|---|---|---|",
+)
+
+
+def _head(first: Measured) -> str:
     load = " ".join(f"{each:.1f}" for each in os.getloadavg())
-    yield (
+    return (
         "# Speed of a sweep\n\nWritten by `make bench-sweep`. A borough was written, loaded into Neo4j and read into a "
-        f"snapshot for real ({reading:.0f} s for {first.said['children']:,} children and their families). The larger "
-        "ones are that snapshot laid side by side with itself, each time with persons, records, places and events of "
-        "its own: their networks are of real shape, and their agencies have as many more cases. Sweeps are of every "
-        f"rule, on {os.cpu_count()} processors, shared with other work at the time (load average {load}): processor "
-        "seconds are of all processes of the sweep together, and tell more than seconds by the clock. Memory is what "
-        "these processes held resident together, Neo4j not counted.\n"
+        f"snapshot for real ({first.said['stages']['persons read']:.0f} s for {first.said['children']:,} children and "
+        "their families). The larger ones are that snapshot laid side by side with itself, each time with persons, "
+        "records, places and events of its own: their networks are of real shape, and their agencies have as many more "
+        "cases. People are persons whom some agency has, or had, on record. Sweeps are of every rule, on "
+        f"{os.cpu_count()} processors shared with other work at the time (load average {load}): processor seconds are "
+        "of all processes of the sweep together, Neo4j not counted, and tell more than seconds by the clock. Memory is "
+        "what these processes held resident together.\n"
     )
-    yield "## Everybody\n"
-    yield (
-        "| people | children | snapshot MB | flags | derived after s | processor s | flags written s | most memory MB |"
-    )
-    yield "|---|---|---|---|---|---|---|---|"
 
 
-def _of_size(one: Snapshot, folder: Path, tiles: int, home: Path, on: str) -> Iterator[str]:
-    large = tile(one, folder, tiles)
-    whole = _sweep(folder, on)
+def _everybody(large: Snapshot, folder: Path, on: str, *options: str) -> str:
+    whole = _sweep(folder, on, *options)
     said = whole.said
-    yield (
+    written = "not written" if options else f"{said['seconds'] - whole.deriving:.1f}"
+    return (
         f"| {large.told.people:,} | {said['children']:,} | {size_of(folder)} | {said['new'] + said['unchanged']:,} | "
-        f"{whole.deriving:.1f} | {said['cpu']:.1f} | {said['seconds'] - whole.deriving:.1f} | {whole.memory} |"
+        f"{whole.deriving:.1f} | {said['cpu']:.1f} | {written} | {whole.memory} |"
+    )
+
+
+def _since(large: Snapshot, folder: Path, borough: Path, number: int, on: str) -> str:
+    changed = changed_deliveries(borough, folder / "changes", CHANGES, date.fromisoformat(on), number)
+    run("load", "--json", *map(str, changed))
+    again = _sweep(folder, on, "--since")
+    said = again.said
+    if said["why"]:
+        raise RuntimeError(f"everybody was looked at: {said['why']}")
+    return (
+        f"| {large.told.people:,} | {said['children']:,} | {said['new']} | {said['changed']} | {said['gone']} | "
+        f"{said['seconds']:.1f} | {said['cpu']:.1f} | {again.memory} |"
     )
 
 

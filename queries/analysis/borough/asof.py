@@ -18,6 +18,9 @@ from queries.analysis.borough.homes import Homes
 from queries.analysis.borough.rows import AGENCIES, COVERAGE, SERVICES
 from queries.context import Context
 
+ROLE = pl.Enum(["child", "parent", "carer", "home", "sibling", "partner"])
+"""In which way somebody is in a child's network."""
+
 
 @dataclass(frozen=True)
 class Borough:
@@ -204,11 +207,11 @@ class Borough:
 
     def _one_implied(self, live: pl.LazyFrame) -> pl.LazyFrame:
         """A GP practice or school that only a record names counts for a child, and once beside the same provider's."""
-        rows = live.join(self.persons.lazy().select("person", "child"), on="person")
-        first = pl.when("implied").then("id").min().over("person", "provider")
-        alone = pl.col("implied").all().over("person", "provider")
-        kept = rows.filter(~pl.col("implied") | (pl.col("child") & alone & (pl.col("id") == first)))
-        return kept.drop("child")
+        known = self.persons.lazy()
+        said = live.filter(~pl.col("implied")).join(known, on="person", how="semi")
+        named = live.filter("implied").join(known.filter("child"), on="person", how="semi")
+        alone = named.join(said, on=["person", "provider"], how="anti")
+        return pl.concat([said, alone.sort("id").unique(["person", "provider"], keep="first")])
 
     @cached_property
     def events(self) -> pl.DataFrame:
@@ -269,7 +272,7 @@ class Borough:
 
 
 def _as(frame: pl.DataFrame, role: str) -> pl.DataFrame:
-    return frame.select("child", "person", role=pl.lit(role))
+    return frame.select("child", "person", role=pl.lit(role, ROLE))
 
 
 def _both_ways(edges: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any
 
 import polars as pl
@@ -169,8 +170,20 @@ def run(tasks: Sequence[Task], told: Progress) -> Iterator[list[Found]]:
             yield task.run()
             told(done, len(tasks))
         return
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=end_with_the_sweep) as pool:
         yield from _pooled(pool, tasks, processes * AT_ONCE, told)
+
+
+def end_with_the_sweep() -> None:
+    """Have this process end when the one that started it does, however that ends."""
+    sweep = parent_process()
+    assert sweep is not None
+
+    def watch() -> None:
+        sweep.join()
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def _by_itself(task: Task) -> list[Found]:

@@ -34,6 +34,10 @@ _READ = Table("read", {"person": PERSON}, ())
 _POINTER, _LOCK = "snapshot.json", "lock"
 
 
+class AnotherSweep(Exception):
+    """A sweep of the same home is on its way."""
+
+
 @dataclass(frozen=True)
 class Told:
     """What a snapshot rests on: `extracts` are the store's deliveries by id, `[number, time of loading]`.
@@ -150,11 +154,17 @@ class Files:
     @classmethod
     @contextmanager
     def of(cls, home: Path) -> Iterator[Files]:
-        """The files of a home, held against any other sweep; TimeoutError where one does not end."""
+        """The files of a home, held against any other sweep; AnotherSweep where one does not end."""
         folder = home / "snapshot"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with locks.held(folder / _LOCK, WAIT_SECONDS):
+        try:
+            taken = locks.take(folder / _LOCK, WAIT_SECONDS)
+        except TimeoutError as held:
+            raise AnotherSweep(f"Another sweep of {home} has not ended; wait for it, or end it.") from held
+        try:
             yield cls(folder)
+        finally:
+            os.close(taken)
 
     def last(self) -> Snapshot | None:
         """The last whole snapshot; None where there is none that can be used."""

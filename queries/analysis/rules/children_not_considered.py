@@ -104,7 +104,7 @@ def screen(borough: Borough) -> pl.DataFrame:
     """Children of whom a service of an adult who is close has no record, and none of an event about them."""
     asked_by = borough.context.on - timedelta(days=DAYS_TO_ASK.of(borough.context.terms))
     had_time = borough.at_work.filter(pl.col("kind").is_in(ADULT_SERVICES) & (pl.col("first") <= asked_by))
-    close = borough.roles.filter(pl.col("role").is_in(CLOSE))
+    close = borough.roles.filter(pl.col("role").is_in(list(CLOSE)))
     pairs = had_time.join(close, on=["child", "person"], how="semi").select("child", "agency", person="child")
     return lacking_everywhere(borough, pairs.unique()).select("child").unique()
 

@@ -76,7 +76,7 @@ def _evidence(network: Network, adult: Person, lacking: list[str]) -> list[Evide
 def screen(borough: Borough) -> pl.DataFrame:
     """Children of whose agencies one has no record of an adult who is close, and none of an event about them."""
     agencies = of_children(borough).select("child", "agency").unique()
-    close = borough.roles.filter(pl.col("role").is_in(CLOSE)).select("child", "person").unique()
+    close = borough.roles.filter(pl.col("role").is_in(list(CLOSE))).select("child", "person").unique()
     adults = close.join(borough.persons.filter(~pl.col("child")).select("person"), on="person")
     pairs = agencies.join(adults, on="child")
     return lacking_everywhere(borough, pairs).select("child").unique()

@@ -1,0 +1,138 @@
+"""The policy: roles, what is sensitive, who may see shielded addresses, and the agreements between agencies.
+
+Read from TOML and checked whole; what is not understood is refused, never passed over.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Iterable
+from datetime import date
+from enum import Enum
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from graph.codes import AGENCY_KIND
+from queries.access.codes import BASIS, PURPOSE, ROLE
+
+FILE = "access.toml"
+"""Its name in a home."""
+ANY = "any"
+"""In place of kinds and ids of agencies: whichever."""
+
+
+class BadPolicy(ValueError):
+    """A policy that cannot be read: names the file, the place and what may stand there."""
+
+
+class Level(Enum):
+    """How much of a record may be seen."""
+
+    EXISTENCE = "existence"
+    """That an agency is involved with a person, since when, by which service, and whom to ring."""
+    CONTENT = "content"
+    """All of its rows."""
+
+
+class Role(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a role may ask for; `own`: whether it sees the own agency's records."""
+
+    own: bool
+    purposes: frozenset[str]
+    reason: str
+
+
+class Sensitive(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Kinds of agency and service that are sensitive, as rows marked so are, and the bases that open them."""
+
+    kinds: frozenset[str]
+    bases: frozenset[str]
+    reason: str
+
+
+class Shielded(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The roles that may see shielded addresses, among what they may see at all."""
+
+    roles: frozenset[str]
+    reason: str
+
+
+class Agreement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"since": "from"}):
+    """One agreement: `viewers` in `roles` may see the records `of` others, for purposes, from a day to another.
+
+    `viewers` and `of` hold kinds or ids of agencies, or `any`. `until` is the first day on which it is over.
+    """
+
+    id: str
+    authority: str
+    reason: str
+    roles: frozenset[str]
+    viewers: frozenset[str]
+    of: frozenset[str]
+    level: Level
+    purposes: frozenset[str]
+    since: date
+    until: date | None = None
+
+    def holds(self, role: str, purpose: str, day: date) -> bool:
+        """Whether it holds on a day for a role and a purpose."""
+        return role in self.roles and purpose in self.purposes and self.since <= day and not self._over(day)
+
+    def _over(self, day: date) -> bool:
+        return self.until is not None and self.until <= day
+
+
+class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All of it; `version` is named where a decision is recorded."""
+
+    version: str
+    roles: dict[str, Role]
+    sensitive: Sensitive
+    shielded: Shielded
+    agreements: tuple[Agreement, ...] = ()
+
+
+def names(these: Collection[str], agency: str, kind: str | None) -> bool:
+    """Whether kinds and ids of agencies name an agency: by id, by its kind, or as any."""
+    return ANY in these or agency in these or kind in these
+
+
+@cache
+def shipped() -> Policy:
+    """The policy that holds where a home has none of its own."""
+    return read(files("queries.access").joinpath("policy.toml").read_text(encoding="utf-8"), "policy.toml")
+
+
+def of_home(home: Path) -> Policy:
+    """A home's policy, else the shipped one. BadPolicy where its file cannot be read."""
+    path = home / FILE
+    return read(path.read_text(encoding="utf-8"), str(path)) if path.exists() else shipped()
+
+
+def read(text: str, name: str) -> Policy:
+    """A policy from TOML. BadPolicy names the place, and what may stand there."""
+    try:
+        policy = msgspec.convert(tomllib.loads(text), Policy)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise BadPolicy(f"{name}: {error}; see queries/access/policy.toml for a whole one") from error
+    for place, given, allowed in _coded(policy):
+        if unknown := sorted(set(given) - set(allowed)):
+            raise BadPolicy(f"{name}: {place} has {', '.join(unknown)}; give of {', '.join(allowed)}")
+    return policy
+
+
+def _coded(policy: Policy) -> Iterable[tuple[str, Iterable[str], Any]]:
+    """Every place that holds codes, what it holds and the list that they are of."""
+    yield "roles", policy.roles, ROLE
+    for name, role in policy.roles.items():
+        yield f"roles.{name}.purposes", role.purposes, PURPOSE
+    yield "sensitive.kinds", policy.sensitive.kinds, AGENCY_KIND
+    yield "sensitive.bases", policy.sensitive.bases, BASIS
+    yield "shielded.roles", policy.shielded.roles, ROLE
+    for one in policy.agreements:
+        yield f"agreement {one.id}: roles", one.roles, ROLE
+        yield f"agreement {one.id}: purposes", one.purposes, PURPOSE

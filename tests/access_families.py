@@ -1,0 +1,89 @@
+"""A family among five agencies, in every situation in which one may see less than another."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from deliver import NOW, Agency, Delivered, empty, load
+
+from graph.private_store import StoreAddress
+from queries.access.policy import Policy, read
+from queries.context import Context, Glass, Viewer
+
+ON = date(2026, 3, 1)
+POLICY = Path("queries/access/policy.toml").read_text(encoding="utf-8")
+CONTENT = """
+[[agreements]]
+id = "police-to-managers"
+authority = "an invented protocol"
+reason = "joint enquiries"
+roles = ["manager"]
+viewers = ["children_social_care"]
+of = ["police"]
+level = "content"
+purposes = ["section47"]
+from = 2025-01-01
+until = 2027-01-01
+"""
+
+
+def policy() -> Policy:
+    """The shipped policy, and police content for managers of children's social care in section 47 enquiries."""
+    return read(POLICY + CONTENT, "the tests' policy")
+
+
+def viewed(
+    role: str, agency: str, purpose: str = "section47", basis: str | None = None, *, latest: bool = True,
+    glass: Glass | None = None,
+) -> Context:
+    """How a professional asks."""
+    viewer = Viewer.signed_in("worker-1", role, agency)
+    return Context(ON, NOW, latest, viewer, purpose, basis, asked_at=NOW, glass=glass)
+
+
+def load_families(store: StoreAddress, home: Path) -> None:
+    """Load them into the emptied store."""
+    empty(store)
+    load(store, home, *families())
+
+
+def families() -> list[Delivered]:
+    """Their deliveries."""
+    csc, police = Agency("csc", "children_social_care"), Agency("police", "police")
+    hospital, school = Agency("ward", "hospital"), Agency("school", "school")
+    drugs = Agency("drugs", "substance_misuse")
+    born = {"mum": "1990-01-01", "kim": "2018-01-01", "gran": "1960-01-01", "nan": "1962-01-01", "sis": "1995-01-01",
+            "uncle": "1985-01-01"}
+    for name, day in born.items():
+        csc.person(name, day, given_names=name.title(), school="school" if name == "kim" else "")
+    csc.tie("mum", "parent", "kim", since="2018")
+    csc.home("flat", "mum", "kim", uprn="100000000911")
+    csc.home("away", "nan", "sis", uprn="100000000922")
+    csc.involved("kim", involvement_id="c1", since="2025-05-01", reason="neglect")
+    csc.involved("kim", involvement_id="c2", since="2025-06-01", reason="inquiry", sensitivity="sealed")
+    csc.event("visit", "home_visit", "2026-02-01", "kim", summary="seen at home")
+    police.people(mum="1990-01-01", dad="1980-01-01", kim="2018-01-01", gran="1960-01-01", nan="1962-01-01")
+    police.rows["people"][0]["family_name"] = "Alias"
+    police.tie("dad", "partner", "mum", since="2024")
+    police.row("households", household_id="refuge", uprn="100000000922", shielded="yes")
+    police.row("professionals", professional_id="pc", name="PC Reed", phone="01632 960001")
+    police.involved("mum", involvement_id="p1", since="2025-07-01", reason="warrant", professional_ids="pc")
+    police.involved("kim", involvement_id="p2", since="2025-08-01", reason="witness", sensitivity="sealed")
+    police.involved("gran", involvement_id="p3", since="2025-09-01", reason="victim", sensitivity="sensitive")
+    police.event("inc", "incident", "2026-02-11", "mum", "dad", summary="arrested")
+    police.event("hid", "incident", "2026-02-12", "mum", summary="informant", sensitivity="sealed")
+    hospital.person("mum", "1990-01-01")
+    hospital.row("services", service_id="clinic", name="Clinic", kind="sexual_health")
+    hospital.row("services", service_id="a", name="Ward A", kind="hospital")
+    hospital.involved("mum", involvement_id="h1", since="2025-10-01", service_id="clinic")
+    hospital.involved("mum", involvement_id="h2", since="2025-10-02", service_id="a")
+    drugs.people(mum="1990-01-01", gran="1960-01-01", uncle="1985-01-01")
+    for name in ("mum", "gran", "uncle"):
+        drugs.involved(name, involvement_id=f"d-{name}", since="2025-11-01", reason="opiates")
+    for name in ("gran", "uncle"):
+        drugs.row("consents", person_id=name, scope="share", given="yes", since="2025-11-01", agencies="csc")
+    drugs.row("consents", person_id="uncle", scope="share", given="no", since="2026-01-01", agencies="")
+    school.person("kim", "2018-01-01", given_names="Kimmy")
+    school.involved("kim", involvement_id="s1", since="2023-09-01")
+    return [agency.delivered() for agency in (csc, police, hospital, drugs, school)]

@@ -1,0 +1,127 @@
+"""What access costs: the questions by who sees all, and by viewers who may not, in turns on one store.
+
+`python -m bench.access BOROUGH [QUESTION...]` prints the table for a borough that is loaded in the store that the
+environment names; its `demo.toml` says whom the questions are about.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import sys
+import time
+import tomllib
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+from neo4j import AsyncDriver
+
+from api.answer import Answers
+from api.documents import Documents
+from api.execution import RequestContext
+from api.limits import Limits
+from api.schema import make_schema
+from api.signin.asker import OPEN, Asker
+from bench.questions import Measured, measured, profiled
+from graph.connection import StoreSettings, connect
+from queries.access.policy import Level, Policy, shipped
+from queries.context import Viewer
+from queries.read import Agencies, Reader
+
+ROUNDS = 60
+HEAD = [
+    "\n## Access\n",
+    "Beside who sees all: a viewer who may see everybody's content, and one who sees the own agency's content and that "
+    "others are involved; both on a significant-harm basis. In turns, one client.\n",
+    "| question | viewer | median ms | ratio | first ms | dbHits | ratio |",
+    "|---|---|---|---|---|---|---|",
+]
+
+
+class Recorder(Reader):
+    """A reader that keeps the statements of questions."""
+
+    sent: list[tuple[str, dict[str, Any]]]
+
+    def counting(self) -> Recorder:
+        """Itself, so that what is sent can be seen."""
+        return self
+
+    async def run(self, statement: str, params: dict[str, Any]) -> Any:
+        """Keep and send."""
+        if statement != Agencies.TEXT:
+            self.sent.append((statement, params))
+        return await super().run(statement, params)
+
+
+def policy() -> Policy:
+    """The shipped policy, and everybody's content for managers: the most that is to be judged and read."""
+    existence = shipped().agreements[0]
+    content = replace(existence, id="content", roles=frozenset({"manager"}), level=Level.CONTENT)
+    return replace(shipped(), agreements=(existence, content))
+
+
+def viewers(agency: str) -> dict[str, Asker]:
+    """Who asks, by what they see."""
+    return {
+        "all": OPEN,
+        "all content": Asker(Viewer.signed_in("w", "manager", agency), "section47", "significant_harm"),
+        "own, and existence": Asker(Viewer.signed_in("w", "mash_worker", agency), "section47", "significant_harm"),
+    }
+
+
+class Bench:
+    """Asks questions within the process."""
+
+    def __init__(self, driver: AsyncDriver) -> None:
+        self.reader = Recorder(driver, policy=policy())
+        self._answers = Answers()
+        self._answers.reader = self.reader
+        self._documents = Documents(make_schema(), Limits())
+
+    async def ask(self, question: Measured, asker: Asker) -> float:
+        """Milliseconds that the answer took."""
+        self.reader.sent = []
+        document = await self._documents.get(question.document)
+        operation = self._documents.operation(document, document.select(None), question.variables)
+        begun = time.perf_counter()
+        await self._answers(operation, RequestContext("inside", {}, time.monotonic() + 180.0, asker))
+        return (time.perf_counter() - begun) * 1000
+
+    async def rows(self, question: Measured, agency: str) -> list[str]:
+        """A row of the table for each viewer."""
+        who = viewers(agency)
+        first, hits, took = {}, {}, {name: list[float]() for name in who}
+        for name, asker in who.items():
+            first[name] = await self.ask(question, asker)
+            hits[name] = sum([(await profiled(self.reader.driver, *pair))[1] for pair in list(self.reader.sent)])
+        for _ in range(ROUNDS):
+            for name, asker in who.items():
+                took[name].append(await self.ask(question, asker))
+        median = {name: statistics.median(each) for name, each in took.items()}
+        return [
+            f"| {question.name} | {name} | {median[name]:.1f} | {median[name] / median['all']:.2f} | {first[name]:.0f}"
+            f" | {hits[name]} | {hits[name] / hits['all']:.2f} |"
+            for name in who
+        ]
+
+
+async def costs(borough: Path, only: Collection[str] = ()) -> list[str]:
+    """The table, of all questions or `only` some, each asked by workers of the agency whose record it is about."""
+    demo = tomllib.loads((borough / "demo.toml").read_text(encoding="utf-8"))
+    about = ("adult", "event", "child", "child", "child")
+    driver = await connect(StoreSettings.from_environment())
+    try:
+        bench, lines = Bench(driver), list(HEAD)
+        for question, whose in zip(measured(borough), about, strict=True):
+            if not only or question.name in only:
+                lines += await bench.rows(question, demo[whose]["agency"])
+        return lines
+    finally:
+        await driver.close()
+
+
+if __name__ == "__main__":
+    print("\n".join(asyncio.run(costs(Path(sys.argv[1]), sys.argv[2:]))))

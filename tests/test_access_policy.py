@@ -1,0 +1,81 @@
+"""The policy as data: what holds for whom and when, and that what is not understood is refused whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from access_families import CONTENT, POLICY, policy, viewed
+
+from queries.access.policy import BadPolicy, of_home, read, shipped
+from queries.access.sight import MayNotSee, Sight, sight
+from queries.context import Context
+
+KINDS = {"csc": "children_social_care", "police": "police", "drugs": "substance_misuse", "new": None, "odd": "wizardry"}
+
+
+def seen(context: Context) -> Sight:
+    return sight(policy(), context, KINDS)
+
+
+def test_an_agreement_holds_from_its_first_day_until_before_its_last() -> None:
+    manager = viewed("manager", "csc")
+    days = {datetime(2024, 12, 31, 12, tzinfo=UTC): False, datetime(2025, 1, 1, tzinfo=UTC): True,
+            datetime(2026, 12, 31, 23, tzinfo=UTC): True, datetime(2027, 1, 1, tzinfo=UTC): False}
+    assert {day: "police" in seen(replace(manager, asked_at=day)).content for day in days} == days
+
+
+def test_an_agreement_is_for_its_roles_purposes_and_viewers() -> None:
+    assert "police" not in seen(viewed("case_worker", "csc")).content
+    assert "police" not in seen(viewed("manager", "csc", "assessment")).content
+    assert "police" not in seen(viewed("manager", "police-2")).content
+
+
+def test_a_sensitive_kind_is_open_on_its_basis_only() -> None:
+    without, on_harm = (seen(viewed("mash_worker", "csc", basis=basis)) for basis in (None, "significant_harm"))
+    assert "drugs" not in without.existence and "drugs" in without.consented
+    assert "drugs" in on_harm.existence and "sealed" not in on_harm.shown
+
+
+@pytest.mark.parametrize("basis", [None, "significant_harm"])
+def test_an_agency_of_no_known_kind_is_not_seen(basis: str | None) -> None:
+    assert not {"new", "odd"} & seen(viewed("mash_worker", "csc", basis=basis)).existence
+
+
+def test_a_role_is_refused_a_purpose_that_it_does_not_have() -> None:
+    with pytest.raises(MayNotSee, match="section47"):
+        seen(viewed("mash_worker", "csc", "direct_care"))
+    with pytest.raises(MayNotSee, match="named persons"):
+        seen(viewed("analyst", "csc", "analysis"))
+
+
+def test_only_the_roles_that_are_named_see_shielded_addresses() -> None:
+    roles = {role: seen(viewed(role, "csc")).discloses for role in ("case_worker", "manager", "mash_worker")}
+    assert not any(roles.values())
+    assert seen(viewed("caldicott_guardian", "csc")).discloses
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "named"),
+    [
+        ('level = "content"', 'level = "all"', "level"),
+        ('roles = ["manager"]', 'roles = ["boss"]', "boss"),
+        ('purposes = ["section47"]\nfrom', 'purposes = ["gossip"]\nfrom', "gossip"),
+        ('authority = "an invented protocol"\n', "", "authority"),
+        ("until = 2027-01-01", "untill = 2027-01-01", "untill"),
+        ('kinds = ["sexual_health"', 'kinds = ["secret"', "secret"),
+    ],
+)
+def test_a_policy_that_is_not_understood_is_refused_and_named(before: str, after: str, named: str) -> None:
+    text = POLICY + CONTENT
+    assert before in text
+    with pytest.raises(BadPolicy, match=named):
+        read(text.replace(before, after), "access.toml")
+
+
+def test_a_homes_policy_stands_in_place_of_the_shipped_one(tmp_path_factory: pytest.TempPathFactory) -> None:
+    home = tmp_path_factory.mktemp("home")
+    assert of_home(home) == shipped()
+    (home / "access.toml").write_text(POLICY + CONTENT, encoding="utf-8")
+    assert len(of_home(home).agreements) == len(shipped().agreements) + 1
