@@ -124,7 +124,10 @@ class Agencies:
     """
 
     SECONDS = 30.0
-    TEXT = "MATCH (o:Organisation) WHERE o.delivers RETURN collect([o.id, o.kind]) AS answer, false AS later"
+    TEXT = (
+        "MATCH (o:Organisation) WHERE o.delivers WITH collect([o.id, o.kind]) AS answer"  # one row where none delivers
+        " RETURN answer, false AS later"
+    )
 
     def __init__(self) -> None:
         self._until = 0.0
