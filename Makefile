@@ -5,8 +5,9 @@ BIN := $(VENV)/bin
 PEOPLE ?= 2000
 PORT ?= 8000
 DEMO := .demo
+GALLERY ?= .gallery
 
-.PHONY: setup demo demo-stop test quick lint audit non-interference bench bench-sweep evaluate schema docs clean
+.PHONY: setup demo demo-stop test quick lint notebooks audit non-interference bench bench-sweep evaluate gallery schema docs clean
 
 setup: $(VENV)/.installed ## the environment and Neo4j's jars; another Python: make setup PYTHON=python3.12
 
@@ -49,6 +50,14 @@ bench-sweep: setup ## how long a sweep takes, and how that grows with the boroug
 evaluate: setup ## how often the rules are right, on boroughs whose truth is known
 	PYTHONPATH=tests $(BIN)/python -m evaluate
 
+notebooks: setup ## the notebooks run on the demonstration's store, as HTML with outputs
+	@mkdir -p .notebooks
+	THINKFAMILY_HOME=$${THINKFAMILY_HOME:-$(DEMO)/home} THINKFAMILY_DEMO=$${THINKFAMILY_DEMO:-$(DEMO)/borough} \
+	MPLBACKEND=module://matplotlib_inline.backend_inline PYTHONPATH=. $(BIN)/python docs/notebooks.py .notebooks
+
+gallery: setup ## invented families drawn into $(GALLERY), to be looked at
+	PYTHONPATH=tests $(BIN)/python -m gallery $(GALLERY)
+
 schema: setup ## write api/schema.graphql anew
 	$(BIN)/python -c "from api.schema import printed; open('api/schema.graphql', 'w', encoding='utf-8').write(printed())"
 
@@ -56,4 +65,4 @@ docs: setup ## write the data dictionary anew
 	$(BIN)/python -m graph.dictionary > docs/data-dictionary.md
 
 clean: ## remove the environment, the demonstration and caches
-	rm -rf $(VENV) $(DEMO) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(DEMO) $(GALLERY) .notebooks .pytest_cache .mypy_cache .ruff_cache .hypothesis

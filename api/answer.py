@@ -38,6 +38,7 @@ from queries.analysis.hidden import NotBuilt as RuleNotBuilt
 from queries.analysis.swept import NoSweep
 from queries.ask import Question
 from queries.context import Context, now
+from queries.pictures.svg import Picture
 from queries.planner import Pick
 from queries.read import Reader, ReadTimedOut, StoreUnavailable
 
@@ -146,13 +147,22 @@ async def _field(
     question = root.ask(arguments)
     if root.connection:
         return await _Connection(root, selections, nodes).answer(reader, question, arguments, context)
-    assert question is not None
     picks = selections.picks(root.shape, nodes)
+    if root.draw:
+        picture = await root.draw(reader, arguments, context)
+        return None if picture is None else {pick.key: _part(picture, pick.name) for pick in picks}
+    assert question is not None
     if root.with_flags and any(pick.name == "flags" for pick in picks):
         found = await hidden.derive(reader, arguments["people"], context)
         given = hidden.as_parameters([flag.as_map() for flag in found])
         question = replace(question, parameters={**question.parameters, **given})
     return await reader.answer(question, picks, context)
+
+
+def _part(picture: Picture, name: str) -> Any:
+    if name == "people":
+        return list(picture.people)
+    return "Picture" if name == "__typename" else getattr(picture, name)
 
 
 def today(moment: datetime) -> date:

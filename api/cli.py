@@ -1,4 +1,4 @@
-"""The command line: load, serve, token, audit, check, flags, decide, store, borough, demo.
+"""The command line: load, serve, token, audit, check, flags, decide, picture, store, borough, demo.
 
 Every command shares the store of its home.
 
@@ -279,6 +279,27 @@ def decide(
         _run(work)
     except (ValueError, kept.NoSuchFlag) as error:
         fail(str(error), REFUSED)
+
+
+@app.command()
+def picture(
+    kind: Annotated[str, typer.Argument(help="genogram, ecomap or timeline.")],
+    person: Annotated[str, typer.Argument(help="The person's id, as answers give it.")],
+    out_file: Annotated[Path, typer.Option("--out", help="Where to; .svg, .png or .pdf says the format.")],
+    on: Annotated[str | None, typer.Option(help="As of which day, YYYY-MM-DD; today where not given.")] = None,
+    known_at: Annotated[str | None, typer.Option(help="What had been recorded by then; now where not given.")] = None,
+) -> None:
+    """Draw a picture of the family around a person. The file can be read by its owner only: it holds personal data."""
+    from api.picturing import CannotPicture, save
+
+    async def work() -> None:
+        async with _store() as (driver, _):
+            await save(driver, kind, person, out_file, on, known_at)
+
+    try:
+        _run(work)
+    except CannotPicture as refusal:
+        fail(str(refusal), REFUSED)
 
 
 @store_app.command()

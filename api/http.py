@@ -1,4 +1,4 @@
-"""The HTTP application: `/graphql`, `/health`, `/ready` and the explorer's files."""
+"""The HTTP application: `/graphql`, `/pictures`, `/health`, `/ready` and the explorer's files."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from api.gate import Gate
 from api.graphiql import ASSETS, ASSETS_PATH, OPEN_NOTE
 from api.limits import Limits
 from api.logs import Log, log_unexpected, make_log
+from api.pictures import PictureEndpoint
 from api.replies import Reply, refusal
 from api.signin.door import Door, open_door
 from api.signin.reading import Watch
@@ -76,15 +77,13 @@ def create_app(
     """
     settings = settings or HTTPSettings()
     log = log or make_log()
-    endpoint = GraphQLEndpoint(
-        Documents(schema, settings.limits),
-        Desk(executor, Gate(settings.running, settings.patience), settings.door, settings.watch, audit, log),
-        log,
-        time_limit=settings.time_limit,
-        explorer=settings.explorer,
-    )
+    documents, gate = Documents(schema, settings.limits), Gate(settings.running, settings.patience)
+    desk = Desk(executor, gate, settings.door, settings.watch, audit, log)
+    endpoint = GraphQLEndpoint(documents, desk, log, time_limit=settings.time_limit, explorer=settings.explorer)
+    pictures = PictureEndpoint(documents, desk, log, time_limit=settings.time_limit)
     own: list[BaseRoute] = [
         Route("/graphql", endpoint),
+        Route("/pictures/{kind}/{id}.{format}", pictures),
         Route("/health", _health),
         Route("/ready", _ready(ready, settings.ready_limit, log)),
     ]

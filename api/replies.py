@@ -11,6 +11,8 @@ from starlette.types import Send
 from api.errors import ServiceError
 from api.negotiation import JSON
 
+BINARY = ("image/png", "application/pdf")
+
 
 class Reply(NamedTuple):
     """A response, ready to send."""
@@ -24,8 +26,9 @@ class Reply(NamedTuple):
 
     async def send(self, send: Send) -> None:
         """Send it, in two messages."""
+        charset = "" if self.media_type in BINARY else "; charset=utf-8"
         headers = [
-            (b"content-type", f"{self.media_type}; charset=utf-8".encode()),
+            (b"content-type", f"{self.media_type}{charset}".encode()),
             (b"content-length", str(len(self.body)).encode()),
         ]
         if self.headers:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from api.errors import GraphQLRefused
 from queries import ask
 from queries.ask import Question
+from queries.context import Context
+from queries.pictures import drawn
+from queries.pictures.svg import Picture
+from queries.read import Reader
 
 MOST = 500
 """The most that a page may hold."""
@@ -39,7 +44,7 @@ class NotSwept(GraphQLRefused):
 class Root:
     """A root field. `ask` makes the question, or None where an analysis answers; `type` names pages as …Connection.
 
-    An answer `with_flags` holds, where they are picked, the flags about the persons asked for.
+    An answer `with_flags` holds, where they are picked, the flags about the persons asked for. `draw` makes a picture.
     """
 
     name: str
@@ -49,6 +54,7 @@ class Root:
     ask: Callable[[dict[str, Any]], Question | None]
     shape: str
     with_flags: bool = False
+    draw: Callable[[Reader, dict[str, Any], Context], Awaitable[Picture | None]] | None = None
 
     @property
     def connection(self) -> str | None:
@@ -127,6 +133,26 @@ def _people(a: dict[str, Any], most: int) -> list[str]:
 
 def _chronology(a: dict[str, Any]) -> Question:
     return ask.chronology(_people(a, MOST), a.get("from"), a.get("to"), *page(a))
+
+
+def _genogram(reader: Reader, a: dict[str, Any], context: Context) -> Awaitable[Picture | None]:
+    return drawn.genogram(reader, a["person"], context, _elsewhere(context, a))
+
+
+def _ecomap(reader: Reader, a: dict[str, Any], context: Context) -> Awaitable[Picture | None]:
+    return drawn.ecomap(reader, a["person"], context, _elsewhere(context, a))
+
+
+def _timeline(reader: Reader, a: dict[str, Any], context: Context) -> Awaitable[Picture | None]:
+    return drawn.timeline(reader, _people(a, CONTACT), context, a.get("from"), a.get("to"))
+
+
+def _elsewhere(context: Context, a: dict[str, Any]) -> str:
+    """Where a click on a person leads: to that person's genogram, of the same date and knowledge."""
+    asked = {"on": context.on.isoformat()}
+    if a.get("knownAt") is not None:
+        asked["knownAt"] = context.known_at.isoformat()
+    return f"/pictures/genogram/{drawn.PERSON}.svg?{urlencode(asked)}"
 
 
 ROOTS = (
@@ -217,6 +243,34 @@ ROOTS = (
         "Findings about the network of services around these persons, over from…on.",
         lambda a: None,
         "Flag",
+    ),
+    Root(
+        "genogram",
+        "person: ID!",
+        "Picture",
+        "The family around a person, drawn as social workers do.",
+        lambda a: None,
+        "Picture",
+        draw=_genogram,
+    ),
+    Root(
+        "ecomap",
+        "person: ID!",
+        "Picture",
+        "The household of a person among its family and the agencies around it, and which of these have a link.",
+        lambda a: None,
+        "Picture",
+        draw=_ecomap,
+    ),
+    Root(
+        "timeline",
+        "people: [ID!]!, from: Date, to: Date",
+        "Picture",
+        "Events about any of the persons, a lane an agency, and who was told when; by default of the 12 months before"
+        " `on`. `from` and `to` are days, both included.",
+        lambda a: None,
+        "Picture",
+        draw=_timeline,
     ),
     Root(
         "coverage",

@@ -25,6 +25,7 @@ DOCUMENTS = (
     '{ agenciesNotInformed(event: "event:none") { agencies { agency { id } state via { people { id } } } } }',
     f'{{ hiddenConnections(people: ["{NOBODY}"], rule: [COMPARTMENTALISED]) {{ nodes {{ id }} }} }}',
     f'{{ hiddenConnections(people: ["{NOBODY}"]) {{ nodes {{ id }} }} }}',
+    f'{{ genogram(person: "{NOBODY}") {{ width }} ecomap(person: "{NOBODY}") {{ width }} }}',
 )
 """The last two leave the store with the very statements that read networks, whatever is selected of the flags."""
 PAUSE_SECONDS = 0.5

@@ -393,6 +393,7 @@ _ALL = (
             "localId": Leaf("ID!", "%f.event_id", "The agency's own id."),
             "agency": _AGENCY,
             **facts_of(model.Event, "event_id"),
+            "recordedAt": Leaf("DateTime", "toString(%f.recorded_at)", "When the agency recorded this."),
             "people": Link("Person", _people("CONCERNS"), many=True, order="ID(%m)", meaning="Whom it concerns."),
             "service": Link("Service", "MATCH (%n)-[by:REPORTED_BY]->(%m:Service) WHERE KNOWN(by)"),
             "involvement": Link("Involvement", "MATCH (%n)-[part:PART_OF]->(%m:Involvement) WHERE KNOWN(part)"),
@@ -452,6 +453,12 @@ _ALL = (
             "kind": Leaf(
                 "ResidenceKind", "toUpper(head([i IN %n.ties[0].at WHERE %n.ties[0].r.kind[i] <> '' | %n.ties[0].r.kind[i]]))",
                 "In what way.", codes.RESIDENCE_KIND,
+            ),
+            "home": Leaf(
+                "Boolean!",
+                "coalesce(head(COLLECT { UNWIND [%n] AS stay WITH stay.place AS a, stay.ties[0].edge AS l"
+                " WITH a, l, KINDS(a) AS a_kinds, RESIDENTS(a) AS a_residents RETURN HOME(a) AND RELATES(l) }), false)",
+                "Whether it is a home, and relates the person to those who live there.",
             ),
             "households": Link(
                 "Household",
@@ -769,6 +776,17 @@ _ANSWERS = (
             "expires": Leaf("Date", "%n.expires", "When it has to be derived anew."),
             "state": Leaf("FlagState!", "%n.state", "Open until acted on, cleared or challenged.", None),
             "reason": Leaf("String", "%n.reason", "Why it was acted on, cleared or challenged."),
+        },
+    ),
+    Shape(
+        "Picture",
+        "A picture of a family, drawn from the same answers; `queries.pictures` makes it.",
+        {
+            "svg": Leaf("String!", "%n.svg", "The picture as an SVG document."),
+            "width": Leaf("Int!", "%n.width", "In CSS pixels."),
+            "height": Leaf("Int!", "%n.height", "In CSS pixels."),
+            "alternative": Leaf("String!", "%n.alternative", "The same in words, a line each, to be read aloud."),
+            "people": Leaf("[ID!]!", "%n.people", "The ids of those who are drawn."),
         },
     ),
     Shape(

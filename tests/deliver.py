@@ -206,7 +206,7 @@ class Service:
     @asynccontextmanager
     async def asked_whole(self, store: StoreAddress) -> AsyncIterator[Ask]:
         """What asks the service for all the `data` of a document; an answer with errors fails."""
-        async with opened(store) as driver, self._client() as client:
+        async with opened(store) as driver, self.client() as client:
             self._answers.reader = Reader(driver, timeout=170.0)
 
             async def ask(query: str, **variables: Any) -> Answer:
@@ -217,7 +217,8 @@ class Service:
 
             yield ask
 
-    def _client(self) -> AsyncClient:
+    def client(self) -> AsyncClient:
+        """An HTTP client of it; `asked` or `asked_whole` gives it its store."""
         return AsyncClient(transport=ASGITransport(app=self._app), base_url="http://localhost")
 
 

@@ -89,6 +89,17 @@ def test_whoever_a_finding_speaks_of_is_in_the_log(asked: Asked) -> None:
     assert {ANA, SON} <= set(asked.entry()["entity"]["answered"])
 
 
+def test_whoever_is_in_a_picture_is_in_the_log_however_it_is_asked_for(asked: Asked) -> None:
+    asked.ask('query ($p: ID!) { genogram(person: $p, on: "2026-03-01") { svg } }', p=SON)
+    by_graphql = asked.entry()
+    asked.seen = len(asked._all())
+    got = httpx.get(f"{asked.service.url}/pictures/genogram/{SON}.svg?on=2026-03-01", timeout=70)
+    by_address = asked.entry()
+    assert (got.status_code, by_address["code"]) == (200, ["genogram"])
+    for entry in (by_graphql, by_address):
+        assert (entry["entity"]["asked"], set(entry["entity"]["answered"])) == ([SON], {ANA, SON})
+
+
 def test_a_search_logs_whom_it_found_and_not_what_was_searched(asked: Asked) -> None:
     asked.ask('{ findPeople(name: "Hale") { nodes { givenNames familyName } } }')
     entry = asked.entry()

@@ -4,6 +4,7 @@ In a notebook::
 
     family = await case(reader, "person:…", date(2026, 3, 31))
     family.graph  # networkx: persons, and the ties between them
+    family.genogram()  # shows itself; so do await family.ecomap() and await family.timeline()
     family.children, family.flags  # who is affected; what is not joined up
     await family.informing("event:…")  # who has been told
     await family.services()  # by child, networkx: the agencies around it, and the links between them
@@ -25,6 +26,11 @@ from queries.analysis.rule import Flag
 from queries.analysis.services import AROUND, services_around
 from queries.context import Context
 from queries.picked import picked
+from queries.pictures import drawn
+from queries.pictures.family import Family
+from queries.pictures.genogram import genogram
+from queries.pictures.reading import family
+from queries.pictures.svg import Picture
 from queries.read import Reader
 from queries.words import INVOLVEMENT, PATH, PERSON
 
@@ -80,7 +86,20 @@ class Case:
     graph: nx.MultiDiGraph[str]
     children: tuple[AffectedChild, ...]
     flags: tuple[Flag, ...]
+    _family: Family
     _reader: Reader
+
+    def genogram(self) -> Picture:
+        """The family drawn as social workers do."""
+        return genogram(self._family)
+
+    async def ecomap(self) -> Picture:
+        """The person's household among its family and the agencies, and which of these have a link."""
+        return _drawn(await drawn.ecomap(self._reader, self.person, self.context))
+
+    async def timeline(self) -> Picture:
+        """The last year's events about everybody in the graph, by agency, and who was told of them when."""
+        return _drawn(await drawn.timeline(self._reader, list(self.graph), self.context))
 
     async def services(self) -> dict[str, nx.Graph[str]]:
         """By each child around whom the person is (or who the person is): the agencies live there, and their links.
@@ -108,6 +127,8 @@ async def case(reader: Reader, person: str, on: date, known_at: datetime | None 
     network = await reader.answer(ask.family_network(person), _NETWORK, context)
     if network is None:
         raise NoSuchPerson(f"nobody is known by {person}")
+    found = await family(reader, person, context)
+    assert found is not None, "who has a network has a family"
     affected = await reader.answer(ask.children_affected(person), _CHILDREN, context)
     return Case(
         person=network["person"]["id"],
@@ -115,8 +136,14 @@ async def case(reader: Reader, person: str, on: date, known_at: datetime | None 
         graph=family_graph(network, lambda member: {"distance": member["distance"]}),
         children=tuple(map(_child, affected["children"])),
         flags=tuple(await hidden.derive(reader, [person], context)),
+        _family=found,
         _reader=reader,
     )
+
+
+def _drawn(picture: Picture | None) -> Picture:
+    assert picture is not None, "a case is of somebody who is known"
+    return picture
 
 
 def _child(each: Mapping[str, Any]) -> AffectedChild:

@@ -20,6 +20,7 @@ _OWN_ID = Pick(HIDDEN, "id")
 TOLD: Mapping[str, Pick] = {
     **dict.fromkeys(("Person", "SourceRecord", "Event", "Involvement"), _OWN_ID),
     "Flag": Pick(HIDDEN, "people", (), (Pick("id", "id"),)),  # its statement names them
+    "Picture": Pick(HIDDEN, "people"),
 }
 """By shape, what says whom an answer is about, whatever else was picked of it."""
 _LEAST = len("event:") + 20

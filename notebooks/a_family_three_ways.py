@@ -11,10 +11,11 @@
 # ---
 
 # %% [markdown]
-# # A family network
+# # A family, three ways
 #
-# One family, seen by many services that each know a part of it: drawn, and with the three questions answered.
-# Everybody here is invented.
+# One family, seen by many services that each know a part of it: as a network, as a genogram, and as an ecomap with the
+# agencies around it; then the three questions answered. Everybody here is invented. What each symbol means:
+# `docs/pictures.md`.
 #
 # The notebook reads the store that the environment names (`THINKFAMILY_HOME`, or `THINKFAMILY_NEO4J_URI`). Which
 # family is told by `THINKFAMILY_DEMO`, the folder of a borough with its `demo.toml`; after `make demo` that is
@@ -61,7 +62,7 @@ family = await case(reader, mother, on=date.fromisoformat(asked["on"]))
 len(family.graph), "persons and", family.graph.number_of_edges(), "ties"
 
 # %% [markdown]
-# ## The family
+# ## As a network
 #
 # An arrow is a recorded tie, read as "from is the TYPE of to"; the wider, the more agencies assert it.
 
@@ -81,6 +82,28 @@ plt.show()
 # %%
 for *_, facts in family.graph.edges(data=True):
     print(facts["words"])
+
+# %% [markdown]
+# ## As a genogram
+#
+# Who belongs to whom, who lives with whom, who cares for whom. Rest the pointer on a line to see who says so.
+
+# %%
+family.genogram()
+
+# %% [markdown]
+# ## As an ecomap
+#
+# Who is around the household. Agencies on one ground have a recorded link; two red bars say that none is recorded.
+
+# %%
+await family.ecomap()
+
+# %% [markdown]
+# ## What happened, and who was told
+
+# %%
+await family.timeline()
 
 # %% [markdown]
 # ## Which children are affected by what happens to her?
@@ -114,6 +137,13 @@ for flag in family.flags:
     print(flag.statement)
     for step in flag.cleared_by:
         print("   would clear it:", step)
+
+# %% [markdown]
+# ## What this cannot say
+#
+# * **What nobody recorded is not here.** A line that is missing is no proof that there is no tie.
+# * How thick a line is says whether contact was recorded, not whether it helped.
+# * It is true of one date. Ask again with another `on`, or with `known_at` for what could have been seen at the time.
 
 # %%
 await driver.close()

@@ -1,0 +1,53 @@
+"""`thinkfamily picture`: a picture into a file, asked for within the process as it is over HTTP."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from neo4j import AsyncDriver
+
+from api.answer import Answers
+from api.asking import ask
+from api.documents import Documents
+from api.errors import GraphQLRefused
+from api.limits import Limits
+from api.pictures import FORMATS, PICTURES, converted
+from api.schema import make_schema
+from queries.read import Reader
+
+
+class CannotPicture(Exception):
+    """There is no such picture; the message says what to change."""
+
+
+async def save(
+    driver: AsyncDriver, kind: str, person: str, file: Path, on: str | None = None, known_at: str | None = None
+) -> None:
+    """Draw a kind of picture of a person into a file, in the format that its suffix says.
+
+    CannotPicture for a kind or format that there is not, for a date that cannot be, and where nobody is known.
+    """
+    format = file.suffix.lower().removeprefix(".")
+    if kind not in PICTURES:
+        raise CannotPicture(f"{kind} is no picture; ask for {', '.join(PICTURES)}")
+    if format not in FORMATS:
+        raise CannotPicture(f"--out {file.name}: end it in {' or '.join(f'.{each}' for each in FORMATS)}")
+    answers = Answers()
+    answers.reader = Reader(driver)
+    given = {"id": person, "on": on, "knownAt": known_at}
+    try:
+        result = await ask(Documents(make_schema(), Limits()), answers, PICTURES[kind], given)
+    except GraphQLRefused as refused:
+        raise CannotPicture(" ".join(refused.messages)) from refused
+    picture = result["data"]["picture"]
+    if picture is None:
+        raise CannotPicture("nobody is known by this id")
+    _write(file, converted(picture["svg"], format))
+
+
+def _write(file: Path, body: bytes) -> None:
+    """The file is its owner's only, also where it was there before with other rights."""
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as to:
+        os.fchmod(to.fileno(), 0o600)
+        to.write(body)

@@ -1,0 +1,151 @@
+"""What a timeline shows: events by the agency that recorded them, who was told when, and who was not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from graph.codes import EVENT_KIND
+from graph.dates import partial_date
+from queries import ask, words
+from queries.analysis.rules.agency_not_informed import WORKING_DAYS
+from queries.context import Context
+from queries.picked import picked
+from queries.planner import Pick
+from queries.read import Reader
+from queries.working_days import is_past
+
+MOST = 60
+"""The most events in one picture: the latest."""
+LONDON = ZoneInfo("Europe/London")
+_EVENTS = picked(
+    "id kind on recordedAt agency { id name } people { id givenNames familyName }"
+    " knownTo { agency { id name } state at }"
+)
+_UNTOLD = picked("people { id } untold { event { id } agencies { id name } }")
+
+State = Literal["told", "pending", "withheld", "not_told"]
+_STATES: dict[str, State] = {"INFORMED": "told", "ACKNOWLEDGED": "told", "PENDING": "pending", "WITHHELD": "withheld"}
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """An agency and an event of another: since when it could know, or that it was not told.
+
+    `late` says that it took, or has taken, longer than the rule's working days.
+    """
+
+    agency: str
+    state: State
+    day: date | None
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An event: `day` is the first it can have been, `recorded` when its agency could know of it."""
+
+    id: str
+    agency: str
+    kind: str
+    on: str
+    day: date | None
+    recorded: date | None
+    people: tuple[str, ...]
+    known: tuple[Knowledge, ...]
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Events, oldest first, and the agencies of the lanes; `more` earlier events are not drawn.
+
+    `people` are those asked about, by id and name; `named` are all whom an event concerns.
+    """
+
+    people: tuple[tuple[str, str], ...]
+    on: date
+    agencies: tuple[tuple[str, str], ...]
+    events: tuple[Happening, ...]
+    more: bool = False
+    named: tuple[str, ...] = ()
+
+
+async def timeline(
+    reader: Reader, people: Sequence[str], context: Context, start: date | None = None, end: date | None = None
+) -> Timeline | None:
+    """The events that concern any of the persons from `start` to `end`; None where none of them is known.
+
+    Who was not told is known for the months before the date in which a contact links two agencies.
+    """
+    family = await reader.answer(ask.mash_check(people), _UNTOLD, context)
+    if family is None:
+        return None
+    first = start or context.linked_from
+    question = ask.chronology(people, first, end, 0, context.terms.list_bound)
+    rows = await reader.page(question, (Pick("it", "", (), _EVENTS),), (), context)
+    return timeline_of([row["node"]["it"] for row in rows], family, context)
+
+
+def timeline_of(rows: list[Row], family: Row, context: Context) -> Timeline:
+    """The timeline that events of a chronology, and those not passed on of a MashCheck, show."""
+    untold = {one["event"]["id"]: one["agencies"] for one in family["untold"]}
+    shown = rows[-MOST:]
+    events = [_happening(row, untold.get(row["id"], []), context) for row in shown]
+    names = {row["agency"]["id"]: row["agency"]["name"] for row in shown}
+    for row in shown:
+        heard = [knows["agency"] for knows in row["knownTo"]] + list(untold.get(row["id"], []))
+        names.update({agency["id"]: agency["name"] for agency in heard})
+    asked = {person["id"] for person in family["people"]}
+    known = {person["id"]: words.name(person) for row in shown for person in row["people"] if person["id"] in asked}
+    order = sorted(names, key=lambda id: (-sum(event.agency == id for event in events), id))
+    return Timeline(
+        people=tuple((id, known.get(id, "")) for id in sorted(asked)),
+        on=context.on,
+        agencies=tuple((id, names[id]) for id in order),
+        events=tuple(events),
+        more=len(rows) > len(shown),
+        named=tuple(sorted(asked.union(person["id"] for row in shown for person in row["people"]))),
+    )
+
+
+def _happening(row: Row, untold: Sequence[Row], context: Context) -> Happening:
+    day = partial_date(row["on"]).first if row["on"] else None
+    recorded = _day(row["recordedAt"])
+    known = [_knowledge(knows, day, context) for knows in row["knownTo"] if knows["state"] in _STATES]
+    heard = {each.agency for each in known}
+    late = _late(day, context.on, context)
+    known += [Knowledge(agency["id"], "not_told", None, late) for agency in untold if agency["id"] not in heard]
+    return Happening(
+        id=row["id"],
+        agency=row["agency"]["id"],
+        kind=EVENT_KIND.by_code[row["kind"].lower()].label,
+        on=row["on"] or "",
+        day=day,
+        recorded=max(filter(None, (day, recorded)), default=None),
+        people=tuple(words.name(person) for person in row["people"]),
+        known=tuple(known),
+    )
+
+
+def _knowledge(knows: Row, day: date | None, context: Context) -> Knowledge:
+    told = _day(knows["at"])
+    state = _STATES[knows["state"]]
+    return Knowledge(knows["agency"]["id"], state, told or day, _late(day, told or context.on, context))
+
+
+def _late(day: date | None, told: date, context: Context) -> bool:
+    return day is not None and is_past(day, told, WORKING_DAYS.of(context.terms))
+
+
+def _day(text: str | None) -> date | None:
+    """The day in this country of an instant, or the first day of a recorded date."""
+    if not text:
+        return None
+    if "T" not in text:
+        return partial_date(text[:10]).first
+    return datetime.fromisoformat(text.partition("[")[0]).astimezone(LONDON).date()

@@ -1,0 +1,236 @@
+"""The layout of an ecomap: the household in the middle, a ring around it, and lines that swing from one to the other.
+
+Places are in polar coordinates (radius, angle clockwise from the right, in radians) around the middle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from math import atan2, ceil, cos, pi, sin
+
+from queries.pictures import text
+from queries.pictures.family import Person
+from queries.pictures.layout import Box
+from queries.pictures.surroundings import Surroundings
+
+HALF = 16.0
+"""Half of a person's symbol."""
+NAME, LINE, WIDE = 11.0, 13.0, 84.0
+"""Letters, line height and greatest width of a name."""
+BETWEEN, APART, SWING, LEVEL, ORBIT = 18.0, 44.0, 96.0, 13.0, 10.0
+"""Between nodes; between groups; the room for lines to swing; between two links beyond the ring, and two within."""
+FAMILY, GAPS = "family", "gaps"
+
+Point = tuple[float, float]
+
+
+def point(radius: float, angle: float) -> Point:
+    """The place as x and y."""
+    return radius * cos(angle), radius * sin(angle)
+
+
+@dataclass
+class Node:
+    """Something on the ring: an agency, a person elsewhere, or a service that is missing."""
+
+    id: str
+    group: str
+    lines: list[str]
+    angle: float = 0.0
+
+
+@dataclass
+class Member:
+    """Somebody of the household in their place; the label is towards the middle."""
+
+    person: Person
+    lines: list[str]
+    angle: float
+    x: float = 0.0
+    y: float = 0.0
+
+    @property
+    def label(self) -> Box:
+        """The name's box: below the symbol, above it in the lower half."""
+        wide = max((text.width(line, NAME, bold=True) for line in self.lines), default=0.0)
+        tall = LINE * len(self.lines)
+        top = self.y - HALF - 4 - tall if self.y > 20 else self.y + HALF + 3
+        return Box(self.x - wide / 2, top, self.x + wide / 2, top + tall)
+
+    @property
+    def symbol(self) -> Box:
+        """The symbol's box."""
+        return Box(self.x - HALF, self.y - HALF, self.x + HALF, self.y + HALF)
+
+
+@dataclass
+class Rings:
+    """Everything in its place. `levels` is how far beyond the ring each link runs, `orbits` how far within it the
+    line of somebody on the ring runs to an agency."""
+
+    members: list[Member]
+    nodes: dict[str, Node]
+    inner: float
+    household: float
+    ring: float
+    node: float
+    bands: list[tuple[str, float, float]]
+    levels: dict[tuple[str, str], int]
+    orbits: dict[tuple[str, str], int]
+
+    @property
+    def reach(self) -> float:
+        """From the middle to the outermost line."""
+        return self.ring + self.node + 12 + LEVEL * (max(self.levels.values(), default=0) + 1)
+
+
+def ringed(around: Surroundings) -> Rings:
+    """The layout of what is around a household."""
+    nodes = list(_nodes(around))
+    node = max([44.0, *(_radius(each.lines) for each in nodes)])
+    round_it = _seat(nodes, 2 * node + BETWEEN)
+    angle = {each.id: each.angle for each in nodes}
+    members = [Member(person, _lines(person.called), 0.0) for person in around.home]
+    inner = _settled(members, _wanted(around, angle))
+    household = max([inner + 58.0, *(_far(member.label) + 10 for member in members)])
+    orbits = _orbits([(tie.person, tie.agency) for tie in around.ties if tie.person in angle], angle)
+    ring = max(household + SWING + node + ORBIT * len(set(orbits.values())), round_it / (2 * pi))
+    bands = list(_bands(nodes, (node + 5) / ring))
+    return Rings(members, {each.id: each for each in nodes}, inner, household, ring, node, bands,
+                 _levels(around.links, angle), orbits)
+
+
+def _nodes(around: Surroundings) -> Iterable[Node]:
+    for agency in around.agencies:
+        yield Node(agency.id, f"group {agency.group}", text.wrapped(agency.name, NAME, WIDE - 8))
+    for missing in dict.fromkeys(gap.text for gap in around.gaps):
+        yield Node(missing, GAPS, text.wrapped(missing, NAME, WIDE - 24))
+    for person, _ in around.elsewhere:
+        yield Node(person.id, FAMILY, _lines(person.called))
+
+
+def _lines(name: str) -> list[str]:
+    return text.wrapped(name, NAME, WIDE)
+
+
+def _radius(lines: list[str]) -> float:
+    """Of a circle around some lines of text, with room for a symbol above them."""
+    wide = max((text.width(line, NAME) for line in lines), default=0.0) / 2
+    return float(ceil((wide**2 + (LINE * len(lines) / 2 + 6) ** 2) ** 0.5 + 4))
+
+
+def _far(box: Box) -> float:
+    return float(max((x**2 + y**2) ** 0.5 for x in (box.left, box.right) for y in (box.top, box.bottom)))
+
+
+def _settled(members: list[Member], wanted: Mapping[str, float]) -> float:
+    """The radius at which the members stand, evenly, with no name on another; each is put there."""
+    inner = 0.0 if len(members) == 1 else 56.0
+    while True:
+        _turn(members, wanted, inner)
+        boxes = [box for member in members for box in (member.label, member.symbol)]
+        if not any(one.meets(other) for one, other in combinations(boxes, 2)):
+            return inner
+        inner += 8.0
+
+
+def _turn(members: list[Member], wanted: Mapping[str, float], inner: float) -> None:
+    """Put the members in the order of where their lines lead, each as near to that as an even ring allows."""
+    order = sorted(members, key=lambda member: wanted.get(member.person.id, 0.0) % (2 * pi))
+    step = 2 * pi / len(order)
+    base = -pi / 2 if len(order) != 2 else pi
+
+    def strain(turn: int) -> float:
+        angles = [(base + step * (place + turn), member) for place, member in enumerate(order)]
+        return sum(abs(_difference(at, wanted[m.person.id])) for at, m in angles if m.person.id in wanted)
+
+    turn = min(range(len(order)), key=lambda turn: (round(strain(turn), 6), turn))
+    for place, member in enumerate(order):
+        member.angle = base + step * (place + turn)
+        member.x, member.y = point(inner, member.angle)
+
+
+def _seat(nodes: list[Node], width: float) -> float:
+    """Give each node its place on the ring, clockwise from the top, groups apart; the way round it, in pixels."""
+    groups = len({node.group for node in nodes})
+    round_it = len(nodes) * width + groups * APART
+    at, group = 0.0, ""
+    for node in nodes:
+        at += 0.0 if node.group == group else APART if group else APART / 2
+        group = node.group
+        node.angle = 2 * pi * (at + width / 2) / round_it - pi / 2
+        at += width
+    return round_it
+
+
+def _bands(nodes: list[Node], half: float) -> Iterable[tuple[str, float, float]]:
+    """The ground of each group: from which angle to which."""
+    for group in dict.fromkeys(node.group for node in nodes):
+        angles = [node.angle for node in nodes if node.group == group]
+        yield group, min(angles) - half, max(angles) + half
+
+
+def _wanted(around: Surroundings, angle: Mapping[str, float]) -> dict[str, float]:
+    """By person, the mean direction of their lines."""
+    ends = [(tie.person, tie.agency) for tie in around.ties] + [(gap.person, gap.text) for gap in around.gaps]
+    towards: dict[str, list[Point]] = {}
+    for person, end in ends:
+        if end in angle:
+            towards.setdefault(person, []).append(point(1, angle[end]))
+    return {id: atan2(sum(y for _, y in all_), sum(x for x, _ in all_)) for id, all_ in towards.items()}
+
+
+def _difference(one: float, other: float) -> float:
+    """The shorter way from one angle to another, -π to π."""
+    return (other - one + pi) % (2 * pi) - pi
+
+
+def swing(start: tuple[float, float], end: tuple[float, float]) -> list[Point]:
+    """A line from one place to another, in polar coordinates, that leaves and arrives straight."""
+    (inner, one), (outer, other) = start, end
+    turn = _difference(one, other)
+    count = max(12, int(abs(turn) * outer / 8))
+    points = []
+    for number in range(count + 1):
+        part = number / count
+        eased = part * part * (3 - 2 * part)
+        points.append(point(inner + (outer - inner) * part, one + turn * eased))
+    return points
+
+
+def _levels(links: Iterable[tuple[str, str]], angle: Mapping[str, float]) -> dict[tuple[str, str], int]:
+    """How far out each link runs, the short ones nearest, so that none lies on another."""
+    spans = {pair: (min(angle[pair[0]], angle[pair[1]]), max(angle[pair[0]], angle[pair[1]])) for pair in links}
+    levels: dict[tuple[str, str], int] = {}
+    for pair in sorted(spans, key=lambda pair: (spans[pair][1] - spans[pair][0], pair)):
+        low, high = spans[pair]
+        met = [levels[other] for other in levels if spans[other][0] <= high and low <= spans[other][1]]
+        levels[pair] = next(level for level in range(len(met) + 1) if level not in met)
+    return levels
+
+
+def _orbits(ties: list[tuple[str, str]], angle: Mapping[str, float]) -> dict[tuple[str, str], int]:
+    """How far within the ring each line runs round it, the short ones nearest, so that none lies on another."""
+    ways = {tie: _degrees(angle[tie[0]], angle[tie[1]]) for tie in ties}
+    orbits: dict[tuple[str, str], int] = {}
+    for tie in sorted(ways, key=lambda tie: (len(ways[tie]), tie)):
+        met = {orbits[other] for other in orbits if ways[other] & ways[tie]}
+        orbits[tie] = next(orbit for orbit in range(len(met) + 1) if orbit not in met)
+    return orbits
+
+
+def _degrees(one: float, other: float) -> set[int]:
+    """The degrees that a line passes on the shorter way, and one more on each side."""
+    turn = _difference(one, other)
+    count = int(abs(turn) * 180 / pi) + 2
+    start = round(min(0.0, turn) * 180 / pi + one * 180 / pi) - 1
+    return {(start + step) % 360 for step in range(count + 2)}
+
+
+def orbit(radius: float, one: float, other: float) -> list[Point]:
+    """An arc on the shorter way, as points."""
+    turn = _difference(one, other)
+    count = max(2, int(abs(turn) * radius / 8))
+    return [point(radius, one + turn * step / count) for step in range(count + 1)]

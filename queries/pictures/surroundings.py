@@ -1,0 +1,174 @@
+"""What an ecomap shows: a household, its family elsewhere, the agencies around, and how each is tied to whom.
+
+After Hartman, 'Diagrammatic assessment of family relationships', *Social Casework* 59 (1978). The strength of a
+tie is not judged: it is read from what was recorded in the months before the date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal
+
+from queries import ask, words
+from queries.analysis import hidden
+from queries.analysis.network import Network
+from queries.analysis.rules.compartmentalised import RULE, links
+from queries.context import Context
+from queries.picked import picked
+from queries.pictures.family import Person
+from queries.pictures.reading import PERSON, TIE, person_of, told
+from queries.read import Reader
+
+Strength = Literal["strong", "tenuous", "stressful", "one_way"]
+"""`strong`: live, with an event recorded in the months before. `tenuous`: live, and none recorded, or nothing
+delivered for the date. `stressful`: an appointment missed or a complaint recorded. `one_way`: referred or waiting."""
+STRAIN = frozenset({"missed_appointment", "complaint"})
+"""Kinds of event that show that contact is not going well."""
+MOST_HOME, MOST_AROUND = 12, 30
+GAPS = {"SCHOOL": "No school recorded", "GP": "No GP recorded"}
+
+Row = Mapping[str, Any]
+
+_MEMBER = (
+    f"{PERSON} residences {{ addressId home }}"
+    " involvements { status stale since service { name } agency { id name kind } }"
+)
+_AROUND = picked(
+    f"people {{ {_MEMBER} }} family {{ distance person {{ {_MEMBER} }} path {{ steps {{ {TIE} }} }} }}"
+    " children { child { id } missing }"
+)
+
+
+@dataclass(frozen=True)
+class Agency:
+    """An agency around the household; `group` is the same for agencies that are linked, however indirectly."""
+
+    id: str
+    name: str
+    kind: str
+    group: int = 0
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A person and an agency that works with them."""
+
+    person: str
+    agency: str
+    strength: Strength
+    said: str
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A service that a child should have and of which nothing is recorded."""
+
+    person: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """All of an ecomap. `elsewhere` says with each person how they are family; `more` are not drawn."""
+
+    index: str
+    on: date
+    home: tuple[Person, ...]
+    elsewhere: tuple[tuple[Person, str], ...]
+    agencies: tuple[Agency, ...]
+    ties: tuple[Tie, ...]
+    links: tuple[tuple[str, str], ...]
+    gaps: tuple[Gap, ...]
+    more: int = 0
+
+
+async def surroundings(reader: Reader, person: str, context: Context) -> Surroundings | None:
+    """What is around a person's household (any id they have or had); None where nobody is known by it."""
+    found = await reader.answer(ask.mash_check([person]), _AROUND, context)
+    if found is None:
+        return None
+    around = await hidden.networks(reader, [person], context, RULE.reads)
+    return surroundings_of(found, around.near, context)
+
+
+def surroundings_of(found: Row, networks: list[Network], context: Context) -> Surroundings:
+    """The surroundings that an answer of the shape MashCheck and the networks of the children show."""
+    asked = found["people"][0]
+    members = {asked["id"]: asked, **{member["person"]["id"]: member["person"] for member in found["family"]}}
+    at_home = [id for id in members if id == asked["id"] or _homes(asked) & _homes(members[id])]
+    ways = {member["person"]["id"]: _way(member["path"]["steps"], members) for member in found["family"]}
+    elsewhere = [id for id in members if id not in at_home]
+    linked = _linked(networks, context)
+    every = {each["agency"]["id"]: each["agency"] for person in members.values() for each in person["involvements"]}
+    there = [Agency(id, one["name"], one["kind"].lower()) for id, one in every.items()]
+    agencies = _grouped(there, linked)[:MOST_AROUND]
+    kept = at_home[:MOST_HOME]
+    around = elsewhere[: max(MOST_AROUND - len(agencies), 0)]
+    names = {agency.id for agency in agencies}
+    return Surroundings(
+        index=asked["id"],
+        on=context.on,
+        home=tuple(person_of(members[id], context.on) for id in kept),
+        elsewhere=tuple((person_of(members[id], context.on), ways[id]) for id in around),
+        agencies=tuple(agencies),
+        ties=tuple(_ties([members[id] for id in (*kept, *around)], names, networks)),
+        links=tuple(pair for pair in linked if set(pair) <= names),
+        gaps=tuple(_gaps(found["children"], kept)),
+        more=len(members) - len(kept) - len(around) + len(every) - len(agencies),
+    )
+
+
+def _homes(person: Row) -> set[str]:
+    return {lives["addressId"] for lives in person["residences"] if lives["home"]}
+
+
+def _way(steps: list[Row], people: Mapping[str, Row]) -> str:
+    """How somebody is family."""
+    return "; ".join(told(step, people) for step in steps)
+
+
+def _linked(networks: Iterable[Network], context: Context) -> list[tuple[str, str]]:
+    """The links between agencies about anybody of these networks."""
+    pairs = (sorted(pair) for network in networks for pair in links(network, context).edges)
+    return sorted({(one, other) for one, other in pairs})
+
+
+def _grouped(agencies: list[Agency], linked: list[tuple[str, str]]) -> list[Agency]:
+    """The agencies by group, the largest first: what is linked stands together."""
+    group = {agency.id: agency.id for agency in agencies}
+    for one, other in linked:
+        if one in group and other in group:
+            kept, gone = sorted((group[one], group[other]))
+            group = {id: kept if its == gone else its for id, its in group.items()}
+    sizes = {its: sum(other == its for other in group.values()) for its in group.values()}
+    order = sorted(sizes, key=lambda its: (-sizes[its], its))
+    numbered = [replace(agency, group=order.index(group[agency.id])) for agency in agencies]
+    return sorted(numbered, key=lambda agency: (agency.group, agency.id))
+
+
+def _ties(people: Iterable[Row], agencies: Collection[str], networks: list[Network]) -> Iterator[Tie]:
+    for person in people:
+        by_agency: dict[str, list[Row]] = {}
+        for involvement in person["involvements"]:
+            by_agency.setdefault(involvement["agency"]["id"], []).append(involvement)
+        for agency, involvements in by_agency.items():
+            if agency in agencies:
+                said = "; ".join(words.service(each) for each in involvements)
+                yield Tie(person["id"], agency, _strength(involvements, person["id"], agency, networks), said)
+
+
+def _strength(involvements: list[Row], person: str, agency: str, networks: list[Network]) -> Strength:
+    events = {event.kind for network in networks for event in network.about(person) if event.agency == agency}
+    if events & STRAIN:
+        return "stressful"
+    if not any(each["status"] == "OPEN" for each in involvements):
+        return "one_way"
+    return "strong" if events and not all(each["stale"] for each in involvements) else "tenuous"
+
+
+def _gaps(rows: list[Row], home: Collection[str]) -> Iterator[Gap]:
+    for row in rows:
+        if row["child"]["id"] in home:
+            yield from (Gap(row["child"]["id"], GAPS[fact]) for fact in row["missing"] if fact in GAPS)

@@ -1,0 +1,81 @@
+"""SVG as text: elements, numbers, and the look that all pictures share.
+
+Black on white, and never colour alone: every difference is one of shape, line or words, so that a picture
+holds in print, in greyscale and for colour-blind people. All text is at least 4.5 : 1 against its ground.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+from queries.pictures import text
+
+INK, SOFT, CARE, ALARM, PAPER = "#111111", "#4d4d4d", "#0b4f8a", "#9b1c1c", "#ffffff"
+"""Lines and names; dates and notes; care and contact; what is missing; the ground."""
+TINTS = ("#eef4fb", "#fdf3e3", "#eef7ee", "#f6eef8")
+"""Grounds of the households, light enough that every ink stands out on each."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture: an SVG document, its size in CSS pixels, the same in words, and the ids of those drawn."""
+
+    svg: str
+    width: int
+    height: int
+    alternative: str
+    people: tuple[str, ...]
+
+    def _repr_svg_(self) -> str:
+        """As Jupyter shows it."""
+        return self.svg
+
+
+def number(value: float) -> str:
+    """A number with at most one decimal, the same everywhere."""
+    return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")
+
+
+def element(name: str, *inside: str, **attributes: object) -> str:
+    """An element; `_` in an attribute's name is `-`, a None is left out, `class_` is class."""
+    said = "".join(
+        f" {key.rstrip('_').replace('_', '-')}={quoteattr(number(value) if isinstance(value, float) else str(value))}"
+        for key, value in attributes.items() if value is not None
+    )
+    body = "".join(inside)
+    return f"<{name}{said}>{body}</{name}>" if body else f"<{name}{said}/>"
+
+
+def words(line: str, x: float, y: float, size: float, **attributes: object) -> str:
+    """One line of text. Where the font lacks a letter the width is held, whatever font is taken instead."""
+    wide = text.width(line, size, bold=attributes.get("font_weight") == "bold")
+    held = None if text.measurable(line) else wide
+    return element(
+        "text", escape(line), x=x, y=y, font_size=size, textLength=held,
+        lengthAdjust="spacingAndGlyphs" if held else None, **attributes,
+    )
+
+
+def titled(title: str, *inside: str, **attributes: object) -> str:
+    """A group that says what it is, to a pointer that rests on it and to a screen reader."""
+    return element("g", element("title", escape(title)), *inside, **attributes)
+
+
+def path(strokes: Iterable[list[tuple[float, float]]]) -> str:
+    """The data of a path of straight strokes."""
+    return " ".join("M" + " L".join(f"{number(x)},{number(y)}" for x, y in stroke) for stroke in strokes)
+
+
+def document(title: str, alternative: str, width: float, height: float, *body: str) -> str:
+    """The whole document. Nothing in it is fetched, and no script runs."""
+    w, h = round(width), round(height)
+    return "".join((
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}"'
+        f' font-family="{text.FAMILY}" fill="{INK}"',
+        ' role="graphics-document document" aria-labelledby="t" aria-describedby="d">',
+        f'<title id="t">{escape(title)}</title><desc id="d">{escape(alternative)}</desc>',
+        f'<rect width="{w}" height="{h}" fill="{PAPER}"/>',
+        *body, "</svg>\n",
+    ))

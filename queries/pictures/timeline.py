@@ -1,0 +1,272 @@
+"""The timeline: a lane for each agency, its events by number, and arrows to those who were told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import pairwise
+
+from queries.pictures import text
+from queries.pictures.happenings import Happening, Knowledge, State, Timeline
+from queries.pictures.legend import Entry, legend
+from queries.pictures.places import apart
+from queries.pictures.svg import (
+    ALARM,
+    CARE,
+    INK,
+    PAPER,
+    SOFT,
+    TINTS,
+    Picture,
+    document,
+    element,
+    number,
+    path,
+    titled,
+    words,
+)
+
+LEFT, RIGHT, TOP, LANE, ROUND = 190.0, 40.0, 74.0, 46.0, 9.0
+COLUMN, WIDEST_YEAR = 24.0, 760.0
+NAME, SMALL, TINY, LINE = 11.0, 10.0, 9.0, 15.0
+STATES: dict[State, str] = {
+    "told": "told", "pending": "to be told, not done", "withheld": "lawfully not told", "not_told": "not told",
+}
+
+
+class _Scale:
+    """Days as places from the left: true to time, but that no two days with something on them run together."""
+
+    def __init__(self, line: Timeline) -> None:
+        days: dict[date, float] = {}
+        for event in line.events:
+            for day in (event.day, event.recorded, *(knows.day for knows in event.known)):
+                if day is not None:
+                    days.setdefault(day, COLUMN)
+        for day, count in _crowded(line).items():
+            days[day] = max(days[day], COLUMN * count)
+        self.days = sorted(days)
+        first, last = (self.days[0], self.days[-1]) if self.days else (line.on, line.on)
+        total = max((last - first).days, 1)
+        wide = WIDEST_YEAR * min(1.0, total / 365) if total > 60 else 420.0
+        steps, at = [], 0.0
+        for day in self.days:
+            steps.append(at)
+            at += days[day] + 6
+        wanted = [((day - first).days / total * wide, 1.0) for day in self.days]
+        places = apart(wanted, steps)
+        low = min(places, default=0.0)
+        self.at = {day: LEFT + 24 + place - low for day, place in zip(self.days, places, strict=True)}
+        self.end = max(self.at.values(), default=LEFT) + (days[self.days[-1]] if self.days else 0.0)
+
+    def of(self, day: date) -> float:
+        """The place of any day within."""
+        for one, other in pairwise(self.days):
+            if one <= day <= other:
+                part = (day - one).days / ((other - one).days or 1)
+                return self.at[one] + part * (self.at[other] - self.at[one])
+        return self.at[self.days[0]] if day < self.days[0] else self.end
+
+
+def _crowded(line: Timeline) -> dict[date, int]:
+    """By day, the most events that one lane has on it."""
+    counts: dict[tuple[date, str], int] = {}
+    for event in line.events:
+        if event.day is not None:
+            counts[event.day, event.agency] = counts.get((event.day, event.agency), 0) + 1
+    most: dict[date, int] = {}
+    for (day, _), count in counts.items():
+        most[day] = max(most.get(day, 0), count)
+    return most
+
+
+@lru_cache(maxsize=256)
+def timeline(line: Timeline) -> Picture:
+    """The picture of a timeline."""
+    scale = _Scale(line)
+    dated = [event for event in line.events if event.day is not None]
+    undated = [event for event in line.events if event.day is None]
+    place = _places(dated, scale)
+    end = scale.end + 20
+    for event in undated:
+        place[event.id] = end
+        end += COLUMN
+    title = heading(line)
+    width = max(end + RIGHT, text.width(title, 16, bold=True) + 56, 640.0)
+    lanes = {id: TOP + LANE * (row + 0.5) for row, (id, _) in enumerate(line.agencies)}
+    below = TOP + LANE * len(line.agencies) + 26
+    listed, list_height = _list(line, width, below)
+    key, key_height = legend(list(_entries(line)), width)
+    total = below + list_height + key_height + 10
+    body = [
+        words(title, 28.0, 30.0, 16.0, font_weight="bold"),
+        *_ground(line, lanes, scale, width),
+        *_told(line, lanes, place, scale),
+        *(_marker(event, row + 1, place[event.id], lanes[event.agency]) for row, event in enumerate(line.events)),
+        *listed,
+        element("g", key, transform=f"translate(0 {number(below + list_height + 10)})"),
+    ]
+    alternative = in_words(line)
+    svg = document(title, alternative, width, total, *body)
+    return Picture(svg, round(width), round(total), alternative, line.named)
+
+
+def heading(line: Timeline) -> str:
+    """What the picture is of."""
+    names = [name for _, name in line.people if name]
+    if len(names) > 3:
+        names = [*names[:3], f"{len(names) - 3} more"]
+    return f"Events about {', '.join(names) or 'nobody with a recorded event'} until {line.on}"
+
+
+def in_words(line: Timeline) -> str:
+    """The same as the picture, to be read."""
+    names = dict(line.agencies)
+    lines = [f"{heading(line)}: {len(line.events)} events."]
+    lines += [f"{row + 1}. {_said(event, names)}" for row, event in enumerate(line.events)]
+    return "\n".join([*lines, "Earlier events are not drawn."] if line.more else lines)
+
+
+def _said(event: Happening, names: dict[str, str]) -> str:
+    recorded = f" on {event.recorded}" if _is_late(event) else ""
+    when = event.on or "date not recorded"
+    parts = [f"{when}: {event.kind}, {', '.join(event.people)}; recorded by {names[event.agency]}{recorded}"]
+    for state, meaning in STATES.items():
+        those = [names[knows.agency] + _when(knows) for knows in event.known if knows.state == state]
+        if those:
+            parts.append(f"{meaning}: {', '.join(those)}")
+    return "; ".join(parts) + "."
+
+
+def _when(knows: Knowledge) -> str:
+    late = " (late)" if knows.late and knows.state == "told" else ""
+    return f" on {knows.day}{late}" if knows.day and knows.state == "told" else ""
+
+
+def _places(events: list[Happening], scale: _Scale) -> dict[str, float]:
+    """Where each event stands; those of one lane on one day stand beside one another."""
+    place: dict[str, float] = {}
+    beside: dict[tuple[date, str], int] = {}
+    for event in events:
+        assert event.day is not None
+        number_of = beside.get((event.day, event.agency), 0)
+        beside[event.day, event.agency] = number_of + 1
+        place[event.id] = scale.at[event.day] + COLUMN * number_of
+    return place
+
+
+def _ground(line: Timeline, lanes: dict[str, float], scale: _Scale, width: float) -> Iterator[str]:
+    for row, (id, name) in enumerate(line.agencies):
+        y = lanes[id]
+        if row % 2 == 0:
+            yield element("rect", x=20.0, y=y - LANE / 2, width=width - 40, height=LANE, fill=TINTS[0])
+        yield element("line", x1=LEFT, y1=y, x2=width - 28, y2=y, stroke=SOFT, stroke_width=0.8)
+        lines = text.wrapped(name, NAME, LEFT - 50)
+        for at, each in enumerate(lines):
+            yield words(each, 28.0, y + 4 + 12 * (at - (len(lines) - 1) / 2), NAME)
+    yield from _ticks(scale)
+
+
+def _ticks(scale: _Scale) -> Iterator[str]:
+    """The first of each month, where there is room for its name."""
+    if not scale.days:
+        return
+    written = 0.0
+    day = scale.days[0].replace(day=1)
+    while day <= scale.days[-1]:
+        if day >= scale.days[0]:
+            x = scale.of(day)
+            yield element("line", x1=x, y1=TOP - 6, x2=x, y2=TOP, stroke=SOFT, stroke_width=1.0)
+            label = day.isoformat()[:7]
+            if x - written > text.width(label, SMALL) + 12:
+                yield words(label, x - text.width(label, SMALL) / 2, TOP - 10, SMALL, fill=SOFT)
+                written = x
+        day = (day + timedelta(days=32)).replace(day=1)
+
+
+def _told(line: Timeline, lanes: dict[str, float], place: dict[str, float], scale: _Scale) -> Iterator[str]:
+    """Who could know: an arrow to each who was told, a mark with the event's number for who was not."""
+    names = dict(line.agencies)
+    for row, event in enumerate(line.events):
+        x, y = place[event.id], lanes[event.agency]
+        if _is_late(event):
+            assert event.recorded is not None
+            late = scale.at[event.recorded]
+            yield titled(f"Recorded on {event.recorded}", _until(x, y, late))
+        for place_of, knows in enumerate(each for each in event.known if each.agency != event.agency):
+            said = f"{row + 1}: {names[knows.agency]}, {STATES[knows.state]}{_when(knows)}"
+            to = lanes[knows.agency]
+            if knows.state != "told":
+                yield titled(said, _not_told(x, to, str(row + 1), knows.state))
+                continue
+            at = max(scale.at[knows.day], x) if knows.day else x
+            yield titled(said, *_arrow(x, y, at + ROUND + 2 + 3 * (place_of % 4), to, late=knows.late))
+
+
+def _is_late(event: Happening) -> bool:
+    """Whether the agency recorded the event on a later day."""
+    return event.recorded is not None and event.day is not None and event.recorded > event.day
+
+
+def _until(x: float, y: float, to: float) -> str:
+    return element("path", d=path([[(x, y), (to, y), (to, y - 6)]]), fill="none", stroke=INK, stroke_width=2.4)
+
+
+def _not_told(x: float, y: float, label: str, state: State) -> str:
+    """A diamond; dashed where it is still to be done, a square where it was lawfully withheld."""
+    half = 11.0 if state != "withheld" else 8.0
+    corners = [(x, y - half), (x + half, y), (x, y + half), (x - half, y)]
+    if state == "withheld":
+        corners = [(x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half)]
+    ink, dashes = (ALARM, None) if state == "not_told" else (SOFT, "3 2" if state == "pending" else None)
+    shape = element("path", d=path([corners]) + " Z", fill=PAPER, stroke=ink, stroke_width=1.5, stroke_dasharray=dashes)
+    return shape + (words(label, x - text.width(label, TINY) / 2, y + 3, TINY, fill=ink) if label else "")
+
+
+def _arrow(x: float, y: float, beside: float, to: float, *, late: bool) -> list[str]:
+    down = 1 if to > y else -1
+    head = [(beside, to - 1 * down), (beside - 4, to - 9 * down), (beside + 4, to - 9 * down)]
+    line = element("path", d=path([[(x, y), (beside, y), (beside, to - 6 * down)]]), stroke=CARE, stroke_width=1.4,
+                   fill="none", stroke_dasharray="6 3" if late else None)
+    return [line, element("path", d=path([head]) + " Z", fill=CARE)]
+
+
+def _marker(event: Happening, number_of: int, x: float, y: float) -> str:
+    label = str(number_of)
+    said = f"{number_of}: {event.kind}, {event.on or 'date not recorded'}"
+    dashes = None if len(event.on) == 10 else "3 2"
+    return titled(
+        said,
+        element("circle", cx=x, cy=y, r=ROUND, fill=PAPER, stroke=INK, stroke_width=1.5, stroke_dasharray=dashes),
+        words(label, x - text.width(label, SMALL) / 2, y + 3.5, SMALL),
+    )
+
+
+def _list(line: Timeline, width: float, top: float) -> tuple[list[str], float]:
+    """The events in words, by number."""
+    names = dict(line.agencies)
+    drawn, y = [], top
+    for row, event in enumerate(line.events):
+        drawn.append(words(str(row + 1), 28.0, y + LINE - 3, NAME, font_weight="bold"))
+        for each in text.wrapped(_said(event, names), NAME, width - 28 - 56):
+            y += LINE
+            drawn.append(words(each, 56.0, y - 3, NAME))
+        y += 4
+    return drawn, y - top + 8
+
+
+def _entries(line: Timeline) -> Iterator[Entry]:
+    circle: dict[str, object] = {"cx": 12.0, "cy": 0.0, "r": 8.0, "fill": PAPER, "stroke": INK, "stroke_width": 1.5}
+    yield Entry("event, on its agency's lane", element("circle", **circle))
+    if any(len(event.on) != 10 for event in line.events):
+        yield Entry("date not known to the day", element("circle", **circle, stroke_dasharray="3 2"))
+    if any(map(_is_late, line.events)):
+        yield Entry("until it was recorded", _until(0.0, 2.0, 24.0))
+    known = [knows for event in line.events for knows in event.known if knows.agency != event.agency]
+    for late, meaning in ((False, "told"), (True, "told later than the rule allows")):
+        if any(knows.state == "told" and knows.late == late for knows in known):
+            yield Entry(meaning, "".join(_arrow(0.0, -8.0, 12.0, 8.0, late=late)))
+    for state, meaning in STATES.items():
+        if state != "told" and any(knows.state == state for knows in known):
+            yield Entry(f"{meaning}, of the event by number", _not_told(12.0, 0.0, "", state))

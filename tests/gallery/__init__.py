@@ -1,0 +1,1 @@
+"""The gallery: invented families, each for something that a genogram must be able to show."""

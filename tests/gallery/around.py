@@ -1,0 +1,99 @@
+"""Ecomaps and timelines of the gallery: invented households among agencies."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+from random import Random
+
+from gallery.families import FAMILIES
+from gallery.notation import ON
+from queries.pictures.family import Person, Sex
+from queries.pictures.happenings import Happening, Knowledge, State, Timeline
+from queries.pictures.surroundings import Agency, Gap, Strength, Surroundings, Tie
+
+_NAMES = (
+    "Children's Social Care", "Mental Health Trust", "Recovery Service", "Probation", "Police",
+    "Harbour Primary School", "Housing Association", "Quayside Surgery", "Health Visiting", "Midwifery",
+    "Domestic Abuse Advocacy", "Young Carers",
+    "Education Welfare", "Youth Justice", "Adult Social Care", "Hospital", "Early Help", "Sexual Health Services",
+)
+_STRENGTHS: tuple[Strength, ...] = ("strong", "strong", "tenuous", "stressful", "one_way")
+
+
+def surroundings(home: int, elsewhere: int, agencies: int, groups: int, seed: int) -> Surroundings:
+    """A household of so many among so many agencies, linked into so many groups."""
+    random = Random(seed)
+    called = ("Kit Hale", "Bartholomew Featherstonehaugh", "Zoë Marsh", "Ann Tremlett-Cole")
+    sexes: tuple[Sex, ...] = ("female", "male", "not_known")
+    people = [Person(f"p{n}", random.choice(called), random.choice(sexes), age=random.randint(0, 80))
+              for n in range(home + elsewhere)]
+    there = [Agency(f"a{n}", _NAMES[n % len(_NAMES)], "other", n * groups // max(agencies, 1)) for n in range(agencies)]
+    links = tuple((one.id, other.id) for one, other in pairwise(there) if one.group == other.group)
+    ties = tuple(Tie(random.choice(people).id, agency.id, random.choice(_STRENGTHS), f"{agency.name} since 2025")
+                 for agency in there for _ in range(random.randint(1, 3)))
+    once = {(tie.person, tie.agency): tie for tie in ties}
+    gaps = (Gap("p0", "No GP recorded"),) if random.random() < 0.5 else ()
+    away = tuple((person, f"{person.name} is kin, says council") for person in people[home:])
+    return Surroundings("p0", ON, tuple(people[:home]), away, tuple(there), tuple(once.values()), links, gaps)
+
+
+def _demonstration() -> Surroundings:
+    """Three services who each know a part of one family, and none of another."""
+    ann, kit, lou = (FAMILIES["unknown father"].by_id[id] for id in ("ann", "kit", "lou"))
+    bob = FAMILIES["nuclear"].by_id["bob"]
+    return Surroundings(
+        "kit", ON, (ann, kit, lou), ((bob, "Bob Hale is partner of Ann Dale, says probation"),),
+        (Agency("csc", "Children's Social Care", "children_social_care", 0),
+         Agency("hv", "Health Visiting", "health_visiting", 0),
+         Agency("mh", "Mental Health Trust", "mental_health", 1), Agency("prob", "Probation", "probation", 2)),
+        (Tie("kit", "csc", "strong", "Assessment since 2025-10-20"),
+         Tie("lou", "hv", "stressful", "Health Visiting since 2023"),
+         Tie("ann", "mh", "tenuous", "Community team since 2024"),
+         Tie("bob", "prob", "strong", "Supervision since 2025"),
+         Tie("ann", "csc", "one_way", "Early Help, referred")),
+        (("csc", "hv"),), (Gap("kit", "No school recorded"),),
+    )
+
+
+ECOMAPS: dict[str, Surroundings] = {
+    "a compartmentalised case": _demonstration(),
+    "one person and one agency": surroundings(1, 0, 1, 1, 1),
+    "a household of nine": surroundings(9, 5, 12, 4, 2),
+    "a full ring": surroundings(12, 12, 18, 6, 3),
+    "nobody around": surroundings(2, 0, 0, 1, 8),
+}
+
+
+def timeline(events: int, agencies: int, seed: int) -> Timeline:
+    """So many events of a year, known to some of the agencies and not to others."""
+    random = Random(seed)
+    ids = [f"a{n}" for n in range(agencies)]
+    days = sorted(ON - timedelta(days=random.randint(1, 360)) for _ in range(events))
+    return Timeline(
+        (("p0", "Kerry Tremlett"),), ON, tuple((id, _NAMES[n % len(_NAMES)]) for n, id in enumerate(ids)),
+        tuple(_happening(random, number, day, ids) for number, day in enumerate(days)),
+    )
+
+
+def _happening(random: Random, number: int, day: date, ids: list[str]) -> Happening:
+    owner = random.choice(ids)
+    known = []
+    for other in ids:
+        chance = random.random()
+        if other != owner and chance < 0.2:
+            known.append(Knowledge(other, "told", min(day + timedelta(days=random.randint(0, 9)), ON), chance < 0.1))
+        elif other != owner and chance < 0.5:
+            state: State = "not_told" if chance < 0.4 else "withheld" if chance < 0.45 else "pending"
+            known.append(Knowledge(other, state, None))
+    on = day.isoformat() if random.random() < 0.8 else day.isoformat()[:7]
+    dated = random.random() < 0.95
+    return Happening(f"e{number}", owner, "Missed appointment", on if dated else "", day if dated else None,
+                     min(day + timedelta(days=random.randint(0, 4)), ON), ("Kerry Tremlett",), tuple(known))
+
+
+TIMELINES: dict[str, Timeline] = {
+    "a year of events": timeline(14, 7, 1),
+    "sixty events": timeline(60, 9, 2),
+    "one event": timeline(1, 2, 3),
+}

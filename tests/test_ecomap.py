@@ -1,0 +1,141 @@
+"""Ecomaps and timelines: nothing on another, everything drawn, and a compartmentalised case seen at a glance."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from math import cos, hypot, sin
+from xml.etree import ElementTree
+
+import pytest
+from gallery.around import ECOMAPS, TIMELINES, surroundings, timeline
+from gallery.notation import ON
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_genogram import SVG, contrast
+
+from queries.pictures import ecomap as ecomaps
+from queries.pictures import text
+from queries.pictures import timeline as timelines
+from queries.pictures.happenings import Timeline
+from queries.pictures.rings import HALF, LINE, NAME, Rings, ringed
+from queries.pictures.surroundings import Surroundings
+from queries.pictures.svg import ALARM, PAPER, TINTS
+
+arounds = st.builds(
+    surroundings, st.integers(1, 12), st.integers(0, 12), st.integers(0, 18), st.integers(1, 6), st.integers(0, 999))
+
+
+def faults(rings: Rings) -> list[str]:
+    """What lies on something else, or out of its circle."""
+    found = []
+    places = {id: (rings.ring * cos(node.angle), rings.ring * sin(node.angle)) for id, node in rings.nodes.items()}
+    for (one, (a, b)), (other, (c, d)) in combinations(places.items(), 2):
+        if hypot(a - c, b - d) < 2 * rings.node + 4:
+            found.append(f"{one} on {other}")
+    boxes = [box for member in rings.members for box in (member.symbol, member.label)]
+    found += ["names in the household" for one, other in combinations(boxes, 2) if one.meets(other)]
+    for box in boxes:
+        if max(hypot(x, y) for x in (box.left, box.right) for y in (box.top, box.bottom)) > rings.household:
+            found.append("a name beyond the household")
+    if rings.household + 60 > rings.ring - rings.node:
+        found.append("no room between")
+    for node in rings.nodes.values():
+        wide = max(text.width(line, NAME) for line in node.lines) / 2
+        if hypot(wide, LINE * len(node.lines) / 2) > rings.node and node.group != "family":
+            found.append(f"the name of {node.id}")
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(ECOMAPS))
+def test_nothing_lies_on_anything(name: str) -> None:
+    assert faults(ringed(ECOMAPS[name])) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(arounds)
+def test_any_household_can_be_looked_at(around: Surroundings) -> None:
+    assert faults(ringed(around)) == []
+
+
+def titles(svg: str) -> list[str]:
+    return [title.text or "" for title in ElementTree.fromstring(svg).iter(f"{SVG}title")]
+
+
+@settings(max_examples=20, deadline=None)
+@given(arounds)
+def test_every_tie_and_link_is_drawn(around: Surroundings) -> None:
+    drawn = titles(ecomaps.ecomap(around).svg)
+    assert sum(": a link is recorded" not in title and " with " in title for title in drawn) == len(around.ties)
+    assert sum(title.endswith(": a link is recorded") for title in drawn) == len(around.links)
+    groups = {agency.group for agency in around.agencies}
+    assert drawn.count("No link is recorded between these groups") == max(len(groups) - 1, 0)
+
+
+def test_the_lines_stay_within_the_page() -> None:
+    for around in ECOMAPS.values():
+        picture, rings = ecomaps.ecomap(around), ringed(around)
+        assert rings.reach * 2 <= picture.width and rings.reach * 2 <= picture.height
+
+
+def test_a_compartmentalised_case_is_said_in_words_too() -> None:
+    said = ecomaps.in_words(ECOMAPS["a compartmentalised case"])
+    assert ("No link is recorded between these 3 groups: Children's Social Care and Health Visiting; "
+            "Mental Health Trust; Probation.") in said
+    assert "Kit Dale: no school recorded." in said
+
+
+def test_linked_agencies_share_their_ground() -> None:
+    """In the example two agencies are linked, so that there are three grounds for four agencies."""
+    rings = ringed(ECOMAPS["a compartmentalised case"])
+    grounds = [group for group, _, _ in rings.bands if group.startswith("group")]
+    assert grounds == ["group 0", "group 1", "group 2"]
+
+
+def test_the_ink_of_what_is_missing_stands_out() -> None:
+    assert min(contrast(ALARM, ground) for ground in (PAPER, *TINTS)) >= 4.5
+
+
+def markers(line: Timeline) -> list[tuple[float, float]]:
+    root = ElementTree.fromstring(timelines.timeline(line).svg)
+    circles = [circle for circle in root.iter(f"{SVG}circle") if circle.get("r") == "9"]
+    return [(float(circle.attrib["cx"]), float(circle.attrib["cy"])) for circle in circles]
+
+
+lines = st.builds(timeline, st.integers(0, 60), st.integers(2, 12), st.integers(0, 999))
+
+
+@settings(max_examples=40, deadline=None)
+@given(lines)
+def test_every_event_is_drawn_and_none_on_another(line: Timeline) -> None:
+    drawn = markers(line)
+    assert len(drawn) == len(line.events)
+    assert all(hypot(a - c, b - d) >= 20 for (a, b), (c, d) in combinations(drawn, 2))
+    picture = timelines.timeline(line)
+    assert all(x + 12 <= picture.width for x, _ in drawn)
+
+
+@settings(max_examples=40, deadline=None)
+@given(lines)
+def test_events_stand_in_the_order_of_time(line: Timeline) -> None:
+    dated = [place for place, event in zip(markers(line), line.events, strict=True) if event.day is not None]
+    days = [event.day for event in line.events if event.day is not None]
+    for (one, day), (other, later) in combinations(zip(dated, days, strict=True), 2):
+        assert day == later or one[0] < other[0]
+
+
+def test_who_was_told_and_who_was_not_is_in_the_titles() -> None:
+    line = TIMELINES["a year of events"]
+    drawn = titles(timelines.timeline(line).svg)
+    for number, event in enumerate(line.events):
+        mine = [title for title in drawn if title.startswith(f"{number + 1}: ")]
+        assert len(mine) == 1 + len(event.known)
+
+
+def test_an_empty_timeline_says_so() -> None:
+    nobody = Timeline((("p0", ""),), ON, (), ())
+    assert timelines.in_words(nobody) == "Events about nobody with a recorded event until 2026-03-01: 0 events."
+    assert timelines.timeline(nobody).svg.startswith("<svg")
+
+
+def test_symbols_fit_their_node() -> None:
+    assert ringed(ECOMAPS["a full ring"]).node * 2 > HALF * 2
