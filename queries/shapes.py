@@ -484,8 +484,8 @@ _ALL = (
         {
             "type": Leaf("RelationshipType!", "toUpper(%n.ties[0].r.type)", "'from is the TYPE of to'.", codes.RELATIONSHIP),
             "person": Given("Person", "%n.other", required=True, meaning="The other person."),
-            "from": Given("Person", "startNode(%n.ties[0].edge)", required=True),
-            "to": Given("Person", "endNode(%n.ties[0].edge)", required=True),
+            "from": Given("Person", "STARTS(%n.ties[0].edge)", required=True),
+            "to": Given("Person", "ENDS(%n.ties[0].edge)", required=True),
             **_STEP,
             "parentalResponsibility": Leaf(
                 "YesNoUnknown",
@@ -666,7 +666,7 @@ _ANSWERS = (
                 "WITH [member IN %n.members | member.person] AS people%u UNWIND people%u AS one%u"
                 f" MATCH (one%u)-[r:{FAMILY}]->(other%u:Person) WHERE other%u IN people%u AND TIE(r)"
                 f" WITH r, [r] AS ties%u WHERE SURE(ties%u)"
-                f" WITH {{ties: {ties('[r]')}, from: startNode(r), to: endNode(r)}} AS %m",
+                f" WITH {{ties: {ties('[r]')}, from: STARTS(r), to: ENDS(r)}} AS %m",
                 many=True, order="FROM_TO(%m), %m.ties[0].r.type",
                 meaning="Every recorded tie between two of them that holds on the date.",
             ),

@@ -263,6 +263,22 @@ class Known:
         """Live or lately closed, or referred and waiting: shown among a person's services."""
         return f"CASE WHEN {i}.status IN ['referred', 'waiting'] THEN {self.holds(i)} ELSE {self.counted(i)} END"
 
+    def starts(self, r: str) -> str:
+        """The person at whom a tie starts; of one that says the same both ways, the one with the smaller id."""
+        return f"startNode({r})"
+
+    def ends(self, r: str) -> str:
+        """The person at whom a tie ends."""
+        return f"endNode({r})"
+
+    def starts_id(self, pair: str) -> str:
+        """The id of whom a tie starts at: STARTS_ID(r_p), by the edge and that person."""
+        return f"{two(pair)[1]}.id"
+
+    def ends_id(self, pair: str) -> str:
+        """The id of whom a tie ends at, likewise."""
+        return f"{two(pair)[1]}.id"
+
     def begun(self, x: str) -> str:
         """For the order of ties or stays in an answer, by when each began."""
         return f"{x}.ties[0].r.any_from"

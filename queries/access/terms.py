@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from graph.model import PERSON_FACTS
+from graph.model import PERSON_FACTS, UNDIRECTED
 from graph.persons import COLUMNS, DATES
 from queries.terms import Known, Latest, two
 
@@ -192,6 +192,22 @@ class Seen(Known):
         return f"[lives IN {stays} WHERE {self.sure('[lives]')}]"
 
     # Orders: nothing that a row which may not be seen could move.
+
+    def starts(self, r: str) -> str:
+        return f"CASE WHEN {self._turned(r)} THEN endNode({r}) ELSE startNode({r}) END"
+
+    def ends(self, r: str) -> str:
+        return f"CASE WHEN {self._turned(r)} THEN startNode({r}) ELSE endNode({r}) END"
+
+    def starts_id(self, pair: str) -> str:
+        return self.id(f"({self.starts(two(pair)[0])})")
+
+    def ends_id(self, pair: str) -> str:
+        return self.id(f"({self.ends(two(pair)[0])})")
+
+    def _turned(self, r: str) -> str:
+        """Whether a tie without a direction is stored from the greater of the ids told: it starts at the stored ones'."""
+        return f"{r}.type IN {list(UNDIRECTED)} AND {self.id(f'endNode({r})')} < {self.id(f'startNode({r})')}"
 
     def begun(self, x: str) -> str:
         tie = f"{x}.ties[0]"

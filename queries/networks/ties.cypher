@@ -4,7 +4,7 @@ CALL (people, loading) {
   MATCH (a)-[r:PARENT_OF|CARES_FOR|PARTNER_OF|SIBLING_OF]->(b:Person) WHERE b IN people AND DURING(r)
   WITH a, b, r, [r] AS sure WHERE SURE_DURING(sure)
   RETURN collect({
-    start: ID(a), end: ID(b), edge: type(r), type: r.type, ids: [elementId(r)], now: TIE(r) AND SURE(sure)
+    start: STARTS_ID(r_a), end: ENDS_ID(r_b), edge: type(r), type: r.type, ids: [elementId(r)], now: TIE(r) AND SURE(sure)
   }) AS recorded
 }
 CALL (people, loading) {
