@@ -28,6 +28,7 @@ from queries.terms import KNOWN, LATEST, Known, framed
 FOR_VIEWERS = frozenset({
     "person", "source_record", "event", "coverage", "find_people", "children_affected", "agencies_not_informed",
     "family_network", "agency_matrix", "chronology", "paths_between", "networks", "flags",
+    "organisation", "own_record", "entered_about", "entered_informed", "entered_challenge", "entered_decision",
 })
 """Questions written throughout in the terms of who may not see all; others are refused to them."""
 

@@ -38,7 +38,7 @@ TOLD = Link(
 )
 SHARING_DECISIONS = Link(
     "SharingDecision",
-    "MATCH (%n)<-[about:ABOUT]-(:Concerned)<-[of:CONCERNS]-(%m:SharingDecision) WHERE KNOWN(about) AND KNOWN(of)"
+    "MATCH (%n)<-[about:ABOUT]-(:Concerned)<-[of:CONCERNS]-(%m:SharingDecision) WHERE OF(about) AND KNOWN(of)"
     " WITH DISTINCT %m",
     many=True,
     order="%f.on_first, %m.id",
