@@ -11,6 +11,10 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from urllib.parse import parse_qs
 
+import fontpkg_hind_siliguri
+import fontpkg_noto_sans_arabic
+import fontpkg_noto_sans_devanagari
+import fontpkg_noto_sans_tamil
 import vl_convert
 
 from api.documents import Prepared
@@ -28,6 +32,9 @@ PICTURES = {
 """By kind of picture, how it is asked for."""
 SHARPNESS = 2.0
 """Pixels of a PNG for each CSS pixel: sharp on a screen and in print."""
+
+for _font in (fontpkg_noto_sans_arabic, fontpkg_noto_sans_devanagari, fontpkg_noto_sans_tamil, fontpkg_hind_siliguri):
+    vl_convert.register_font_directory(str(_font.ROOT / "files"))  # scripts that Liberation Sans lacks
 
 _FROM_SVG: dict[str, tuple[str, Callable[[str], bytes]]] = {
     "svg": ("image/svg+xml", str.encode),

@@ -19,7 +19,8 @@ from gallery.notation import family
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queries.pictures.family import Family
+from api.pictures import converted
+from queries.pictures.family import Family, Person
 from queries.pictures.genogram import genogram, in_words
 from queries.pictures.layout import HALF, Box, Layout, laid_out
 from queries.pictures.svg import CARE, INK, PAPER, SOFT, TINTS
@@ -251,3 +252,15 @@ def test_symbols_reach_to_their_lines() -> None:
         for at in (at for stroke in wire.strokes for at in stroke if at[1] == Port("ann", "bottom")):
             x, y = layout.point(at)
             assert ((x - ann.x) ** 2 + (y - ann.y) ** 2) ** 0.5 == pytest.approx(HALF)
+
+
+@pytest.mark.parametrize(("one", "other"), ["Αβ", "Шж", "אב", "عم", "অআ", "कख", "அஆ"], ids=str)
+def test_a_png_has_the_letters_of_many_scripts(one: str, other: str) -> None:
+    """Boxes for letters that no font has would be alike."""
+    drawn = [converted(genogram(family("kit", f"kit f 2012 {letter}")).svg, "png") for letter in (one, other)]
+    assert drawn[0] != drawn[1]
+
+
+def test_who_has_no_name_is_not_called_by_an_id() -> None:
+    picture = genogram(Family("person:1", (Person("person:1"),)))
+    assert "Family of Name not known on" in picture.svg and ">person:1<" not in picture.svg

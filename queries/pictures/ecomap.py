@@ -86,7 +86,7 @@ def ecomap(around: Surroundings, address: str = "") -> Picture:
 
 def heading(around: Surroundings) -> str:
     """What the picture is of."""
-    name = next(person.name for person in around.home if person.id == around.index)
+    name = next(person.called for person in around.home if person.id == around.index)
     return f"Around the household of {name} on {around.on}"
 
 
@@ -94,9 +94,9 @@ def in_words(around: Surroundings) -> str:
     """The same as the picture, to be read."""
     people = {person.id: person for person in (*around.home, *(person for person, _ in around.elsewhere))}
     agencies = {agency.id: agency.name for agency in around.agencies}
-    lines = [f"{heading(around)}.", "In the household: " + ", ".join(person.name for person in around.home) + "."]
+    lines = [f"{heading(around)}.", "In the household: " + ", ".join(person.called for person in around.home) + "."]
     lines += [f"Elsewhere: {way}." for _, way in around.elsewhere]
-    lines += [f"{people[tie.person].name}, {MEANINGS[tie.strength]}: {tie.said}, {agencies[tie.agency]}."
+    lines += [f"{people[tie.person].called}, {MEANINGS[tie.strength]}: {tie.said}, {agencies[tie.agency]}."
               for tie in around.ties]
     lines += [f"{agencies[one]} and {agencies[other]} have a recorded link." for one, other in around.links]
     numbers = sorted({agency.group for agency in around.agencies})
@@ -104,7 +104,7 @@ def in_words(around: Surroundings) -> str:
     if len(groups) > 1:
         lines.append(f"No link is recorded between these {len(groups)} groups: "
                      + "; ".join(" and ".join(group) for group in groups) + ".")
-    lines += [f"{people[gap.person].name}: {gap.text[0].lower()}{gap.text[1:]}." for gap in around.gaps]
+    lines += [f"{people[gap.person].called}: {gap.text[0].lower()}{gap.text[1:]}." for gap in around.gaps]
     lines += [f"{around.more} more persons or agencies are not drawn."] if around.more else []
     return "\n".join(lines)
 
@@ -162,7 +162,7 @@ def _arc(radius: float, start: float, end: float) -> str:
 def _lines(around: Surroundings, rings: Rings) -> Iterator[str]:
     """From persons to agencies, and from children to what is missing."""
     agencies = {agency.id: agency.name for agency in around.agencies}
-    names = {person.id: person.name for person in (*around.home, *(person for person, _ in around.elsewhere))}
+    names = {person.id: person.called for person in (*around.home, *(person for person, _ in around.elsewhere))}
     ends = [(tie.person, tie.agency) for tie in around.ties] + [(gap.person, gap.text) for gap in around.gaps]
     for tie in around.ties:
         points = _between(rings, ends, (tie.person, tie.agency))

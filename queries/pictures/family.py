@@ -45,6 +45,11 @@ class Person:
     unborn: bool = False
     unknown: bool = False
 
+    @property
+    def called(self) -> str:
+        """The name, or that none is known: an id says nothing to those who look."""
+        return self.name or "Name not known"
+
 
 @dataclass(frozen=True)
 class Union:

@@ -54,7 +54,7 @@ def genogram(family: Family, address: str = "") -> Picture:
 
 def heading(family: Family) -> str:
     """What the picture is of."""
-    return f"Family of {family.asked.name or family.asked.id} on {family.on}"
+    return f"Family of {family.asked.called} on {family.on}"
 
 
 def in_words(family: Family) -> str:
@@ -66,7 +66,7 @@ def in_words(family: Family) -> str:
     lines += [f"{described(person)}." for person in known]
     lines += [f"{words}." for words in dict.fromkeys(each.words for each in said) if words]
     for home in family.households:
-        names = ", ".join(family.by_id[member].name for member in home.members)
+        names = ", ".join(family.by_id[member].called for member in home.members)
         lines.append(f"Share a home: {names}.")
     if family.more:
         lines.append(f"{family.more} more persons are further away and are not drawn.")
@@ -79,7 +79,7 @@ def described(person: Person) -> str:
     facts += [f"born {person.born}"] if person.born else []
     facts += ["not born yet" + (f", due {person.due}" if person.due else "")] if person.unborn else []
     facts += [f"died {person.died}"] if person.died else []
-    return f"{person.name or person.id}: {', '.join(facts)}"
+    return f"{person.called}: {', '.join(facts)}"
 
 
 def _body(layout: Layout, address: str) -> Iterator[str]:

@@ -132,7 +132,7 @@ def label_lines(person: Person) -> tuple[list[str], list[str]]:
     elif person.born or person.died:
         dates.append(f"b. {person.born}" if person.born else "")
         dates.append(f"d. {person.died}" if person.died else "")
-    return text.wrapped(person.name or person.id, NAME, LABEL), [line for line in dates if line]
+    return text.wrapped(person.called, NAME, LABEL), [line for line in dates if line]
 
 
 def label_width(name: list[str], dates: list[str], *, bold: bool) -> float:

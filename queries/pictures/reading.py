@@ -81,7 +81,7 @@ def person_of(row: Row, on: date) -> Person:
     died = _died(row, on)
     return Person(
         id=row["id"],
-        name=words.name(row),
+        name=words.name(row) if row["givenNames"] or row["familyName"] else "",
         sex=_SEX[row["sex"] or "NOT_KNOWN"],
         born=row["dateOfBirth"] or "",
         due=row["expectedDateOfBirth"] or "" if row["unborn"] else "",

@@ -92,7 +92,7 @@ def ringed(around: Surroundings) -> Rings:
     node = max([44.0, *(_radius(each.lines) for each in nodes)])
     round_it = _seat(nodes, 2 * node + BETWEEN)
     angle = {each.id: each.angle for each in nodes}
-    members = [Member(person, _lines(person.name or person.id), 0.0) for person in around.home]
+    members = [Member(person, _lines(person.called), 0.0) for person in around.home]
     inner = _settled(members, _wanted(around, angle))
     household = max([inner + 58.0, *(_far(member.label) + 10 for member in members)])
     orbits = _orbits([(tie.person, tie.agency) for tie in around.ties if tie.person in angle], angle)
@@ -108,7 +108,7 @@ def _nodes(around: Surroundings) -> Iterable[Node]:
     for missing in dict.fromkeys(gap.text for gap in around.gaps):
         yield Node(missing, GAPS, text.wrapped(missing, NAME, WIDE - 24))
     for person, _ in around.elsewhere:
-        yield Node(person.id, FAMILY, _lines(person.name or person.id))
+        yield Node(person.id, FAMILY, _lines(person.called))
 
 
 def _lines(name: str) -> list[str]:
