@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,8 @@ from graphql import (
 )
 
 from api import errors
+from api.changes import BY_NAME as CHANGE_BY_NAME
+from api.changes import entering, entry_refusal, one_at_a_time
 from api.execution import Operation, RequestContext
 from api.picks import Selections
 from api.roots import BY_NAME, BadArgument, NotBuilt, NotSwept, Root, cursor, page
@@ -37,7 +40,10 @@ from queries.analysis import hidden, swept
 from queries.analysis.hidden import NotBuilt as RuleNotBuilt
 from queries.analysis.swept import NoSweep
 from queries.ask import Question
+from queries.audit.looked import AccessLog
+from queries.audit.looks import looks, may_ask
 from queries.context import Context, now
+from queries.entries.entering import EntryRefused
 from queries.pictures.svg import Picture
 from queries.planner import Pick
 from queries.read import Reader, ReadTimedOut, StoreUnavailable
@@ -46,6 +52,10 @@ AT_ONCE = 8
 """Statements of one request that run side by side: more would only queue in the store."""
 LONDON = ZoneInfo("Europe/London")
 """The day that is today: the product serves England's agencies."""
+REFUSING = (
+    ReadTimedOut, StoreUnavailable, errors.ServiceError, MayNotSee, RuleNotBuilt, NoSweep, EntryRefused, ValueError
+)
+"""What a root field may raise, and the request is refused with."""
 _OF_INTROSPECTION = ("String", "Boolean")
 """The types of the arguments of introspection."""
 
@@ -61,6 +71,7 @@ class Answers:
 
     def __init__(self, clock: Callable[[], datetime] = now) -> None:
         self._clock = clock
+        self.access_log: AccessLog | None = None
         self.lost = lambda reader: None
         self.at_work = 0
         """How many operations are being answered."""
@@ -75,8 +86,10 @@ class Answers:
 
     async def _answer(self, operation: Operation, request: RequestContext) -> dict[str, Any]:
         selections = Selections(operation)
-        query = operation.schema.query_type
-        assert query is not None
+        changing = operation.operation.operation is OperationType.MUTATION
+        root_type = operation.schema.mutation_type if changing else operation.schema.query_type
+        assert root_type is not None
+        answered = changed if changing else partial(_field, log=self.access_log)
         fields = selections.fields([operation.operation.selection_set])
         asker = request.asker
         assert asker is not None, "the desk settles who asks"
@@ -85,20 +98,20 @@ class Answers:
         reader = self.reader.counting()
 
         async def one(nodes: list[FieldNode]) -> Any:
-            field = query.fields[nodes[0].name.value]
-            request.record.ask(get_named_type(field.type).name, selections.arguments(query, nodes[0]))
+            field = root_type.fields[nodes[0].name.value]
+            request.record.ask(get_named_type(field.type).name, selections.arguments(root_type, nodes[0]))
             async with gate:
-                answer = await _field(reader, selections, query, nodes, known, asker)
+                answer = await answered(reader, selections, root_type, nodes, known, asker)
             request.record.tell(answer)
             return answer
 
         wanted = {key: nodes for key, nodes in fields.items() if not nodes[0].name.value.startswith("__")}
+        if changing:
+            one_at_a_time(wanted)
         try:
             async with asyncio.TaskGroup() as group:
                 tasks = {key: group.create_task(one(nodes)) for key, nodes in wanted.items()}
-        except* (
-            ReadTimedOut, StoreUnavailable, errors.ServiceError, MayNotSee, RuleNotBuilt, NoSweep, ValueError
-        ) as raised:
+        except* REFUSING as raised:
             refusal = _refusal(raised)
             if isinstance(refusal, errors.StoreUnavailable):
                 self.lost(reader)
@@ -129,6 +142,8 @@ def _refusal(raised: BaseExceptionGroup[Exception]) -> errors.ServiceError:
             return NotSwept(str(first))
         case RuleNotBuilt():
             return NotBuilt(str(first))
+        case EntryRefused():
+            return entry_refusal(first)
         case _:
             return BadArgument(str(first))
 
@@ -140,13 +155,14 @@ async def _field(
     nodes: list[FieldNode],
     known: datetime,
     asker: Asker,
+    log: AccessLog | None,
 ) -> Any:
     root = BY_NAME[nodes[0].name.value]
     arguments = selections.arguments(query, nodes[0])
     context = _context(arguments, known, asker)
-    question = root.ask(arguments)
+    question = root.question(arguments, context)
     if root.connection:
-        return await _Connection(root, selections, nodes).answer(reader, question, arguments, context)
+        return await _Connection(root, selections, nodes, log).answer(reader, question, arguments, context)
     picks = selections.picks(root.shape, nodes)
     if root.draw:
         picture = await root.draw(reader, arguments, context)
@@ -163,6 +179,33 @@ def _part(picture: Picture, name: str) -> Any:
     if name == "people":
         return list(picture.people)
     return "Picture" if name == "__typename" else getattr(picture, name)
+
+
+def _open_log(log: AccessLog | None, context: Context) -> AccessLog:
+    """The audit log, for who may read it."""
+    if not may_ask(context.viewer):
+        raise errors.Forbidden("Who looked at a person is told to privacy officers and Caldicott Guardians.")
+    if log is None:
+        raise NotBuilt("this service keeps no audit log; ask one that was started with `thinkfamily serve`")
+    return log
+
+
+async def changed(
+    reader: Reader,
+    selections: Selections,
+    mutation: GraphQLObjectType,
+    nodes: list[FieldNode],
+    known: datetime,
+    asker: Asker,
+) -> Any:
+    """Enter something, and answer with what it changed, as it is once that counts."""
+    change = CHANGE_BY_NAME[nodes[0].name.value]
+    arguments = selections.arguments(mutation, nodes[0])
+    context = _context({}, known, asker)
+    question = await change.enter(entering(reader, context, change, arguments), arguments)
+    since = datetime.fromisoformat(question.parameters["entry"]["entered_at"])
+    seen = replace(context, known_at=max(context.known_at, since))
+    return await reader.answer(question, selections.picks(change.shape, nodes), seen)
 
 
 def today(moment: datetime) -> date:
@@ -187,8 +230,9 @@ def _context(arguments: dict[str, Any], known: datetime, asker: Asker) -> Contex
 class _Connection:
     """A page of a connection, shaped as it was asked for."""
 
-    def __init__(self, root: Root, selections: Selections, nodes: list[FieldNode]) -> None:
+    def __init__(self, root: Root, selections: Selections, nodes: list[FieldNode], log: AccessLog | None) -> None:
         self._root = root
+        self._log = log
         self._fields = selections.fields(n.selection_set for n in nodes)
         self._selections = selections
 
@@ -199,14 +243,17 @@ class _Connection:
         skip, take = page(arguments)
         nodes, edges = self._picks()
         if question is None:
-            rows = await self._flags(reader, arguments, context, nodes, edges, skip, take + 1)
+            rows = await self._derived(reader, arguments, context, nodes, edges, skip, take + 1)
         else:
             rows = await reader.page(question, nodes, edges, context)
         return self._shaped(rows[:take], skip, more=len(rows) > take)
 
-    @staticmethod
-    async def _flags(reader: Reader, arguments: dict[str, Any], context: Context, *page: Any) -> list[dict[str, Any]]:
-        """Derived anew for persons; without them, those of the last sweep."""
+    async def _derived(
+        self, reader: Reader, arguments: dict[str, Any], context: Context, *page: Any
+    ) -> list[dict[str, Any]]:
+        """Looks from the audit log; flags derived anew for persons, and without them those of the last sweep."""
+        if self._root.name == "accessLog":
+            return await looks(_open_log(self._log, context), reader, arguments["person"], context, *page)
         if arguments.get("people") is None:
             return await swept.flags(reader, arguments.get("rule"), context, *page)
         return await hidden.flags(reader, arguments, context, *page)
@@ -274,7 +321,7 @@ def _meta(operation: Operation, fields: dict[str, list[FieldNode]]) -> dict[str,
     if not asked:
         return {}
     only = OperationDefinitionNode(
-        operation=OperationType.QUERY,
+        operation=operation.operation.operation,
         selection_set=SelectionSetNode(selections=tuple(asked)),
         variable_definitions=tuple(
             each

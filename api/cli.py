@@ -282,6 +282,32 @@ def decide(
 
 
 @app.command()
+def subject_access(
+    person: Annotated[str, typer.Argument(help="The person's id, as the service gives it.")],
+    out_folder: Annotated[Path, typer.Option("--out", help="Below which folder to write the export.")],
+) -> None:
+    """Write everything held about a person into a folder that only you can enter, each row marked for review.
+
+    Nothing is left out and nothing is decided: what may be given under the right of access, a person decides.
+    """
+    from api.answer import today
+    from api.subject_access import NobodyHeld, export
+    from queries.context import Context, now
+    from queries.read import Reader
+
+    async def work() -> Path:
+        async with _store() as (driver, _):
+            return await export(Reader(driver), person, out_folder, Context.as_of(today(now())))
+
+    try:
+        out.print(str(_run(work)), highlight=False, soft_wrap=True)
+    except NobodyHeld as missing:
+        fail(str(missing), REFUSED)
+    except FileExistsError as there:
+        fail(f"{there.filename} is there already; an export is never written over another. Remove it first.", REFUSED)
+
+
+@app.command()
 def picture(
     kind: Annotated[str, typer.Argument(help="genogram, ecomap or timeline.")],
     person: Annotated[str, typer.Argument(help="The person's id, as answers give it.")],

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from api.errors import GraphQLRefused
+from api.errors import Forbidden, GraphQLRefused
+from graph.codes import CodeList
 from queries import ask
+from queries.access.codes import PURPOSE
 from queries.ask import Question
-from queries.context import Context
+from queries.context import Context, Viewer
 from queries.pictures import drawn
 from queries.pictures.svg import Picture
 from queries.read import Reader
+from queries.sharing import words
+from queries.sharing.ask import Asked, may_see, may_share
 
 MOST = 500
 """The most that a page may hold."""
@@ -44,7 +48,9 @@ class NotSwept(GraphQLRefused):
 class Root:
     """A root field. `ask` makes the question, or None where an analysis answers; `type` names pages as …Connection.
 
-    An answer `with_flags` holds, where they are picked, the flags about the persons asked for. `draw` makes a picture.
+    An answer `with_flags` holds, where they are picked, the flags about the persons asked for. `draw` makes a
+    picture. `ask_within` stands instead of `ask` where the question depends on who asks, or when. `codes` are those
+    of the arguments.
     """
 
     name: str
@@ -55,6 +61,12 @@ class Root:
     shape: str
     with_flags: bool = False
     draw: Callable[[Reader, dict[str, Any], Context], Awaitable[Picture | None]] | None = None
+    ask_within: Callable[[dict[str, Any], Context], Question] | None = None
+    codes: tuple[CodeList, ...] = ()
+
+    def question(self, arguments: dict[str, Any], context: Context) -> Question | None:
+        """The question, or None where an analysis answers."""
+        return self.ask(arguments) if self.ask_within is None else self.ask_within(arguments, context)
 
     @property
     def connection(self) -> str | None:
@@ -133,6 +145,47 @@ def _people(a: dict[str, Any], most: int) -> list[str]:
 
 def _chronology(a: dict[str, Any]) -> Question:
     return ask.chronology(_people(a, MOST), a.get("from"), a.get("to"), *page(a))
+
+
+def _asked(a: dict[str, Any], context: Context) -> Asked:
+    """What a sharing question is about, with the codes as they are stored."""
+    stated = frozenset(code.lower() for code in a.get("circumstances") or ())
+    consent = a.get("consent")
+    return Asked(
+        about=a["about"],
+        information=a["what"].lower(),
+        purpose=(a.get("purpose") or context.purpose).lower(),
+        circumstances=stated,
+        consent=consent.lower() if consent else None,
+    )
+
+
+def _may_share(a: dict[str, Any], context: Context) -> Question:
+    kind = a.get("withKind")
+    if (a.get("with") is None) == (kind is None):
+        raise BadArgument("mayShare needs either `with`, the receiving agency, or `withKind`, what kind it is")
+    return may_share(_asked(a, context), a.get("with"), kind.lower() if kind else None, context.on)
+
+
+def _may_see(a: dict[str, Any], context: Context) -> Question:
+    return may_see(_asked(a, context), own_agency(a.get("agency"), context.viewer), a["heldBy"], context.on)
+
+
+def own_agency(named: str | None, viewer: Viewer) -> str:
+    """The agency for which it is asked or entered: the viewer's own; who sees all has to name one."""
+    if viewer.sees_all:
+        if not named:
+            raise BadArgument("name the agency for which you do this with `agency`: you have not signed in as one")
+        return named
+    if named not in (None, viewer.agency):
+        raise Forbidden("agency is not the one that you have signed in for; leave it out")
+    return viewer.agency
+
+
+_ABOUT = (
+    "about: ID!, what: InformationKind!, purpose: Purpose, circumstances: [Circumstance!] = [], consent: ConsentState"
+)
+_FACTS_OF_SHARING = (words.INFORMATION, words.CIRCUMSTANCE, words.CONSENT_STATE, PURPOSE)
 
 
 def _genogram(reader: Reader, a: dict[str, Any], context: Context) -> Awaitable[Picture | None]:
@@ -243,6 +296,34 @@ ROOTS = (
         "Findings about the network of services around these persons, over from…on.",
         lambda a: None,
         "Flag",
+    ),
+    Root(
+        "accessLog",
+        "person: ID!, first: Int, after: String",
+        "LookConnection!",
+        "Who looked at a person, newest first: for those who answer for the use of records.",
+        lambda a: None,
+        "Look",
+    ),
+    Root(
+        "mayShare",
+        f"{_ABOUT}, with: ID, withKind: AgencyKind",
+        "SharingAdvice",
+        "May this agency share this about a person with another? `purpose` is by default what the request is for,"
+        " `consent` what is recorded.",
+        lambda a: None,
+        "SharingAdvice",
+        ask_within=_may_share,
+        codes=_FACTS_OF_SHARING,
+    ),
+    Root(
+        "maySee",
+        f"{_ABOUT}, heldBy: ID!, agency: ID",
+        "SharingAdvice",
+        "May an agency see what another holds about a person? Where nobody has signed in, `agency` is who asks.",
+        lambda a: None,
+        "SharingAdvice",
+        ask_within=_may_see,
     ),
     Root(
         "genogram",

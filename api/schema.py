@@ -9,6 +9,7 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLScalarType, GraphQLSchema, build_schema, print_schema
 
+from api.changes import CHANGES, Change
 from api.roots import ROOTS, Root
 from graph.codes import CodeList
 from graph.dates import moment
@@ -25,6 +26,11 @@ _SCALARS = {
 _TIME = (
     '"When the answer should be true; today by default." on: Date, '
     '"What had been recorded by then; now by default." knownAt: DateTime'
+)
+_OF_ENTRY = (
+    '"Whose entry it is: the agency that you have signed in for; to be named where nobody has." agency: ID, '
+    '"How many entries you have seen on what this changes." expectedVersion: Int! = 0, '
+    '"A new UUID for each entry: asked again with the same, it is entered once." idempotencyKey: ID!'
 )
 FLAG_STATE = """enum FlagState {
   "Not dealt with yet." OPEN
@@ -66,11 +72,13 @@ def sdl() -> str:
         " startCursor: String, endCursor: String }"
     )
     parts.append("type Query {\n" + "\n".join(_root(root) for root in ROOTS) + "\n}")
+    parts.append("type Mutation {\n" + "\n".join(_change(change) for change in CHANGES) + "\n}")
     return "\n\n".join(dict.fromkeys(parts))
 
 
 def _code_lists() -> list[CodeList]:
     found = {RULE_ID.enum_name: RULE_ID}
+    found.update((codes.enum_name, codes) for field in (*ROOTS, *CHANGES) for codes in field.codes)
     for shape in SHAPES.values():
         for item in shape.fields.values():
             if isinstance(item, Leaf) and item.codes is not None:
@@ -112,6 +120,10 @@ def _connection(root: Root) -> str:
 def _root(root: Root) -> str:
     arguments = f"{root.arguments}, {_TIME}" if root.arguments else _TIME
     return f"  {_text(root.meaning)}{root.name}({arguments}): {root.type}"
+
+
+def _change(change: Change) -> str:
+    return f"  {_text(change.meaning)}{change.name}({change.arguments}, {_OF_ENTRY}): {change.shape}!"
 
 
 def _parse_date(value: Any) -> date:

@@ -32,6 +32,7 @@ from graph.schema import ensure
 from graph.store_errors import StoreError
 from queries.access.policy import of_home
 from queries.audit.log import AuditLog
+from queries.audit.looked import AccessLog
 from queries.audit.segments import Head
 from queries.audit.verify import anchor_of
 from queries.read import Reader, StoreUnavailable
@@ -125,6 +126,7 @@ def make_service(
     log = log or make_log()
     answers, schema = Answers(), make_schema()
     audit = AuditLog(settings.home, written=Anchoring(log))
+    answers.access_log = AccessLog(settings.home)
     store = OpenStore(settings, answers)
     answers.lost = store.lost
 

@@ -258,6 +258,16 @@ CONSENT_SCOPE = _list(
     refer="Refer: make a referral",
 )
 
+SHARING_DECIDED = _list(
+    "SharingDecided",
+    "What was decided of sharing something.",
+    "seed rows 25 to 28",
+    shared="Shared",
+    partly="Partly: only some of it was shared",
+    not_shared="Not shared",
+    asked="Asked: consent is being sought, or somebody consulted",
+)
+
 YES_NO = _list(
     "YesNoUnknown",
     "Yes, no, or recorded as unknown; nothing at all means not recorded.",
@@ -282,5 +292,6 @@ ALL = (
     ENQUIRY_QUESTION,
     ENQUIRY_ANSWER,
     CONSENT_SCOPE,
+    SHARING_DECIDED,
     YES_NO,
 )

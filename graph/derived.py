@@ -99,6 +99,23 @@ NODES: tuple[Derived, ...] = (
         },
     ),
     Derived(
+        "Entry",
+        "What a worker recorded by hand, once: to its row what a delivery is to the rows that it brings.",
+        properties={
+            "id": "global id, of the agency and the client's idempotency key", "agency": "whose",
+            "professional": "by whom", "entered_at": "when", "line": "what it changes",
+            "version": "its number on the line",
+            "digest": "of the request", "row": "the row it wrote", "row_key": "that row's key",
+            "tables": "of which table", "full": "set where it took a row back", "took_back": "the entry taken back",
+            "reason": "why, where it wrote no row", "state": "of a flag, as decided",
+        },
+    ),
+    Derived(
+        "Line",
+        "What entries change in turn, such as what an agency says of telling another about an event.",
+        properties={"id": "what changes", "version": "how many entries it has"},
+    ),
+    Derived(
         "Flag",
         "A finding of an analysis about the network of services, never a score of a person: what was decided of it.",
         properties={

@@ -9,6 +9,7 @@ from graph import codes, derived
 from graph.codes import CodeList
 from graph.declare import Edge, Fact, Kind, Node, Row, described
 from graph.derived import Derived
+from graph.entered import ENTERED_ROWS
 from graph.model import ROWS
 
 _HEAD = """# Data dictionary
@@ -33,6 +34,9 @@ def _rows() -> Iterator[str]:
     for row in ROWS:
         if issubclass(row, Edge):
             yield from _row(row, f"`{row.edge}`")
+    yield "\n## Rows that workers enter"
+    for row in ENTERED_ROWS:
+        yield from _row(row, f"`{getattr(row, 'label', '') or getattr(row, 'edge', '')}`")
 
 
 def _row(row: type[Row], name: str) -> Iterator[str]:

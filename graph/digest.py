@@ -6,6 +6,7 @@ whole store and is meant for tests and for `thinkfamily check`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any
@@ -25,6 +26,11 @@ MATCH (a)-[r]->(b)
 RETURN type(r) AS type, properties(r) AS properties, labels(a) AS start_labels, a.id AS start,
   a.opened_by AS start_run, labels(b) AS end_labels, b.id AS end, b.opened_by AS end_run
 """
+
+
+def content_digest(content: Mapping[str, Any]) -> str:
+    """A digest of what a row or a request says: the same for the same content, in whatever order."""
+    return blake2b(json.dumps(content, sort_keys=True, default=str).encode(), digest_size=12).hexdigest()
 
 
 async def graph_digest(driver: AsyncDriver) -> str:

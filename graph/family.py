@@ -94,8 +94,6 @@ def edge_properties(tie: Tie, assertions: Sequence[Assertion]) -> dict[str, Any]
     """The properties of the edge that carries these assertions; dates and times as ISO text."""
     listed = sorted(assertions, key=lambda one: (one.agency, one.row, one.recorded_at, one.superseded_at))
     made: dict[str, Any] = {name: [getattr(one, name) for one in listed] for name in FAMILY_LISTS}
-    if any(one.to_agency != one.agency for one in listed):
-        made["to_agency"] = [one.to_agency for one in listed]
     made["any_from"], made["any_to"] = min(made["maybe_from"]), max(made["maybe_to"])
     made["known_from"], made["known_to"] = min(made["recorded_at"]), max(made["superseded_at"])
     for name in (*WINDOW, *_TIMES):
@@ -103,6 +101,9 @@ def edge_properties(tie: Tie, assertions: Sequence[Assertion]) -> dict[str, Any]
     for name in ("any_from", "any_to", "known_from", "known_to"):
         made[name] = text(made[name])
     made["exact"] = exact(listed)
+    if any(one.to_agency != one.agency for one in listed):
+        made["to_agency"] = [one.to_agency for one in listed]
+        made["exact"] = False  # who may see a place of it is not said by `agency` alone
     if tie.type is not None:
         made["type"] = tie.type
     return made

@@ -16,6 +16,7 @@ from typing import Any
 from neo4j import AsyncDriver, AsyncManagedTransaction
 
 from graph import connection, planned
+from graph.entries import number
 from graph.planned import by_id
 
 DECISIONS = ("OPEN", "ACTED_ON", "CLEARED", "CHALLENGED")
@@ -215,7 +216,18 @@ async def _remove(driver: AsyncDriver, statement: str, parameters: Mapping[str, 
 
 
 async def decide(driver: AsyncDriver, flag: str, state: str, reason: str) -> None:
-    """Keep what was decided of a flag, for as long as its evidence stays as it is.
+    """Keep what was decided of a flag, for as long as its evidence stays as it is; raises as `decided` does."""
+
+    async def both(tx: AsyncManagedTransaction) -> None:
+        await number(tx, flag)  # so that whoever decides meanwhile by what they saw before is told
+        await decided(tx, flag, state, reason)
+
+    async with driver.session() as session:
+        await session.execute_write(both)
+
+
+async def decided(tx: AsyncManagedTransaction, flag: str, state: str, reason: str) -> None:
+    """Keep a decision, within a transaction.
 
     ValueError for a state that is none or a decision without a reason; NoSuchFlag where no sweep found it.
     """
@@ -223,7 +235,8 @@ async def decide(driver: AsyncDriver, flag: str, state: str, reason: str) -> Non
         raise ValueError(f"{state} is no state of a flag; give {', '.join(DECISIONS)}")
     if state != "OPEN" and not reason.strip():
         raise ValueError("a decision needs its reason")
-    if await _write(driver, _DECIDE, {"id": flag, "state": state, "reason": reason.strip()}) is None:
+    parameters = {"id": flag, "state": state, "reason": reason.strip()}
+    if await (await planned.run(tx, _DECIDE, parameters)).single() is None:
         raise NoSuchFlag(f"no sweep has found {flag}; run `thinkfamily flags`, or look at its list")
 
 

@@ -20,6 +20,9 @@ PREFIX = {
     "Enquiry": "enquiry",
     "Consent": "consent",
     "Extract": "extract",
+    "Entry": "entry",
+    "SharingDecision": "sharing",
+    "Challenge": "challenge",
 }
 
 

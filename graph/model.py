@@ -439,3 +439,5 @@ class Labels:
     FLAG: ClassVar = "Flag"
     SWEEP: ClassVar = "Sweep"
     FINDING: ClassVar = "Finding"
+    ENTRY: ClassVar = "Entry"
+    LINE: ClassVar = "Line"

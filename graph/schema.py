@@ -14,11 +14,11 @@ from neo4j import AsyncDriver, AsyncManagedTransaction
 
 from graph import connection
 from graph.model import PERSON_FACTS, Labels, SourceRecord
-from graph.shape import EDGE_TYPES, NODE_LABELS, SHAPES
+from graph.shape import EDGE_TYPES, ENTERED, NODE_LABELS, SHAPES
 
 _DERIVED = (
     Labels.PERSON, Labels.IDENTIFIER, Labels.ADDRESS, Labels.ORGANISATION, Labels.EXTRACT, Labels.FLAG,
-    Labels.SWEEP, Labels.FINDING, "Lease",
+    Labels.SWEEP, Labels.FINDING, Labels.ENTRY, Labels.LINE, "Lease",
 )
 
 
@@ -73,7 +73,8 @@ def _made() -> Iterator[Index]:
         yield Index(True, Labels.FINDING, (name,))
     for label in (Labels.PERSON, Labels.ADDRESS, SourceRecord.label):
         yield Index(True, label, ("changed",))
-    for shape in SHAPES:
+    yield Index(True, Labels.ENTRY, ("line",))
+    for shape in (*SHAPES, *ENTERED.values()):
         for fact in shape.row.facts():
             if fact.indexed:
                 name = f"{fact.name}_first" if fact.windowed else fact.name

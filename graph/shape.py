@@ -16,6 +16,7 @@ from typing import Any
 from graph import ids, model
 from graph.dates import moment, partial_date, validity
 from graph.declare import Edge, Fact, Kind, Node, Row
+from graph.entered import ENTERED_ROWS
 from graph.times import STAMPS, day, text
 
 WINDOW = ("maybe_from", "surely_from", "surely_to", "maybe_to")
@@ -158,6 +159,9 @@ def _shape(row: type[Row]) -> Shape:
 SHAPES: tuple[Shape, ...] = tuple(_shape(row) for row in model.ROWS)
 """The shapes of all row classes, in the order in which a delivery is written."""
 BY_TABLE: Mapping[str, Shape] = {shape.table: shape for shape in SHAPES}
-NODE_LABELS: tuple[str, ...] = tuple(dict.fromkeys(shape.name for shape in SHAPES if shape.is_node))
-EDGE_TYPES: tuple[str, ...] = tuple(dict.fromkeys(shape.name for shape in SHAPES if not shape.is_node))
+ENTERED: Mapping[str, Shape] = {row.table: _shape(row) for row in ENTERED_ROWS}
+"""The shapes of what workers enter, by table."""
+_EVERY = (*SHAPES, *ENTERED.values())
+NODE_LABELS: tuple[str, ...] = tuple(dict.fromkeys(shape.name for shape in _EVERY if shape.is_node))
+EDGE_TYPES: tuple[str, ...] = tuple(dict.fromkeys(shape.name for shape in _EVERY if not shape.is_node))
 FAMILY_TYPES: tuple[str, ...] = tuple(dict.fromkeys(model.FAMILY_EDGE.values()))

@@ -9,8 +9,9 @@ from __future__ import annotations
 from functools import cache
 
 from graph.declare import Reference
+from graph.entered import ENTRY
 from graph.planned import by_id, by_row
-from graph.shape import DATED, WINDOW, Shape
+from graph.shape import DATED, ENTERED, WINDOW, Shape
 from graph.times import STAMPS, as_text, typed
 
 TOUCHES = {"SourceRecord": "n", "LIVES_IN": "a", "STATES": "ab"}
@@ -235,6 +236,8 @@ def sweep(shape: Shape, late: bool) -> str:
     where = ["n.superseded_at IS NOT NULL" if late else "n.superseded_at = $forever", "n.key IS NOT NULL"]
     if shape.shared:
         where.append(f"n.table = '{shape.table}'")
+    if any(entered.name == shape.name for entered in ENTERED.values()):
+        where.append(f"NOT n.opened_by STARTS WITH '{ENTRY}'")  # no delivery knows of what workers enter
     if shape.dated and not late:
         where.append("n.maybe_from <= $covers_to AND n.maybe_to > $covers_from")
     return f"MATCH {match} WHERE {' AND '.join(where)} RETURN DISTINCT coalesce(n.id, n.row) AS id, n.key AS key"

@@ -35,7 +35,8 @@ OPENED = """
 UNWIND $records AS id
 MATCH (:SourceRecord {id: id})-[named:ABOUT]->(:Person)<-[about:ABOUT]-(record:SourceRecord)
 WHERE named.closed_by IS NULL AND about.closed_by IS NULL
-RETURN collect(DISTINCT record.id) AS answer, false AS later
+WITH collect(DISTINCT record.id) AS answer
+RETURN answer, false AS later
 """
 """The records about the persons for whom glass was broken."""
 
@@ -124,7 +125,9 @@ class Agencies:
     """
 
     SECONDS = 30.0
-    TEXT = "MATCH (o:Organisation) WHERE o.delivers RETURN collect([o.id, o.kind]) AS answer, false AS later"
+    TEXT = (
+        "MATCH (o:Organisation) WHERE o.delivers WITH collect([o.id, o.kind]) AS answer RETURN answer, false AS later"
+    )
 
     def __init__(self) -> None:
         self._until = 0.0

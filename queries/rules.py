@@ -62,7 +62,8 @@ RULE_ID = CodeList(
 )
 
 _SHARING = (
-    "Children Act 2004 s.16LA (duty to share information relevant to safeguarding a child); "
+    "Children Act 2004 s.11 and, once it is in force, s.16LA (duty to share information relevant to safeguarding a "
+    "child, enacted on 29 April 2026 by the Children's Wellbeing and Schools Act 2026 s.4); "
     "Working Together to Safeguard Children 2023, information sharing; seed row "
 )
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from graph import codes, model
 from graph.codes import Code, CodeList
+from queries.audit.shapes import LOOK
+from queries.challenges import OF_EVIDENCE, OF_FLAG, OF_ROW, OF_STEP
+from queries.entries.shapes import ENTRIES, ENTRY, SHARING_DECISIONS, TOLD
 from queries.shape import Given, Leaf, Link, Shape, facts_of
+from queries.sharing.shapes import SHARING
 
 STEP_TYPE = CodeList(
     "FamilyStepType",
@@ -104,6 +108,7 @@ _STEP: dict[str, Leaf | Link | Given] = {
         meaning="Who asserts it.",
         ids=f"{_ASSERTING} RETURN {{id: agency%u}} ORDER BY agency%u LIMIT $bound",
     ),
+    **OF_STEP,
 }
 
 _LIVES = (
@@ -262,6 +267,7 @@ _PERSON = Shape(
             " WITH DISTINCT %m",
             many=True, order="%f.maybe_from, %m.id", meaning="Consents recorded of the person (seed rows 25 to 27).",
         ),
+        "sharingDecisions": SHARING_DECISIONS,
     },
     node=True,
     facts="PERSON(%n)",
@@ -290,6 +296,7 @@ _ALL = (
             "person": Link("Person", "MATCH (%n)-[about:ABOUT]->(%m:Person) WHERE OF(about)", required=True),
             **facts_of(model.SourceRecord, "person_id", "nhs_number", "upn", "other_identifiers"),
             "recordedAt": Leaf("DateTime", "toString(%f.recorded_at)", "When the agency recorded this."),
+            **OF_ROW,
         },
         node=True,
         known="RECORDED(%f)",
@@ -381,6 +388,7 @@ _ALL = (
                 "Boolean", "CASE SAID(%n_%f.lead_professional) WHEN 'yes' THEN true WHEN 'no' THEN false END",
                 "Whether this agency leads (seed row 18); null where not recorded.",
             ),
+            **OF_ROW,
         },
         node=True,
         known="NOTED(%n_%f)",
@@ -414,6 +422,8 @@ _ALL = (
                 " WITH {agency: o%u, best: best} AS %m",
                 many=True, order="%m.agency.id", meaning="The agencies that know of it, or are to, by the date.",
             ),
+            "told": TOLD,
+            **OF_ROW,
         },
         node=True,
         known="SHARED(%n_%f)",
@@ -431,16 +441,16 @@ _ALL = (
     ),
     Shape(
         "Enquiry", model.Enquiry.__doc__ or "",
-        {"id": _ID, "agency": _AGENCY, **facts_of(model.Enquiry)}, node=True,
+        {"id": _ID, "agency": _AGENCY, **facts_of(model.Enquiry), **OF_ROW}, node=True,
     ),
     Shape(
         "Consent", model.Consent.__doc__ or "",
-        {"id": _ID, "agency": _AGENCY, **facts_of(model.Consent), "since": _SINCE, "until": _UNTIL}, node=True,
+        {"id": _ID, "agency": _AGENCY, **facts_of(model.Consent), "since": _SINCE, "until": _UNTIL, **ENTRY, **OF_ROW}, node=True,
     ),
     Shape(
         "Household", model.Household.__doc__ or "",
         {"id": _ID, "agency": _AGENCY, **facts_of(model.Household, "household_id"),
-         "localId": Leaf("ID!", "%f.household_id", "The agency's own id.")},
+         "localId": Leaf("ID!", "%f.household_id", "The agency's own id."), **OF_ROW},
         node=True,
     ),
     Shape(
@@ -776,6 +786,11 @@ _ANSWERS = (
             "expires": Leaf("Date", "%n.expires", "When it has to be derived anew."),
             "state": Leaf("FlagState!", "%n.state", "Open until acted on, cleared or challenged.", None),
             "reason": Leaf("String", "%n.reason", "Why it was acted on, cleared or challenged."),
+            "version": Leaf(
+                "Int!", "coalesce(head(COLLECT { MATCH (l:Line {id: %n.id}) RETURN l.version }), 0)",
+                "How often it was decided upon: the `expectedVersion` of the next decision.",
+            ),
+            **OF_FLAG,
         },
     ),
     Shape(
@@ -807,8 +822,9 @@ _ANSWERS = (
             "agency": Link("Organisation", "MATCH (%m:Organisation {id: %n.agency})"),
             "involvement": Link("Involvement", "MATCH (%m:Involvement {id: %n.involvement})"),
             "event": Link("Event", "MATCH (%m:Event {id: %n.event})"),
+            **OF_EVIDENCE,
         },
     ),
 )
 
-SHAPES = {shape.name: shape for shape in (*_ALL, *_ANSWERS)}
+SHAPES = {shape.name: shape for shape in (*_ALL, *_ANSWERS, *SHARING, *ENTRIES, LOOK)}

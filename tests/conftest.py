@@ -55,3 +55,10 @@ async def ask(store: StoreAddress, service: Service) -> AsyncIterator[Ask]:
     """Give `ask(query, **variables)`: the answer of the one root field; errors fail the test."""
     async with service.asked(store) as asking:
         yield asking
+
+
+@pytest_asyncio.fixture
+async def raw(store: StoreAddress, service: Service) -> AsyncIterator[Ask]:
+    """Give `raw(document, **variables)`: the whole response, errors and all."""
+    async with service.asked_raw(store) as asking:
+        yield asking

@@ -206,14 +206,24 @@ class Service:
     @asynccontextmanager
     async def asked_whole(self, store: StoreAddress) -> AsyncIterator[Ask]:
         """What asks the service for all the `data` of a document; an answer with errors fails."""
+        async with self.asked_raw(store) as raw:
+
+            async def ask(query: str, **variables: Any) -> Answer:
+                said = await raw(query, **variables)
+                assert "errors" not in said, said["errors"]
+                return said["data"]
+
+            yield ask
+
+    @asynccontextmanager
+    async def asked_raw(self, store: StoreAddress) -> AsyncIterator[Ask]:
+        """What asks the service for a whole response, errors and all."""
         async with opened(store) as driver, self.client() as client:
             self._answers.reader = Reader(driver, timeout=170.0)
 
             async def ask(query: str, **variables: Any) -> Answer:
                 response = await client.post("/graphql", json={"query": query, "variables": variables}, timeout=180.0)
-                said = response.json()
-                assert "errors" not in said, said["errors"]
-                return said["data"]
+                return response.json()
 
             yield ask
 

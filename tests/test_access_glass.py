@@ -61,5 +61,9 @@ async def test_it_opens_nobody_else(store: StoreAddress) -> None:
     assert await seen(store, broken, "csc:gran", "records { agency { id } }") == "csc"
 
 
+async def test_it_opens_nothing_for_an_id_of_nobody(store: StoreAddress) -> None:
+    assert await seen(store, glass("nobody"), "csc:mum", "records { agency { id } }") == "csc"
+
+
 async def test_it_is_over_when_its_time_is(store: StoreAddress) -> None:
     assert await seen(store, glass("mum", minutes=0), "csc:mum", "records { agency { id } }") == "csc"

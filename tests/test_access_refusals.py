@@ -25,6 +25,12 @@ from queries.read import FOR_VIEWERS, Reader
 UNSAFE = sorted(set(catalogue.names()) - FOR_VIEWERS)
 
 
+async def test_in_an_empty_store_nobody_is_seen_and_nothing_fails(empty_store: StoreAddress) -> None:
+    async with opened(empty_store) as driver:
+        seen = await Reader(driver).sight(viewed("mash_worker", "csc"))
+        assert seen.existence == {"csc"} and not seen.discloses
+
+
 @pytest.mark.parametrize("name", UNSAFE)
 async def test_a_question_that_is_not_written_for_viewers_is_not_even_sent(store: StoreAddress, name: str) -> None:
     async with opened(store) as driver:

@@ -6,6 +6,7 @@ Two families, one told in each test: Ida's, whose services have no link, and Fin
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 from deliver import NOW, Agency, Ask, empty, load, opened, person_id
 
 from graph import flags
-from graph.flags import SweepCounts
+from graph.flags import Kept, SweepCounts
 from graph.private_store import StoreAddress
 from queries.analysis.sweep import sweep
 from queries.context import Context
@@ -71,6 +72,19 @@ def decided(store: StoreAddress, flag: str, state: str, reason: str) -> None:
     asyncio.run(run())
 
 
+def stopped(store: StoreAddress) -> None:
+    """Write what a step of the last sweep found, and get no further."""
+
+    async def run() -> None:
+        async with opened(store) as driver:
+            last = await flags.last(driver)
+            assert last is not None
+            kept = Kept("flag:none", "COMPARTMENTALISED", "digest", (), "{}")
+            await flags.put(driver, replace(last, step=last.step + 1), [kept])
+
+    asyncio.run(run())
+
+
 async def of_ida(ask: Ask) -> list[dict[str, Any]]:
     """The flags about Ida, derived anew."""
     found = await ask(OF_IDA % FIELDS, people=[person_id("csc", "ida")])
@@ -114,6 +128,46 @@ def test_a_link_that_was_made_since_clears_the_flag(
     csc.event("idas-meeting", "meeting", "2026-02-20", "ida", participants="csc;drugs")
     load(store, store_home, csc.delivered("2026-02-28"))
     assert swept(store, store_home) == SweepCounts(new=0, changed=0, unchanged=0, gone=1)
+
+
+async def test_going_on_from_a_sweep_leaves_other_families_as_they_were(
+    ask: Ask, store: StoreAddress, store_home: Path, families: tuple[Agency, Agency]
+) -> None:
+    await asyncio.to_thread(swept, store, store_home)
+    (idas,) = await last_sweep(ask)
+    csc, _ = families
+    without = csc.delivered("2026-02-28", without=lambda table, row: row.get("event_id") == "finns-meeting")
+    await asyncio.to_thread(load, store, store_home, without)
+    counts = await asyncio.to_thread(swept, store, store_home, since=True)
+    assert counts == SweepCounts(new=1, changed=0, unchanged=1, gone=0)
+    assert idas in await last_sweep(ask) and len(await last_sweep(ask)) == 2
+
+
+async def test_a_step_that_was_stopped_is_taken_back(
+    ask: Ask, store: StoreAddress, store_home: Path, families: tuple[Agency, Agency]
+) -> None:
+    await asyncio.to_thread(swept, store, store_home)
+    (before,) = await last_sweep(ask)
+    await asyncio.to_thread(stopped, store)
+    assert await last_sweep(ask) == [before]
+    csc, _ = families
+    csc.event("idas-meeting", "meeting", "2026-02-20", "ida", participants="csc;drugs")
+    await asyncio.to_thread(load, store, store_home, csc.delivered("2026-02-28"))
+    assert (await asyncio.to_thread(swept, store, store_home, since=True)).gone == 1
+    assert await last_sweep(ask) == []
+
+
+def test_a_sweep_of_another_day_looks_at_everybody(
+    store: StoreAddress, store_home: Path, families: tuple[Agency, Agency]
+) -> None:
+    swept(store, store_home)
+
+    async def run() -> str | None:
+        async with opened(store) as driver:
+            context = Context(on=date(2026, 3, 2), known_at=NOW, latest=True)
+            return (await sweep(Reader(driver), store_home, context, COMPARTMENTALISED, since=True)).whole
+
+    assert asyncio.run(run()) == "the last sweep was as of 2026-03-01"
 
 
 async def test_a_flag_stays_cleared_until_its_evidence_changes(

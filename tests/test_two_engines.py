@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bench.changed import changed_deliveries
 from deliver import NOW, Delivered, empty, opened
 from hypothesis import HealthCheck, given, settings
 from neo4j import AsyncDriver
@@ -16,6 +17,7 @@ from random_borough import Deliveries, deliveries
 
 from graph.private_store import StoreAddress
 from graph.writer import Writer
+from loaders.borough import write_borough
 from loaders.load import load
 from loaders.settings import LoadSettings
 from queries import ask
@@ -131,3 +133,26 @@ def adds_up(first: Swept, on: Swept, before: set[tuple[str, str]], after: set[tu
     assert first.counts.new == len(had)
     assert (on.counts.new, on.counts.gone) == (len(has - had), len(had - has))
     assert on.counts.changed + on.counts.unchanged == len(has & had)
+
+
+def test_a_borough_after_a_delivery_of_changes(store: StoreAddress, tmp_path: Path) -> None:
+    """Only some families are looked at again; all findings are those of a sweep of everybody."""
+    empty(store)
+    asyncio.run(gone_on(store, tmp_path))
+
+
+async def gone_on(store: StoreAddress, home: Path) -> None:
+    """Load a borough, sweep it, load changes, go on; compare with a sweep of everybody."""
+    folders = write_borough(home / "borough", 1000, 5)
+    changed = changed_deliveries(home / "borough", home / "changed", 12, CONTEXT.on, 1)
+    async with opened(store) as driver:
+        reader = Reader(driver, timeout=170)
+        await load(folders, writer=Writer(driver), home=home, settings=LoadSettings())
+        await sweep(reader, home, CONTEXT)
+        await load(changed, writer=Writer(driver), home=home, settings=LoadSettings())
+        on = await sweep(reader, home, CONTEXT, since=True)
+        there = await standing(driver)
+        whole = await sweep(reader, home / "another", CONTEXT)
+        assert there == await standing(driver)
+        assert on.whole is None and 0 < on.children < whole.children / 2
+        assert on.counts.new + on.counts.changed + on.counts.gone > 0

@@ -21,7 +21,7 @@ PURPOSE = CodeList(
     "Purpose",
     "What an answer is wanted for.",
     (
-        Code("safeguarding_enquiry", "Safeguarding enquiry", "A contact or concern is looked into.", "CA 2004 s.16LA"),
+        Code("safeguarding_enquiry", "Safeguarding enquiry", "A contact or concern is looked into.", "CA 1989 s.47(1)"),
         Code("section47", "Section 47 enquiry", "A child may be suffering significant harm.", "CA 1989 s.47"),
         Code("assessment", "Assessment", "A child or adult is assessed.", "CA 1989 s.17; Care Act 2014 s.9"),
         Code("direct_care", "Direct care", "The person's own treatment or support.", "Caldicott principle 7"),
@@ -34,7 +34,7 @@ BASIS = CodeList(
     "Basis",
     "On what lawful basis it is asked.",
     (
-        Code("legal_obligation", "Legal obligation", "A duty to share, as CA 2004 s.16LA.", "UK GDPR art. 6(1)(c)"),
+        Code("legal_obligation", "Legal obligation", "A duty laid on the agency by law.", "UK GDPR art. 6(1)(c)"),
         Code("vital_interests", "Vital interests", "A life is at risk.", "UK GDPR art. 6(1)(d)"),
         Code("public_task", "Public task", "A task laid down by law.", "UK GDPR art. 6(1)(e)"),
         Code("consent", "Consent", "The person's consent to share, as recorded.", "UK GDPR art. 6(1)(a)"),

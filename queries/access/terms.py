@@ -165,8 +165,7 @@ class Seen(Known):
 
         Bounds alone, as `TIE` has them, are of all assertions: what they let through is asked here.
         """
-        seen = _all("r.agency + coalesce(r.to_agency, [])")
-        return f"all(r IN {ties} WHERE CASE WHEN r.exact AND {seen} THEN true ELSE any(i IN {self.places('r')} WHERE {place}) END)"
+        return f"all(r IN {ties} WHERE CASE WHEN r.exact AND {_all('r.agency')} THEN true ELSE any(i IN {self.places('r')} WHERE {place}) END)"
 
     def was_tied(self, e: str) -> str:
         return f"{self.ever(e)} AND any(i IN {self.places(e)} WHERE {self.place_known(e)})"
@@ -230,7 +229,8 @@ class SeenLatest(Seen, Latest):
         held = f"{p}.records[i]"
         may = f"{p}.record_agencies[i] IN $content{self._or_opened(held)}"
         seen = f"[i IN range(0, size(coalesce({p}.records, [])) - 1) WHERE {may} | {held}]"
-        return f"('person:' + substring(head({seen}), {len('record:')}))"
+        other = f"'person:' + substring(head({seen}), {len('record:')})"
+        return f"CASE WHEN {p}.record_agencies[0] IN $content THEN {p}.id ELSE {other} END"  # the least is the stored id's
 
     def _or_opened(self, record: str) -> str:
         return ""

@@ -1,7 +1,9 @@
-// What has changed since a change number: persons, and addresses; with the deliveries that are in the store.
+// What has changed since a change number: persons, and addresses; with the deliveries that are in the store, and
+// whether all of each counts by now.
 CALL () {
   MATCH (x:Extract)
-  RETURN collect({id: x.id, number: x.number, loaded: toString(x.loaded_at), complete: x.state = 'complete'}) AS extracts
+  RETURN collect({id: x.id, number: x.number, loaded: toString(x.loaded_at),
+    counts: x.state = 'complete' AND x.extracted_at <= $known_at}) AS extracts
 }
 CALL () {
   CALL () {

@@ -26,6 +26,7 @@ import httpx
 import psutil  # type: ignore[import-untyped]
 from command import COMMAND, QUARANTINED, deliveries, run
 
+from bench.access import costs
 from bench.demonstration import demonstration
 from bench.family_of_nine import asserted_by
 from bench.questions import Measured, measured, of_depths, profiled
@@ -129,6 +130,7 @@ async def _measure(borough: Path, asked: argparse.Namespace, fewer_hits: list[in
             process.wait(30)
     lines.append(f"\nStatements sent at depth 2, 4 and 6: {', '.join(str(len(sent)) for sent in by_depth.values())}.")
     lines.append(f"Memory at the end: service {memory} MB, store {store} MB.\n")
+    lines += await costs(borough)
     lines += await _agencies(borough)
     return [*await _loading(reports, load_memory), *lines]
 

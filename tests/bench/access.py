@@ -1,6 +1,7 @@
-"""`python -m bench.access BOROUGH`: what access costs on the questions, against who sees all, in turns on one store.
+"""What access costs: the questions by who sees all, and by viewers who may not, in turns on one store.
 
-The borough is loaded in the store that the environment names; its `demo.toml` says whom the questions are about.
+`python -m bench.access BOROUGH [QUESTION...]` prints the table for a borough that is loaded in the store that the
+environment names; its `demo.toml` says whom the questions are about.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ import statistics
 import sys
 import time
 import tomllib
-from datetime import UTC, datetime
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
+from neo4j import AsyncDriver
 
 from api.answer import Answers
 from api.documents import Documents
@@ -22,15 +26,22 @@ from api.schema import make_schema
 from api.signin.asker import OPEN, Asker
 from bench.questions import Measured, measured, profiled
 from graph.connection import StoreSettings, connect
-from queries.access.policy import Agreement, Level, Policy, shipped
+from queries.access.policy import Level, Policy, shipped
 from queries.context import Viewer
-from queries.read import Reader
+from queries.read import Agencies, Reader
 
 ROUNDS = 60
+HEAD = [
+    "\n## Access\n",
+    "Beside who sees all: a viewer who may see everybody's content, and one who sees the own agency's content and that "
+    "others are involved; both on a significant-harm basis. In turns, one client.\n",
+    "| question | viewer | median ms | ratio | first ms | dbHits | ratio |",
+    "|---|---|---|---|---|---|---|",
+]
 
 
 class Recorder(Reader):
-    """A reader that keeps what it sends."""
+    """A reader that keeps the statements of questions."""
 
     sent: list[tuple[str, dict[str, Any]]]
 
@@ -40,74 +51,77 @@ class Recorder(Reader):
 
     async def run(self, statement: str, params: dict[str, Any]) -> Any:
         """Keep and send."""
-        self.sent.append((statement, params))
+        if statement != Agencies.TEXT:
+            self.sent.append((statement, params))
         return await super().run(statement, params)
 
 
 def policy() -> Policy:
-    """The shipped policy, and everybody's content for managers: the dearest to read."""
-    every = replace_level(shipped().agreements[0])
-    return Policy(
-        shipped().version, shipped().roles, shipped().sensitive, shipped().shielded, (*shipped().agreements, every)
-    )
-
-
-def replace_level(agreement: Agreement) -> Agreement:
-    """The same for managers, with content."""
-    return Agreement(
-        "every-content", agreement.authority, agreement.reason, frozenset({"manager"}), agreement.viewers, agreement.of,
-        Level.CONTENT, agreement.purposes, agreement.since,
-    )
+    """The shipped policy, and everybody's content for managers: the most that is to be judged and read."""
+    existence = shipped().agreements[0]
+    content = replace(existence, id="content", roles=frozenset({"manager"}), level=Level.CONTENT)
+    return replace(shipped(), agreements=(existence, content))
 
 
 def viewers(agency: str) -> dict[str, Asker]:
-    """Who sees all, who sees everybody's content, and who sees one agency's content and others' existence."""
+    """Who asks, by what they see."""
     return {
-        "open": OPEN,
+        "all": OPEN,
         "all content": Asker(Viewer.signed_in("w", "manager", agency), "section47", "significant_harm"),
-        "own and existence": Asker(Viewer.signed_in("w", "mash_worker", agency), "section47", "significant_harm"),
+        "own, and existence": Asker(Viewer.signed_in("w", "mash_worker", agency), "section47", "significant_harm"),
     }
 
 
-async def main(borough: Path) -> None:
-    """Print a table."""
-    driver = await connect(StoreSettings.from_environment())
-    recorder = Recorder(driver, policy=policy())
-    recorder.sent = []
-    answers = Answers()
-    answers.reader = recorder
-    documents = Documents(make_schema(), Limits())
+class Bench:
+    """Asks questions within the process."""
 
-    async def ask(question: Measured, asker: Asker) -> float:
-        recorder.sent.clear()
-        document = await documents.get(question.document)
-        operation = documents.operation(document, document.select(None), question.variables)
+    def __init__(self, driver: AsyncDriver) -> None:
+        self.reader = Recorder(driver, policy=policy())
+        self._answers = Answers()
+        self._answers.reader = self.reader
+        self._documents = Documents(make_schema(), Limits())
+
+    async def ask(self, question: Measured, asker: Asker) -> float:
+        """Milliseconds that the answer took."""
+        self.reader.sent = []
+        document = await self._documents.get(question.document)
+        operation = self._documents.operation(document, document.select(None), question.variables)
         begun = time.perf_counter()
-        await answers(operation, RequestContext("inside", {}, time.monotonic() + 180.0, asker))
+        await self._answers(operation, RequestContext("inside", {}, time.monotonic() + 180.0, asker))
         return (time.perf_counter() - begun) * 1000
 
-    demo = tomllib.loads((borough / "demo.toml").read_text(encoding="utf-8"))
-    agencies = [demo[about]["agency"] for about in ("adult", "event", "child", "child", "child")]
-    print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
-    print("| question | viewer | median ms | ratio | first ms | dbHits | ratio |\n|---|---|---|---|---|---|---|")
-    for question, agency in zip(measured(borough), agencies, strict=True):
-        first, hits = {}, {}
+    async def rows(self, question: Measured, agency: str) -> list[str]:
+        """A row of the table for each viewer."""
         who = viewers(agency)
+        first, hits, took = {}, {}, {name: list[float]() for name in who}
         for name, asker in who.items():
-            first[name] = await ask(question, asker)
-            sent = [(text, params) for text, params in recorder.sent if "o.delivers RETURN" not in text]
-            hits[name] = sum([(await profiled(driver, *pair))[1] for pair in sent])
-        took: dict[str, list[float]] = {name: [] for name in who}
+            first[name] = await self.ask(question, asker)
+            hits[name] = sum([(await profiled(self.reader.driver, *pair))[1] for pair in list(self.reader.sent)])
         for _ in range(ROUNDS):
             for name, asker in who.items():
-                took[name].append(await ask(question, asker))
-        base = statistics.median(took["open"])
-        for name in who:
-            median = statistics.median(took[name])
-            print(f"| {question.name} | {name} | {median:.1f} | {median / base:.2f} | {first[name]:.0f}"
-                  f" | {hits[name]} | {hits[name] / hits['open']:.2f} |", flush=True)
-    await driver.close()
+                took[name].append(await self.ask(question, asker))
+        median = {name: statistics.median(each) for name, each in took.items()}
+        return [
+            f"| {question.name} | {name} | {median[name]:.1f} | {median[name] / median['all']:.2f} | {first[name]:.0f}"
+            f" | {hits[name]} | {hits[name] / hits['all']:.2f} |"
+            for name in who
+        ]
+
+
+async def costs(borough: Path, only: Collection[str] = ()) -> list[str]:
+    """The table, of all questions or `only` some, each asked by workers of the agency whose record it is about."""
+    demo = tomllib.loads((borough / "demo.toml").read_text(encoding="utf-8"))
+    about = ("adult", "event", "child", "child", "child")
+    driver = await connect(StoreSettings.from_environment())
+    try:
+        bench, lines = Bench(driver), list(HEAD)
+        for question, whose in zip(measured(borough), about, strict=True):
+            if not only or question.name in only:
+                lines += await bench.rows(question, demo[whose]["agency"])
+        return lines
+    finally:
+        await driver.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1])))
+    print("\n".join(asyncio.run(costs(Path(sys.argv[1]), sys.argv[2:]))))

@@ -47,14 +47,14 @@ async def refreshed(reader: Reader, files: Files, context: Context, told: Progre
 
 
 def _extracts(changes: Mapping[str, Any]) -> dict[str, list[int | str]]:
-    return {x["id"]: [x["number"] or 0, x["loaded"]] for x in changes["extracts"] if x["complete"]}
+    return {x["id"]: [x["number"] or 0, x["loaded"]] for x in changes["extracts"] if x["counts"]}
 
 
 def _watermark(changes: Mapping[str, Any]) -> int:
     """The change number up to which all that has changed counts for readers."""
     numbers = [x["number"] or 0 for x in changes["extracts"]]
-    loading = [x["number"] or 0 for x in changes["extracts"] if not x["complete"]]
-    return min(loading) - 1 if loading else max(numbers, default=0)
+    still_to_count = [x["number"] or 0 for x in changes["extracts"] if not x["counts"]]
+    return min(still_to_count) - 1 if still_to_count else max(numbers, default=0)
 
 
 def _is_of_this_store(last: Snapshot, changes: Mapping[str, Any]) -> bool:

@@ -124,7 +124,8 @@ RULE = AnalysisRule(
     Rule(
         "AGENCY_NOT_INFORMED",
         "An event that should have been passed on and has not",
-        "Children Act 2004 s.16LA (duty to share information relevant to safeguarding a child); Working Together to "
+        "Children Act 2004 s.11 and, once it is in force, s.16LA (duty to share information relevant to safeguarding a "
+        "child, enacted on 29 April 2026); Working Together to "
         "Safeguard Children 2023, information sharing; seed rows 9, 21 to 24",
         "2023-12-15",
     ),

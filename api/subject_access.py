@@ -1,0 +1,98 @@
+"""`thinkfamily subject-access`: everything held about a person, written for a reviewer, who decides what is given."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from graph.ids import own_record
+from queries import catalogue
+from queries.ask import Question
+from queries.context import Context
+from queries.read import Reader
+from queries.review import MARKS, marks_of
+
+_OWN = frozenset({"key", "digest", "held_by", "revised", "opened_by", "closed_by", "folded_names", "extract", "row"})
+"""The writer's own bookkeeping, and what is told beside the row."""
+_COLUMNS = ("agency", "kind", "id", "review", "recorded_at", "superseded_at", "source", "source_at", "says")
+_README = """Subject access: everything held about {person}, as of {now}.
+
+{rows} rows of {agencies} agencies: in rows.csv to read, in everything.json complete, with what each row said before.
+NOTHING HAS BEEN LEFT OUT OR DECIDED. Before any of it is given, a person has to look at each row that is marked:
+
+{marks}
+
+Whoever asks has to be identified, and for a child, who has parental responsibility. Answer within one month
+(UK GDPR art. 12(3)). Delete this folder when the request is answered.
+"""
+
+
+class NobodyHeld(LookupError):
+    """No person has this id."""
+
+
+async def export(reader: Reader, person: str, below: Path, context: Context) -> Path:
+    """Write the export into a new folder below one; the folder. NobodyHeld, or FileExistsError, or OSError."""
+    question = Question("subject_access", catalogue.text("subject_access"), parameters={"record": own_record(person)})
+    held = await reader.plain(question, context)
+    if held is None:
+        raise NobodyHeld(f"nobody has the id {person}; take it from an answer of the service")
+    for row in held["rows"]:
+        row["review"] = marks_of(row)
+    folder = below / f"subject-access-{held['person'].partition(':')[2]}"
+    folder.mkdir(parents=True, mode=0o700)
+    folder.chmod(0o700)  # whatever the umask
+    _write(folder, held, context)
+    return folder
+
+
+def _write(folder: Path, held: Mapping[str, Any], context: Context) -> None:
+    with _private(folder / "everything.json") as file:
+        file.write(orjson.dumps(held, default=_text, option=orjson.OPT_INDENT_2).decode())
+    with _private(folder / "rows.csv") as file:
+        table = csv.DictWriter(file, _COLUMNS)
+        table.writeheader()
+        table.writerows(_line(row) for row in held["rows"])
+    with _private(folder / "README.txt") as file:
+        file.write(_readme(held, context))
+
+
+def _private(path: Path) -> Any:
+    """A new file that only its owner can read."""
+    return open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", newline="")
+
+
+def _line(row: Mapping[str, Any]) -> dict[str, Any]:
+    said = row["said"]
+    source = row["source"] or {}
+    says = {name: value for name, value in sorted(said.items()) if name not in _OWN and value is not None}
+    return {
+        "agency": row["agency"], "kind": row["kind"], "id": row["id"], "review": "; ".join(row["review"]),
+        "recorded_at": said["recorded_at"], "superseded_at": said["superseded_at"],
+        "source": source.get("delivery") or source.get("entry"), "source_at": source.get("at"),
+        "says": orjson.dumps(says, default=_text).decode(),
+    }
+
+
+def _text(value: Any) -> str:
+    """The store's dates and times as ISO text."""
+    iso: str = value.iso_format()
+    return iso
+
+
+def _readme(held: Mapping[str, Any], context: Context) -> str:
+    rows = held["rows"]
+    marked = {mark.id: sum(mark.id in row["review"] for row in rows) for mark in MARKS}
+    listed = [
+        f"- {mark.id} ({marked[mark.id]} rows): {mark.ask}\n  {mark.authority}" for mark in MARKS if marked[mark.id]
+    ]
+    agencies = len({row["agency"] for row in rows})
+    return _README.format(
+        person=held["person"], now=context.known_at.isoformat(), rows=len(rows), agencies=agencies,
+        marks="\n".join(listed),
+    )

@@ -1,0 +1,55 @@
+"""`accessLog`: who looked at a person, when and why; two statements, and the audit log's index between them."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+from typing import Any
+
+from graph.ids import own_record
+from queries import catalogue
+from queries.ask import Question
+from queries.audit.looked import MOST, MOST_IDS, AccessLog, Looked
+from queries.context import Context, Viewer
+from queries.planner import Pick
+from queries.read import Reader
+
+MAY_ASK = frozenset({"privacy_officer", "caldicott_guardian"})
+"""Roles that answer for the use of records, to whom a family turns (UK GDPR art. 15(1)(c) and 39; seed row 30)."""
+
+def may_ask(viewer: Viewer) -> bool:
+    """Whether a viewer may learn who looked at somebody."""
+    return viewer.sees_all or viewer.role in MAY_ASK
+
+
+async def looks(
+    log: AccessLog,
+    reader: Reader,
+    person: str,
+    context: Context,
+    nodes: tuple[Pick, ...],
+    edges: tuple[Pick, ...],
+    skip: int,
+    take: int,
+) -> list[dict[str, Any]]:
+    """One page of looks at a person, newest first: rows `{node, edge}`. OSError or sqlite3.Error as the log raises."""
+    parameters = {"record": own_record(person), "most": MOST_IDS}
+    ids = await reader.plain(Question("access_ids", catalogue.text("access_ids"), parameters=parameters), context)
+    found = await asyncio.to_thread(_read, log, ids, skip + take) if ids else []
+    if not found[skip:]:
+        return []
+    rows = [{**asdict(one), "fields": list(one.fields), "recorded": one.recorded.isoformat()} for one in found[skip:]]
+    question = Question("looks", catalogue.text("looks"), "Look", {"looks": rows})
+    return await reader.page(question, nodes, edges, context)
+
+
+def _read(log: AccessLog, ids: list[str], wanted: int) -> list[Looked]:
+    """So many looks, newest first, in as many readings as the log's bound needs."""
+    found: list[Looked] = []
+    while len(found) < wanted:
+        before = found[-1].seq if found else None
+        some = log.looked_at(ids, min(MOST, wanted - len(found)), before)
+        if not some:
+            break
+        found += some
+    return found

@@ -1,0 +1,1 @@
+"""What workers record by hand: who may say what of whom, and what it becomes (docs/decisions/0024)."""

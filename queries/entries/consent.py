@@ -1,0 +1,54 @@
+"""`recordConsent`: a person gave, refused or withdrew consent, said to this agency (seed rows 25 to 27)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph.dates import validity
+from graph.entries import EnteredRow
+from graph.ids import own_record
+from queries import ask, catalogue
+from queries.ask import Question
+from queries.entries.entering import Entering, NotFound, answered, said
+
+TABLE = "entered_consents"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person said: `scope` and `given` are stored codes, the dates of reduced precision if need be."""
+
+    person: str
+    scope: str
+    given: str
+    since: str | None = None
+    until: str | None = None
+    agencies: tuple[str, ...] = ()
+    note: str | None = None
+
+
+async def record(entering: Entering, consent: Said) -> Question:
+    """Enter it, and the question that reads the person with their consents; ValueError for dates that are none."""
+    own = await own_record_of(entering, consent.person)
+    for agency in consent.agencies:
+        await entering.must_know_agency("an agency in agencies", agency)
+    since = consent.since or entering.context.on.isoformat()
+    validity(since, consent.until)
+    content = {
+        "person_id": own, "scope": consent.scope, "given": consent.given, "valid_from": since,
+        "valid_to": consent.until, "agencies": sorted(consent.agencies), "note": said("note", consent.note),
+    }
+    key = f"entered/{own}/{consent.scope}/{since}"
+    entered = await entering.write(f"consent/{entering.agency}/{own}/{consent.scope}", EnteredRow(TABLE, key, content))
+    return answered("entered_about", "RecordedAbout", entered, entering.agency, record=own_record(consent.person))
+
+
+async def own_record_of(entering: Entering, person: str) -> str:
+    """The entering agency's own record of a person, from which its rows about them hang; NotFound without one."""
+    await entering.must_see("person", ask.person(person))
+    parameters = {"record": own_record(person), "agency": entering.agency}
+    question = Question("own_record", catalogue.text("own_record"), parameters=parameters)
+    record: str | None = await entering.reader.plain(question, entering.context)
+    if record is None:
+        raise NotFound("this agency has no record of the person to which it could be kept; deliver one first")
+    return record

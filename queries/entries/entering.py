@@ -1,0 +1,122 @@
+"""One entry on its way: by whom, for which agency, against which state; and why it may be refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from graph.entries import Entered, EnteredRow, Entry, KeyReused, NoSuchEntry, VersionConflict, Work, enter, row
+from queries import catalogue
+from queries.ask import Question
+from queries.context import Context
+from queries.planner import Pick
+from queries.read import Reader
+
+LONGEST_TEXT = 2000
+"""Characters of a reason or a note: a few paragraphs. A longer one belongs in the case record."""
+KEY_LENGTH = range(8, 201)
+"""Characters of an idempotency key: a UUID has 36."""
+
+
+class EntryRefused(Exception):
+    """An entry that was not written, and what to do."""
+
+
+class NotFound(EntryRefused):
+    """What the entry is about is unknown, or may not be seen: the two are not told apart."""
+
+
+class Conflict(EntryRefused):
+    """Somebody entered something meanwhile; `version` is the present one."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(
+            f"something was entered since you looked: expectedVersion is now {version}. Read it again, then decide"
+        )
+        self.version = version
+
+
+class KeyTaken(EntryRefused):
+    """An idempotency key used for something else."""
+
+
+class Impossible(EntryRefused):
+    """What cannot be so: named, with the remedy."""
+
+
+@dataclass(frozen=True)
+class Entering:
+    """An entry being made. `agency` is the entering one; `asked` the request as it was made, for its digest."""
+
+    reader: Reader
+    context: Context
+    agency: str
+    key: str
+    expected: int
+    asked: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        if len(self.key) not in KEY_LENGTH:
+            raise Impossible("idempotencyKey needs 8 to 200 characters; take a new UUID for each entry")
+        if self.expected < 0:
+            raise Impossible("expectedVersion is 0 or more: how many entries you have seen")
+
+    async def write(self, line: str, written: EnteredRow) -> Entered:
+        """Enter a row on a line."""
+        return await self.enter(line, row(written))
+
+    async def enter(self, line: str, work: Work, **facts: Any) -> Entered:
+        """Do the work of an entry on a line of this agency; EntryRefused where it was not done."""
+        entry = Entry(
+            self.agency, self.key, line, self.expected, self.context.known_at, self.asked,
+            self.context.viewer.professional, facts,
+        )
+        try:
+            return await enter(self.reader.driver, entry, work)
+        except VersionConflict as conflict:
+            raise Conflict(conflict.version) from None
+        except KeyReused:
+            raise KeyTaken("idempotencyKey was used for something else; take a new one for each entry") from None
+        except NoSuchEntry:
+            raise NotFound("no such entry of this agency stands; it may have been taken back already") from None
+
+    async def must_see(self, what: str, question: Question) -> None:
+        """NotFound where a question on one thing has no answer for this viewer."""
+        if await self.reader.answer(question, (Pick("id", "id"),), self.context) is None:
+            raise NotFound(f"{what} is not known, or not to you")
+
+    async def must_know_agency(self, what: str, id: str) -> None:
+        """NotFound where no organisation has this id."""
+        await self.must_see(what, Question("organisation", catalogue.text("organisation"), "Organisation", {"id": id}))
+
+
+def said(name: str, text: str | None) -> str | None:
+    """A text as it is kept; Impossible where it is too long."""
+    if text is not None and len(text) > LONGEST_TEXT:
+        raise Impossible(f"{name} has {len(text)} characters; at most {LONGEST_TEXT} are kept")
+    return text.strip() or None if text is not None else None
+
+
+def needed(name: str, text: str | None) -> str:
+    """A text that must be there."""
+    kept = said(name, text)
+    if kept is None:
+        raise Impossible(f"{name} is needed: it is kept with the entry, and asked for when the decision is looked at")
+    return kept
+
+
+def answered(question: str, shape: str, entered: Entered, agency: str, **more: Any) -> Question:
+    """The question that reads what an entry changed."""
+    entry = {
+        "id": entered.id, "version": entered.version, "entered_at": entered.at.astimezone(UTC).isoformat(),
+        "replayed": entered.replayed, "agency": agency,
+    }
+    return Question(question, catalogue.text(question), shape, {"entry": entry, **more})
+
+
+def not_to_come(name: str, at: datetime, context: Context) -> None:
+    """Impossible for a time that is still to come."""
+    if at > context.known_at:
+        raise Impossible(f"{name} is still to come; record it when it has happened")

@@ -1,0 +1,2 @@
+// A challenge just entered.
+RETURN {entry: $entry, assertion: $assertion, reason: $reason} AS it

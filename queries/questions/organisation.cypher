@@ -1,0 +1,3 @@
+// One organisation, by its id.
+MATCH (it:Organisation {id: $id})
+RETURN it

@@ -1,0 +1,203 @@
+"""Policy packs: what the law and guidance of a place say of sharing, as ordered rules in TOML.
+
+The first rule that applies decides; the last has no condition, so that there is always an answer. A pack
+is checked when it is read: an unknown code, a rule that no case can reach, or a missing default is an error.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from graph.codes import CodeList
+from queries.sharing.conditions import Case, Condition, example
+from queries.sharing.words import ANSWER, CIRCUMSTANCE, CONSENT_NEED, CONSULT, FACTS
+
+SETTING = "THINKFAMILY_SHARING_PACK"
+"""The environment's name for a pack of the authority's own, which then stands instead of the shipped one."""
+
+
+class PackRefused(ValueError):
+    """A pack that cannot be trusted: says which rule, what, and the remedy."""
+
+
+@dataclass(frozen=True)
+class SharingRule:
+    """One rule, in force from `valid_from` up to, not including, `valid_to`.
+
+    `awaits` says what has to happen before it has a date; until then it is never applied. `outcome` is a code
+    of `ANSWER`, or of `CONSENT_NEED` for a rule on consent.
+    """
+
+    id: str
+    title: str
+    authority: str
+    when: Condition
+    outcome: str
+    reason: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+    awaits: str = ""
+    consent: str | None = None
+    """Whether to seek consent, where this rule says so itself."""
+    basis: tuple[str, ...] = ()
+    record: tuple[str, ...] = ()
+    consult: tuple[str, ...] = ()
+
+    def in_force(self, on: date) -> bool:
+        """Whether it applies on a day."""
+        return not self.awaits and (self.valid_from or date.min) <= on < (self.valid_to or date.max)
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A pack: rules that answer, rules that say whether consent is to be sought, and what always holds."""
+
+    name: str
+    version: str
+    rules: tuple[SharingRule, ...]
+    consent: tuple[SharingRule, ...]
+    always_record: tuple[str, ...]
+    implied: Mapping[str, frozenset[str]]
+    """Circumstances that follow from a purpose."""
+
+    def answering(self, case: Case, on: date) -> SharingRule:
+        """The rule that answers a case on a day."""
+        return _first(self.rules, self._whole(case), on)
+
+    def on_consent(self, case: Case, on: date) -> SharingRule:
+        """The rule that says of a case whether consent is to be sought."""
+        return _first(self.consent, self._whole(case), on)
+
+    def _whole(self, case: Case) -> Case:
+        """A case with what follows from its purpose."""
+        implied = self.implied.get(case.facts["purpose"], frozenset())
+        return replace(case, circumstances=case.circumstances | implied)
+
+
+def _first(rules: Sequence[SharingRule], case: Case, on: date) -> SharingRule:
+    return next(rule for rule in rules if rule.in_force(on) and rule.when.holds(case))
+
+
+@cache
+def current() -> Pack:
+    """The pack in use: the one that the environment names, else England's as shipped."""
+    named = os.environ.get(SETTING)
+    if named:
+        return read(Path(named).read_text(encoding="utf-8"))
+    return read(files("queries").joinpath("sharing", "packs", "england.toml").read_text(encoding="utf-8"))
+
+
+def read(text: str) -> Pack:
+    """The pack that a TOML text states; PackRefused where it cannot be trusted."""
+    try:
+        stated = tomllib.loads(text)
+        pack = _pack(stated)
+    except KeyError as missing:
+        raise PackRefused(f"the pack lacks {missing}; every pack names itself, its version, and its rules") from None
+    except tomllib.TOMLDecodeError as error:
+        raise PackRefused(f"the pack is no TOML ({error})") from None
+    _check(pack.rules)
+    _check(pack.consent)
+    return pack
+
+
+def _pack(stated: Mapping[str, Any]) -> Pack:
+    groups = {name: frozenset(kinds) for name, kinds in stated.get("groups", {}).items()}
+    for name, kinds in groups.items():
+        _known(f"group {name}", kinds, FACTS["to"])
+    implied = {purpose: frozenset(codes) for purpose, codes in stated.get("implied", {}).items()}
+    _known("implied", implied, FACTS["purpose"])
+    for purpose, codes in implied.items():
+        _known(f"implied by {purpose}", codes, CIRCUMSTANCE)
+    rules = tuple(_rule(one, groups, ANSWER) for one in stated["rule"])
+    consent = tuple(_rule(one, groups, CONSENT_NEED) for one in stated["consent"])
+    always = tuple(stated.get("always_record", ()))
+    return Pack(stated["name"], stated["version"], rules, consent, always, implied)
+
+
+_NEEDED = {"id", "title", "authority", "outcome", "reason"}
+_OF_RULE = {*_NEEDED, "when", "valid_from", "valid_to", "awaits", "consent", "basis", "record", "consult"}
+
+
+def _rule(stated: Mapping[str, Any], groups: Mapping[str, frozenset[str]], outcomes: CodeList) -> SharingRule:
+    id = stated.get("id", stated.get("title"))
+    if missing := _NEEDED - stated.keys():
+        raise PackRefused(f"rule {id} lacks {', '.join(sorted(missing))}")
+    if unknown := stated.keys() - _OF_RULE:
+        raise PackRefused(f"rule {id}: {', '.join(sorted(unknown))} is nothing that a rule states")
+    _known(f"rule {id}, outcome", {stated["outcome"]}, outcomes)
+    _known(f"rule {id}, consult", stated.get("consult", ()), CONSULT)
+    if "consent" in stated:
+        _known(f"rule {id}, consent", {stated["consent"]}, CONSENT_NEED)
+    facts: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in stated.items()}
+    return SharingRule(**{**facts, "when": _condition(stated["id"], stated.get("when", {}), groups)})
+
+
+def _condition(id: str, stated: Mapping[str, Any], groups: Mapping[str, frozenset[str]]) -> Condition:
+    if unknown := stated.keys() - {*FACTS, "all", "any", "none"}:
+        raise PackRefused(f"rule {id}: a condition cannot ask about {', '.join(sorted(unknown))}")
+    facts = {}
+    for name, codes in stated.items():
+        if name in FACTS:
+            facts[name] = frozenset().union(*(_meant(id, code, groups) for code in codes))
+            _known(f"rule {id}, {name}", facts[name], FACTS[name])
+    circumstances = {name: frozenset(stated.get(name, ())) for name in ("all", "any", "none")}
+    for name, codes in circumstances.items():
+        _known(f"rule {id}, {name}", codes, CIRCUMSTANCE)
+    return Condition(facts, **circumstances)
+
+
+def _meant(id: str, code: str, groups: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    if not code.startswith("@"):
+        return frozenset({code})
+    if code[1:] not in groups:
+        there = ", ".join(sorted(groups)) or "none"
+        raise PackRefused(f"rule {id}: there is no group {code[1:]}; the pack has {there}")
+    return groups[code[1:]]
+
+
+def _known(where: str, codes: Any, allowed: CodeList) -> None:
+    if unknown := set(codes) - set(allowed):
+        raise PackRefused(f"{where}: {', '.join(sorted(unknown))} is not one of {', '.join(allowed)}")
+
+
+def _check(rules: Sequence[SharingRule]) -> None:
+    """Rules of one kind: each id once, each rule reachable, the last one for whatever is left."""
+    ids = [rule.id for rule in rules]
+    if twice := {id for id in ids if ids.count(id) > 1}:
+        raise PackRefused(f"{', '.join(sorted(twice))} is the id of two rules; give each its own")
+    last = rules[-1]
+    if last.when != Condition() or last.valid_from or last.valid_to or last.awaits:
+        raise PackRefused(f"the last rule, {last.id}, must apply always: take away when and dates, or add a default")
+    for number, rule in enumerate(rules):
+        if rule.valid_from and rule.valid_to and rule.valid_from >= rule.valid_to:
+            raise PackRefused(f"rule {rule.id} ends before it begins")
+        if reached(rule, rules[:number]) is None:
+            raise PackRefused(f"rule {rule.id} is never reached: those before take every case; move or remove it")
+
+
+def reached(rule: SharingRule, before: Sequence[SharingRule]) -> tuple[Case, date] | None:
+    """A case and a day for which a rule decides, with the rules before it; None where there is neither.
+
+    A rule that awaits its date is judged as if it had one.
+    """
+    for day in _days(rule, before):
+        case = example(rule.when, [one.when for one in before if one.in_force(day)])
+        if case is not None:
+            return case, day
+    return None
+
+
+def _days(rule: SharingRule, before: Sequence[SharingRule]) -> Iterator[date]:
+    """The days in a rule's time on which what is in force before it may have changed."""
+    start = rule.valid_from or date.min + timedelta(days=1)
+    bounds = {bound for one in before for bound in (one.valid_from, one.valid_to) if bound}
+    yield from sorted({start, *(day for day in bounds if start <= day < (rule.valid_to or date.max))}, reverse=True)

@@ -1,0 +1,292 @@
+"""May it be shared? Each rule of England's pack as a case; what holds of every case; packs that are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from queries.sharing.advise import advise, by_receiver_and_consent
+from queries.sharing.conditions import Case
+from queries.sharing.pack import Pack, PackRefused, current, reached, read
+from queries.sharing.words import CIRCUMSTANCE, FACTS
+
+ON = date(2026, 3, 1)
+PACK = current()
+ORDER = ("NO", "ASK_FIRST", "YES")
+NEEDED, NOT_NEEDED, MUST_NOT = "NEEDED", "NOT_NEEDED", "MUST_NOT_BE_SOUGHT"
+
+
+def case(*circumstances: str, **facts: str) -> Case:
+    """A concern shared with children's social care for an assessment, no consent recorded, but for what is given."""
+    usual = {"act": "share", "information": "concern", "to": "children_social_care", "purpose": "assessment",
+             "consent": "not_recorded", "holder": "other"}
+    return Case({**usual, **facts}, frozenset(circumstances))
+
+
+@dataclass(frozen=True)
+class Told:
+    """A case in words, and what the pack says of it."""
+
+    words: str
+    case: Case
+    rule: str
+    answer: str
+    consent: str
+    consult: tuple[str, ...] = ()
+
+
+LEAD, GUARDIAN, OWNER, LAWYER = "SAFEGUARDING_LEAD", "CALDICOTT_GUARDIAN", "RECORD_OWNER", "LEGAL_ADVISER"
+CASES = (
+    Told("the family court orders the GP's records", case("court_order", information="health", to="cafcass"),
+         "court_order", "YES", NOT_NEEDED, (LAWYER,)),
+    Told("one court orders what another forbids", case("court_order", "court_forbids"), "two_orders", "ASK_FIRST",
+         NOT_NEEDED, (LAWYER,)),
+    Told("a reporting restriction, though a child is in danger", case("court_forbids", "immediate_danger"),
+         "court_forbids", "NO", NOT_NEEDED, (LAWYER,)),
+    Told("housing asks for a diagnosis that it needs for nothing",
+         case("not_necessary", information="health", to="housing", consent="given"), "not_necessary", "NO", NOT_NEEDED),
+    Told("the officer to be told is the brother of the suspect",
+         case("significant_harm", "more_detrimental", to="police"),
+         "detriment_against_danger", "ASK_FIRST", NOT_NEEDED, (LEAD,)),
+    Told("telling school would have the girl beaten, and there is no other risk",
+         case("more_detrimental", "child_welfare", to="school"), "more_detrimental", "NO", NOT_NEEDED, (LEAD,)),
+    Told("a father on the way to his children with a knife",
+         case("immediate_danger", information="health", to="police"),
+         "immediate_danger", "YES", NOT_NEEDED),
+    Told("the same, and asking him would hasten it",
+         case("immediate_danger", "seeking_raises_risk", information="health", to="police"),
+         "immediate_danger", "YES", MUST_NOT),
+    Told("a social worker opens her own authority's sealed file",
+         case(act="see", holder="own", information="sealed_record"), "own_record", "YES", NOT_NEEDED),
+    Told("an enquiry asks where a mother has fled to",
+         case("significant_harm", information="shielded_address", to="mash"),
+         "shielded_address_to_protect", "ASK_FIRST", NOT_NEEDED, (LEAD, OWNER)),
+    Told("a school asks where a mother has fled to, and she had agreed",
+         case("significant_harm", information="shielded_address", to="school", consent="given"),
+         "shielded_address", "NO", NOT_NEEDED, (LEAD,)),
+    Told("a sealed file, and a child at risk", case("significant_harm", information="sealed_record"),
+         "sealed_record_in_danger", "ASK_FIRST", NOT_NEEDED, (OWNER, GUARDIAN)),
+    Told("a sealed file, for an assessment", case("child_welfare", information="sealed_record"), "sealed_record", "NO",
+         NEEDED, (OWNER, GUARDIAN)),
+    Told("counts of families by service", case(information="statistics", purpose="analysis"), "statistics", "YES",
+         NOT_NEEDED),
+    Told("an analyst wants names", case(purpose="analysis", consent="given"), "analysis_of_persons", "NO", NOT_NEEDED),
+    Told("an auditor wants to read files",
+         case(purpose="audit", act="see"), "audit_of_records", "ASK_FIRST", NOT_NEEDED,
+         ("DATA_PROTECTION_OFFICER",)),
+    Told("a section 47 enquiry asks the drug service",
+         case(purpose="section47", information="sensitive_service"), "section47", "YES", NOT_NEEDED),
+    Told("a mother has refused, and her child may be harmed",
+         case("significant_harm", information="health", consent="refused", to="school"), "significant_harm", "YES",
+         NOT_NEEDED),
+    Told("a charity that runs a contact centre, and a child who may be harmed",
+         case("significant_harm", to="voluntary"),
+         "significant_harm_others", "ASK_FIRST", NOT_NEEDED, (LEAD,)),
+    Told("notifiable diseases", case("statutory_duty", information="health", to="other"), "statutory_duty", "YES",
+         NOT_NEEDED),
+    Told("asking a controlling partner would put mother and child at risk",
+         case("child_welfare", "seeking_raises_risk", information="sensitive_service", to="health_visiting"),
+         "consent_raises_risk", "YES", MUST_NOT),
+    Told("asking would warn a suspect", case("prejudice_crime", information="offence", to="police"), "crime_prevention",
+         "YES", MUST_NOT),
+    Told("the police ask the clinic, whose patient would be warned",
+         case("prejudice_crime", information="health", to="police"), "confidential_for_crime", "ASK_FIRST", MUST_NOT,
+         (GUARDIAN,)),
+    Told("a father agreed that his recovery worker may ring the school",
+         case(information="sensitive_service", to="school", consent="given"), "consent_given", "YES", NOT_NEEDED),
+    Told("a mother cannot be found in time",
+         case("child_welfare", "unjustified_delay", information="health", to="midwifery"), "consent_not_obtainable",
+         "YES",
+         NOT_NEEDED),
+    Told("she agreed to be referred to a charity", case("implied_by_referral", information="health", to="voluntary"),
+         "implied_by_referral", "YES", NOT_NEEDED),
+    Told("a school tells the health visitor of a small worry", case("child_welfare", to="health_visiting"),
+         "child_welfare", "YES", NOT_NEEDED),
+    Told("early help wants a diagnosis", case("child_welfare", information="health", to="early_help"),
+         "child_welfare_in_confidence", "ASK_FIRST", NEEDED, (LEAD, GUARDIAN)),
+    Told("early help, and she has refused", case("child_welfare", to="early_help", consent="refused"),
+         "child_welfare_in_confidence", "ASK_FIRST", NEEDED, (LEAD, GUARDIAN)),
+    Told("an old man may be robbed by his carer", case("adult_at_risk", to="adult_social_care", consent="refused"),
+         "adult_at_risk", "ASK_FIRST", NEEDED, (LEAD,)),
+    Told("he refused, and nobody is at risk",
+         case(consent="refused", to="housing"), "consent_refused", "NO", NOT_NEEDED),
+    Told("nothing more is known", case(to="housing"), "seek_consent", "ASK_FIRST", NEEDED, (LEAD,)),
+)
+
+
+@pytest.mark.parametrize("told", CASES, ids=lambda told: told.words)
+def test_a_case_and_its_rule(told: Told) -> None:
+    advice = advise(PACK, told.case, ON)
+    assert (advice["rule"]["id"], advice["answer"], advice["consent"]) == (told.rule, told.answer, told.consent)
+    assert tuple(advice["consult"]) == told.consult
+    assert advice["tell_family"] is (told.consent != MUST_NOT)
+
+
+def test_every_rule_in_force_has_its_case() -> None:
+    assert {rule.id for rule in PACK.rules if not rule.awaits} == {told.rule for told in CASES}
+
+
+def test_every_answer_names_an_authority_the_pack_and_its_version() -> None:
+    for told in CASES:
+        advice = advise(PACK, told.case, ON)
+        assert advice["rule"]["authority"] and advice["consent_rule"]["authority"] and advice["record"]
+        assert (advice["pack"], advice["pack_version"]) == (PACK.name, PACK.version)
+
+
+def boundaries() -> Iterator[tuple[str, date, bool]]:
+    """For each date of a rule: its day and the day before, and whether the rule is in force."""
+    for rule in PACK.rules:
+        if rule.valid_from:
+            yield rule.id, rule.valid_from, True
+            yield rule.id, rule.valid_from - timedelta(days=1), False
+        if rule.valid_to:
+            yield rule.id, rule.valid_to, False
+            yield rule.id, rule.valid_to - timedelta(days=1), True
+
+
+@pytest.mark.parametrize(("id", "on", "decides"), list(boundaries()))
+def test_a_rule_decides_from_its_day_and_not_before(id: str, on: date, decides: bool) -> None:
+    (told,) = (told for told in CASES if told.rule == id)
+    assert (advise(PACK, told.case, on)["rule"]["id"] == id) is decides
+
+
+def test_a_duty_that_has_not_commenced_is_not_claimed() -> None:
+    """Children Act 2004 s.16LA was enacted on 29 April 2026 and comes into force by regulations."""
+    case_ = case("child_welfare", information="health", to="early_help")
+    assert advise(PACK, case_, date(2030, 1, 1))["answer"] == "ASK_FIRST"
+    begun = tuple(
+        replace(rule, awaits="", valid_from=date(2027, 4, 1)) if rule.id == "duty_to_share" else rule
+        for rule in PACK.rules
+    )
+    before, since = (advise(replace(PACK, rules=begun), case_, date(2027, *day)) for day in ((3, 31), (4, 1)))
+    assert (before["answer"], since["answer"], since["rule"]["id"]) == ("ASK_FIRST", "YES", "duty_to_share")
+    assert since["consent"] == NOT_NEEDED
+
+
+cases = st.builds(
+    Case,
+    st.fixed_dictionaries({name: st.sampled_from(list(codes)) for name, codes in FACTS.items()}),
+    st.frozensets(st.sampled_from(list(CIRCUMSTANCE)), max_size=5),
+)
+days = st.dates(date(1990, 1, 1), date(2040, 1, 1))
+
+
+@given(cases, days)
+def test_there_is_always_one_answer_and_always_the_same(case: Case, on: date) -> None:
+    advice = advise(PACK, case, on)
+    assert advice["answer"] in ORDER and advice == advise(PACK, case, on)
+
+
+@given(cases, days)
+def test_no_rule_of_higher_rank_is_passed_over(case: Case, on: date) -> None:
+    decided = PACK.answering(case, on)
+    whole = replace(case, circumstances=case.circumstances | PACK.implied.get(case.facts["purpose"], frozenset()))
+    higher = PACK.rules[: PACK.rules.index(decided)]
+    assert not [rule.id for rule in higher if rule.in_force(on) and rule.when.holds(whole)]
+
+
+@given(cases, days)
+def test_what_may_be_shared_needs_no_further_consent(case: Case, on: date) -> None:
+    advice = advise(PACK, case, on)
+    assert not (advice["answer"] == "YES" and advice["consent"] == NEEDED)
+
+
+@given(cases, days, st.sampled_from(["seeking_raises_risk", "prejudice_crime"]))
+def test_consent_is_never_to_be_sought_where_seeking_does_harm(case: Case, on: date, why: str) -> None:
+    advice = advise(PACK, replace(case, circumstances=case.circumstances | {why}), on)
+    assert (advice["consent"], advice["tell_family"]) == (MUST_NOT, False)
+
+
+@settings(max_examples=400)
+@given(cases, days, st.sampled_from(["immediate_danger", "significant_harm", "child_welfare", "court_order"]))
+def test_more_danger_never_means_less_sharing(case: Case, on: date, more: str) -> None:
+    before = advise(PACK, case, on)["answer"]
+    after = advise(PACK, replace(case, circumstances=case.circumstances | {more}), on)["answer"]
+    assert ORDER.index(after) >= ORDER.index(before)
+
+
+@settings(max_examples=400)
+@given(cases, days)
+def test_more_consent_never_means_less_sharing(case: Case, on: date) -> None:
+    def answer(consent: str) -> int:
+        return ORDER.index(advise(PACK, Case({**case.facts, "consent": consent}, case.circumstances), on)["answer"])
+
+    assert answer("refused") <= answer("not_recorded") <= answer("given")
+
+
+@given(cases, days)
+def test_what_a_court_forbids_is_never_shared(case: Case, on: date) -> None:
+    forbidden = (case.circumstances | {"court_forbids"}) - {"court_order"}
+    assert advise(PACK, replace(case, circumstances=forbidden), on)["answer"] == "NO"
+
+
+@given(cases, days)
+def test_what_only_the_store_knows_changes_nothing_else(case: Case, on: date) -> None:
+    made = by_receiver_and_consent(PACK, case, on)
+    chosen = made["advice"][made["of"][case.facts["to"]][case.facts["consent"]]]
+    assert chosen == advise(PACK, case, on)
+
+
+def test_a_case_is_found_for_each_rule_and_the_rule_decides_it() -> None:
+    for number, rule in enumerate(PACK.rules):
+        found = reached(rule, PACK.rules[:number])
+        assert found is not None
+        if not rule.awaits:
+            assert replace(PACK, implied={}).answering(*found) is rule
+
+
+RULE = '[[rule]]\nid = "{id}"\ntitle = "t"\nauthority = "a"\noutcome = "yes"\nreason = "r"\n{more}\n'
+CONSENT = '[[consent]]\nid = "c"\ntitle = "t"\nauthority = "a"\noutcome = "needed"\nreason = "r"\n'
+HEAD = 'name = "n"\nversion = "1"\n[groups]\nforce = ["police"]\n'
+
+
+def pack(*more: str) -> Pack:
+    """A pack of rules `r0`, `r1`, …, each with these further lines."""
+    return read(HEAD + "".join(RULE.format(id=f"r{n}", more=lines) for n, lines in enumerate(more)) + CONSENT)
+
+
+def test_a_small_pack_is_read() -> None:
+    made = pack('when = { to = ["@force", "gp"], none = ["court_forbids"] }', "")
+    assert [rule.when.facts for rule in made.rules] == [{"to": {"police", "gp"}}, {}]
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (('when = { to = ["sheriff"] }', ""), "sheriff is not one of"),
+        (('when = { to = ["@army"] }', ""), "no group army"),
+        (('when = { all = ["rain"] }', ""), "rain is not one of"),
+        (('when = { weather = ["rain"] }', ""), "cannot ask about weather"),
+        (('consult = ["priest"]', ""), "priest is not one of"),
+        (('colour = "red"', ""), "colour is nothing"),
+        (('when = { to = ["gp"] }',), "must apply always"),
+        (("valid_from = 2020-01-01",), "must apply always"),
+        (("", ""), "r1 is never reached"),
+        (('when = { to = ["gp"] }', 'when = { to = ["gp"], all = ["child_welfare"] }', ""), "r1 is never reached"),
+        (('when = { all = ["child_welfare"] }', 'when = { none = ["child_welfare"] }', 'when = { to = ["gp"] }', ""),
+         "r2 is never reached"),
+        (('when = { any = ["rain_"] }', ""), "rain_ is not one of"),
+        (('when = { all = ["court_order"], none = ["court_order"] }', ""), "r0 is never reached"),
+        (('when = { to = ["gp"] }\nvalid_from = 2020-01-01\nvalid_to = 2019-01-01', ""), "ends before it begins"),
+    ],
+)  # fmt: skip
+def test_a_pack_that_cannot_be_trusted_is_refused_with_the_reason(lines: tuple[str, ...], said: str) -> None:
+    with pytest.raises(PackRefused, match=said):
+        pack(*lines)
+
+
+def test_a_rule_is_reached_where_the_one_before_has_ended() -> None:
+    made = pack('valid_to = 2020-01-01\nwhen = { to = ["gp"] }', 'when = { to = ["gp"] }', "")
+    decided = [made.answering(case(to="gp"), day).id for day in (date(2019, 12, 31), date(2020, 1, 1))]
+    assert decided == ["r0", "r1"]
+
+
+@pytest.mark.parametrize("text", ["name = ", 'name = "n"\nversion = "1"', HEAD + CONSENT, ""])
+def test_what_is_no_pack_is_refused(text: str) -> None:
+    with pytest.raises(PackRefused):
+        read(text)
