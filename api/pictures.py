@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from urllib.parse import parse_qs
 
+import fontpkg_arimo
 import fontpkg_hind_siliguri
 import fontpkg_noto_sans_arabic
 import fontpkg_noto_sans_devanagari
@@ -33,8 +34,9 @@ PICTURES = {
 SHARPNESS = 2.0
 """Pixels of a PNG for each CSS pixel: sharp on a screen and in print."""
 
-for _font in (fontpkg_noto_sans_arabic, fontpkg_noto_sans_devanagari, fontpkg_noto_sans_tamil, fontpkg_hind_siliguri):
-    vl_convert.register_font_directory(str(_font.ROOT / "files"))  # scripts that Liberation Sans lacks
+_SCRIPTS = (fontpkg_noto_sans_arabic, fontpkg_noto_sans_devanagari, fontpkg_noto_sans_tamil, fontpkg_hind_siliguri)
+for _font in (fontpkg_arimo, *_SCRIPTS):
+    vl_convert.register_font_directory(str(_font.ROOT / "files"))
 
 _FROM_SVG: dict[str, tuple[str, Callable[[str], bytes]]] = {
     "svg": ("image/svg+xml", str.encode),

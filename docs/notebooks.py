@@ -14,7 +14,8 @@ ROOT = Path(__file__).parent.parent
 
 def main(folder: Path) -> None:
     """Run them one after another in the project's folder; the first that fails ends it with its error."""
-    exporter = HTMLExporter(require_js_url="", mathjax_url="", mermaid_js_url="")
+    prompts = {"exclude_input_prompt": True, "exclude_output_prompt": True}  # too pale to be read
+    exporter = HTMLExporter(require_js_url="", mathjax_url="", mermaid_js_url="", **prompts)
     for path in sorted((ROOT / "notebooks").glob("*.py")):
         book = jupytext.read(path)
         NotebookClient(book, timeout=600, resources={"metadata": {"path": str(ROOT)}}).execute()

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("families")
 PEOPLE = ("mum", "kim", "gran", "nan", "sis", "uncle")
 MUM = person_id("csc", "mum")
 VIEWERS = [
-    ("manager", "csc", "section47"), ("manager", "police", "section47"), ("mash_worker", "school", "direct_care"),
+    ("manager", "csc", "section47"), ("manager", "police", "section47"), ("case_worker", "school", "assessment"),
     ("case_worker", "drugs", "assessment"),
 ]
 

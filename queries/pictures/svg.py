@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import blake2b
 from xml.sax.saxutils import escape, quoteattr
 
 from queries.pictures import text
@@ -69,13 +70,14 @@ def path(strokes: Iterable[list[tuple[float, float]]]) -> str:
 
 
 def document(title: str, alternative: str, width: float, height: float, *body: str) -> str:
-    """The whole document. Nothing in it is fetched, and no script runs."""
+    """The whole document. Nothing in it is fetched, and no script runs. Several may stand in one page."""
     w, h = round(width), round(height)
+    own = blake2b(f"{title}{alternative}".encode(), digest_size=6).hexdigest()
     return "".join((
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}"'
         f' font-family="{text.FAMILY}" fill="{INK}"',
-        ' role="graphics-document document" aria-labelledby="t" aria-describedby="d">',
-        f'<title id="t">{escape(title)}</title><desc id="d">{escape(alternative)}</desc>',
+        f' role="graphics-document document" aria-labelledby="t{own}" aria-describedby="d{own}">',
+        f'<title id="t{own}">{escape(title)}</title><desc id="d{own}">{escape(alternative)}</desc>',
         f'<rect width="{w}" height="{h}" fill="{PAPER}"/>',
         *body, "</svg>\n",
     ))

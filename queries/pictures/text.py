@@ -14,7 +14,7 @@ from pathlib import Path
 import fontpkg_arimo
 from fontTools.ttLib import TTFont
 
-FAMILY = "'Liberation Sans', Arimo, Arial, Helvetica, 'Noto Sans', sans-serif"
+FAMILY = "Arimo, 'Liberation Sans', Arial, Helvetica, 'Noto Sans', sans-serif"
 BOLDER = 1.1
 """No letter of the bold weight is wider than so much of the regular one, taken over a word."""
 LONGEST = 1.6

@@ -6,8 +6,7 @@ import sys
 from html import escape
 from pathlib import Path
 
-import vl_convert
-
+from api.pictures import converted
 from gallery.around import ECOMAPS, TIMELINES
 from gallery.families import FAMILIES
 from gallery.large import LARGE
@@ -41,7 +40,7 @@ def main(folder: Path) -> None:
 def _drawn(folder: Path, name: str, picture: Picture) -> str:
     file = name.replace(" ", "-")
     (folder / f"{file}.svg").write_text(picture.svg, encoding="utf-8")
-    (folder / f"{file}.png").write_bytes(vl_convert.svg_to_png(picture.svg, scale=1.0))
+    (folder / f"{file}.png").write_bytes(converted(picture.svg, "png"))
     return f'<h2>{escape(name.capitalize())}</h2><img src="{file}.svg" alt="{escape(picture.alternative)}">'
 
 

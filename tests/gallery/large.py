@@ -109,8 +109,8 @@ class Growing:
                 (one.id, partner.id),
                 kind,
                 ended,
-                str(born + 25),
-                str(born + 35) if ended else "",
+                str(min(born + 25, 2020)),
+                str(min(born + 35, 2025)) if ended else "",
                 Said(f"{one.name} and {partner.name} are a couple, says council"),
             )
         )
@@ -118,6 +118,7 @@ class Growing:
         made = [
             self.person(start + 2 * number, (one if one.sex == "male" else partner).name.split()[-1])
             for number in range(kids)
+            if start + 2 * number < ON.year
         ]
         self.children += [Child(len(self.unions) - 1, child.id) for child in made]
         return made
@@ -140,16 +141,16 @@ class Growing:
 
 
 def grown(people: int, seed: int) -> Family:
-    """A family of about so many persons in four generations, with second marriages."""
+    """A family of about so many persons in five generations, with second marriages."""
     growing = Growing(seed)
     random = Random(seed + 1)
-    waiting = [growing.person(1942, "Ashdown", "male")]
+    waiting = [growing.person(1922, "Ashdown", "male")]
     youngest = waiting[0]
     while waiting and len(growing.people) < people:
         one = waiting.pop(0)
         if int(one.born) > 2004:
             continue
-        kids = growing.couple(one, min(random.randint(1, 4), max(people - len(growing.people) - 1, 1)))
+        kids = growing.couple(one, min(random.randint(2, 4), max(people - len(growing.people) - 1, 1)))
         if random.random() < 0.2 and len(growing.people) + 2 < people:
             kids += growing.couple(one, 1, kind="partners")
         waiting += kids
@@ -175,8 +176,9 @@ def tangled(people: int, seed: int) -> Family:
         links.append(Link(one, other, random.choice(("carer", "young_carer", "grandparent", "lodger", "sibling"))))
     homes = [Household(tuple(random.sample(sorted(born), min(4, len(born))))) for _ in range(people // 10)]
     once = {(child.union, child.child): child for child in reversed(children)}
-    return Family(plain.index, plain.people, tuple(unions), tuple(once.values()), tuple(dict.fromkeys(links)),
-                  tuple(homes), ON)
+    return Family(
+        plain.index, plain.people, tuple(unions), tuple(once.values()), tuple(dict.fromkeys(links)), tuple(homes), ON
+    )
 
 
 LARGE: dict[str, Family] = {
