@@ -25,8 +25,8 @@ demo: setup ## a borough loaded, three questions answered, the service left runn
 demo-stop: setup ## end the demonstration's service and store
 	@DEMO=$(DEMO) bash docs/demo.sh stop
 
-test: lint audit ## everything: lint, types, known vulnerabilities, tests on a real Neo4j, notebooks
-	$(BIN)/python -m pytest
+test: lint audit ## everything: lint, types, known vulnerabilities, tests on two real Neo4j side by side, notebooks
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 quick: setup ## the fast loop
 	$(BIN)/python -m pytest -m "not slow"

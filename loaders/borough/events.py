@@ -94,13 +94,14 @@ class _Teller:
     def _add_dates(self, step: Step, happened: Occurrence, cells: dict[str, str]) -> None:
         dice = self._dice
         throw = dice.random()
+        vague = not self._file.book.complete
         if step.lasts != (0, 0):
             until = self.day + dice.whole(*step.lasts)
             happened.until = until if until <= self._end else None
-        elif throw < 0.012 and self._last:
+        elif vague and throw < 0.012 and self._last:
             cells["on"], cells["after"] = "", self._last
             happened.dated = False
-        elif throw < 0.035:
+        elif vague and throw < 0.035:
             cells["on"] = iso(self.day)[:7]
         if step.count:
             happened.count = dice.whole(1, step.count)
