@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-import networkx as nx
 import polars as pl
 
 from queries.analysis.network import Happened, Network, Person, Record
@@ -57,7 +56,7 @@ def knowledge(network: Network) -> Knowledge:
     """Who knows of each event of the network."""
     agencies: dict[str, frozenset[str]] = {}
     untold: dict[tuple[str, str], str] = {}
-    for records in _occurrences(network):
+    for records in network.occurrences:
         knowing = frozenset(agency for event in records for agency in _knowing(event))
         words = sorted((told for e in records for told in e.told), key=lambda told: (told.at or "", told.status))
         for event in records:
@@ -80,15 +79,7 @@ def lacking_everywhere(borough: Borough, pairs: pl.DataFrame) -> pl.DataFrame:
 
 def occurrence_of(network: Network) -> dict[str, str]:
     """By event, the least id of the records of the same occurrence."""
-    return {event.id: min(e.id for e in records) for records in _occurrences(network) for event in records}
-
-
-def _occurrences(network: Network) -> list[list[Happened]]:
-    twins: nx.Graph[str] = nx.Graph()
-    twins.add_edges_from((event.id, twin.id) for event in network.events for twin in event.twins)
-    by_id = {event.id: event for event in network.events}
-    together = [[by_id[id] for id in sorted(part) if id in by_id] for part in nx.connected_components(twins)]
-    return [*together, *([event] for event in network.events if event.id not in twins)]
+    return {event.id: min(e.id for e in records) for records in network.occurrences for event in records}
 
 
 def _knowing(event: Happened) -> set[str]:

@@ -240,6 +240,15 @@ class Network:
         return sorted(a for a in set(agencies) if a in self.agencies and not self.agencies[a].covered)
 
     @cached_property
+    def occurrences(self) -> list[list[Happened]]:
+        """The events; those that are records of the same occurrence together, by id."""
+        twins: nx.Graph[str] = nx.Graph()
+        twins.add_edges_from((event.id, twin.id) for event in self.events for twin in event.twins)
+        by_id = {event.id: event for event in self.events}
+        together = [[by_id[id] for id in sorted(part) if id in by_id] for part in nx.connected_components(twins)]
+        return [*together, *([event] for event in self.events if event.id not in twins)]
+
+    @cached_property
     def family(self) -> nx.Graph[str]:
         """The members and the ties between them; an edge's `ties` are the store's ids of what says so."""
         graph: nx.Graph[str] = nx.Graph()

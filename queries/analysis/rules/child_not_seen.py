@@ -58,7 +58,7 @@ def derive(network: Network, context: Context) -> Iterable[Flag]:
     """The finding for this child, if there is one."""
     seen = max((event for event in network.events if sees(event, network.child)), key=_day, default=None)
     failed = _failed_since(network, _day(seen) if seen else date.min, context)
-    closed = _closed_after(network, failed, context)
+    closed = _closed_after(network, failed)
     agencies = {*childs_agencies(network), *(event.agency for event in closed)}
     if not _sight_is_recorded(network, agencies):
         return
@@ -97,7 +97,7 @@ def _failed_since(network: Network, seen: date, context: Context) -> list[Happen
     return [e for e in network.about(network.child) if fails(e, network.child) and start <= _day(e) and _day(e) > seen]
 
 
-def _closed_after(network: Network, failed: list[Happened], context: Context) -> list[Happened]:
+def _closed_after(network: Network, failed: list[Happened]) -> list[Happened]:
     """Where the service that has to visit closed the case when its last word of the child was a failed visit."""
     first = min(map(_day, failed), default=date.max)
     return [
@@ -140,12 +140,13 @@ def _flag(
     context: Context,
 ) -> Flag:
     last = f"was last seen on {seen.on}, recorded by {network.name(seen.agency)}" if seen else "is not recorded as seen"
-    visits = f"; {len(failed)} {'visit' if len(failed) == 1 else 'visits'} since then did not find the child"
+    count = f"{len(failed)} {'visit' if len(failed) == 1 else 'visits'}"
+    visits = f"; {count} since then did not find the child" if failed else ""
     closing = "".join(f"; {network.name(event.agency)} closed the case on {event.on}" for event in closed)
     return Flag(
         rule=RULE.rule.id,
         about=(network.child,),
-        wording=f"A child known to {{agencies}} {last}{visits if failed else ''}{closing}",
+        wording=f"A child known to {{agencies}} {last}{visits}{closing}",
         people=[network.child],
         agencies=sorted(agencies),
         names={agency: network.name(agency) for agency in agencies},
