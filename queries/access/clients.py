@@ -13,6 +13,7 @@ somebody else's too, or more than is needed, and stay as they are without it.
 
 from __future__ import annotations
 
+from graph.dates import FOR_EVER
 from queries.access.sight import Sight
 from queries.access.terms import (
     BROKEN_KNOWN,
@@ -31,55 +32,63 @@ STEPS = 2
 
 
 class Clients(Seen):
-    """What an agreement on clients and their family adds."""
+    """What an agreement on clients and their family adds.
+
+    Its patterns' variables begin with `near_`: one that a statement has bound already would be taken for that.
+    """
 
     def _record(self, record: str) -> str:
-        about = f"[(:SourceRecord {{id: {record}.id}})-[nb:ABOUT]->(np:Person) WHERE {self.stands('nb')} | np]"
+        about = self._persons(f"(:SourceRecord {{id: {record}.id}})")
         return f"({super()._record(record)} OR ({record}.agency IN $near_content AND {self._any_near(about)}))"
 
     def _contained(self, i: str) -> str:
-        return f"({super()._contained(i)} OR ({i}.agency IN $near_content AND {self._any_near(self._whose(i))}))"
+        return f"({super()._contained(i)} OR ({i}.agency IN $near_content AND {self._with_near(i)}))"
 
     def _existing(self, i: str) -> str:
-        return f"({super()._existing(i)} OR ({i}.agency IN $near_existence AND {self._any_near(self._whose(i))}))"
+        return f"({super()._existing(i)} OR ({i}.agency IN $near_existence AND {self._with_near(i)}))"
 
     def _consenting(self, i: str) -> str:
-        return f"({super()._consenting(i)} OR ({i}.agency IN $near_consented AND {self._any_near(self._whose(i))}))"
+        return f"({super()._consenting(i)} OR ({i}.agency IN $near_consented AND {self._with_near(i)}))"
 
     def _reported(self, e: str) -> str:
-        concerned = f"[({e})-[:CONCERNS]->(:SourceRecord)-[nb:ABOUT]->(np:Person) WHERE {self.stands('nb')} | np]"
+        concerned = self._persons(f"({e})-[:CONCERNS]->(:SourceRecord)")
         return f"({super()._reported(e)} OR ({e}.agency IN $near_content AND {self._any_near(concerned)}))"
 
     def _held_place(self, p: str, i: str) -> str:
         near = f"({p}.record_agencies[{i}] IN $near_content AND {self._any_near(f'[{p}]')})"
         return f"({super()._held_place(p, i)} OR {near})"
 
-    def _whose(self, i: str) -> str:
-        """Whose involvement it is."""
-        return f"[({i})<-[:INVOLVED]-(:SourceRecord)-[nb:ABOUT]->(np:Person) WHERE {self.stands('nb')} | np]"
+    def _with_near(self, i: str) -> str:
+        return self._any_near(self._persons(f"({i})<-[:INVOLVED]-(:SourceRecord)"))
+
+    def _persons(self, records: str) -> str:
+        """Whom the records at the end of a pattern are about."""
+        return f"[{records}-[near_b:ABOUT]->(near_of:Person) WHERE {self.stands('near_b')} | near_of]"
 
     def _any_near(self, people: str) -> str:
         """Whether one of some persons is a client of the own agency, or of a client's family: the one definition."""
-        one = f"[(near)-[ties:PARENT_OF|CARES_FOR|PARTNER_OF|SIBLING_OF*0..{STEPS}]-(who:Person)"
-        kin = "[(near)-[tie:RELATED_TO]-(who:Person)"
-        tied = f"{one}{self._client()} AND all(nt IN ties WHERE {_stated('nt')}) | 1]"
-        related = f"{kin}{self._client()} AND tie.type IN $kin AND {_stated('tie')} | 1]"
-        return f"any(near IN {people} WHERE size({tied}) > 0 OR size({related}) > 0)"
+        one = f"[(near_p)-[near_ts:PARENT_OF|CARES_FOR|PARTNER_OF|SIBLING_OF*0..{STEPS}]-(near_who:Person)"
+        kin = "[(near_p)-[near_t:RELATED_TO]-(near_who:Person)"
+        tied = f"{one}{self._client()} AND all(near_t IN near_ts WHERE {_stated('near_t')}) | 1]"
+        related = f"{kin}{self._client()} AND near_t.type IN $kin AND {_stated('near_t')} | 1]"
+        return f"any(near_p IN {people} WHERE size({tied}) > 0 OR size({related}) > 0)"
 
     def _client(self) -> str:
-        """The rest of a pattern of `who`: the own agency's involvement with them, not closed, as it stands."""
-        stands = "(ni.closed_by IS NULL OR ni.closed_by IN loading)"
+        """The rest of a pattern of `near_who`: the own agency's involvement with them, not closed, as it stands."""
+        stands = "(near_i.closed_by IS NULL OR near_i.closed_by IN loading)"
         return (
-            "<-[na:ABOUT]-(:SourceRecord)-[:INVOLVED]->(ni:Involvement)"
-            f" WHERE ni.agency = $own AND ni.implied IS NULL AND {self.stands('na')} AND {stands}"
-            " AND ni.status IN ['open', 'referred', 'waiting'] AND ni.maybe_from <= $today AND $today < ni.maybe_to"
+            "<-[near_a:ABOUT]-(:SourceRecord)-[:INVOLVED]->(near_i:Involvement)"
+            f" WHERE near_i.agency = $own AND near_i.implied IS NULL AND {self.stands('near_a')} AND {stands}"
+            " AND near_i.status IN ['open', 'referred', 'waiting']"
+            " AND near_i.maybe_from <= $today AND $today < near_i.maybe_to"
         )
 
 
 def _stated(tie: str) -> str:
     """Whether the own agency's records state a tie, as they stand now."""
-    held = f"{tie}.maybe_from[i] <= $today AND $today < {tie}.maybe_to[i] AND {tie}.superseded_at[i].year = 9999"
-    return f"any(i IN range(0, size({tie}.agency) - 1) WHERE {tie}.agency[i] = $own AND {held})"
+    begun, ended, known = (f"{tie}.{name}[near_n]" for name in ("maybe_from", "maybe_to", "superseded_at"))
+    held = f"{begun} <= $today AND $today < {ended} AND {known}.year = {FOR_EVER.year}"
+    return f"any(near_n IN range(0, size({tie}.agency) - 1) WHERE {tie}.agency[near_n] = $own AND {held})"
 
 
 class ClientsKnown(Clients, SeenKnown):
