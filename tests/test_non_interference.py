@@ -197,11 +197,9 @@ async def put(store: StoreAddress, home: Path, deliveries: list[Delivered]) -> N
 
 
 WORLDS = int(os.environ.get("THINKFAMILY_TEST_WORLDS", "1"))
-"""Pairs of worlds of a run, each of some 1,000 answers compared; `make non-interference` takes 24."""
-VIEWERS = [
-    viewed("mash_worker", "csc"), viewed("case_worker", "csc", "direct_care"), viewed("manager", "csc"),
-    viewed("privacy_officer", "csc", "audit"),
-]
+"""Pairs of worlds of a run, each of some 800 answers compared; `make non-interference` takes 24."""
+VIEWERS = [viewed("mash_worker", "csc"), viewed("manager", "csc"), viewed("privacy_officer", "csc", "audit")]
+"""By agreements on anybody, by such on the own agency's clients and their family, and without any."""
 
 
 def interference(
@@ -226,4 +224,4 @@ def interference(
 def test_what_may_not_be_seen_changes_no_answer(
     store: StoreAddress, store_home: Path, seeds: tuple[int, int, int]
 ) -> None:
-    assert interference(store, store_home, seeds, 2, VIEWERS) > 1000
+    assert interference(store, store_home, seeds, 2, VIEWERS) > 800

@@ -43,7 +43,7 @@ class About(Enum):
 
     ANYBODY = "anybody"
     OWN_CLIENTS_AND_FAMILY = "own_clients_and_family"
-    """With whom the own agency works, and their family as its own records have it (`queries.access.clients`)."""
+    """Whom a record of the own agency is about: its clients, and their family as far as it knows them."""
 
 
 class Role(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -150,7 +150,7 @@ class Seen(Known):
         return f"({self.stands(r)} AND {self._shown(e)})"
 
     def some(self, i: str) -> str:
-        seen = f"{i}.agency = $own OR ({self._existing(i)} AND {_sensitivity(i)} IN $shown)"
+        seen = f"{i}.agency = $own OR ({i}.agency IN $existence AND {_sensitivity(i)} IN $shown)"
         return f"{i} WHERE {seen} WITH {super().some(i)}"
 
     def follows(self, step: str) -> str:
