@@ -198,6 +198,8 @@ async def put(store: StoreAddress, home: Path, deliveries: list[Delivered]) -> N
 
 WORLDS = int(os.environ.get("THINKFAMILY_TEST_WORLDS", "1"))
 """Pairs of worlds of a run, each of some 800 answers compared; `make non-interference` takes 24."""
+SEEDS = st.tuples(*[st.integers(0, 2**32)] * 3).filter(lambda seeds: seeds[1] != seeds[2])
+"""Of what may be seen, and of what may not in one world and the other: the simplest draw would be one world twice."""
 VIEWERS = [viewed("mash_worker", "csc"), viewed("manager", "csc"), viewed("privacy_officer", "csc", "audit")]
 """By agreements on anybody, by such on the own agency's clients and their family, and without any."""
 
@@ -220,7 +222,7 @@ def interference(
 
 @pytest.mark.slow
 @settings(max_examples=WORLDS, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-@given(st.tuples(*[st.integers(0, 2**32)] * 3))
+@given(SEEDS)
 def test_what_may_not_be_seen_changes_no_answer(
     store: StoreAddress, store_home: Path, seeds: tuple[int, int, int]
 ) -> None:
