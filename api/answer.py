@@ -31,21 +31,19 @@ from graphql import (
 from api import errors
 from api.changes import BY_NAME as CHANGE_BY_NAME
 from api.changes import entering, entry_refusal, one_at_a_time
+from api.connection import Connection
 from api.execution import Operation, RequestContext
 from api.picks import Selections
-from api.roots import BY_NAME, BadArgument, NotBuilt, NotSwept, Root, cursor, page
+from api.roots import BY_NAME, NotBuilt, NotSwept
 from api.signin.asker import Asker
 from queries.access.sight import MayNotSee
-from queries.analysis import hidden, swept
+from queries.analysis import hidden
 from queries.analysis.hidden import NotBuilt as RuleNotBuilt
 from queries.analysis.swept import NoSweep
-from queries.ask import Question
 from queries.audit.looked import AccessLog
-from queries.audit.looks import looks, may_ask
 from queries.context import Context, now
 from queries.entries.entering import EntryRefused
 from queries.pictures.svg import Picture
-from queries.planner import Pick
 from queries.read import Reader, ReadTimedOut, StoreUnavailable
 
 AT_ONCE = 8
@@ -145,7 +143,7 @@ def _refusal(raised: BaseExceptionGroup[Exception]) -> errors.ServiceError:
         case EntryRefused():
             return entry_refusal(first)
         case _:
-            return BadArgument(str(first))
+            return errors.BadArgument(str(first))
 
 
 async def _field(
@@ -162,7 +160,7 @@ async def _field(
     context = _context(arguments, known, asker)
     question = root.question(arguments, context)
     if root.connection:
-        return await _Connection(root, selections, nodes, log).answer(reader, question, arguments, context)
+        return await Connection(root, selections, nodes, log).answer(reader, question, arguments, context)
     picks = selections.picks(root.shape, nodes)
     if root.draw:
         picture = await root.draw(reader, arguments, context)
@@ -179,15 +177,6 @@ def _part(picture: Picture, name: str) -> Any:
     if name == "people":
         return list(picture.people)
     return "Picture" if name == "__typename" else getattr(picture, name)
-
-
-def _open_log(log: AccessLog | None, context: Context) -> AccessLog:
-    """The audit log, for who may read it."""
-    if not may_ask(context.viewer):
-        raise errors.Forbidden("Who looked at a person is told to privacy officers and Caldicott Guardians.")
-    if log is None:
-        raise NotBuilt("this service keeps no audit log; ask one that was started with `thinkfamily serve`")
-    return log
 
 
 async def changed(
@@ -225,91 +214,6 @@ def _context(arguments: dict[str, Any], known: datetime, asker: Asker) -> Contex
         basis=asker.basis,
         asked_at=known,
     )
-
-
-class _Connection:
-    """A page of a connection, shaped as it was asked for."""
-
-    def __init__(self, root: Root, selections: Selections, nodes: list[FieldNode], log: AccessLog | None) -> None:
-        self._root = root
-        self._log = log
-        self._fields = selections.fields(n.selection_set for n in nodes)
-        self._selections = selections
-
-    async def answer(
-        self, reader: Reader, question: Question | None, arguments: dict[str, Any], context: Context
-    ) -> dict[str, Any]:
-        """The connection: the picked keys only."""
-        skip, take = page(arguments)
-        nodes, edges = self._picks()
-        if question is None:
-            rows = await self._derived(reader, arguments, context, nodes, edges, skip, take + 1)
-        else:
-            rows = await reader.page(question, nodes, edges, context)
-        return self._shaped(rows[:take], skip, more=len(rows) > take)
-
-    async def _derived(
-        self, reader: Reader, arguments: dict[str, Any], context: Context, *page: Any
-    ) -> list[dict[str, Any]]:
-        """Looks from the audit log; flags derived anew for persons, and without them those of the last sweep."""
-        if self._root.name == "accessLog":
-            return await looks(_open_log(self._log, context), reader, arguments["person"], context, *page)
-        if arguments.get("people") is None:
-            return await swept.flags(reader, arguments.get("rule"), context, *page)
-        return await hidden.flags(reader, arguments, context, *page)
-
-    def _picks(self) -> tuple[tuple[Pick, ...], tuple[Pick, ...]]:
-        """Every field is read under a key of its own, for one row may be asked for in several places."""
-        nodes: list[Pick] = []
-        edges: list[Pick] = []
-        for key, same in self._fields.items():
-            if same[0].name.value == "nodes":
-                nodes.append(Pick(key, "", (), self._of_node(same)))
-            if same[0].name.value == "edges":
-                for inner, under in self._selections.fields(n.selection_set for n in same).items():
-                    if under[0].name.value == "node":
-                        edges.append(Pick(f"{key}.{inner}", "", (), self._of_node(under)))
-        return tuple(nodes), tuple(edges)
-
-    def _of_node(self, nodes: list[FieldNode]) -> tuple[Pick, ...]:
-        return self._selections.picks(self._root.shape, nodes)
-
-    def _shaped(self, rows: list[dict[str, Any]], skip: int, *, more: bool) -> dict[str, Any]:
-        made: dict[str, Any] = {}
-        for key, same in self._fields.items():
-            match same[0].name.value:
-                case "nodes":
-                    made[key] = [row["node"][key] for row in rows]
-                case "edges":
-                    made[key] = [self._edge(key, same, row, skip + i) for i, row in enumerate(rows)]
-                case "pageInfo":
-                    made[key] = self._page_info(same, rows, skip, more=more)
-                case _:
-                    made[key] = self._root.connection
-        return made
-
-    def _edge(self, key: str, nodes: list[FieldNode], row: dict[str, Any], position: int) -> dict[str, Any]:
-        made: dict[str, Any] = {}
-        for inner, same in self._selections.fields(n.selection_set for n in nodes).items():
-            match same[0].name.value:
-                case "node":
-                    made[inner] = row["edge"][f"{key}.{inner}"]
-                case "cursor":
-                    made[inner] = cursor(position)
-                case _:
-                    made[inner] = self._root.edge
-        return made
-
-    def _page_info(self, nodes: list[FieldNode], rows: list[Any], skip: int, *, more: bool) -> dict[str, Any]:
-        facts = {
-            "hasNextPage": more,
-            "hasPreviousPage": skip > 0,
-            "startCursor": cursor(skip) if rows else None,
-            "endCursor": cursor(skip + len(rows) - 1) if rows else None,
-            "__typename": "PageInfo",
-        }
-        asked = self._selections.fields(n.selection_set for n in nodes)
-        return {key: facts[same[0].name.value] for key, same in asked.items()}
 
 
 def _meta(operation: Operation, fields: dict[str, list[FieldNode]]) -> dict[str, Any]:

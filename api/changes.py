@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from api.errors import GraphQLRefused
-from api.roots import BadArgument, own_agency
+from api.errors import BadArgument, GraphQLRefused
+from api.roots import own_agency
 from graph import codes
 from graph.codes import CodeList
 from queries.ask import Question

@@ -62,6 +62,10 @@ class ValidationFailed(ParseFailed):
     code = "GRAPHQL_VALIDATION_FAILED"
 
 
+class BadArgument(GraphQLRefused):
+    """An argument that no answer can be given to; named, with what it may be."""
+
+
 class BadVariables(GraphQLRefused):
     """Variables that are missing or not of their type; named, with the type, without the value."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from api.errors import Forbidden, GraphQLRefused
+from api.errors import BadArgument, Forbidden, GraphQLRefused
+from api.paging import page
 from graph.codes import CodeList
 from queries import ask
 from queries.access.codes import PURPOSE
@@ -21,15 +21,10 @@ from queries.sharing import words
 from queries.sharing.ask import Asked, may_see, may_share
 
 MOST = 500
-"""The most that a page may hold."""
-PAGE = 50
+"""The most persons of a chronology."""
 CONTACT = 50
 """The most persons of one contact; their families come with them."""
 _CONNECTION = "Connection"
-
-
-class BadArgument(GraphQLRefused):
-    """An argument that no answer can be given to; named, with what it may be."""
 
 
 class NotBuilt(GraphQLRefused):
@@ -78,31 +73,6 @@ class Root:
     def edge(self) -> str:
         """The type of one row of a page, with its cursor."""
         return self.type.removesuffix("!").removesuffix(_CONNECTION) + "Edge"
-
-
-def page(arguments: Mapping[str, Any]) -> tuple[int, int]:
-    """How many rows to skip and to take; BadArgument for a size or cursor that cannot be."""
-    first = arguments.get("first")
-    take = PAGE if first is None else first
-    if not 0 <= take <= MOST:
-        raise BadArgument(f"first is {take}; ask for 0 to {MOST}, and for more with `after`")
-    after = arguments.get("after")
-    return (0 if after is None else _position(after) + 1), take
-
-
-def cursor(position: int) -> str:
-    """The cursor of a row by its position in the answer."""
-    return base64.urlsafe_b64encode(f"row:{position}".encode()).decode()
-
-
-def _position(text: str) -> int:
-    try:
-        kind, _, number = base64.urlsafe_b64decode(text.encode()).decode().partition(":")
-        if kind == "row" and number.isdecimal() and len(number) < 9:
-            return int(number)
-    except ValueError:
-        pass
-    raise BadArgument("after is no cursor of this service; give a cursor that an earlier page answered with")
 
 
 def _find_people(a: dict[str, Any]) -> Question:
@@ -293,7 +263,9 @@ ROOTS = (
         "hiddenConnections",
         "people: [ID!], rule: [RuleId!], from: Date, first: Int, after: String",
         "FlagConnection!",
-        "Findings about the network of services around these persons, over from…on.",
+        "Findings about the network of services around these persons, over from…on. Without persons those of the last"
+        " sweep; for who has signed in those that name somebody of the own agency's records, derived anew, a page at a"
+        " time: a page may hold fewer than were asked for, and say that there may be more.",
         lambda a: None,
         "Flag",
     ),

@@ -38,13 +38,15 @@ class Sweep:
 class Kept:
     """A finding to keep.
 
-    `digest` is of what it rests on, `evidence` are ids of involvements, `body` is the finding as readers get it.
+    `digest` is of what it rests on, `evidence` are ids of involvements, `people` of those whom it names, `body` is the
+    finding as readers get it.
     """
 
     flag: str
     rule: str
     digest: str
     evidence: tuple[str, ...]
+    people: tuple[str, ...]
     body: str
 
 
@@ -72,7 +74,8 @@ UNWIND $findings AS row
 MERGE (flag:Flag {{id: row.flag}})
 ON CREATE SET flag.rule = row.rule, flag.state = 'OPEN', flag.first_found = $on
 MERGE (f:Finding {{id: $sweep + '/' + $step + '/' + row.flag}})
-SET f.sweep = $sweep, f.since = $step, f.rule = row.rule, f.flag = row.flag, f.digest = row.digest, f.body = row.body
+SET f.sweep = $sweep, f.since = $step, f.rule = row.rule, f.flag = row.flag, f.digest = row.digest, f.body = row.body,
+  f.people = row.people
 MERGE (f)-[:OF]->(flag)
 WITH f, row
 UNWIND row.evidence AS evidence
@@ -178,7 +181,8 @@ def _facts(sweep: Sweep) -> dict[str, Any]:
 async def put(driver: AsyncDriver, sweep: Sweep, findings: Sequence[Kept]) -> None:
     """Write some findings of a sweep's step; writing the same again changes nothing."""
     rows = [
-        {"flag": f.flag, "rule": f.rule, "digest": f.digest, "evidence": list(f.evidence), "body": f.body}
+        {"flag": f.flag, "rule": f.rule, "digest": f.digest, "evidence": list(f.evidence),
+         "people": list(f.people), "body": f.body}
         for f in findings
     ]
     await _write(driver, _PUT, {"sweep": sweep.id, "step": sweep.step, "on": sweep.on, "findings": rows})

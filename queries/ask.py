@@ -162,6 +162,16 @@ def everybody(after: str, take: int) -> Question:
     return Question("everybody", catalogue.text("everybody"), parameters={"after": after, "take": take})
 
 
+def own_people(since: str, take: int) -> Question:
+    """Some of those whom the asking agency's own records are about, from a record's id on."""
+    return Question("own_people", catalogue.text("own_people"), parameters={"since": since, "take": take})
+
+
+def own_records(people: Sequence[str]) -> Question:
+    """Of each of some persons the first of the asking agency's own records, by id."""
+    return Question("own_records", catalogue.text("own_records"), parameters={"people": list(people)})
+
+
 def what_changed(since: int, most: int) -> Question:
     """The deliveries in the store, and at most so many persons and places that have changed since a change number."""
     return Question("what_changed", catalogue.text("what_changed"), parameters={"since": since, "most": most})

@@ -50,5 +50,21 @@ def _tables(read: frozenset[Table]) -> str:
 
 def names() -> list[str]:
     """The questions there are."""
-    found = files("queries").joinpath("questions").iterdir()
+    return _names("questions")
+
+
+@cache
+def row(kind: str) -> str:
+    """The question whether a row is known, by its global id `$row`; its `kind` is the first part of that."""
+    return _file("rows", kind)
+
+
+@cache
+def rows() -> list[str]:
+    """The kinds of row of which that can be asked."""
+    return _names("rows")
+
+
+def _names(folder: str) -> list[str]:
+    found = files("queries").joinpath(folder).iterdir()
     return sorted(f.name.removesuffix(".cypher") for f in found if f.name.endswith(".cypher"))

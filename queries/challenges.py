@@ -1,6 +1,7 @@
 """Whether what an answer shows is challenged (docs/decisions/0025): fields, read only where they are selected.
 
-Cypher here is written in the terms of `queries.terms`.
+That a row is challenged shows to whoever sees the row; by whom and why, to who may see the rows of the agency
+that entered it. Cypher here is written in the terms of `queries.terms`.
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ from queries.shape import Leaf, Link
 _OF_TIES = "UNWIND %n.ties AS challenged_tie UNWIND challenged_tie.at AS place"
 _OF_PATHS = (
     "UNWIND %n.paths AS challenged_path UNWIND challenged_path.steps AS step UNWIND step AS element"
-    " MATCH ()-[tie]->() WHERE elementId(tie) = element UNWIND tie.row AS stated"
+    " MATCH ()-[tie]->() WHERE elementId(tie) = element UNWIND ROWS(tie) AS stated"
 )
 _OF_EVIDENCE = "UNWIND [one IN %n.evidence | one.involvement] + [one IN %n.evidence | one.event] AS ground"
 
 
 def _any(found: str, row: str) -> str:
     """Whether one of some rows is challenged; `found` are clauses that bind what `row` reads."""
-    return f"EXISTS {{ {found} MATCH (c:Challenge {{assertion: {row}}}) WHERE KNOWN(c) }}"
+    return f"EXISTS {{ {found} MATCH (c:Challenge {{assertion: {row}}}) WHERE STANDS(c) }}"
 
 
 def _challenged(expression: str, meaning: str) -> Leaf:

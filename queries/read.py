@@ -16,19 +16,23 @@ from neo4j.exceptions import DriverError, Neo4jError
 
 from graph.connection import session, was_terminated
 from graph.ids import own_record
+from queries.access.clients import vocabularies
 from queries.access.policy import Policy, shipped
-from queries.access.sight import MayNotSee, Sight, sight
-from queries.access.terms import BROKEN_KNOWN, BROKEN_LATEST, SEEN_KNOWN, SEEN_LATEST
+from queries.access.sight import MayNotSee, Sight, answering_subjects, sight
 from queries.ask import Question
 from queries.context import Context
 from queries.order import Order, order_of
 from queries.planner import Pick, plan, plan_connection
 from queries.terms import KNOWN, LATEST, Known, framed
 
-FOR_VIEWERS = frozenset({
+FOR_SUBJECTS = frozenset({"access_ids", "looks", "subject_access"})
+"""Questions by which an agency answers a person on its use of their records, for the roles that do so."""
+
+FOR_VIEWERS = FOR_SUBJECTS | frozenset({
     "person", "source_record", "event", "coverage", "find_people", "children_affected", "agencies_not_informed",
     "family_network", "agency_matrix", "chronology", "paths_between", "networks", "flags",
     "organisation", "own_record", "entered_about", "entered_informed", "entered_challenge", "entered_decision",
+    "sharing_advice", "finding", "row", "own_people", "own_records",
 })
 """Questions written throughout in the terms of who may not see all; others are refused to them."""
 
@@ -170,7 +174,7 @@ class Reader:
 
     async def answer(self, question: Question, picks: tuple[Pick, ...], context: Context) -> Any:
         """The answer as picked, in that order: a dict, None where nothing is found or may be seen, or a list."""
-        _admit(question, context)
+        self._admit(question, context)
         planned = _planned(question.text, question.shape, picks, question.many)
         return planned.order(await self.ask(planned.statement, parameters(question, context), context))
 
@@ -178,7 +182,7 @@ class Reader:
         self, question: Question, nodes: tuple[Pick, ...], edges: tuple[Pick, ...], context: Context
     ) -> list[dict[str, Any]]:
         """One page of a question, and one row more where there is another page."""
-        _admit(question, context)
+        self._admit(question, context)
         planned = _planned_page(question.text, question.shape, nodes, edges)
         answer = await self.ask(planned.statement, parameters(question, context), context)
         rows: list[dict[str, Any]] = planned.order(answer)
@@ -186,8 +190,17 @@ class Reader:
 
     async def plain(self, question: Question, context: Context) -> Any:
         """The answer of a question that is read as it stands, without a selection; None where it has none."""
-        _admit(question, context)
+        self._admit(question, context)
         return await self.ask(partial(_framed, question.text), parameters(question, context), context)
+
+    def _admit(self, question: Question, context: Context) -> None:
+        """Refuse a question that is only for who sees all, as every question is until it is made safe for others."""
+        if context.viewer.sees_all:
+            return
+        if question.name not in FOR_VIEWERS:
+            raise MayNotSee(f"the question {question.name} is not answered to those who may not see all")
+        if question.name in FOR_SUBJECTS:
+            answering_subjects(self.policy, context.viewer)
 
     async def ask(self, planned: Callable[[Known], str], params: dict[str, Any], context: Context) -> Any:
         """The answer of a statement planned in the vocabulary that serves; None where it has none.
@@ -196,10 +209,12 @@ class Reader:
         lately: then, and where the short one says that it does not serve, in the full one. For a viewer who may
         not see all there is each once more.
         """
-        short, full = LATEST, KNOWN
+        vocabulary: tuple[Known, Known] = (LATEST, KNOWN)
         if not context.viewer.sees_all:
-            short, full = (SEEN_LATEST, SEEN_KNOWN) if context.broken is None else (BROKEN_LATEST, BROKEN_KNOWN)
-            params = {**params, **(await self.sight(context)).parameters()}
+            seen = await self.sight(context)
+            vocabulary = vocabularies(seen, broken=context.broken is not None)
+            params = {**params, **seen.parameters()}
+        short, full = vocabulary
         if context.latest and not self.vocabulary.busy():
             answer, later = await self.run(planned(short), params)
             if not later:
@@ -236,12 +251,6 @@ class Reader:
             result = await opened.run(Query(statement, timeout=self.timeout), params)
             record = await result.single(strict=True)
             return record[0], record[1]
-
-
-def _admit(question: Question, context: Context) -> None:
-    """Refuse a question that is only for who sees all, as every question is until it is made safe for others."""
-    if not (context.viewer.sees_all or question.name in FOR_VIEWERS):
-        raise MayNotSee(f"the question {question.name} is not answered to those who may not see all")
 
 
 def parameters(question: Question, context: Context) -> dict[str, Any]:

@@ -263,6 +263,26 @@ class Known:
         """Live or lately closed, or referred and waiting: shown among a person's services."""
         return f"CASE WHEN {i}.status IN ['referred', 'waiting'] THEN {self.holds(i)} ELSE {self.counted(i)} END"
 
+    def named(self, o: str) -> str:
+        """A pattern that finds the organisation that a parameter of the same name names."""
+        return f"({o}:Organisation {{id: ${o}}})"
+
+    def disclosed(self, h: str) -> str:
+        """Whether a household may be told of, by where it is."""
+        return "true"
+
+    def held(self, about: str) -> str:
+        """A record's being about a person, of those records that the asking agency answers for."""
+        return self.known(about)
+
+    def ours(self, x: str) -> str:
+        """Whether a row is one that the asking agency answers for, known or not."""
+        return "true"
+
+    def rows(self, r: str) -> str:
+        """The rows by which a family edge is asserted, whenever it holds."""
+        return f"{r}.row"
+
     def starts(self, r: str) -> str:
         """The person at whom a tie starts; of one that says the same both ways, the one with the smaller id."""
         return f"startNode({r})"

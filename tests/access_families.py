@@ -71,6 +71,8 @@ def families() -> list[Delivered]:
     police.involved("mum", involvement_id="p1", since="2025-07-01", reason="warrant", professional_ids="pc")
     police.involved("kim", involvement_id="p2", since="2025-08-01", reason="witness", sensitivity="sealed")
     police.involved("gran", involvement_id="p3", since="2025-09-01", reason="victim", sensitivity="sensitive")
+    police.involved("dad", involvement_id="p4", since="2025-10-01")
+    police.row("consents", person_id="gran", scope="share", given="no", since="2025-01-01")
     police.event("inc", "incident", "2026-02-11", "mum", "dad", summary="arrested")
     police.event("hid", "incident", "2026-02-12", "mum", summary="informant", sensitivity="sealed")
     hospital.person("mum", "1990-01-01")

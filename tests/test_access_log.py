@@ -83,3 +83,23 @@ def test_who_does_not_answer_for_records_is_refused(service: Service, store_home
         worker = thinkfamily(store_home, "token", *words, "manager").stdout.strip()
         refused = ask(signed, LOOKS, token=worker, person=person_id("csc", "mum"))
         assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+def test_a_privacy_officer_is_told_who_of_the_own_agency_looked_at_its_records(
+    service: Service, store_home: Path
+) -> None:
+    mum, query = person_id("csc", "mum"), "query ($id: ID!) { person(id: $id) { id } }"
+
+    def token(agency: str, role: str, purpose: str) -> str:
+        words = ("--agency", agency, "--role", role, "--purpose", purpose)
+        return thinkfamily(store_home, "token", *words).stdout.strip()
+
+    with serving(store_home) as signed:
+        for agency in ("csc", "drugs"):
+            seen = ask(signed, query, token=token(agency, "manager", "assessment"), id=person_id(agency, "mum"))
+            assert seen["data"]["person"]
+        officer = token("csc", "privacy_officer", "audit")
+        told = ask(signed, LOOKS, token=officer, person=mum)["data"]["accessLog"]["nodes"]
+        assert {(look["agency"]["id"], look["role"]) for look in told} == {("csc", "manager")}
+        hidden = ask(signed, LOOKS, token=token("drugs", "privacy_officer", "audit"), person=person_id("csc", "other"))
+        assert hidden["data"]["accessLog"]["nodes"] == []

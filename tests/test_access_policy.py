@@ -64,6 +64,7 @@ def test_only_the_roles_that_are_named_see_shielded_addresses() -> None:
         ('purposes = ["section47"]\nfrom', 'purposes = ["gossip"]\nfrom', "gossip"),
         ('authority = "an invented protocol"\n', "", "authority"),
         ("until = 2027-01-01", "untill = 2027-01-01", "untill"),
+        ("until = 2027-01-01", 'about = "everybody"', "about"),
         ('kinds = ["sexual_health"', 'kinds = ["secret"', "secret"),
     ],
 )

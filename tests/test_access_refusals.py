@@ -43,7 +43,6 @@ async def test_a_question_that_is_not_written_for_viewers_is_not_even_sent(store
 @pytest.mark.parametrize(
     ("role", "purpose", "query", "said"),
     [
-        ("manager", "section47", "{ hiddenConnections { nodes { id } } }", "name people"),
         ("analyst", "analysis", "{ coverage { agency { id } } }", "named persons"),
         ("mash_worker", "direct_care", "{ coverage { agency { id } } }", "section47"),
     ],

@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from access_families import load_families, policy, viewed
+from access_families import ON, load_families, policy, viewed
 from deliver import opened, person_id
 
+from graph.ids import PREFIX, global_id, own_record
 from graph.private_store import StoreAddress
-from queries import ask
+from queries import ask, catalogue
 from queries.access.sight import MayNotSee
 from queries.ask import Question
 from queries.context import Context
 from queries.picked import picked
 from queries.read import Reader
+from queries.sharing.ask import Asked, may_share
 
 VIEWERS: dict[str, Any] = {
     "case_worker": ("case_worker", "csc"),
@@ -28,6 +30,7 @@ VIEWERS: dict[str, Any] = {
     "mash_worker": ("mash_worker", "csc", "safeguarding_enquiry"),
     "mash_worker on harm": ("mash_worker", "csc", "section47", "significant_harm"),
     "caldicott_guardian": ("caldicott_guardian", "csc", "safeguarding_enquiry"),
+    "privacy_officer": ("privacy_officer", "csc", "audit"),
     "school case_worker": ("case_worker", "school", "direct_care"),
     "analyst": ("analyst", "csc", "analysis"),
 }
@@ -48,10 +51,26 @@ def rows() -> list[Row]:
 
 
 def question(about: str) -> Question:
+    """What is asked; one without a shape is read as it stands."""
     kind, *key = about.split(":")
-    if kind == "event":
-        return ask.event(None, *key)
-    return ask.source_record(*key) if kind == "record" else ask.person(person_id(kind, key[0]))
+    match kind:
+        case "event":
+            return ask.event(None, *key)
+        case "record":
+            return ask.source_record(*key)
+        case "row":
+            table, agency, local = key
+            label = {prefix: label for label, prefix in PREFIX.items()}[table]
+            return Question("row", catalogue.row(table), parameters={"row": global_id(label, agency, local)})
+        case "share":
+            asked = Asked(person_id(*key), "personal", "assessment", frozenset())
+            return may_share(asked, "school", None, ON)
+        case "log" | "held":
+            name = {"log": "access_ids", "held": "subject_access"}[kind]
+            asked_of = {"record": own_record(person_id(*key)), "most": 100}
+            return Question(name, catalogue.text(name), parameters=asked_of)
+        case _:
+            return ask.person(person_id(kind, key[0]))
 
 
 def leaves(answer: Any) -> Iterator[str]:
@@ -68,10 +87,19 @@ def leaves(answer: Any) -> Iterator[str]:
 
 
 async def cell(reader: Reader, row: Row, context: Context) -> str:
+    asked = question(row.about)
     try:
-        answer = await reader.answer(question(row.about), picked(row.picks), context)
+        if asked.shape:
+            answer = await reader.answer(asked, picked(row.picks), context)
+        else:
+            answer = await reader.plain(asked, context)
     except MayNotSee:
         return "refused"
+    match asked.name:
+        case "subject_access" if answer is not None:
+            answer = [each["kind"] for each in answer["rows"]]
+        case "access_ids" if answer is not None:
+            answer = [id.partition(":")[0] for id in answer]
     return " ".join(sorted(leaves(answer))) or "-"
 
 

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -385,6 +386,17 @@ def test_whoever_looked_at_a_person_is_found_newest_first(tmp_path: Path) -> Non
     assert (first.professional, first.agency, first.purpose, first.fields) == (
         "worker-7", "council", "assessment", ("person",),
     )
+
+
+def test_the_looks_of_one_agencys_workers_are_found_by_themselves(tmp_path: Path) -> None:
+    appender = Appender(folder_of(tmp_path), 1_500)
+    for number, agency in enumerate(("council", "police", "council")):
+        look = replace(entry(number, (ZOE,)), viewer=Viewer.signed_in("worker-7", "manager", agency))
+        appender.append([look.as_map()])
+    assert looks(tmp_path, ZOE, agency="council") == [(2, True), (0, True)]
+    assert looks(tmp_path, ZOE, agency="council", first=1, before=2) == [(0, True)]
+    assert looks(tmp_path, ZOE, agency="police") == [(1, True)]
+    assert looks(tmp_path, ZOE, agency="school") == []
 
 
 def test_the_index_keeps_up_with_the_log_and_can_be_made_anew(tmp_path: Path) -> None:

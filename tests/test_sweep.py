@@ -79,7 +79,7 @@ def stopped(store: StoreAddress) -> None:
         async with opened(store) as driver:
             last = await flags.last(driver)
             assert last is not None
-            kept = Kept("flag:none", "COMPARTMENTALISED", "digest", (), "{}")
+            kept = Kept("flag:none", "COMPARTMENTALISED", "digest", (), (), "{}")
             await flags.put(driver, replace(last, step=last.step + 1), [kept])
 
     asyncio.run(run())

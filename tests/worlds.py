@@ -1,6 +1,7 @@
 """Random families among agencies, in worlds that differ only in what some viewers may not see.
 
-`csc` is the viewers' agency; of `police` they may see content, of `ward` and `drugs` existence, of `veil` nothing.
+`csc` is the viewers' agency; of `police` they may see content, of `ward` and `drugs` existence, of `veil` nothing; a
+manager only of the agency's own clients and their family.
 What differs from world to world: all of `veil` and of the sensitive `drugs`; of `ward` all but which involvements there
 are; of `police` rows that are sealed or sensitive, and who lives at an address that it shields.
 """
@@ -22,23 +23,27 @@ DAYS = ("2019", "2024-05", "2025-06-01", "2025-12", "2026-01-15", "2026-02-20", 
 AGENCIES = ("csc", "police", "ward", "drugs", "veil")
 _AGREEMENT = """
 [[agreements]]
-id = "{of}-{level}"
+id = "{of}-{level}-{role}"
 authority = "the tests"
 reason = "the tests"
-roles = ["mash_worker"]
+roles = ["{role}"]
 viewers = ["csc"]
 of = ["{of}"]
 level = "{level}"
 purposes = ["section47"]
 from = 2020-01-01
+about = "{about}"
 """
 
 
 def policy() -> Policy:
     """The shipped policy's roles, with agreements of the worlds' agencies only."""
     agreed = (("police", "content"), ("ward", "existence"), ("drugs", "existence"))
-    shipped = POLICY.partition("[[agreements]]")[0]
-    return read(shipped + "".join(_AGREEMENT.format(of=of, level=level) for of, level in agreed), "the tests' policy")
+    kinds = (("mash_worker", "anybody"), ("manager", "own_clients_and_family"))
+    made = [
+        _AGREEMENT.format(of=of, level=level, role=role, about=about) for of, level in agreed for role, about in kinds
+    ]
+    return read(POLICY.partition("[[agreements]]")[0] + "".join(made), "the tests' policy")
 
 
 def world(seen: Random, hidden: Random, families: int) -> list[Agency]:

@@ -38,12 +38,25 @@ class Level(Enum):
     """All of its rows."""
 
 
+class About(Enum):
+    """Of whom an agreement's records may be seen."""
+
+    ANYBODY = "anybody"
+    OWN_CLIENTS_AND_FAMILY = "own_clients_and_family"
+    """Whom a record of the own agency is about: its clients, and their family as far as it knows them."""
+
+
 class Role(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a role may ask for; `own`: whether it sees the own agency's records."""
+    """What a role may ask for; `own`: whether it sees the own agency's records.
+
+    `subject_requests`: whether it answers a person on the own agency's use of their records, who looked and what is
+    held (UK GDPR art. 15).
+    """
 
     own: bool
     purposes: frozenset[str]
     reason: str
+    subject_requests: bool = False
 
 
 class Sensitive(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,7 +77,8 @@ class Shielded(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Agreement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"since": "from"}):
     """One agreement: `viewers` in `roles` may see the records `of` others, for purposes, from a day to another.
 
-    `viewers` and `of` hold kinds or ids of agencies, or `any`. `until` is the first day on which it is over.
+    `viewers` and `of` hold kinds or ids of agencies, or `any`. `about` may limit it to some persons. `until` is the
+    first day on which it is over.
     """
 
     id: str
@@ -76,6 +90,7 @@ class Agreement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     level: Level
     purposes: frozenset[str]
     since: date
+    about: About = About.ANYBODY
     until: date | None = None
 
     def holds(self, role: str, purpose: str, day: date) -> bool:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from graph.codes import AGENCY_KIND
-from queries.access.policy import Level, Policy, Role, names
-from queries.context import Context
+from queries.access.policy import About, Agreement, Level, Policy, Role, names
+from queries.context import Context, Viewer
 
 LONDON = ZoneInfo("Europe/London")
 """The day that is today, for agreements and consents: the product serves England's agencies."""
@@ -32,12 +32,18 @@ class Sight:
     hidden_kinds: frozenset[str]
     discloses: bool
     today: date
+    near_content: frozenset[str] = frozenset()
+    near_existence: frozenset[str] = frozenset()
+    near_consented: frozenset[str] = frozenset()
+    """As the lists without `near`, of the own agency's clients and their family alone."""
     opened: tuple[str, ...] = ()
     """The records that broken glass has opened."""
 
     def parameters(self) -> dict[str, Any]:
         """The parameters that the terms use."""
-        lists = ("content", "existence", "consented", "hidden_kinds")
+        lists = (
+            "content", "existence", "consented", "near_content", "near_existence", "near_consented", "hidden_kinds",
+        )
         return {
             "own": self.own, "shown": list(self.shown), "discloses": self.discloses, "today": self.today,
             "opened": list(self.opened),
@@ -59,23 +65,51 @@ def sight(policy: Policy, context: Context, agencies: Mapping[str, str | None]) 
         one for one in policy.agreements
         if one.holds(viewer.role, context.purpose, today) and names(one.viewers, viewer.agency, kind)
     ]
-    named = {id: {one.level for one in holding if names(one.of, id, _kind(agencies, id))} for id in agencies}
-    if not (role.own or any(named.values())):
-        raise MayNotSee(f"a {viewer.role} is answered nothing about named persons")
     closed = frozenset[str]() if basis in policy.sensitive.bases else policy.sensitive.kinds
-    may = frozenset(id for id, levels in named.items() if levels)
-    open_to = frozenset(id for id in may if _kind(agencies, id) not in {*closed, None})
+    whoever = _opened([one for one in holding if one.about is About.ANYBODY], agencies, closed)
+    near = _opened([one for one in holding if one.about is not About.ANYBODY], agencies, closed)
+    if not (role.own or whoever.named):
+        raise MayNotSee(f"a {viewer.role} is answered nothing about named persons")
     own = frozenset({viewer.agency}) if role.own else frozenset()
     return Sight(
         own=viewer.agency if role.own else "",
-        content=own | {id for id in open_to if Level.CONTENT in named[id]},
-        existence=own | open_to,
-        consented=own | may,
+        content=own | whoever.content,
+        existence=own | whoever.existence,
+        consented=own | whoever.named,
+        near_content=near.content,
+        near_existence=near.existence,
+        near_consented=near.named,
         shown=("ordinary",) if closed else ("ordinary", "sensitive"),
         hidden_kinds=closed,
         discloses=viewer.role in policy.shielded.roles,
         today=today,
     )
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """What agreements open: which agencies they name, and whose existence and content may be seen without consent."""
+
+    named: frozenset[str]
+    existence: frozenset[str]
+    content: frozenset[str]
+
+
+def _opened(
+    agreements: Sequence[Agreement], agencies: Mapping[str, str | None], closed: Collection[str]
+) -> _Opened:
+    """What some agreements open; `closed` are the kinds that are sensitive and not open on the basis stated."""
+    levels = {id: {one.level for one in agreements if names(one.of, id, _kind(agencies, id))} for id in agencies}
+    named = frozenset(id for id, each in levels.items() if each)
+    existence = frozenset(id for id in named if _kind(agencies, id) not in {*closed, None})
+    return _Opened(named, existence, frozenset(id for id in existence if Level.CONTENT in levels[id]))
+
+
+def answering_subjects(policy: Policy, viewer: Viewer) -> None:
+    """MayNotSee for a role that does not answer a person on the use of their records."""
+    named = sorted(name for name, role in policy.roles.items() if role.subject_requests)
+    if viewer.role not in named:
+        raise MayNotSee(f"a {viewer.role} does not answer for the use of records; ask a {' or '.join(named)}")
 
 
 def _role(policy: Policy, context: Context) -> Role:

@@ -54,7 +54,27 @@ class Seen(Known):
 
     def _told(self, i: str) -> str:
         """Whether what an involvement is about may be seen."""
+        return self._contained(i)
+
+    def _contained(self, i: str) -> str:
+        """Whether its agency's content may be seen."""
         return f"{i}.agency IN $content"
+
+    def _existing(self, i: str) -> str:
+        """Whether it may be seen that its agency is involved."""
+        return f"{i}.agency IN $existence"
+
+    def _consenting(self, i: str) -> str:
+        """Whether that may be seen where the person consents."""
+        return f"{i}.agency IN $consented"
+
+    def _reported(self, e: str) -> str:
+        """Whether its agency's events may be seen."""
+        return f"{e}.agency IN $content"
+
+    def _held_place(self, p: str, i: str) -> str:
+        """Whether a record may be seen by a place in a person's lists."""
+        return f"{p}.record_agencies[{i}] IN $content"
 
     def _broken(self, row: str) -> str:
         """An alternative of a CASE that lets a row be seen, by more than its agency."""
@@ -116,9 +136,9 @@ class Seen(Known):
         return (
             f"({self.stands(facts)} AND CASE WHEN {i}.agency = $own THEN true"
             f" WHEN NOT {_sensitivity(i)} IN ['ordinary', 'sensitive'] THEN false{self._broken(i)}"
-            f" WHEN {i}.implied IS NOT NULL THEN {i}.agency IN $content AND {_sensitivity(i)} IN $shown"
-            f" WHEN {i}.agency IN $existence AND {_sensitivity(i)} IN $shown AND {_none_hidden(kinds)} THEN true"
-            f" WHEN {i}.agency IN $consented THEN {_consented(i)} ELSE false END)"
+            f" WHEN {i}.implied IS NOT NULL THEN {self._contained(i)} AND {_sensitivity(i)} IN $shown"
+            f" WHEN {self._existing(i)} AND {_sensitivity(i)} IN $shown AND {_none_hidden(kinds)} THEN true"
+            f" WHEN {self._consenting(i)} THEN {_consented(i)} ELSE false END)"
         )
 
     def shared(self, pair: str) -> str:
@@ -141,7 +161,7 @@ class Seen(Known):
         marks = f"[{_sensitivity(e)}] + [({e})-[:PART_OF]->(iv:Involvement) | {_sensitivity('iv')}]"
         kinds = f"[({e})-[:REPORTED_BY]->(sv:Service) | sv.kind] + [({e})-[:PART_OF]->(:Involvement)-[:WITH]->(sw:Service) | sw.kind]"
         return (
-            f"CASE WHEN {e}.agency = $own THEN true{self._broken(e)} WHEN NOT {e}.agency IN $content THEN false"
+            f"CASE WHEN {e}.agency = $own THEN true{self._broken(e)} WHEN NOT {self._reported(e)} THEN false"
             f" ELSE all(mark IN {marks} WHERE mark IN $shown)"
             f" AND {_none_hidden(kinds)} END"
         )
@@ -190,6 +210,22 @@ class Seen(Known):
     def residents(self, a: str) -> str:
         stays = f"[({a})<-[lives:LIVES_AT]-(:Person) WHERE {self.tie('lives')} | lives]"
         return f"[lives IN {stays} WHERE {self.sure('[lives]')}]"
+
+    def disclosed(self, h: str) -> str:
+        places = f"[({h})-[:AT]->(sp:Address) WHERE NOT {_disclosed('sp')} | 1]"
+        return f"CASE WHEN $discloses THEN true ELSE coalesce({h}.shielded, 'no') = 'no' AND size({places}) = 0 END"
+
+    def held(self, about: str) -> str:
+        return f"({self.stands(about)} AND {self.ours(f'startNode({about})')})"
+
+    def ours(self, x: str) -> str:
+        return f"{x}.agency = $own"
+
+    def rows(self, r: str) -> str:
+        return f"[i IN {self.places(r)} WHERE {_asserted(r, 'i')} | {super().rows(r)}[i]]"
+
+    def named(self, o: str) -> str:
+        return f"{super().named(o)} WHERE {o}.delivers"  # that another is there is known from rows
 
     # Orders: nothing that a row which may not be seen could move.
 
@@ -243,7 +279,7 @@ class SeenLatest(Seen, Latest):
 
     def id(self, p: str) -> str:
         held = f"{p}.records[i]"
-        may = f"{p}.record_agencies[i] IN $content{self._or_opened(held)}"
+        may = f"{self._held_place(p, 'i')}{self._or_opened(held)}"
         seen = f"[i IN range(0, size(coalesce({p}.records, [])) - 1) WHERE {may} | {held}]"
         other = f"'person:' + substring(head({seen}), {len('record:')})"
         return f"CASE WHEN {p}.record_agencies[0] IN $content THEN {p}.id ELSE {other} END"  # the least is the stored id's

@@ -30,10 +30,10 @@ async def flags(
 ) -> list[dict[str, Any]]:
     """One page of the last sweep's flags as picked, true of its date: rows `{node, edge}`.
 
-    NoSweep where there was none; MayNotSee for a viewer who may not see all, for a sweep rests on everything.
+    NoSweep where there was none; MayNotSee for who may not see all, who is answered by `caseload`.
     """
     if not context.viewer.sees_all:
-        raise MayNotSee("the last sweep is of all agencies' records; name people, for what the viewer may see of them")
+        raise MayNotSee("the last sweep is of all agencies' records")
     hidden.rules_asked(rules)
     found = await reader.plain(ask.last_sweep(rules, skip, take), context)
     if found is None:

@@ -21,14 +21,14 @@ from graph.locks import held
 from queries.audit.append import LOCK_SECONDS
 from queries.audit.segments import LOCK, folder_of, lines, segments
 
-INDEX = "index.sqlite"
+INDEX = "looks.sqlite"
 MOST_IDS = 500
 """Ids asked for at once: those of one person, their records and what concerns them."""
 MOST = 500
 _BATCH = 10_000
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS named (id TEXT, seq INTEGER, PRIMARY KEY (id, seq)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS place (seq INTEGER PRIMARY KEY, segment TEXT, start INTEGER);
+CREATE TABLE IF NOT EXISTS place (seq INTEGER PRIMARY KEY, segment TEXT, start INTEGER, agency TEXT);
 CREATE TABLE IF NOT EXISTS read (segment TEXT PRIMARY KEY, upto INTEGER);
 """
 
@@ -58,8 +58,12 @@ class AccessLog:
     def __init__(self, home: Path) -> None:
         self._home = home
 
-    def looked_at(self, ids: Sequence[str], first: int = 50, before: int | None = None) -> list[Looked]:
+    def looked_at(
+        self, ids: Sequence[str], first: int = 50, before: int | None = None, agency: str | None = None
+    ) -> list[Looked]:
         """The looks at any of these ids, newest first; `before` the entry of this number, for the next page.
+
+        `agency` is whose workers' looks are meant, where not everybody's.
 
         For a person give their id, their former ones, and the ids of their records and of the events and
         involvements that concern them: an entry names what it was asked by. ValueError beyond the bounds;
@@ -70,7 +74,8 @@ class AccessLog:
         folder = folder_of(self._home)
         with closing(_opened(folder)) as index:
             bring_up_to_date(folder, index)
-            places = index.execute(_found(len(ids)), (*ids, before if before is not None else 2**62, first)).fetchall()
+            asked = (*ids, before if before is not None else 2**62, agency, first)
+            places = index.execute(_found(len(ids)), asked).fetchall()
         found = (_line(folder / segment, start) for segment, start in places)
         return [_looked(said, set(ids)) for said in found if said]
 
@@ -79,7 +84,7 @@ def _found(ids: int) -> str:
     listed = ", ".join("?" * ids)
     return (
         f"SELECT segment, start FROM place WHERE seq IN (SELECT seq FROM named WHERE id IN ({listed}))"
-        " AND seq < ? ORDER BY seq DESC LIMIT ?"
+        " AND seq < ? AND agency = coalesce(?, agency) ORDER BY seq DESC LIMIT ?"
     )
 
 
@@ -107,16 +112,16 @@ def _take_in(segment: Path, upto: int, index: sqlite3.Connection) -> bool:
         (before,) = index.execute("SELECT max(upto) FROM read WHERE segment = ?", (segment.name,)).fetchone()
         start = before or 0
         names: list[tuple[str, int]] = []
-        places: list[tuple[int, str, int]] = []
+        places: list[tuple[int, str, int, str]] = []
         for at, line in islice(lines(segment, start), _BATCH):
             if at + len(line) >= upto:
                 break
             said = _entry(line)
             names += [(each, said["seq"]) for each in _named(said)]
-            places += [(said["seq"], segment.name, at)] if said else []
+            places += [(said["seq"], segment.name, at, said["agent"]["organization"])] if said else []
             start = at + len(line) + 1
         index.executemany("INSERT OR IGNORE INTO named VALUES (?, ?)", sorted(names))
-        index.executemany("INSERT OR REPLACE INTO place VALUES (?, ?, ?)", places)
+        index.executemany("INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?)", places)
         index.execute("INSERT OR REPLACE INTO read VALUES (?, ?)", (segment.name, start))
         return start > (before or 0)
     finally:

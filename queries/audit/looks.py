@@ -1,4 +1,7 @@
-"""`accessLog`: who looked at a person, when and why; two statements, and the audit log's index between them."""
+"""`accessLog`: who looked at a person, when and why; two statements, and the audit log's index between them.
+
+Who has signed in answers for the own agency's use of records: its workers' looks, by the ids that they may see.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +13,9 @@ from graph.ids import own_record
 from queries import catalogue
 from queries.ask import Question
 from queries.audit.looked import MOST, MOST_IDS, AccessLog, Looked
-from queries.context import Context, Viewer
+from queries.context import Context
 from queries.planner import Pick
 from queries.read import Reader
-
-MAY_ASK = frozenset({"privacy_officer", "caldicott_guardian"})
-"""Roles that answer for the use of records, to whom a family turns (UK GDPR art. 15(1)(c) and 39; seed row 30)."""
-
-def may_ask(viewer: Viewer) -> bool:
-    """Whether a viewer may learn who looked at somebody."""
-    return viewer.sees_all or viewer.role in MAY_ASK
 
 
 async def looks(
@@ -32,10 +28,13 @@ async def looks(
     skip: int,
     take: int,
 ) -> list[dict[str, Any]]:
-    """One page of looks at a person, newest first: rows `{node, edge}`. OSError or sqlite3.Error as the log raises."""
+    """One page of looks at a person, newest first: rows `{node, edge}`.
+
+    MayNotSee for a role that does not answer for the use of records; OSError or sqlite3.Error as the log raises.
+    """
     parameters = {"record": own_record(person), "most": MOST_IDS}
     ids = await reader.plain(Question("access_ids", catalogue.text("access_ids"), parameters=parameters), context)
-    found = await asyncio.to_thread(_read, log, ids, skip + take) if ids else []
+    found = await asyncio.to_thread(_read, log, ids, context.viewer.agency or None, skip + take) if ids else []
     if not found[skip:]:
         return []
     rows = [{**asdict(one), "fields": list(one.fields), "recorded": one.recorded.isoformat()} for one in found[skip:]]
@@ -43,12 +42,12 @@ async def looks(
     return await reader.page(question, nodes, edges, context)
 
 
-def _read(log: AccessLog, ids: list[str], wanted: int) -> list[Looked]:
+def _read(log: AccessLog, ids: list[str], agency: str | None, wanted: int) -> list[Looked]:
     """So many looks, newest first, in as many readings as the log's bound needs."""
     found: list[Looked] = []
     while len(found) < wanted:
         before = found[-1].seq if found else None
-        some = log.looked_at(ids, min(MOST, wanted - len(found)), before)
+        some = log.looked_at(ids, min(MOST, wanted - len(found)), before, agency)
         if not some:
             break
         found += some

@@ -5,15 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.entries import EnteredRow
-from graph.ids import PREFIX
-from graph.shape import BY_TABLE
+from queries import catalogue
 from queries.ask import Question
 from queries.entries.entering import Entering, NotFound, answered, needed, said
 
 TABLE = "entered_challenges"
-_NODES = {PREFIX[label]: label for label in ("SourceRecord", "Household", "Involvement", "Event", "Enquiry", "Consent")}
-_EDGES = {table: BY_TABLE[table].name for table in ("residence", "relationships", "informed")}
-_EDGES["entered_informed"] = _EDGES["informed"]
 
 
 @dataclass(frozen=True)
@@ -38,15 +34,9 @@ async def record(entering: Entering, wrong: Wrong) -> Question:
 
 async def _must_see_row(entering: Entering, assertion: str) -> None:
     """NotFound where no row has this id, or the viewer may not see it."""
-    kind = assertion.partition(":")[0]
-    if kind in _NODES:
-        label = _NODES[kind]
-        question = Question("row", f"MATCH (it:{label} {{id: $row}}) RETURN it", label, {"row": assertion})
-        await entering.must_see("assertion", question)
-        return
-    if kind in _EDGES:
-        stated = f"MATCH ()-[r:{_EDGES[kind]} {{row: $row}}]->() WHERE KNOWN(r) RETURN true AS answer LIMIT 1"
-        found = await entering.reader.plain(Question("row", stated, parameters={"row": assertion}), entering.context)
-        if found:
+    kind = assertion.partition(":")[0].removeprefix("entered_")
+    if kind in catalogue.rows():
+        question = Question("row", catalogue.row(kind), parameters={"row": assertion})
+        if await entering.reader.plain(question, entering.context):
             return
     raise NotFound("assertion is the id of no row that is known to you; take it from an answer")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import orjson
 from neo4j import AsyncManagedTransaction
 
 from graph import flags as kept
@@ -57,10 +56,8 @@ async def _must_see_flag(entering: Entering, flag: str) -> None:
     """Who does not see all must be among those for whom the flag is derived."""
     if entering.context.viewer.sees_all:
         return
-    body = await entering.reader.plain(
-        Question("finding", catalogue.text("finding"), parameters={"flag": flag}), entering.context
-    )
-    people = orjson.loads(body)["people"] if body else []
+    named = Question("finding", catalogue.text("finding"), parameters={"flag": flag})
+    people = await entering.reader.plain(named, entering.context) or []
     if flag not in {found.id for found in await hidden.derive(entering.reader, people, entering.context)}:
         raise NotFound(_NO_FLAG)
 

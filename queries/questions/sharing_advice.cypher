@@ -1,11 +1,11 @@
 // The advice on sharing about a person: of those made, the one for this receiver and the consents recorded (rows 25 to
 // 28). Of what a person said to one agency, the latest holds; a refusal to any outweighs what was said to others.
 MATCH (:SourceRecord {id: $record})-[about:ABOUT]->(person:Person)
-WHERE KNOWN(about)
-OPTIONAL MATCH (receiver:Organisation {id: $receiver})
+WHERE OF(about)
+OPTIONAL MATCH NAMED(receiver)
 WITH loading, person, receiver, COLLECT {
   MATCH (person)<-[of:ABOUT]-(:Concerned)<-[concerns:CONCERNS]-(c:Consent)
-  WHERE KNOWN(of) AND KNOWN(concerns)
+  WHERE OF(of) AND KNOWN(concerns)
   WITH DISTINCT c
   WITH c, FACT(c) AS said
   WHERE KNOWN(said) AND HOLDS(said) AND said.scope = 'share'

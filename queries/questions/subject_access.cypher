@@ -1,11 +1,12 @@
 // Everything held about a person, row by row, whenever it held and whether or not it was superseded (UK GDPR art. 15).
-// `said` is what the row says now, `before` what it said before, `others` the records of other persons in it.
+// Where an agency answers for its own records: its own rows, that others challenge them, and no finding, which rests on
+// everybody's. `said` is what the row says now, `before` what it said before, `others` the records of other persons in it.
 MATCH (:SourceRecord {id: $record})-[about:ABOUT]->(person:Person)
-WHERE KNOWN(about)
+WHERE OF(about)
 MATCH (person)<-[mine:ABOUT]-(own:SourceRecord)
-WHERE KNOWN(mine)
-WITH person, collect(DISTINCT own) AS own
-CALL (own) {
+WHERE HELD(mine)
+WITH loading, ID(person) AS told, collect(DISTINCT own) AS own
+CALL (own, loading) {
   UNWIND own AS one
   RETURN 'SourceRecord' AS kind, one AS row, null AS edge, [] AS others
   UNION
@@ -24,22 +25,22 @@ CALL (own) {
   RETURN 'STATES' AS kind, null AS row, e AS edge, CASE WHEN other IN own THEN [] ELSE [other.id] END AS others
   UNION
   UNWIND own AS one
-  MATCH (one)-[e:LIVES_IN]->(:Household)
+  MATCH (one)-[e:LIVES_IN]->(h:Household) WHERE DISCLOSED(h)
   RETURN 'LIVES_IN' AS kind, null AS row, e AS edge, [] AS others
   UNION
   UNWIND own AS one
-  MATCH (one)-[:LIVES_IN]->(h:Household)
+  MATCH (one)-[:LIVES_IN]->(h:Household) WHERE DISCLOSED(h)
   RETURN 'Household' AS kind, h AS row, null AS edge, [] AS others
   UNION
   UNWIND own AS one
   MATCH (one)<-[:CONCERNS]-(:Event)-[e:INFORMED]->(:Organisation)
   RETURN 'INFORMED' AS kind, null AS row, e AS edge, [] AS others
 }
-WITH person, own, kind, coalesce(row.id, edge.row) AS id, coalesce(row, edge) AS it, row, edge, others
+WITH told, own, kind, coalesce(row.id, edge.row) AS id, coalesce(row, edge) AS it, row, edge, others WHERE OURS(it)
 OPTIONAL MATCH (agency:Organisation {id: it.agency})
-WITH person, own, kind, id, it, row, edge, others, agency
+WITH told, own, kind, id, it, row, edge, others, agency
 ORDER BY agency.id, kind, id, it.recorded_at
-WITH person, own, collect({
+WITH told, own, collect({
   kind: kind, id: id, agency: it.agency, agency_name: agency.name, agency_kind: agency.kind, others: others,
   said: properties(it), before: [(row)-[:WAS]->(was) | properties(was)],
   from: CASE WHEN edge IS NOT NULL THEN startNode(edge).id END, to: CASE WHEN edge IS NOT NULL THEN endNode(edge).id END,
@@ -48,12 +49,12 @@ WITH person, own, collect({
     UNION ALL
     MATCH (e:Entry {id: it.opened_by}) RETURN {entry: e.id, at: toString(e.entered_at)} AS source
   }),
-  challenges: COLLECT { MATCH (c:Challenge {assertion: id}) RETURN properties(c) ORDER BY c.id }
+  challenges: COLLECT { MATCH (c:Challenge {assertion: id}) RETURN CASE WHEN OURS(c) THEN properties(c) ELSE c {.assertion, .closed_by} END ORDER BY c.id }
 }) AS rows
 RETURN {
-  person: person.id, records: [one IN own | one.id], rows: rows,
+  person: told, records: [one IN own | one.id], rows: rows,
   findings: COLLECT {
-    MATCH (f:Finding) WHERE f.body CONTAINS person.id
+    MATCH (f:Finding) WHERE OURS(f) AND f.body CONTAINS told
     MATCH (f)-[:OF]->(flag:Flag), (s:Sweep {id: f.sweep, state: 'complete'})
     WHERE f.since <= s.step AND coalesce(s.step < f.until, true)
     RETURN {flag: flag.id, rule: f.rule, body: f.body, state: flag.state, reason: flag.reason} ORDER BY flag.id

@@ -18,7 +18,8 @@ SHARING = (
             "consentReason": Leaf("String!", "%n.advice.consent_reason", "Why."),
             "consentRule": Given("SharingRule", "%n.advice.consent_rule", required=True, meaning="By which rule."),
             "consentState": Leaf(
-                "ConsentState!", "toUpper(%n.consent)", "As stated, else as recorded.", CONSENT_STATE
+                "ConsentState!", "toUpper(%n.consent)", "As stated, else as recorded where the viewer may see it.",
+                CONSENT_STATE,
             ),
             "recordedConsents": Given(
                 "Consent", "%n.consents", many=True, required=True,

@@ -49,7 +49,8 @@ def kept(found: Found) -> Kept:
     """A flag as the store keeps it."""
     flag = found.flag
     evidence = dict.fromkeys(one.involvement for one in flag.evidence if one.involvement)
-    return Kept(flag.id, flag.rule, flag.evidence_digest, tuple(evidence), orjson.dumps(flag.as_map()).decode())
+    body = orjson.dumps(flag.as_map()).decode()
+    return Kept(flag.id, flag.rule, flag.evidence_digest, tuple(evidence), tuple(flag.people), body)
 
 
 def row(found: Found, as_kept: Kept) -> dict[str, object]:

@@ -1,0 +1,102 @@
+"""`hiddenConnections` without persons, for who may not see all: findings about those of the own agency's records.
+
+A sweep is of everybody's records: that it found something, or did not, may rest on what a viewer may not see. So none
+is read. The own agency's persons are gone through, some at a time, and what they are in is derived from what the
+viewer may see, as it is for persons who are named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from queries import ask
+from queries.analysis import hidden
+from queries.analysis.rule import Flag
+from queries.context import Context
+from queries.planner import Pick
+from queries.read import Reader
+
+AT_ONCE = 50
+"""Records of the own agency whose persons are looked at in one statement."""
+BATCHES = 4
+"""How often that is done for one page; a page that holds fewer than were asked for says where to go on."""
+_LAST = "~"
+"""After every rule and flag: beyond all that is found by a record."""
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where a finding stands: by the first of the own agency's records of those whom it names, the rule, the flag."""
+
+    record: str = ""
+    rule: str = ""
+    flag: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.record}/{self.rule}/{self.flag}"
+
+    @classmethod
+    def of(cls, text: str) -> Place:
+        """The place that `str` wrote; ValueError for anything else."""
+        record, rule, flag = text.split("/")
+        return cls(record, rule, flag)
+
+
+@dataclass
+class Page:
+    """Rows `{node, edge}` with the place of each; `upto` is how far it was looked, None where that is all."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    upto: Place | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which findings are asked for: by which rules (all, where None), over which time, after which place, how many."""
+
+    rules: list[str] | None
+    start: date | None
+    after: Place
+    take: int
+
+
+async def flags(
+    reader: Reader, asked: Asked, context: Context, nodes: tuple[Pick, ...], edges: tuple[Pick, ...]
+) -> Page:
+    """One page of the flags that name somebody of the own agency's records, by `Place`; NotBuilt for no such rule."""
+    found: list[tuple[Place, Flag]] = []
+    upto: Place | None = asked.after
+    for _ in range(BATCHES):
+        if upto is None or len(found) > asked.take:
+            break
+        some, upto = await _batch(reader, asked, context, upto)
+        found += some
+    if len(found) > asked.take:
+        found, upto = found[: asked.take], found[asked.take - 1][0] if asked.take else asked.after
+    rows = await hidden.read(reader, [flag.as_map() for _, flag in found], context, nodes, edges)
+    return Page(rows, [place for place, _ in found], upto)
+
+
+async def _batch(
+    reader: Reader, asked: Asked, context: Context, after: Place
+) -> tuple[list[tuple[Place, Flag]], Place | None]:
+    """What is found about some of the persons after a place, and how far that was; None where it is the end."""
+    here = await reader.plain(ask.own_people(after.record, AT_ONCE), context)
+    derived = await hidden.derive(reader, here["people"], context, asked.rules, asked.start)
+    named = sorted({person for flag in derived for person in flag.people})
+    first = dict(await reader.plain(ask.own_records(named), context) if named else [])
+    end = Place(here["last"], _LAST) if here["records"] == AT_ONCE else None
+    placed = [place for place in _placed(derived, first) if after < place[0] and (end is None or place[0] < end)]
+    return sorted(placed, key=lambda place: place[0]), end
+
+
+def _placed(derived: list[Flag], first: dict[str, str]) -> Iterator[tuple[Place, Flag]]:
+    """Each flag that names somebody of the own agency's records, with its place."""
+    for flag in derived:
+        records = [first[person] for person in flag.people if person in first]
+        if records:
+            yield Place(min(records), flag.rule, flag.id), flag
