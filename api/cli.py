@@ -227,7 +227,7 @@ def flags(
     its evidence stays the same. A sweep that is stopped leaves the last one as it was. The first one reads the
     whole store into a snapshot in this home, which takes long; later ones read what has changed.
     """
-    from api.answer import today
+    from api.contexts import today
     from queries.analysis.borough.files import AnotherSweep
     from queries.analysis.sweep import sweep
     from queries.context import Context, now
@@ -290,7 +290,7 @@ def subject_access(
 
     Nothing is left out and nothing is decided: what may be given under the right of access, a person decides.
     """
-    from api.answer import today
+    from api.contexts import today
     from api.subject_access import NobodyHeld, export
     from queries.context import Context, now
     from queries.read import Reader

@@ -9,14 +9,14 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
 import pytest
 from access_families import viewed
-from deliver import Delivered, empty, opened, person_id
+from deliver import NOW, Delivered, empty, opened, person_id
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from worlds import AGENCIES, BORN, delivered, policy, world
@@ -29,7 +29,7 @@ from loaders.settings import LoadSettings
 from queries import ask
 from queries.analysis import hidden
 from queries.ask import Question
-from queries.context import Context
+from queries.context import Context, Glass
 from queries.picked import picked
 from queries.planner import Pick
 from queries.read import Reader
@@ -152,14 +152,24 @@ async def put(store: StoreAddress, home: Path, deliveries: list[Delivered]) -> N
 WORLDS = int(os.environ.get("THINKFAMILY_TEST_WORLDS", "1"))
 """Pairs of worlds of a run, each of some 430 answers compared; `make non-interference` takes 24."""
 VIEWERS = [viewed("mash_worker", "csc"), viewed("case_worker", "csc", "direct_care")]
+BROKEN = Glass(
+    "glass", tuple(person_id("csc", f"{name}0") for name in ("mum", "kim", "gran")), NOW + timedelta(hours=1),
+    ("csc", "police"),
+)
+"""Broken for most of one family: of the police it opens what is not sealed, and no shielded address."""
 
 
 def interference(
-    store: StoreAddress, home: Path, seeds: tuple[int, int, int], families: int, contexts: list[Context]
+    store: StoreAddress, home: Path, seeds: tuple[int, int, int], families: int, contexts: list[Context],
+    *close: str,
 ) -> int:
-    """Ask in one world and in another; the number of answers compared. Fails where any differs."""
+    """Ask in one world and in another; the number of answers compared. Fails where any differs.
+
+    `close` are the marks of what the police keep close, in place of all.
+    """
     seen, first, second = seeds
-    one, other = (world(Random(seen), Random(hidden), families) for hidden in (first, second))
+    marks = {"close": close} if close else {}
+    one, other = (world(Random(seen), Random(hidden), families, **marks) for hidden in (first, second))
     empty(store)
     asyncio.run(put(store, home, delivered(one, "2026-02-15T00:00:00Z", *AGENCIES)))
     before = asyncio.run(answers(store, contexts, families))
@@ -177,3 +187,13 @@ def test_what_may_not_be_seen_changes_no_answer(
     store: StoreAddress, store_home: Path, seeds: tuple[int, int, int]
 ) -> None:
     assert interference(store, store_home, seeds, 2, VIEWERS) > 400
+
+
+@pytest.mark.slow
+@settings(max_examples=WORLDS, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@given(st.tuples(*[st.integers(0, 2**32)] * 3))
+def test_what_broken_glass_leaves_shut_changes_no_answer(
+    store: StoreAddress, store_home: Path, seeds: tuple[int, int, int]
+) -> None:
+    viewers = [viewed("case_worker", "csc", "direct_care", glass=BROKEN)]
+    assert interference(store, store_home, seeds, 2, viewers, "sealed") > 200

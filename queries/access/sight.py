@@ -34,13 +34,15 @@ class Sight:
     today: date
     opened: tuple[str, ...] = ()
     """The records that broken glass has opened."""
+    identified: tuple[str, ...] = ()
+    """These, and those at the other end of their ties, of which it is shown whose they are and no more."""
 
     def parameters(self) -> dict[str, Any]:
         """The parameters that the terms use."""
         lists = ("content", "existence", "consented", "hidden_kinds")
         return {
             "own": self.own, "shown": list(self.shown), "discloses": self.discloses, "today": self.today,
-            "opened": list(self.opened),
+            "opened": list(self.opened), "identified": list(self.identified),
             **{name: sorted(getattr(self, name)) for name in lists},
         }
 

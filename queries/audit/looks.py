@@ -10,16 +10,9 @@ from graph.ids import own_record
 from queries import catalogue
 from queries.ask import Question
 from queries.audit.looked import MOST, MOST_IDS, AccessLog, Looked
-from queries.context import Context, Viewer
+from queries.context import Context
 from queries.planner import Pick
 from queries.read import Reader
-
-MAY_ASK = frozenset({"privacy_officer", "caldicott_guardian"})
-"""Roles that answer for the use of records, to whom a family turns (UK GDPR art. 15(1)(c) and 39; seed row 30)."""
-
-def may_ask(viewer: Viewer) -> bool:
-    """Whether a viewer may learn who looked at somebody."""
-    return viewer.sees_all or viewer.role in MAY_ASK
 
 
 async def looks(
