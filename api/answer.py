@@ -177,9 +177,8 @@ async def _field(
 
 
 def _part(picture: Picture, name: str) -> Any:
-    if name == "people":
-        return list(picture.people)
-    return "Picture" if name == "__typename" else getattr(picture, name)
+    part = "Picture" if name == "__typename" else getattr(picture, name)
+    return list(part) if isinstance(part, tuple) else part
 
 
 def _open_log(log: AccessLog | None, context: Context) -> AccessLog:

@@ -292,12 +292,14 @@ def subject_access(
     """
     from api.contexts import today
     from api.subject_access import NobodyHeld, export
+    from queries.audit.looked import AccessLog
     from queries.context import Context, now
     from queries.read import Reader
 
     async def work() -> Path:
-        async with _store() as (driver, _):
-            return await export(Reader(driver), person, out_folder, Context.as_of(today(now())))
+        async with _store() as (driver, settings):
+            log = AccessLog(settings.home)
+            return await export(Reader(driver), log, person, out_folder, Context.as_of(today(now())))
 
     try:
         out.print(str(_run(work)), highlight=False, soft_wrap=True)

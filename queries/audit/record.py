@@ -20,7 +20,7 @@ _OWN_ID = Pick(HIDDEN, "id")
 TOLD: Mapping[str, Pick] = {
     **dict.fromkeys(("Person", "SourceRecord", "Event", "Involvement"), _OWN_ID),
     "Flag": Pick(HIDDEN, "people", (), (Pick("id", "id"),)),  # its statement names them
-    "Picture": Pick(HIDDEN, "people"),
+    "Picture": Pick(HIDDEN, "about"),
     "Glass": Pick(HIDDEN, "reference"),
     "Notice": Pick(HIDDEN, "reference"),
 }
