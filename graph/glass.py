@@ -75,7 +75,7 @@ def broken(breaking: Breaking, most_a_day: int) -> Work:
     """Break it, unless the professional has done so `most_a_day` times within a day; raises TooOften."""
 
     async def work(tx: AsyncManagedTransaction, entry: Entry, catalogue: Catalogue) -> dict[str, Any]:
-        await number(tx, f"glass/{entry.agency}/{entry.professional}")  # held, so that two at once are counted
+        await number(tx, f"breaking/{entry.agency}/{entry.professional}")  # held, so that two at once are counted
         await _not_too_often(tx, entry, most_a_day)
         facts = {
             "agency": entry.agency, "professional": entry.professional, "role": breaking.role,
