@@ -151,6 +151,8 @@ async def put(store: StoreAddress, home: Path, deliveries: list[Delivered]) -> N
 
 WORLDS = int(os.environ.get("THINKFAMILY_TEST_WORLDS", "1"))
 """Pairs of worlds of a run, each of some 430 answers compared; `make non-interference` takes 24."""
+SEEDS = st.tuples(*[st.integers(0, 2**32)] * 3).filter(lambda seeds: seeds[1] != seeds[2])
+"""Of what may be seen, and of what may not in one world and the other: the simplest draw would be one world twice."""
 VIEWERS = [viewed("mash_worker", "csc"), viewed("case_worker", "csc", "direct_care")]
 BROKEN = Glass(
     "glass", tuple(person_id("csc", f"{name}0") for name in ("mum", "kim", "gran")), NOW + timedelta(hours=1),
@@ -182,7 +184,7 @@ def interference(
 
 @pytest.mark.slow
 @settings(max_examples=WORLDS, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-@given(st.tuples(*[st.integers(0, 2**32)] * 3))
+@given(SEEDS)
 def test_what_may_not_be_seen_changes_no_answer(
     store: StoreAddress, store_home: Path, seeds: tuple[int, int, int]
 ) -> None:
@@ -191,7 +193,7 @@ def test_what_may_not_be_seen_changes_no_answer(
 
 @pytest.mark.slow
 @settings(max_examples=WORLDS, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-@given(st.tuples(*[st.integers(0, 2**32)] * 3))
+@given(SEEDS)
 def test_what_broken_glass_leaves_shut_changes_no_answer(
     store: StoreAddress, store_home: Path, seeds: tuple[int, int, int]
 ) -> None:
