@@ -31,20 +31,12 @@ class Wanted:
 
 async def break_it(entering: Entering, wanted: Wanted) -> Question:
     """Break it, and the question that answers with it; the reason stays with it. Source: UK GDPR art. 6(1)(d)."""
-    limits = _allowed(entering)
-    people = list(dict.fromkeys(wanted.people))
-    if not 1 <= len(people) <= limits.people:
-        raise Impossible(f"people holds {len(people)} ids; name 1 to {limits.people}, who are in danger or a danger")
-    minutes = limits.minutes if wanted.minutes is None else wanted.minutes
-    if not 1 <= minutes <= limits.minutes:
-        raise Impossible(f"minutes is {minutes}; glass is broken for 1 to {limits.minutes}")
-    reason = needed("reason", wanted.reason)
+    limits, context = _allowed(entering), entering.context
+    people, lasts, reason = _people(wanted, limits), _lasts(wanted, limits), needed("reason", wanted.reason)
     for person in people:
         await entering.must_see("a person in people", ask.person(person))
-    breaking = kept.Breaking(
-        people, reason, timedelta(minutes=minutes), entering.context.viewer.role, entering.context.purpose,
-        entering.context.basis, await _with_notice(entering, people),
-    )
+    agencies = await _with_notice(entering, people)
+    breaking = kept.Breaking(people, reason, lasts, context.viewer.role, context.purpose, context.basis, agencies)
     return await _entered(entering, kept.broken(breaking, limits.a_day), kept.reference(entering.agency, entering.key))
 
 
@@ -57,6 +49,20 @@ def _allowed(entering: Entering) -> BreakGlass:
     if limits is None or not limits.allows(viewer.role, purpose):
         raise MayNotSee(f"a {viewer.role} breaks no glass for {purpose}")
     return limits
+
+
+def _people(wanted: Wanted, limits: BreakGlass) -> list[str]:
+    people = list(dict.fromkeys(wanted.people))
+    if not 1 <= len(people) <= limits.people:
+        raise Impossible(f"people holds {len(people)} ids; name 1 to {limits.people}, who are in danger or a danger")
+    return people
+
+
+def _lasts(wanted: Wanted, limits: BreakGlass) -> timedelta:
+    minutes = limits.minutes if wanted.minutes is None else wanted.minutes
+    if not 1 <= minutes <= limits.minutes:
+        raise Impossible(f"minutes is {minutes}; glass is broken for 1 to {limits.minutes}")
+    return timedelta(minutes=minutes)
 
 
 async def _with_notice(entering: Entering, people: Sequence[str]) -> list[str]:
