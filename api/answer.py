@@ -9,10 +9,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from graphql import (
     DocumentNode,
@@ -32,26 +31,25 @@ from api import errors
 from api.changes import BY_NAME as CHANGE_BY_NAME
 from api.changes import entering, entry_refusal, one_at_a_time
 from api.connection import Connection
+from api.contexts import Contexts
 from api.execution import Operation, RequestContext
 from api.picks import Selections
 from api.roots import BY_NAME, NotBuilt, NotSwept
-from api.signin.asker import Asker
 from queries.access.sight import MayNotSee
 from queries.analysis import hidden
 from queries.analysis.hidden import NotBuilt as RuleNotBuilt
 from queries.analysis.swept import NoSweep
 from queries.audit.looked import AccessLog
-from queries.context import Context, now
+from queries.context import now
 from queries.entries.entering import EntryRefused
 from queries.pictures.svg import Picture
-from queries.read import Reader, ReadTimedOut, StoreUnavailable
+from queries.read import GlassNotInForce, Reader, ReadTimedOut, StoreUnavailable
 
 AT_ONCE = 8
 """Statements of one request that run side by side: more would only queue in the store."""
-LONDON = ZoneInfo("Europe/London")
-"""The day that is today: the product serves England's agencies."""
 REFUSING = (
-    ReadTimedOut, StoreUnavailable, errors.ServiceError, MayNotSee, RuleNotBuilt, NoSweep, EntryRefused, ValueError
+    ReadTimedOut, StoreUnavailable, errors.ServiceError, MayNotSee, GlassNotInForce, RuleNotBuilt, NoSweep,
+    EntryRefused, ValueError,
 )
 """What a root field may raise, and the request is refused with."""
 _OF_INTROSPECTION = ("String", "Boolean")
@@ -91,7 +89,6 @@ class Answers:
         fields = selections.fields([operation.operation.selection_set])
         asker = request.asker
         assert asker is not None, "the desk settles who asks"
-        known = self._clock()
         gate = asyncio.Semaphore(AT_ONCE)
         reader = self.reader.counting()
 
@@ -99,14 +96,17 @@ class Answers:
             field = root_type.fields[nodes[0].name.value]
             request.record.ask(get_named_type(field.type).name, selections.arguments(root_type, nodes[0]))
             async with gate:
-                answer = await answered(reader, selections, root_type, nodes, known, asker)
+                answer = await answered(reader, selections, root_type, nodes, contexts)
             request.record.tell(answer)
+            if changing and (notice := CHANGE_BY_NAME[nodes[0].name.value].notice):
+                request.notices.append(notice)
             return answer
 
         wanted = {key: nodes for key, nodes in fields.items() if not nodes[0].name.value.startswith("__")}
         if changing:
             one_at_a_time(wanted)
         try:
+            contexts = await Contexts.of(reader, self._clock(), asker)
             async with asyncio.TaskGroup() as group:
                 tasks = {key: group.create_task(one(nodes)) for key, nodes in wanted.items()}
         except* REFUSING as raised:
@@ -136,6 +136,8 @@ def _refusal(raised: BaseExceptionGroup[Exception]) -> errors.ServiceError:
             )
         case MayNotSee():
             return errors.Forbidden(str(first))
+        case GlassNotInForce():
+            return errors.GlassNotInForce()
         case NoSweep():
             return NotSwept(str(first))
         case RuleNotBuilt():
@@ -151,13 +153,12 @@ async def _field(
     selections: Selections,
     query: GraphQLObjectType,
     nodes: list[FieldNode],
-    known: datetime,
-    asker: Asker,
+    contexts: Contexts,
     log: AccessLog | None,
 ) -> Any:
     root = BY_NAME[nodes[0].name.value]
     arguments = selections.arguments(query, nodes[0])
-    context = _context(arguments, known, asker)
+    context = contexts.context(arguments)
     question = root.question(arguments, context)
     if root.connection:
         return await Connection(root, selections, nodes, log).answer(reader, question, arguments, context)
@@ -174,9 +175,8 @@ async def _field(
 
 
 def _part(picture: Picture, name: str) -> Any:
-    if name == "people":
-        return list(picture.people)
-    return "Picture" if name == "__typename" else getattr(picture, name)
+    part = "Picture" if name == "__typename" else getattr(picture, name)
+    return list(part) if isinstance(part, tuple) else part
 
 
 async def changed(
@@ -184,36 +184,18 @@ async def changed(
     selections: Selections,
     mutation: GraphQLObjectType,
     nodes: list[FieldNode],
-    known: datetime,
-    asker: Asker,
+    contexts: Contexts,
 ) -> Any:
     """Enter something, and answer with what it changed, as it is once that counts."""
     change = CHANGE_BY_NAME[nodes[0].name.value]
     arguments = selections.arguments(mutation, nodes[0])
-    context = _context({}, known, asker)
+    context = contexts.context({})
     question = await change.enter(entering(reader, context, change, arguments), arguments)
     since = datetime.fromisoformat(question.parameters["entry"]["entered_at"])
     seen = replace(context, known_at=max(context.known_at, since))
     return await reader.answer(question, selections.picks(change.shape, nodes), seen)
 
 
-def today(moment: datetime) -> date:
-    """The day that it is."""
-    return moment.astimezone(LONDON).date()
-
-
-def _context(arguments: dict[str, Any], known: datetime, asker: Asker) -> Context:
-    on = arguments.get("on") or today(known)
-    said = arguments.get("knownAt")
-    return Context(
-        on=on,
-        known_at=said or known,
-        latest=said is None,
-        viewer=asker.viewer,
-        purpose=asker.purpose,
-        basis=asker.basis,
-        asked_at=known,
-    )
 
 
 def _meta(operation: Operation, fields: dict[str, list[FieldNode]]) -> dict[str, Any]:

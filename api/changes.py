@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from api.errors import BadArgument, GraphQLRefused
+from api.errors import BadArgument, GraphQLRefused, ServiceError, TooManyRequests
 from api.roots import own_agency
 from graph import codes
 from graph.codes import CodeList
 from queries.ask import Question
 from queries.context import Context
-from queries.entries import challenge, consent, decision, informed
-from queries.entries.entering import Conflict, Entering, EntryRefused, Impossible, KeyTaken, NotFound
+from queries.entries import challenge, consent, decision, glass, informed
+from queries.entries.entering import Conflict, Entering, EntryRefused, Impossible, KeyTaken, NotFound, TooOften
 from queries.read import Reader
 from queries.sharing.words import INFORMATION
 
@@ -51,7 +51,10 @@ class EntryNotFound(GraphQLRefused):
 
 @dataclass(frozen=True)
 class Change:
-    """A mutation. `enter` makes the entry and gives the question that answers; `codes` are those of the arguments."""
+    """A mutation. `enter` makes the entry and gives the question that answers; `codes` are those of the arguments.
+
+    `notice` is the code of what those who answer for the use of records are told of it.
+    """
 
     name: str
     arguments: str
@@ -59,6 +62,7 @@ class Change:
     meaning: str
     enter: Callable[[Entering, Arguments], Awaitable[Question]]
     codes: tuple[CodeList, ...] = ()
+    notice: str | None = None
 
 
 def entering(reader: Reader, context: Context, change: Change, a: Arguments) -> Entering:
@@ -74,13 +78,15 @@ def one_at_a_time(fields: Mapping[str, Any]) -> None:
         raise BadArgument("one mutation a request: send the others in requests of their own")
 
 
-def entry_refusal(refused: EntryRefused) -> GraphQLRefused:
+def entry_refusal(refused: EntryRefused) -> ServiceError:
     """What a request is refused with whose entry was not made."""
     match refused:
         case Conflict():
             return VersionConflict(str(refused), refused.version)
         case KeyTaken():
             return IdempotencyKeyReused(str(refused))
+        case TooOften():
+            return TooManyRequests(f"{refused}.", refused.seconds)
         case NotFound():
             return EntryNotFound(str(refused))
         case Impossible():
@@ -128,6 +134,14 @@ async def _challenge(entering: Entering, a: Arguments) -> Question:
 
 async def _take_back(entering: Entering, a: Arguments) -> Question:
     return await decision.take_back(entering, a["entry"], a["reason"])
+
+
+async def _break_glass(entering: Entering, a: Arguments) -> Question:
+    return await glass.break_it(entering, glass.Wanted(a["people"], a["reason"], a.get("minutes")))
+
+
+async def _close_glass(entering: Entering, a: Arguments) -> Question:
+    return await glass.close(entering, a["reference"])
 
 
 CHANGES = (
@@ -179,6 +193,22 @@ CHANGES = (
         "EntryTakenBack",
         "Take back what this agency entered by mistake: it stays in the history, and no longer counts.",
         _take_back,
+    ),
+    Change(
+        "breakGlass",
+        "people: [ID!]!, reason: String!, minutes: Int",
+        "Glass",
+        "Somebody is in danger now: open what is kept of persons whom you know, for so many minutes, by the header"
+        " `X-Glass` with the reference. Privacy officers have notice. Not shielded addresses, nor what is sealed.",
+        _break_glass,
+        notice="broken_glass",
+    ),
+    Change(
+        "closeGlass",
+        "reference: ID!",
+        "Glass",
+        "Close it before its time: who broke it, or who answers for the agency's use of records.",
+        _close_glass,
     ),
 )
 

@@ -56,7 +56,7 @@ class Desk:
             await self._write([_entry(asker, request, chosen, BEGUN)])
         async with self._gate:
             result = await self._executor(operation, request)
-        notices = self._watch.read(asker, request.record)
+        notices = [*self._watch.read(asker, request.record), *request.notices]
         await self._write([_entry(asker, request, chosen, "success"), *self._noticed(asker, request, notices)])
         return result
 
@@ -76,8 +76,8 @@ class Desk:
             self._log.warning("notice", id=request.id, notice=notice)
         return [
             Entry(
-                id=request.id, viewer=asker.viewer, purpose=asker.purpose, basis=asker.basis, code=(notice,),
-                category=NOTICE,
+                id=request.id, viewer=asker.viewer, purpose=asker.purpose, basis=asker.basis, glass=asker.glass,
+                code=(notice,), category=NOTICE,
             )
             for notice in notices
         ]
@@ -103,6 +103,7 @@ def _entry(asker: Asker, request: RequestContext, chosen: Prepared, outcome: str
         viewer=asker.viewer,
         purpose=asker.purpose,
         basis=asker.basis,
+        glass=asker.glass,
         code=chosen.root_fields[:MOST_FIELDS],
         outcome=outcome,
         action=_action(chosen),

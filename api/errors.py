@@ -136,6 +136,15 @@ class PurposeNotHeld(Forbidden):
     code = "PURPOSE_NOT_HELD"
 
 
+class GlassNotInForce(Forbidden):
+    """`X-Glass` names no glass of the asker's that is in force: unknown, another's, closed, over are told alike."""
+
+    code = "GLASS_NOT_IN_FORCE"
+
+    def __init__(self) -> None:
+        super().__init__("X-Glass names no glass that you broke and that is in force. Leave it out, or break it anew.")
+
+
 class UnknownPurpose(BadRequest):
     """`X-Purpose` names no purpose."""
 

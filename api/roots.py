@@ -152,6 +152,12 @@ def own_agency(named: str | None, viewer: Viewer) -> str:
     return viewer.agency
 
 
+def _notices(a: dict[str, Any], context: Context) -> Question:
+    if not context.viewer.answers_for_use:
+        raise Forbidden("Notices are for privacy officers and Caldicott Guardians.")
+    return ask.notices(own_agency(a.get("agency"), context.viewer), *page(a))
+
+
 _ABOUT = (
     "about: ID!, what: InformationKind!, purpose: Purpose, circumstances: [Circumstance!] = [], consent: ConsentState"
 )
@@ -276,6 +282,25 @@ ROOTS = (
         "Who looked at a person, newest first: for those who answer for the use of records.",
         lambda a: None,
         "Look",
+    ),
+    Root(
+        "notices",
+        "agency: ID, first: Int, after: String",
+        "NoticeConnection!",
+        "Notices to those who answer for an agency's use of records, newest first. Where nobody has signed in, name the"
+        " `agency`.",
+        lambda a: None,
+        "Notice",
+        ask_within=_notices,
+    ),
+    Root(
+        "glass",
+        "reference: ID!",
+        "Glass",
+        "Glass that you broke; or that somebody of your agency did, where you answer for its use of records.",
+        lambda a: None,
+        "Glass",
+        ask_within=lambda a, context: ask.glass(a["reference"], context.viewer),
     ),
     Root(
         "mayShare",

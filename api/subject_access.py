@@ -1,4 +1,4 @@
-"""`thinkfamily subject-access`: everything held about a person, written for a reviewer, who decides what is given."""
+"""`thinkfamily subject-access`: what is held about a person and who looked: for a reviewer, who decides."""
 
 from __future__ import annotations
 
@@ -13,16 +13,25 @@ import orjson
 from graph.ids import own_record
 from queries import catalogue
 from queries.ask import Question
+from queries.audit.looked import AccessLog
+from queries.audit.looks import looks
 from queries.context import Context
+from queries.picked import picked
+from queries.planner import Pick
 from queries.read import Reader
 from queries.review import MARKS, marks_of
 
 _OWN = frozenset({"key", "digest", "held_by", "revised", "opened_by", "closed_by", "folded_names", "extract", "row"})
 """The writer's own bookkeeping, and what is told beside the row."""
 _COLUMNS = ("agency", "kind", "id", "review", "recorded_at", "superseded_at", "source", "source_at", "says")
+_LOOKS = ("at", "agency", "professional", "role", "purpose", "basis", "fields", "glass", "review")
+_LOOK = picked("at professional role agency { id kind } purpose basis fields outcome asked glass")
+MOST_LOOKS = 5_000
+"""The latest looks at a person; more would be a finding of its own, and the log has them."""
 _README = """Subject access: everything held about {person}, as of {now}.
 
 {rows} rows of {agencies} agencies: in rows.csv to read, in everything.json complete, with what each row said before.
+{looks} looks at the person{latest}: in looks.csv (UK GDPR art. 15(1)(c): to whom it was disclosed).
 NOTHING HAS BEEN LEFT OUT OR DECIDED. Before any of it is given, a person has to look at each row that is marked:
 
 {marks}
@@ -36,19 +45,41 @@ class NobodyHeld(LookupError):
     """No person has this id."""
 
 
-async def export(reader: Reader, person: str, below: Path, context: Context) -> Path:
-    """Write the export into a new folder below one; the folder. NobodyHeld, or FileExistsError, or OSError."""
+async def export(reader: Reader, log: AccessLog, person: str, below: Path, context: Context) -> Path:
+    """Write the export into a new folder below one; the folder.
+
+    NobodyHeld, FileExistsError, OSError, or sqlite3.Error where the audit log's index cannot be read.
+    """
     question = Question("subject_access", catalogue.text("subject_access"), parameters={"record": own_record(person)})
     held = await reader.plain(question, context)
     if held is None:
         raise NobodyHeld(f"nobody has the id {person}; take it from an answer of the service")
-    for row in held["rows"]:
+    held["looks"] = await _looks(reader, log, person, context)
+    for row in (*held["rows"], *held["looks"]):
         row["review"] = marks_of(row)
     folder = below / f"subject-access-{held['person'].partition(':')[2]}"
     folder.mkdir(parents=True, mode=0o700)
     folder.chmod(0o700)  # whatever the umask
     _write(folder, held, context)
     return folder
+
+
+async def _looks(reader: Reader, log: AccessLog, person: str, context: Context) -> list[dict[str, Any]]:
+    """The looks at the person, the newest first, as rows to review: whoever looked is another person in them."""
+    rows = await looks(log, reader, person, context, (Pick("look", "", (), _LOOK),), (), 0, MOST_LOOKS)
+    found = [row["node"]["look"] for row in rows]
+    return [
+        {
+            "kind": "Look", "agency": (look["agency"] or {}).get("id"), "agency_kind": _kind(look),
+            "others": [look["professional"]], "said": look, "before": [], "challenges": [],
+        }
+        for look in found
+    ]
+
+
+def _kind(look: Mapping[str, Any]) -> str | None:
+    """The kind of agency that looked, as stored; None for who had not signed in."""
+    return look["agency"]["kind"].lower() if look["agency"] else None
 
 
 def _write(folder: Path, held: Mapping[str, Any], context: Context) -> None:
@@ -58,6 +89,10 @@ def _write(folder: Path, held: Mapping[str, Any], context: Context) -> None:
         table = csv.DictWriter(file, _COLUMNS)
         table.writeheader()
         table.writerows(_line(row) for row in held["rows"])
+    with _private(folder / "looks.csv") as file:
+        looked = csv.DictWriter(file, _LOOKS)
+        looked.writeheader()
+        looked.writerows(_look(row) for row in held["looks"])
     with _private(folder / "README.txt") as file:
         file.write(_readme(held, context))
 
@@ -79,6 +114,11 @@ def _line(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _look(row: Mapping[str, Any]) -> dict[str, Any]:
+    said = {**row["said"], "agency": row["agency"], "review": "; ".join(row["review"])}
+    return {name: " ".join(said[name]) if name == "fields" else said[name] for name in _LOOKS}
+
+
 def _text(value: Any) -> str:
     """The store's dates and times as ISO text."""
     iso: str = value.iso_format()
@@ -86,13 +126,13 @@ def _text(value: Any) -> str:
 
 
 def _readme(held: Mapping[str, Any], context: Context) -> str:
-    rows = held["rows"]
-    marked = {mark.id: sum(mark.id in row["review"] for row in rows) for mark in MARKS}
+    rows, looked = held["rows"], held["looks"]
+    marked = {mark.id: sum(mark.id in row["review"] for row in (*rows, *looked)) for mark in MARKS}
     listed = [
         f"- {mark.id} ({marked[mark.id]} rows): {mark.ask}\n  {mark.authority}" for mark in MARKS if marked[mark.id]
     ]
     agencies = len({row["agency"] for row in rows})
     return _README.format(
         person=held["person"], now=context.known_at.isoformat(), rows=len(rows), agencies=agencies,
-        marks="\n".join(listed),
+        marks="\n".join(listed), looks=len(looked), latest=", the latest" if len(looked) == MOST_LOOKS else "",
     )

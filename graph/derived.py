@@ -107,13 +107,23 @@ NODES: tuple[Derived, ...] = (
             "version": "its number on the line",
             "digest": "of the request", "row": "the row it wrote", "row_key": "that row's key",
             "tables": "of which table", "full": "set where it took a row back", "took_back": "the entry taken back",
-            "reason": "why, where it wrote no row", "state": "of a flag, as decided",
+            "reason": "why, where it wrote no row", "state": "of a flag, as decided", "glass": "broken or closed by it",
         },
     ),
     Derived(
         "Line",
         "What entries change in turn, such as what an agency says of telling another about an event.",
         properties={"id": "what changes", "version": "how many entries it has"},
+    ),
+    Derived(
+        "Glass",
+        "Broken glass: for some persons and for a time a professional sees more than policy and agreements let them.",
+        properties={
+            "id": "global id: the reference", "agency": "of whom", "professional": "by whom", "role": "in what role",
+            "purpose": "what for", "basis": "on what basis, where stated", "people": "for whom, by ids as named",
+            "reason": "why: for those who answer for the agency's use of records", "broken_at": "since when",
+            "until": "when it is over", "closed_at": "set where it was closed before its time",
+        },
     ),
     Derived(
         "Flag",
@@ -180,6 +190,8 @@ EDGES: tuple[Derived, ...] = (
             {name: meaning for name, meaning in _FAMILY.items() if name != "type"}),
     Derived("POSSIBLE_SAME_AS", "A suggestion that two records are of one person, with its reasons; never a merge. "
             "Declared for record linkage, which is still to come.", "SourceRecord → SourceRecord"),
+    Derived("NOTIFIES", "Whose privacy officers have notice of broken glass: the agency's, and of those whose "
+            "records it opened.", "Glass → Organisation"),
     Derived("OF", "Whose finding it is.", "Finding → Flag"),
     Derived("HAS_EVIDENCE", "The involvements that a finding rests on.", "Finding → Involvement"),
 )

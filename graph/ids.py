@@ -6,6 +6,7 @@ Organisations keep the agency id of their manifest; identifiers are keyed `schem
 
 from __future__ import annotations
 
+import re
 from hashlib import blake2b
 
 PREFIX = {
@@ -23,6 +24,7 @@ PREFIX = {
     "Entry": "entry",
     "SharingDecision": "sharing",
     "Challenge": "challenge",
+    "Glass": "glass",
 }
 
 
@@ -33,6 +35,11 @@ def global_id(label: str, *parts: str) -> str:
     """The id of a node (by its label), or of an edge row (by its table), from agency and key."""
     digest = blake2b("\x1f".join(parts).encode(), digest_size=_DIGITS // 2).hexdigest()
     return f"{PREFIX.get(label, label)}:{digest}"
+
+
+def is_id(label: str, text: str) -> bool:
+    """Whether a text has the form of an id of a label."""
+    return re.fullmatch(rf"{PREFIX[label]}:[0-9a-f]{{{_DIGITS}}}", text) is not None
 
 
 def own_person(record_id: str) -> str:

@@ -441,3 +441,4 @@ class Labels:
     FINDING: ClassVar = "Finding"
     ENTRY: ClassVar = "Entry"
     LINE: ClassVar = "Line"
+    GLASS: ClassVar = "Glass"

@@ -18,7 +18,7 @@ from graph.shape import EDGE_TYPES, ENTERED, NODE_LABELS, SHAPES
 
 _DERIVED = (
     Labels.PERSON, Labels.IDENTIFIER, Labels.ADDRESS, Labels.ORGANISATION, Labels.EXTRACT, Labels.FLAG,
-    Labels.SWEEP, Labels.FINDING, Labels.ENTRY, Labels.LINE, "Lease",
+    Labels.SWEEP, Labels.FINDING, Labels.ENTRY, Labels.LINE, Labels.GLASS, "Lease",
 )
 
 
@@ -74,6 +74,7 @@ def _made() -> Iterator[Index]:
     for label in (Labels.PERSON, Labels.ADDRESS, SourceRecord.label):
         yield Index(True, label, ("changed",))
     yield Index(True, Labels.ENTRY, ("line",))
+    yield Index(True, Labels.GLASS, ("professional",))
     for shape in (*SHAPES, *ENTERED.values()):
         for fact in shape.row.facts():
             if fact.indexed:

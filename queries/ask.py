@@ -12,6 +12,7 @@ from graph.ids import global_id, own_record
 from graph.names import folded
 from queries import catalogue
 from queries.child_networks import Reads
+from queries.context import Viewer
 from queries.rules import INCIDENTS, INFORMING_RULES
 
 FARTHEST = 6
@@ -52,6 +53,21 @@ def event(id: str | None = None, agency: str | None = None, local_id: str | None
     """One event, by global id or by the owner's own id."""
     key = id if id is not None else global_id("Event", agency or "", local_id or "")
     return Question("event", catalogue.text("event"), "Event", {"event": key})
+
+
+def glass(reference: str, viewer: Viewer, entry: dict[str, Any] | None = None) -> Question:
+    """Broken glass: the viewer's own, or any of the agency whose use of records the viewer answers for."""
+    parameters = {
+        "reference": reference, "agency": None if viewer.sees_all else viewer.agency, "answers": viewer.answers_for_use,
+        "professional": viewer.professional, "entry": entry,
+    }
+    return Question("glass", catalogue.text("glass"), "Glass", parameters)
+
+
+def notices(agency: str, skip: int, take: int) -> Question:
+    """The notices to those who answer for an agency's use of records, the newest first."""
+    parameters = {"agency": agency, "skip": skip, "take": take + 1}
+    return Question("notices", catalogue.text("notices"), "Notice", parameters, page=True)
 
 
 def coverage() -> Question:

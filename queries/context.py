@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from queries.access.codes import BASIS, OPEN_ROLE, PURPOSE, ROLE
+from queries.access.codes import ANSWERING, BASIS, OPEN_ROLE, PURPOSE, ROLE
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,11 @@ class Viewer:
         """Whether this is the local user: the command line, sweeps, a service that was opened to its machine."""
         return self.role == OPEN_ROLE
 
+    @property
+    def answers_for_use(self) -> bool:
+        """Whether it is theirs to answer for the use of records, so that they learn who looked, and why."""
+        return self.sees_all or self.role in ANSWERING
+
     @classmethod
     def signed_in(cls, professional: str, role: str, agency: str) -> Viewer:
         """A professional of an agency in a role; ValueError where one is missing or the role is none."""
@@ -38,11 +43,15 @@ class Viewer:
 
 @dataclass(frozen=True)
 class Glass:
-    """Broken glass: why (a reference, never the reason itself), for which persons, and until when."""
+    """Broken glass: why (a reference, never the reason itself), for which persons, until when.
+
+    `agencies` are those whose privacy officers have notice of it: no others' records are opened.
+    """
 
     reference: str
     people: tuple[str, ...]
     until: datetime
+    agencies: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -17,10 +17,11 @@ from neo4j.exceptions import DriverError, Neo4jError
 from graph.connection import session, was_terminated
 from graph.ids import own_record
 from queries.access.clients import vocabularies
+from queries.access.glass import IN_FORCE, OPENED
 from queries.access.policy import Policy, shipped
 from queries.access.sight import MayNotSee, Sight, answering_subjects, sight
 from queries.ask import Question
-from queries.context import Context
+from queries.context import Context, Glass
 from queries.order import Order, order_of
 from queries.planner import Pick, plan, plan_connection
 from queries.terms import KNOWN, LATEST, Known, framed
@@ -33,17 +34,9 @@ FOR_VIEWERS = FOR_SUBJECTS | frozenset({
     "family_network", "agency_matrix", "chronology", "paths_between", "networks", "flags",
     "organisation", "own_record", "entered_about", "entered_informed", "entered_challenge", "entered_decision",
     "sharing_advice", "finding", "row", "own_people", "own_records",
+    "glass", "notices",
 })
 """Questions written throughout in the terms of who may not see all; others are refused to them."""
-
-OPENED = """
-UNWIND $records AS id
-MATCH (:SourceRecord {id: id})-[named:ABOUT]->(:Person)<-[about:ABOUT]-(record:SourceRecord)
-WHERE named.closed_by IS NULL AND about.closed_by IS NULL
-WITH collect(DISTINCT record.id) AS answer
-RETURN answer, false AS later
-"""
-"""The records about the persons for whom glass was broken."""
 
 _framed = lru_cache(maxsize=64)(framed)
 
@@ -69,6 +62,10 @@ def _planned_page(question: str, shape: str, nodes: tuple[Pick, ...], edges: tup
 
 class ReadTimedOut(Exception):
     """The store took longer than the limit; ask for less, or again."""
+
+
+class GlassNotInForce(Exception):
+    """No glass of the viewer's own is in force by the reference: unknown, another's, closed and over are one."""
 
 
 class StoreUnavailable(Exception):
@@ -166,11 +163,35 @@ class Reader:
     async def sight(self, context: Context) -> Sight:
         """What the viewer of a context may see. MayNotSee where nothing may be asked."""
         seen = sight(self.policy, context, await self.agencies.kinds(self))
-        if context.broken is None:
+        glass = context.broken
+        if glass is None:
             return seen
-        named = [own_record(person) for person in context.broken.people]
-        opened, _ = await self.run(OPENED, {"records": named})
-        return replace(seen, opened=tuple(opened))
+        found = await self.opened(glass.people, glass.agencies, context)
+        identified = (*found["opened"], *found["met"])
+        return replace(seen, opened=tuple(found["opened"]), identified=identified, discloses=False)
+
+    async def opened(self, people: Sequence[str], agencies: Iterable[str], context: Context) -> dict[str, list[str]]:
+        """The records that glass broken for persons opens, of some agencies, and those `met` by ties."""
+        asked = {
+            "records": [own_record(person) for person in people], "agencies": sorted(agencies),
+            "now": context.asked_at, "most": context.terms.list_bound,
+        }
+        found: dict[str, list[str]] = (await self.run(OPENED, asked))[0]
+        return found
+
+    async def glass(self, reference: str, context: Context) -> Glass:
+        """The viewer's own glass that is in force; GlassNotInForce for any other reference, whatever it is."""
+        viewer, allowed = context.viewer, self.policy.glass
+        if allowed is None or not allowed.allows(viewer.role, context.purpose):
+            raise GlassNotInForce
+        asked = {
+            "reference": reference, "agency": viewer.agency, "professional": viewer.professional,
+            "now": context.asked_at,
+        }
+        found, _ = await self.run(IN_FORCE, asked)
+        if found is None:
+            raise GlassNotInForce
+        return Glass(reference, tuple(found["people"]), found["until"].to_native(), tuple(found["agencies"]))
 
     async def answer(self, question: Question, picks: tuple[Pick, ...], context: Context) -> Any:
         """The answer as picked, in that order: a dict, None where nothing is found or may be seen, or a list."""
@@ -200,7 +221,7 @@ class Reader:
         if question.name not in FOR_VIEWERS:
             raise MayNotSee(f"the question {question.name} is not answered to those who may not see all")
         if question.name in FOR_SUBJECTS:
-            answering_subjects(self.policy, context.viewer)
+            answering_subjects(context.viewer)
 
     async def ask(self, planned: Callable[[Known], str], params: dict[str, Any], context: Context) -> Any:
         """The answer of a statement planned in the vocabulary that serves; None where it has none.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph import codes, model
 from graph.codes import Code, CodeList
+from queries.access.shapes import GLASS
 from queries.audit.shapes import LOOK
 from queries.challenges import OF_EVIDENCE, OF_FLAG, OF_ROW, OF_STEP
 from queries.entries.shapes import ENTRIES, ENTRY, SHARING_DECISIONS, TOLD
@@ -258,12 +259,12 @@ _PERSON = Shape(
             meaning="Services the person is with, referred to or waiting for; with `ended`, also those closed.",
         ),
         "enquiries": Link(
-            "Enquiry", "MATCH (%n)<-[about:ABOUT]-(:Concerned)<-[asked:CONCERNS]-(%m:Enquiry) WHERE OF(about) AND KNOWN(asked)"
+            "Enquiry", "MATCH (%n)<-[about:ABOUT]-(:Concerned)<-[asked:CONCERNS]-(%m:Enquiry) WHERE OF(about) AND STANDS(asked)"
             " WITH DISTINCT %m",
             many=True, order="%f.on_first, %m.id", meaning="What was asked about the person (seed row 5).",
         ),
         "consents": Link(
-            "Consent", "MATCH (%n)<-[about:ABOUT]-(:Concerned)<-[of:CONCERNS]-(%m:Consent) WHERE OF(about) AND KNOWN(of)"
+            "Consent", "MATCH (%n)<-[about:ABOUT]-(:Concerned)<-[of:CONCERNS]-(%m:Consent) WHERE OF(about) AND STANDS(of)"
             " WITH DISTINCT %m",
             many=True, order="%f.maybe_from, %m.id", meaning="Consents recorded of the person (seed rows 25 to 27).",
         ),
@@ -442,16 +443,19 @@ _ALL = (
     Shape(
         "Enquiry", model.Enquiry.__doc__ or "",
         {"id": _ID, "agency": _AGENCY, **facts_of(model.Enquiry), **OF_ROW}, node=True,
+        known="ANSWERED(%n_%f)",
     ),
     Shape(
         "Consent", model.Consent.__doc__ or "",
         {"id": _ID, "agency": _AGENCY, **facts_of(model.Consent), "since": _SINCE, "until": _UNTIL, **ENTRY, **OF_ROW}, node=True,
+        known="ANSWERED(%n_%f)",
     ),
     Shape(
         "Household", model.Household.__doc__ or "",
         {"id": _ID, "agency": _AGENCY, **facts_of(model.Household, "household_id"),
          "localId": Leaf("ID!", "%f.household_id", "The agency's own id."), **OF_ROW},
         node=True,
+        known="HOUSED(%n_%f)",
     ),
     Shape(
         "Residence",
@@ -827,4 +831,4 @@ _ANSWERS = (
     ),
 )
 
-SHAPES = {shape.name: shape for shape in (*_ALL, *_ANSWERS, *SHARING, *ENTRIES, LOOK)}
+SHAPES = {shape.name: shape for shape in (*_ALL, *_ANSWERS, *SHARING, *ENTRIES, *GLASS, LOOK)}

@@ -82,6 +82,14 @@ class Known:
         """An involvement that is known, by node and facts: NOTED(i_facts)."""
         return self.known(two(pair)[1])
 
+    def answered(self, pair: str) -> str:
+        """An enquiry or a consent that is known, by node and facts: ANSWERED(q_facts)."""
+        return self.known(two(pair)[1])
+
+    def housed(self, pair: str) -> str:
+        """An agency's record of a household that is known, by node and facts: HOUSED(h_facts)."""
+        return self.known(two(pair)[1])
+
     def shared(self, pair: str) -> str:
         """An event that is known, by node and facts: SHARED(e_facts)."""
         return self.known(two(pair)[1])

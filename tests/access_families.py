@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from deliver import NOW, Agency, Delivered, empty, load
+from deliver import NOW, Agency, empty, load
 
 from graph.private_store import StoreAddress
 from queries.access.policy import Policy, read
@@ -45,11 +45,11 @@ def viewed(
 def load_families(store: StoreAddress, home: Path) -> None:
     """Load them into the emptied store."""
     empty(store)
-    load(store, home, *families())
+    load(store, home, *(agency.delivered() for agency in families()))
 
 
-def families() -> list[Delivered]:
-    """Their deliveries."""
+def families() -> list[Agency]:
+    """Their agencies, with what each records."""
     csc, police = Agency("csc", "children_social_care"), Agency("police", "police")
     hospital, school = Agency("ward", "hospital"), Agency("school", "school")
     drugs = Agency("drugs", "substance_misuse")
@@ -88,4 +88,4 @@ def families() -> list[Delivered]:
     drugs.row("consents", person_id="uncle", scope="share", given="no", since="2026-01-01", agencies="")
     school.person("kim", "2018-01-01", given_names="Kimmy")
     school.involved("kim", involvement_id="s1", since="2023-09-01")
-    return [agency.delivered() for agency in (csc, police, hospital, drugs, school)]
+    return [csc, police, hospital, drugs, school]

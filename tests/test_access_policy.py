@@ -66,6 +66,9 @@ def test_only_the_roles_that_are_named_see_shielded_addresses() -> None:
         ("until = 2027-01-01", "untill = 2027-01-01", "untill"),
         ("until = 2027-01-01", 'about = "everybody"', "about"),
         ('kinds = ["sexual_health"', 'kinds = ["secret"', "secret"),
+        ("minutes = 60", "minutes = 6000", "minutes"),
+        ("a_day = 6", "a_day = 0", "a_day"),
+        ('"section47", "direct_care"]\nminutes', '"gossip"]\nminutes', "gossip"),
     ],
 )
 def test_a_policy_that_is_not_understood_is_refused_and_named(before: str, after: str, named: str) -> None:
@@ -73,6 +76,15 @@ def test_a_policy_that_is_not_understood_is_refused_and_named(before: str, after
     assert before in text
     with pytest.raises(BadPolicy, match=named):
         read(text.replace(before, after), "access.toml")
+
+
+def test_glass_is_for_casework_that_cannot_wait_and_without_a_word_of_it_for_nobody() -> None:
+    glass = shipped().glass
+    assert glass is not None
+    assert glass.allows("case_worker", "section47") and not glass.allows("case_worker", "assessment")
+    assert not any(glass.allows(role, "section47") for role in ("analyst", "privacy_officer", "local_user"))
+    without = POLICY.partition("[glass]")[0] + "[[agreements]]" + POLICY.partition("[[agreements]]")[2]
+    assert read(without, "access.toml").glass is None
 
 
 def test_a_homes_policy_stands_in_place_of_the_shipped_one(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -100,6 +100,13 @@ def test_whoever_is_in_a_picture_is_in_the_log_however_it_is_asked_for(asked: As
         assert (entry["entity"]["asked"], set(entry["entity"]["answered"])) == ([SON], {ANA, SON})
 
 
+def test_the_events_of_a_timeline_are_in_the_log_and_their_ids_not_in_the_answer(asked: Asked) -> None:
+    query = 'query ($p: [ID!]!) { timeline(people: $p, on: "2026-03-01") { people alternative } }'
+    picture = asked.ask(query, p=[MOTHER]).json()["data"]["timeline"]
+    assert list(picture) == ["people", "alternative"] and "Relapse" in picture["alternative"]
+    assert asked.entry()["entity"]["answered"] == sorted([RELAPSE, *picture["people"]])
+
+
 def test_a_search_logs_whom_it_found_and_not_what_was_searched(asked: Asked) -> None:
     asked.ask('{ findPeople(name: "Hale") { nodes { givenNames familyName } } }')
     entry = asked.entry()

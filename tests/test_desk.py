@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+from test_audit_log import largest_file
 from toy_service import SCHEMA
 
 from api.desk import MOST_FIELDS, Desk
@@ -28,7 +29,7 @@ from api.signin.asker import Asker
 from api.signin.door import Headers
 from api.signin.reading import ReadingLimits, Watch
 from queries.audit.log import AuditLog
-from queries.audit.segments import LOCK, folder_of
+from queries.audit.segments import LOCK, folder_of, segments
 from queries.audit.verify import entries
 from queries.context import Viewer
 
@@ -103,6 +104,41 @@ async def test_an_answer_that_cannot_be_recorded_is_not_told(tmp_path: Path) -> 
     assert code_of(refused) == (503, "AUDIT_UNAVAILABLE")
     assert "Zoe" not in refused.text
     assert b"audit_not_written" in served.log.getvalue()
+
+
+async def test_on_a_full_disk_nothing_is_told_or_changed_until_there_is_room(tmp_path: Path) -> None:
+    served = Served(tmp_path)
+    assert (await served.ask("{ hello }")).status_code == 200
+    (segment,) = segments(folder_of(tmp_path))
+    with largest_file(segment.stat().st_size + 50):
+        for query in ("{ hello }", "mutation { touch }"):
+            refused = await served.ask(query)
+            assert code_of(refused) == (503, "AUDIT_UNAVAILABLE")
+            assert "Zoe" not in refused.text
+    assert served.changes == 0
+    assert (await served.ask("mutation { touch }")).status_code == 200
+    assert served.outcomes() == [
+        ("request", "success", ["hello"]), ("request", "begun", ["touch"]), ("request", "success", ["touch"]),
+    ]
+
+
+async def test_a_change_that_a_slow_log_does_not_take_is_not_made(tmp_path: Path) -> None:
+    served = Served(tmp_path, patience=0.2)
+    lock = os.open(folder_of(tmp_path) / LOCK, os.O_RDWR | os.O_CREAT)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    assert code_of(await served.ask("mutation { touch }")) == (503, "AUDIT_UNAVAILABLE")
+    os.close(lock)
+    assert served.changes == 0
+
+
+async def test_two_changes_at_once_are_each_recorded_before_and_after(tmp_path: Path) -> None:
+    served = Served(tmp_path)
+    both = await asyncio.gather(served.ask("mutation { touch }"), served.ask("mutation { touch }"))
+    assert [one.status_code for one in both] == [200, 200]
+    said = [json.loads(line) for _, line in entries(folder_of(tmp_path))]
+    for id in {each["id"] for each in said}:
+        assert [each["outcome"] for each in said if each["id"] == id] == ["begun", "success"]
+    assert (served.changes, len(said)) == (2, 4)
 
 
 async def test_an_answer_does_not_wait_for_a_slow_log_without_end(tmp_path: Path) -> None:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
 import pytest
 from access_families import ON, viewed
-from deliver import Delivered, empty, opened, person_id
+from deliver import NOW, Delivered, empty, opened, person_id
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from worlds import AGENCIES, BORN, delivered, policy, world
@@ -30,7 +30,7 @@ from queries import ask, catalogue
 from queries.access.sight import MayNotSee
 from queries.analysis import caseload, hidden
 from queries.ask import Question
-from queries.context import Context
+from queries.context import Context, Glass
 from queries.picked import picked
 from queries.planner import Pick
 from queries.read import Reader
@@ -202,14 +202,24 @@ SEEDS = st.tuples(*[st.integers(0, 2**32)] * 3).filter(lambda seeds: seeds[1] !=
 """Of what may be seen, and of what may not in one world and the other: the simplest draw would be one world twice."""
 VIEWERS = [viewed("mash_worker", "csc"), viewed("manager", "csc"), viewed("privacy_officer", "csc", "audit")]
 """By agreements on anybody, by such on the own agency's clients and their family, and without any."""
+BROKEN = Glass(
+    "glass", tuple(person_id(agency, f"{name}0") for name in BORN for agency in ("csc", "police")),
+    NOW + timedelta(hours=1), ("csc", "police"),
+)
+"""Broken for one family of two: of the police it opens what is not sealed, and no shielded address."""
 
 
 def interference(
-    store: StoreAddress, home: Path, seeds: tuple[int, int, int], families: int, contexts: list[Context]
+    store: StoreAddress, home: Path, seeds: tuple[int, int, int], families: int, contexts: list[Context],
+    *close: str,
 ) -> int:
-    """Ask in one world and in another; the number of answers compared. Fails where any differs."""
+    """Ask in one world and in another; the number of answers compared. Fails where any differs.
+
+    `close` are the marks of what the police keep close, in place of all.
+    """
     seen, first, second = seeds
-    one, other = (world(Random(seen), Random(hidden), families) for hidden in (first, second))
+    marks = {"close": close} if close else {}
+    one, other = (world(Random(seen), Random(hidden), families, **marks) for hidden in (first, second))
     empty(store)
     asyncio.run(put(store, home, delivered(one, "2026-02-15T00:00:00Z", *AGENCIES)))
     before = asyncio.run(answers(store, contexts, families))
@@ -227,3 +237,13 @@ def test_what_may_not_be_seen_changes_no_answer(
     store: StoreAddress, store_home: Path, seeds: tuple[int, int, int]
 ) -> None:
     assert interference(store, store_home, seeds, 2, VIEWERS) > 800
+
+
+@pytest.mark.slow
+@settings(max_examples=WORLDS, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@given(SEEDS)
+def test_what_broken_glass_leaves_shut_changes_no_answer(
+    store: StoreAddress, store_home: Path, seeds: tuple[int, int, int]
+) -> None:
+    viewers = [viewed("case_worker", "csc", "direct_care", glass=BROKEN)]
+    assert interference(store, store_home, seeds, 2, viewers, "sealed") > 200

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from api.errors import PurposeNotHeld, UnknownBasis, UnknownPurpose
+from api.errors import GlassNotInForce, PurposeNotHeld, UnknownBasis, UnknownPurpose
 from api.signin.asker import Asker
 from api.signin.purposes import NARROWER, stated
 from queries.access.codes import BASIS, PURPOSE
@@ -64,3 +64,11 @@ def test_a_header_given_twice_names_nothing() -> None:
     twice = [(b"x-purpose", b"assessment"), (b"x-purpose", b"direct_care")]
     with pytest.raises(UnknownPurpose):
         stated(Asker(WORKER, "section47"), twice)
+
+
+def test_a_glass_is_referred_to_by_one_reference() -> None:
+    reference = "glass:" + "0a" * 10
+    assert holding("section47", x_glass=reference).glass == reference
+    for said in ("", "glass:", reference.upper(), f"{reference}, {reference}", "entry:" + "0a" * 10):
+        with pytest.raises(GlassNotInForce):
+            holding("section47", x_glass=said)

@@ -141,6 +141,9 @@ FORGED: dict[str, Callable[[Provider], str]] = {
     "alg nOnE": lambda p: unsigned(p.claims(), alg="nOnE", kid="first"),
     "no alg": lambda p: unsigned(p.claims(), kid="first"),
     "alg is a list": lambda p: unsigned(p.claims(), alg=["RS256"], kid="first"),
+    "signature of zeros": lambda p: unsigned(p.claims(), alg="ES256", kid="first") + "A" * 86,
+    "signature of another's token": lambda p: p.token(sub="worker-8").rpartition(".")[0]
+    + "." + p.token().rpartition(".")[2],
     "signature taken off": lambda p: p.token().rpartition(".")[0] + ".",
     "wrong key": signed_by_another,
     "key confusion": by_public_key,
@@ -155,6 +158,7 @@ FORGED: dict[str, Callable[[Provider], str]] = {
     "kid is long": lambda p: signed_by_another(p, kid="k" * 257),
     "kid is no text": lambda p: unsigned(p.claims(), alg="RS256", kid={"first": 1}),
     "wrong audience": lambda p: p.token(aud="another"),
+    "audiences of others": lambda p: p.token(aud=["another", "thinkfamily "]),
     "no audience": lambda p: p.token(aud=None),
     "wrong issuer": lambda p: p.token(iss="http://127.0.0.1:1"),
     "issuer with a slash more": lambda p: p.token(iss=p.issuer + "/"),

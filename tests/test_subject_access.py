@@ -16,7 +16,10 @@ from deliver import Agency, Ask, empty, load, opened, person_id
 from api.subject_access import NobodyHeld, export
 from graph.ids import global_id
 from graph.private_store import StoreAddress
-from queries.context import Context
+from queries.audit.entry import Entry
+from queries.audit.log import AuditLog
+from queries.audit.looked import AccessLog
+from queries.context import Context, Viewer
 from queries.read import Reader
 from queries.review import MARKS, marks_of
 
@@ -51,7 +54,8 @@ def family(store: StoreAddress, store_home: Path) -> None:
 async def exported(store: StoreAddress, below: Path, person: str) -> tuple[Path, dict[str, Any]]:
     """The folder written, and everything in it."""
     async with opened(store) as driver:
-        folder = await export(Reader(driver), person, below, Context.as_of(date(2026, 4, 1)))
+        log = AccessLog(below.parent / "home")
+        folder = await export(Reader(driver), log, person, below, Context.as_of(date(2026, 4, 1)))
     return folder, json.loads((folder / "everything.json").read_text("utf-8"))
 
 
@@ -111,13 +115,34 @@ class TestExport:
         folder, held = await exported(store, tmp_path, person_id("csc", "boy"))
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         files = {file.name: stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()}
-        assert files == dict.fromkeys(("README.txt", "everything.json", "rows.csv"), 0o600)
+        assert files == dict.fromkeys(("README.txt", "everything.json", "looks.csv", "rows.csv"), 0o600)
         with pytest.raises(FileExistsError):
             await exported(store, tmp_path, person_id("csc", "boy"))
         with (folder / "rows.csv").open(encoding="utf-8", newline="") as file:
             lines = list(csv.DictReader(file))
         assert [line["id"] for line in lines] == [row["id"] for row in held["rows"]]
         assert all(line["recorded_at"] and line["source"] for line in lines)
+
+    async def test_who_looked_is_there_with_why_and_marked_for_review(
+        self, store: StoreAddress, tmp_path: Path
+    ) -> None:
+        home = tmp_path / "home"
+        log = AuditLog(home)
+        officer, other = (Viewer.signed_in(name, "case_worker", "police") for name in ("pc-1", "pc-2"))
+        about = (global_id("Event", "police", "found"),)
+        why = ("section47", "significant_harm")
+        asked = (("a", officer, ("event",), about), ("b", other, ("coverage",), ()))
+        await log.write(*(
+            Entry(id=id, viewer=viewer, purpose=why[0], basis=why[1], code=code, asked=named)
+            for id, viewer, code, named in asked
+        ))
+        await log.close()
+        folder, held = await exported(store, tmp_path / "out", person_id("oak", "boy"))
+        (look,) = held["looks"]
+        assert (look["said"]["professional"], look["said"]["purpose"]) == ("pc-1", "SECTION47")
+        assert {"third_party", "crime"} <= set(look["review"])
+        (line,) = csv.DictReader((folder / "looks.csv").read_text("utf-8").splitlines())
+        assert (line["agency"], line["fields"], line["basis"]) == ("police", "event", "significant_harm")
 
     async def test_who_reviews_is_told_what_to_look_at_and_that_nothing_is_decided(
         self, store: StoreAddress, tmp_path: Path

@@ -46,8 +46,13 @@ def policy() -> Policy:
     return read(POLICY.partition("[[agreements]]")[0] + "".join(made), "the tests' policy")
 
 
-def world(seen: Random, hidden: Random, families: int) -> list[Agency]:
-    """The agencies of a world: the same seed of `seen` gives the same of what may be seen."""
+def world(
+    seen: Random, hidden: Random, families: int, close: tuple[str, ...] = ("sealed", "sensitive")
+) -> list[Agency]:
+    """The agencies of a world: the same seed of `seen` gives the same of what may be seen.
+
+    `close` are the marks of what the police keep from the viewers.
+    """
     kinds = {"csc": "children_social_care", "police": "police", "ward": "hospital", "drugs": "substance_misuse",
              "veil": "housing"}
     agencies = {id: Agency(id, kind) for id, kind in kinds.items()}
@@ -59,7 +64,7 @@ def world(seen: Random, hidden: Random, families: int) -> list[Agency]:
             _content(agencies[id], people, number, seen, marks=("ordinary",) if id == "police" else _ANY)
         _existence(agencies["ward"], names, number, seen, hidden)
         _shielded(agencies["police"], known["police"], number, hidden)
-        _closely_kept(agencies["police"], known["police"], number, hidden)
+        _closely_kept(agencies["police"], known["police"], number, hidden, close)
         for id in ("drugs", "veil"):
             people = hidden.sample(names, hidden.randint(0, 5))
             _people(agencies[id], people, hidden)
@@ -147,9 +152,11 @@ def _shielded(police: Agency, people: list[str], number: int, hidden: Random) ->
         police.lives(name, f"s{number}", since=hidden.choice(DAYS[:3]))
 
 
-def _closely_kept(police: Agency, people: list[str], number: int, hidden: Random) -> None:
+def _closely_kept(
+    police: Agency, people: list[str], number: int, hidden: Random, close: tuple[str, ...]
+) -> None:
     for n in range(hidden.randint(0, 2)):
-        mark = hidden.choice(("sealed", "sensitive"))
+        mark = hidden.choice(close)
         police.involved(hidden.choice(people), involvement_id=f"k{number}-{n}", since="2025", sensitivity=mark)
         happened = (hidden.choice(EVENTS), hidden.choice(DAYS), hidden.choice(people))
         police.event(f"k{number}-{n}", *happened, sensitivity=mark)

@@ -23,11 +23,12 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """A viewer with the purpose and the basis of one request."""
+    """A viewer with the purpose and the basis of one request, and the reference of the glass that it is asked by."""
 
     viewer: Viewer
     purpose: str
     basis: str | None = None
+    glass: str | None = None
     own: Own = field(default_factory=Own)
 
 

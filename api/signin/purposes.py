@@ -1,15 +1,16 @@
-"""`X-Purpose` and `X-Basis`: what a request says of itself, within what its token holds."""
+"""`X-Purpose`, `X-Basis` and `X-Glass`: what a request says of itself, within what its token holds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from api.errors import PurposeNotHeld, UnknownBasis, UnknownPurpose
+from api.errors import GlassNotInForce, PurposeNotHeld, UnknownBasis, UnknownPurpose
 from api.signin.asker import Asker
+from graph.ids import is_id
 from queries.access.codes import BASIS, PURPOSE
 
-PURPOSE_HEADER, BASIS_HEADER = b"x-purpose", b"x-basis"
+PURPOSE_HEADER, BASIS_HEADER, GLASS_HEADER = b"x-purpose", b"x-basis", b"x-glass"
 
 NARROWER: Mapping[str, frozenset[str]] = {
     "section47": frozenset({"safeguarding_enquiry", "assessment", "direct_care"}),
@@ -29,14 +30,14 @@ care of a client. Audit and analysis are of another kind: neither is part of cas
 
 
 def stated(asker: Asker, headers: list[tuple[bytes, bytes]]) -> Asker:
-    """The asker with the purpose and basis that a request states; those of the token where it states none.
+    """The asker with the purpose, basis and glass that a request states; as the token has it where it states none.
 
-    Raises `UnknownPurpose`, `UnknownBasis` or `PurposeNotHeld`.
+    Raises `UnknownPurpose`, `UnknownBasis`, `PurposeNotHeld` or `GlassNotInForce`.
     """
-    purpose, basis = _only(headers, PURPOSE_HEADER), _only(headers, BASIS_HEADER)
-    if purpose is None and basis is None:
+    purpose, basis, glass = (_only(headers, name) for name in (PURPOSE_HEADER, BASIS_HEADER, GLASS_HEADER))
+    if purpose is None and basis is None and glass is None:
         return asker
-    return replace(asker, purpose=_purpose(asker, purpose), basis=_basis(asker, basis))
+    return replace(asker, purpose=_purpose(asker, purpose), basis=_basis(asker, basis), glass=_glass(glass))
 
 
 def _purpose(asker: Asker, said: str | None) -> str:
@@ -54,6 +55,13 @@ def _basis(asker: Asker, said: str | None) -> str | None:
         return asker.basis
     if said not in BASIS:
         raise UnknownBasis(f"X-Basis names no basis; say one of {', '.join(BASIS)}.")
+    return said
+
+
+def _glass(said: str | None) -> str | None:
+    """A reference; whether it is one in force the store says, each time."""
+    if said is not None and not is_id("Glass", said):
+        raise GlassNotInForce
     return said
 
 

@@ -46,5 +46,8 @@ BASIS = CodeList(
     ),
 )
 
+ANSWERING = frozenset({"privacy_officer", "caldicott_guardian"})
+"""Roles that answer for the use of records, to whom a family turns (UK GDPR art. 15(1)(c) and 39; seed row 30)."""
+
 OPEN_ROLE = "local_user"
 """The one local user, who sees all: no role of a signed-in professional, and none that a token can name."""

@@ -1,4 +1,4 @@
-"""The policy: roles, what is sensitive, who may see shielded addresses, and the agreements between agencies.
+"""The policy: roles, what is sensitive, who may see shielded addresses or break glass, agreements between agencies.
 
 Read from TOML and checked whole; what is not understood is refused, never passed over.
 """
@@ -12,7 +12,7 @@ from enum import Enum
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -47,16 +47,11 @@ class About(Enum):
 
 
 class Role(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a role may ask for; `own`: whether it sees the own agency's records.
-
-    `subject_requests`: whether it answers a person on the own agency's use of their records, who looked and what is
-    held (UK GDPR art. 15).
-    """
+    """What a role may ask for; `own`: whether it sees the own agency's records."""
 
     own: bool
     purposes: frozenset[str]
     reason: str
-    subject_requests: bool = False
 
 
 class Sensitive(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,6 +67,25 @@ class Shielded(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     roles: frozenset[str]
     reason: str
+
+
+Minutes = Annotated[int, msgspec.Meta(ge=1, le=24 * 60)]
+Few = Annotated[int, msgspec.Meta(ge=1, le=100)]
+
+
+class BreakGlass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who may break glass, what for, how long at most, for how many persons at once, and how often in a day."""
+
+    roles: frozenset[str]
+    purposes: frozenset[str]
+    minutes: Minutes
+    people: Few
+    a_day: Few
+    reason: str
+
+    def allows(self, role: str, purpose: str) -> bool:
+        """Whether a role may break it for a purpose."""
+        return role in self.roles and purpose in self.purposes
 
 
 class Agreement(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"since": "from"}):
@@ -108,6 +122,8 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     roles: dict[str, Role]
     sensitive: Sensitive
     shielded: Shielded
+    glass: BreakGlass | None = None
+    """Without, nobody breaks it."""
     agreements: tuple[Agreement, ...] = ()
 
 
@@ -148,6 +164,9 @@ def _coded(policy: Policy) -> Iterable[tuple[str, Iterable[str], Any]]:
     yield "sensitive.kinds", policy.sensitive.kinds, AGENCY_KIND
     yield "sensitive.bases", policy.sensitive.bases, BASIS
     yield "shielded.roles", policy.shielded.roles, ROLE
+    if policy.glass is not None:
+        yield "glass.roles", policy.glass.roles, ROLE
+        yield "glass.purposes", policy.glass.purposes, PURPOSE
     for one in policy.agreements:
         yield f"agreement {one.id}: roles", one.roles, ROLE
         yield f"agreement {one.id}: purposes", one.purposes, PURPOSE

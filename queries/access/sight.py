@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from graph.codes import AGENCY_KIND
+from queries.access.codes import ANSWERING
 from queries.access.policy import About, Agreement, Level, Policy, Role, names
 from queries.context import Context, Viewer
 
@@ -38,6 +39,8 @@ class Sight:
     """As the lists without `near`, of the own agency's clients and their family alone."""
     opened: tuple[str, ...] = ()
     """The records that broken glass has opened."""
+    identified: tuple[str, ...] = ()
+    """These, and those at the other end of their ties, of which it is shown whose they are and no more."""
 
     def parameters(self) -> dict[str, Any]:
         """The parameters that the terms use."""
@@ -46,7 +49,7 @@ class Sight:
         )
         return {
             "own": self.own, "shown": list(self.shown), "discloses": self.discloses, "today": self.today,
-            "opened": list(self.opened),
+            "opened": list(self.opened), "identified": list(self.identified),
             **{name: sorted(getattr(self, name)) for name in lists},
         }
 
@@ -105,11 +108,11 @@ def _opened(
     return _Opened(named, existence, frozenset(id for id in existence if Level.CONTENT in levels[id]))
 
 
-def answering_subjects(policy: Policy, viewer: Viewer) -> None:
+def answering_subjects(viewer: Viewer) -> None:
     """MayNotSee for a role that does not answer a person on the use of their records."""
-    named = sorted(name for name, role in policy.roles.items() if role.subject_requests)
-    if viewer.role not in named:
-        raise MayNotSee(f"a {viewer.role} does not answer for the use of records; ask a {' or '.join(named)}")
+    if not viewer.answers_for_use:
+        named = " or ".join(sorted(ANSWERING))
+        raise MayNotSee(f"a {viewer.role} does not answer for the use of records; ask a {named}")
 
 
 def _role(policy: Policy, context: Context) -> Role:

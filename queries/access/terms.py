@@ -8,7 +8,8 @@ for a context:
   `$consented`: whose involvements may where the person's consent holds; `$own`: the viewer's agency
 * `$shown`: the sensitivities that may be seen; `$hidden_kinds`: kinds of service that may not
 * `$today`: the day on which it is asked; `$discloses`: whether shielded addresses may be seen
-* `$opened`: the records that broken glass has opened; asked only where it has
+* `$opened`: the records that broken glass has opened, `$identified` these and those that their ties name; asked only
+  where it has
 
 What keeps a row close (its sensitivity, a consent, a shield) counts as it stands now, whatever day is asked of.
 An element without an agency is not seen, so that what no term judges stays hidden.
@@ -169,10 +170,14 @@ class Seen(Known):
     # Family edges: by the assertions that may be seen.
 
     def place_known(self, r: str, i: str = "i") -> str:
-        return f"{super().place_known(r, i)} AND {_asserted(r, i)}"
+        return f"{super().place_known(r, i)} AND {self._asserted_place(r, i)}"
 
     def place_said(self, r: str, i: str = "i") -> str:
-        return f"{super().place_said(r, i)} AND {_asserted(r, i)}"
+        return f"{super().place_said(r, i)} AND {self._asserted_place(r, i)}"
+
+    def _asserted_place(self, r: str, i: str) -> str:
+        """Whether an assertion may be seen."""
+        return _asserted(r, i)
 
     def sure(self, ties: str) -> str:
         return self._some(ties, self.place_holds("r"))
@@ -289,9 +294,8 @@ class SeenLatest(Seen, Latest):
 
 
 class Broken(Seen):
-    """What broken glass adds: the records of the persons it names, their involvements and events, but what is sealed.
-
-    Ties and stays are not opened, for they are somebody else's too, nor is any shielded address.
+    """What broken glass adds of the persons it names: their records, involvements, events, ties, stays, enquiries and
+    consents; but nothing that is sealed, and no shielded address.
     """
 
     def _record(self, record: str) -> str:
@@ -306,7 +310,21 @@ class Broken(Seen):
         return f" WHEN {_any_opened(_involved(row))} OR {_any_opened(_concerned(row))} THEN {unsealed}"
 
     def _or_opened(self, record: str) -> str:
-        return f" OR {record} IN $opened"
+        return f" OR {record} IN $identified"
+
+    def _asserted_place(self, r: str, i: str) -> str:
+        ends = f"[{r}.from_record[{i}], {r}.to_record[{i}]]"  # a stay's end is a household, and is never opened
+        return f"({super()._asserted_place(r, i)} OR {_any_opened(ends)})"
+
+    def answered(self, pair: str) -> str:
+        row, facts = two(pair)
+        return f"({super().answered(pair)} OR ({self.stands(facts)} AND {_any_opened(_concerned(row))}))"
+
+    def housed(self, pair: str) -> str:
+        h, facts = two(pair)
+        residents = f"[({h})<-[:LIVES_IN]-(lr:SourceRecord) | lr.id]"
+        shown = f"coalesce({h}.shielded, 'no') = 'no' AND all(ha IN [({h})-[:AT]->(ad) | ad] WHERE {_disclosed('ha')})"
+        return f"({super().housed(pair)} OR ({self.stands(facts)} AND {_any_opened(residents)} AND {shown}))"
 
 
 class BrokenKnown(Broken, SeenKnown):
@@ -338,7 +356,7 @@ def _all(agencies: str) -> str:
 
 
 def _asserted(r: str, i: str) -> str:
-    """Whether an assertion may be seen: whose row it is, and whose household it names."""
+    """Whether an assertion may be seen by its agencies: whose row it is, and whose household it names."""
     return f"{r}.agency[{i}] IN $content AND coalesce({r}.to_agency[{i}], {r}.agency[{i}]) IN $content"
 
 

@@ -28,6 +28,8 @@ class Entry:
     viewer: Viewer
     purpose: str
     basis: str | None
+    glass: str | None = None
+    """The reference of the glass that was broken for it: R5's `basedOn`."""
     code: tuple[str, ...]
     outcome: str = "success"
     category: str = REQUEST
@@ -48,6 +50,7 @@ class Entry:
             "outcome": self.outcome,
             "agent": {"who": viewer.professional, "role": viewer.role, "organization": viewer.agency},
             "authorization": {"purpose": self.purpose, "basis": self.basis},
+            "basedOn": self.glass,
             "entity": {
                 "asked": self.asked[:MOST_IDS],
                 "answered": self.answered[:MOST_IDS],

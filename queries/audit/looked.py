@@ -37,7 +37,8 @@ CREATE TABLE IF NOT EXISTS read (segment TEXT PRIMARY KEY, upto INTEGER);
 class Looked:
     """One look: the entry's number and time, who it was, what for, and what was asked.
 
-    `asked` is whether the request named one of the ids; otherwise the answer held it.
+    `asked` is whether the request named one of the ids; otherwise the answer held it. `glass` is the reference of the
+    glass by which it was asked.
     """
 
     seq: int
@@ -50,6 +51,7 @@ class Looked:
     fields: tuple[str, ...]
     outcome: str
     asked: bool
+    glass: str | None
 
 
 class AccessLog:
@@ -129,7 +131,10 @@ def _take_in(segment: Path, upto: int, index: sqlite3.Connection) -> bool:
 
 
 def _named(said: dict[str, Any]) -> Iterable[str]:
-    return (*said["entity"]["asked"], *said["entity"]["answered"]) if said else ()
+    if not said:
+        return ()
+    glass = said.get("basedOn")
+    return {*said["entity"]["asked"], *said["entity"]["answered"], *([glass] if glass else [])}
 
 
 def _entry(line: bytes) -> dict[str, Any]:
@@ -161,4 +166,5 @@ def _looked(said: dict[str, Any], ids: set[str]) -> Looked:
         fields=tuple(said["code"]),
         outcome=said["outcome"],
         asked=not ids.isdisjoint(said["entity"]["asked"]),
+        glass=said.get("basedOn"),
     )

@@ -10,8 +10,8 @@ from typing import Any
 from graph.ids import global_id
 from queries.planner import Pick
 
-KINDS = ("person", "record", "event", "involvement")
-"""What is about somebody, by the kind that its id begins with."""
+KINDS = ("person", "record", "event", "involvement", "glass")
+"""What is about somebody, by the kind that its id begins with; broken glass is about whom it was broken for."""
 _ID = re.compile(rf"(?:{'|'.join(KINDS)}|household|address|flag|consent|enquiry):[0-9a-f]{{20}}")
 _ABOUT = tuple(f"{kind}:" for kind in KINDS)
 HIDDEN = "#told"
@@ -20,7 +20,9 @@ _OWN_ID = Pick(HIDDEN, "id")
 TOLD: Mapping[str, Pick] = {
     **dict.fromkeys(("Person", "SourceRecord", "Event", "Involvement"), _OWN_ID),
     "Flag": Pick(HIDDEN, "people", (), (Pick("id", "id"),)),  # its statement names them
-    "Picture": Pick(HIDDEN, "people"),
+    "Picture": Pick(HIDDEN, "about"),
+    "Glass": Pick(HIDDEN, "reference"),
+    "Notice": Pick(HIDDEN, "reference"),
 }
 """By shape, what says whom an answer is about, whatever else was picked of it."""
 _LEAST = len("event:") + 20

@@ -16,6 +16,7 @@ LOOK = Shape(
         "purpose": Leaf("Purpose!", "toUpper(%n.purpose)", "What for.", PURPOSE),
         "basis": Leaf("String", "%n.basis", "On what basis, where one was stated."),
         "fields": Leaf("[String!]!", "%n.fields", "What was asked."),
+        "glass": Leaf("ID", "%n.glass", "By which glass that they broke, where by any: its reference."),
         "outcome": Leaf("String!", "%n.outcome", "How it ended."),
         "asked": Leaf("Boolean!", "%n.asked", "Whether it was asked about the person; else the answer held them."),
     },

@@ -42,6 +42,14 @@ class KeyTaken(EntryRefused):
     """An idempotency key used for something else."""
 
 
+class TooOften(EntryRefused):
+    """More entries of a kind than may be; `seconds` until the next."""
+
+    def __init__(self, message: str, seconds: float) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
 class Impossible(EntryRefused):
     """What cannot be so: named, with the remedy."""
 
@@ -109,11 +117,15 @@ def needed(name: str, text: str | None) -> str:
 
 def answered(question: str, shape: str, entered: Entered, agency: str, **more: Any) -> Question:
     """The question that reads what an entry changed."""
-    entry = {
+    return Question(question, catalogue.text(question), shape, {"entry": made(entered, agency), **more})
+
+
+def made(entered: Entered, agency: str) -> dict[str, Any]:
+    """An entry as an answer shows it."""
+    return {
         "id": entered.id, "version": entered.version, "entered_at": entered.at.astimezone(UTC).isoformat(),
         "replayed": entered.replayed, "agency": agency,
     }
-    return Question(question, catalogue.text(question), shape, {"entry": entry, **more})
 
 
 def not_to_come(name: str, at: datetime, context: Context) -> None:

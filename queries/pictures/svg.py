@@ -21,13 +21,19 @@ TINTS = ("#eef4fb", "#fdf3e3", "#eef7ee", "#f6eef8")
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture: an SVG document, its size in CSS pixels, the same in words, and the ids of those drawn."""
+    """A picture: an SVG document, its size in CSS pixels, the same in words, the ids of those drawn and of events."""
 
     svg: str
     width: int
     height: int
     alternative: str
     people: tuple[str, ...]
+    events: tuple[str, ...] = ()
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """Whom and what it shows, for the record of who was told of whom."""
+        return (*self.people, *self.events)
 
     def _repr_svg_(self) -> str:
         """As Jupyter shows it."""

@@ -109,7 +109,8 @@ def timeline(line: Timeline) -> Picture:
     ]
     alternative = in_words(line)
     svg = document(title, alternative, width, total, *body)
-    return Picture(svg, round(width), round(total), alternative, line.named)
+    shown = tuple(event.id for event in line.events)
+    return Picture(svg, round(width), round(total), alternative, line.named, shown)
 
 
 def heading(line: Timeline) -> str:

@@ -1,0 +1,159 @@
+"""How long an answer takes does not tell an existing person who may not be seen from one whom nobody knows.
+
+One viewer, 1,000 requests each for the hidden id, for one that nothing has, and for the hidden id again, in random
+order within each round, so that whatever slows the machine slows all three. By how much the first and the third differ,
+which are of one id, is what chance does; the second may not differ by more.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from io import BytesIO
+from pathlib import Path
+from random import Random
+from statistics import median, stdev
+
+import pytest
+from deliver import Agency, empty, load, opened, person_id
+from httpx import ASGITransport, AsyncClient
+
+from api.answer import Answers
+from api.http import HTTPSettings, create_app
+from api.logs import make_log
+from api.schema import make_schema
+from api.signin.asker import Asker
+from api.signin.door import Headers
+from api.signin.reading import Watch
+from graph.ids import global_id
+from graph.private_store import StoreAddress
+from queries.audit.log import AuditLog
+from queries.context import Viewer
+from queries.read import Reader
+
+ROUNDS = 1_000
+WARM = 60
+PATIENCE = 90.0
+"""Seconds for one question: a machine that is busier is measured by fewer rounds, and told by less."""
+FEWEST = 200
+DEVIATIONS = 4.0
+"""Standard deviations of the median: by chance once in some 16,000 runs."""
+
+PERSON = "query ($id: ID!) {{ {} }}"
+RECORD = PERSON.format('sourceRecord(agency: "police", localId: $id) { id }')
+ASKED = {
+    "person": (PERSON.format("person(id: $id) { id givenNames involvements { id } }"), person_id("police", "sam"),
+               person_id("police", "nobody")),
+    "sourceRecord": (RECORD, "sam", "nob"),
+    "childrenAffected": (PERSON.format("childrenAffected(adult: $id) { children { child { id } } }"),
+                         person_id("police", "sam"), person_id("police", "nobody")),
+    "agenciesNotInformed": (PERSON.format("agenciesNotInformed(event: $id) { agencies { state } }"),
+                            global_id("Event", "police", "e1"), global_id("Event", "police", "none")),
+    "event": (PERSON.format("event(id: $id) { kind summary people { id } }"), global_id("Event", "police", "e1"),
+              global_id("Event", "police", "none")),
+    "chronology": (PERSON.format("chronology(people: [$id]) { nodes { id } }"), person_id("police", "sam"),
+                   person_id("police", "nobody")),
+}
+"""By question: its document, an id of the police, whom the viewer may not see, and one that nothing has."""
+
+
+@pytest.fixture(scope="module")
+def family(store: StoreAddress, store_home: Path) -> None:
+    """A man of whom the police keep much, and the council nothing."""
+    empty(store)
+    csc, police = Agency("csc", "children_social_care"), Agency("police", "police")
+    csc.people(kim="2018-01-01")
+    police.people(sam="1981-01-01", **{f"child{n}": "2016-01-01" for n in range(8)})
+    for n in range(8):
+        police.tie("sam", "parent", f"child{n}", since="2016")
+        police.involved("sam", since="2025-01-01", reason="bail")
+    police.home("den", "sam", *(f"child{n}" for n in range(8)), uprn="100000000933", since="2024")
+    for n in range(40):
+        police.event(f"e{n}", "incident", "2026-01-05", "sam", "child1", summary="arrested")
+    load(store, store_home, csc.delivered(), police.delivered())
+
+
+async def door(headers: Headers) -> Asker:
+    """Everybody is one case worker of the council."""
+    return Asker(Viewer.signed_in("worker", "case_worker", "csc"), "direct_care")
+
+
+@asynccontextmanager
+async def asking(store: StoreAddress, home: Path) -> AsyncIterator[AsyncClient]:
+    """A client of the whole service without a socket, which may ask as fast as it is answered; audited as any other."""
+    answers, audit = Answers(), AuditLog(home)
+    settings = HTTPSettings(door=door, watch=Watch({}))
+    app = create_app(make_schema(), answers, settings=settings, audit=audit, log=make_log(BytesIO()))
+    transport = ASGITransport(app=app)
+    async with opened(store) as driver, AsyncClient(transport=transport, base_url="http://localhost") as client:
+        answers.reader = Reader(driver)
+        yield client
+    await audit.close()
+
+
+async def seconds(client: AsyncClient, query: str, id: str) -> tuple[float, bytes]:
+    """How long an answer took, and the answer."""
+    started = time.perf_counter()
+    response = await client.post("/graphql", json={"query": query, "variables": {"id": id}}, timeout=70)
+    return time.perf_counter() - started, response.content
+
+
+async def measured(client: AsyncClient, query: str, ids: dict[str, str]) -> dict[str, list[float]]:
+    """The times of each id by its name, a round at a time and within each in random order; the answers are one."""
+    times: dict[str, list[float]] = {which: [] for which in ids}
+    dice, started = Random(0), time.monotonic()
+    for turn in range(WARM + ROUNDS):
+        told = set()
+        for which in dice.sample(list(ids), len(ids)):
+            took, answer = await seconds(client, query, ids[which])
+            told.add(answer)
+            if turn >= WARM:
+                times[which].append(took)
+        assert len(told) == 1, "they are told apart by the answer"
+        if turn >= WARM + FEWEST and time.monotonic() - started > PATIENCE:
+            break
+    return times
+
+
+def told_apart(times: dict[str, list[float]]) -> tuple[float, float]:
+    """By how much the unknown id takes longer than the hidden one, in the median of all rounds; and by how much two
+    series of one id may by chance, from the differences of those that were measured."""
+    slower = [other - one for one, other in zip(times["hidden"], times["unknown"], strict=True)]
+    chance = [again - one for one, again in zip(times["hidden"], times["again"], strict=True)]
+    dice = Random(0)
+    deviation = stdev(median(dice.choices(chance, k=len(chance))) for _ in range(200))
+    return median(slower), DEVIATIONS * deviation + abs(median(chance))
+
+
+def drawn(slower: float, dice: Random) -> dict[str, list[float]]:
+    """Times as a busy machine gives them: each round as slow as it is, and each request a little otherwise."""
+    times: dict[str, list[float]] = {"hidden": [], "unknown": [], "again": []}
+    for _ in range(ROUNDS):
+        busy = dice.lognormvariate(-5, 0.7)
+        for which, series in times.items():
+            series.append(busy * dice.lognormvariate(0, 0.2) + (slower if which == "unknown" else 0))
+    return times
+
+
+def test_a_difference_of_a_tenth_is_told_and_none_is_not() -> None:
+    """The measure itself: by times that are drawn, so that what it has to find is known."""
+    dice = Random(7)
+    for _ in range(20):
+        found, bound = told_apart(drawn(0.0, dice))
+        assert abs(found) <= bound
+        found, bound = told_apart(drawn(0.0007, dice))
+        assert abs(found) > bound
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("family")
+@pytest.mark.parametrize("name", ASKED)
+async def test_who_is_hidden_takes_as_long_as_who_is_unknown(store: StoreAddress, tmp_path: Path, name: str) -> None:
+    query, hidden, unknown = ASKED[name]
+    async with asking(store, tmp_path) as client:
+        times = await measured(client, query, {"hidden": hidden, "unknown": unknown, "again": hidden})
+    found, bound = told_apart(times)
+    took = f"{median(times['hidden']) * 1e3:.2f} ms; {found * 1e3:.3f} longer, by chance {bound * 1e3:.3f}"
+    print(name, took)  # for who asks with -s
+    assert abs(found) <= bound, took
