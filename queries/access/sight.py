@@ -12,6 +12,8 @@ from graph.codes import AGENCY_KIND
 from queries.access.policy import Level, Policy, Role, names
 from queries.context import Context
 
+ANALYSIS = "analysis"
+"""The purpose for which no names are needed: UK GDPR art. 5(1)(c) and art. 89(1)."""
 LONDON = ZoneInfo("Europe/London")
 """The day that is today, for agreements and consents: the product serves England's agencies."""
 
@@ -85,6 +87,8 @@ def _role(policy: Policy, context: Context) -> Role:
         raise MayNotSee(f"the policy has no role {name}")
     if purpose not in role.purposes:
         raise MayNotSee(f"a {name} has no purpose {purpose}; there is {', '.join(sorted(role.purposes))}")
+    if purpose == ANALYSIS:
+        raise MayNotSee("for analysis nobody is answered about named persons, whatever is agreed; use a project's view")
     return role
 
 
