@@ -1,4 +1,4 @@
-"""A dozen families built alike on two agencies' records, and a few people whose rows are kept close or who are alone."""
+"""A dozen families built alike, and a few people whose rows are kept close or who are alone of a kind."""
 
 from __future__ import annotations
 
