@@ -331,7 +331,7 @@ def view(
     on: Annotated[str, typer.Option(help="The last day of a quarter, YYYY-MM-DD.")],
     out_folder: Annotated[Path, typer.Option("--out", help="Into which folder to write.")],
 ) -> None:
-    """Write what a project's analyst may have: pseudonyms for people, and nothing about fewer than ten alike.
+    """Write what a project's analyst may have: pseudonyms for people, and nothing that no more than ten have in common.
 
     Give the analyst the folder, and neither the key nor the store.
     """

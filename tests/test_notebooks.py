@@ -101,7 +101,7 @@ NOTEBOOKS = {
     "small_numbers_safely": (
         load_similar_families,
         [
-            "24 people of whom something is told; fewer than 10 are left out",
+            "24 people of whom something is told; 10 or fewer are left out",
             "substance_misuse: 12 children of 12",
             "RV1: 12 of 12 children",
             "12 families of 2 people",

@@ -1,4 +1,4 @@
-"""A borough for an analyst's project: pseudonyms for people, and no number of fewer than ten.
+"""A borough for an analyst's project: pseudonyms for people, and nothing that no more than ten have in common.
 
 In a notebook::
 
@@ -50,7 +50,7 @@ class View:
     """What an analyst is told of a borough on a date.
 
     `table` has a row a person: the pseudonym `person` and `COLUMNS`; what is not told of a row is `withheld`.
-    `graph` has other pseudonyms, so that no row can be looked up in it: families of which ten are built alike, an
+    `graph` has other pseudonyms, so that no row can be looked up in it: families of which `least` are built alike, an
     arc the `ties` of one person to another. `left_out` is how many people have no row, None for fewer than
     `least`. `uncovered` names agencies without a delivery that covers the date: of them, none is not known.
     """

@@ -1,4 +1,4 @@
-"""The one rule by which small numbers are kept: what fewer than `LEAST` people have in common is not told.
+"""The one rule by which small numbers are kept: what no more than ten people have in common is not told.
 
 It is applied to the rows, before anything is counted. People whose row fewer than `LEAST` share have it told less
 exactly, step by step, until enough share it; who is still too few after the last step is left out. Each row that is
@@ -7,7 +7,7 @@ difference of two tables, is a sum of such groups.
 
 Nor can a small number be worked out from what is told less exactly. A group of N is told so where it is of rows of
 which each was of `LEAST` - 1 people at most, and N is `LEAST` or more. So each of these may, for all that is told,
-be of `LEAST` - 1 people: nobody can tell that it is of fewer.
+be of `LEAST` - 1 people, which is ten: nobody can tell that it is of fewer.
 
 Source: k-anonymity by recoding and suppression (Samarati and Sweeney 1998; Hundepool et al., *Statistical Disclosure
 Control*, 2012, ch. 3).
@@ -20,12 +20,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
-LEAST = 10
-"""The fewest people of whom anything is told.
+LEAST = 11
+"""The fewest people of whom anything is told: one more than ten, below which nothing shall be worked out.
 
 ONS suppresses counts below ten (the "10-5 rule" of its Integrated Data Service, *Comparison of post-tabular
-statistical disclosure control methods*), as research environments do (UK LLC: ten, zero included). That keeps what
-the Department for Education keeps of children in need (1 to 5) and NHS England of hospital episodes (1 to 7).
+statistical disclosure control methods*), as research environments do (UK LLC: below ten). That keeps what the
+Department for Education keeps of children in need (1 to 5) and NHS England of hospital episodes (1 to 7).
 """
 
 WITHHELD = "withheld"

@@ -16,7 +16,7 @@ import polars as pl
 from queries.analysis.borough.asof import Borough
 
 MOST = 40
-"""A larger family is left out unseen: ten built alike are not to be expected, and to compare them takes long."""
+"""A larger family is left out unseen: enough built alike are not to be expected, and to compare them takes long."""
 
 _BOTH_WAYS = ("PARTNER_OF", "SIBLING_OF")
 

@@ -45,15 +45,15 @@ _COMBINED: Final = {
 }
 
 STEPS: Final = (
-    Step("area"),  # where somebody lives finds them soonest
-    Step("around", _COMBINED),
     Step("agencies", dict.fromkeys(["1", "2", MANY_AGENCIES], "some")),
-    Step("around"),
+    Step("around", _COMBINED),
     Step("agencies"),
     Step("age", _AGES),
+    Step("area"),
+    Step("around"),
     Step("age"),
-)  # fmt: skip
-"""In which order a row is told less exactly: first what finds a person and answers least."""
+)
+"""In which order a row is told less exactly: what services are planned by, of whom and where, for longest."""
 
 
 def people(borough: Borough) -> pl.DataFrame:
