@@ -28,7 +28,15 @@ LOOKS: dict[str, dict[str, object]] = {
     "kin": {"stroke_width": 1.4, "stroke_dasharray": "2 3", "stroke": SOFT},
 }
 """How the line of each kind of tie is drawn."""
+BROKEN = {
+    "partners": "7 4 7 12", "parents": "1.6 3 1.6 3 1.6 9", "foster": "2 4 2 4 2 10", "step": "9 3 2 10",
+    "kin": "2 3 2 3 2 9", "birth": "10 7", "adoptive": "10 7",
+}  # fmt: skip
+"""The dashes of a line that may not hold on the date: those of its kind, with wide gaps."""
+BROKEN_SOLID = "16 9"
 PERSON = "PERSON"
+SLASH = 11.0
+"""How far above a child the line of a care that has ended is struck through."""
 HEAD = 46.0
 """The height of the heading."""
 
@@ -100,6 +108,8 @@ def _wire(layout: Layout, place: int, wire: Wire) -> str:
     kind = wire.kind.removesuffix("-bar")
     strokes = [[layout.point(at) for at in stroke] for stroke in wire.strokes]
     look = {"fill": "none", "stroke": INK, **LOOKS[kind]}
+    if wire.said.uncertain:
+        look["stroke_dasharray"] = BROKEN.get(kind, BROKEN_SOLID)
     parts = [element("path", d=path(strokes), **look)]
     if kind == "adoptive":
         beside = [[(x + 4, y) for x, y in stroke] for stroke in strokes]
@@ -111,8 +121,11 @@ def _wire(layout: Layout, place: int, wire: Wire) -> str:
         parts.append(words(written.words, written.x, written.y, SMALL, fill=CARE if kind == "cares" else SOFT))
         if wire.ended:
             assert isinstance(wire.bar, Bar)
-            parts += _slashes(written.x - 11, wire.bar.y, 2 if wire.ended == "divorced" else 1)
-    elif wire.said.uncertain or wire.said.disputed:
+            x = min(max(written.x - 11, wire.bar.left + 6), wire.bar.right - 6)
+            parts += _slashes(x, wire.bar.y, 2 if wire.ended == "divorced" else 1)
+    elif wire.ended:
+        parts += _slashes(strokes[0][-1][0], strokes[0][-1][1] - SLASH, 1)
+    if place not in layout.texts and kind == wire.kind and (wire.said.uncertain or wire.said.disputed):
         parts.append(_mark(strokes[0], "?" if wire.said.uncertain else "!"))
     return titled(wire.said.words or kind, *parts) if wire.said.words else element("g", *parts)
 
@@ -176,6 +189,8 @@ def _entries(layout: Layout) -> Iterator[Entry]:
         if kind in kinds:
             yield Entry(meaning, _sample(kind))
     ended = {wire.ended for wire in layout.wires}
+    if "over" in ended:
+        yield Entry("care has ended", _sample("foster") + "".join(_slashes(12.0, 0.0, 1)))
     for state, count in (("separated", 1), ("divorced", 2)):
         if state in ended:
             yield Entry(state, _sample("married") + "".join(_slashes(12.0, 0.0, count)))
@@ -183,7 +198,8 @@ def _entries(layout: Layout) -> Iterator[Entry]:
         yield Entry("share a home", element("rect", x=1.0, y=-7.0, width=24.0, height=14.0, fill=TINTS[0], stroke=SOFT,
                                             stroke_width=1.6, stroke_dasharray="1.5 4", stroke_linecap="round"))
     if any(wire.said.uncertain for wire in layout.wires):
-        yield Entry("uncertain on the date", _mark([(12.0, 0.0), (12.0, 0.0)], "?"))
+        line = element("path", d="M-4,0 L30,0", fill="none", stroke=INK, stroke_width=1.4, stroke_dasharray="8 18")
+        yield Entry("uncertain on the date", line + _mark([(13.0, 0.0), (13.0, 0.0)], "?"))
     if any(wire.said.disputed for wire in layout.wires):
         yield Entry("another agency records it as ended", _mark([(12.0, 0.0), (12.0, 0.0)], "!"))
 
