@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any, NamedTuple
 
 from queries.audit.append import Appender
 from queries.audit.entry import Entry
@@ -28,11 +30,19 @@ class AuditUnavailable(Exception):
         self.reason = reason
 
 
+class Waiting(NamedTuple):
+    """The entries of one request, and who waits for them."""
+
+    entries: list[dict[str, Any]]
+    done: asyncio.Future[None]
+
+
 @dataclass
 class AuditLog:
     """The log of a home. Entries are on disk (fdatasync) before `write` returns.
 
-    All that wait while one group is written form the next: under load one sync serves many requests.
+    All that wait while one group is written form the next: under load one sync serves many requests. A thread of its
+    own writes, so that a slow disk holds nothing else up; one message to it and one back are what a group costs.
     """
 
     home: Path
@@ -40,62 +50,79 @@ class AuditLog:
     most_waiting: int = MOST_WAITING
     written: Callable[[Head], None] = lambda head: None
     """Told where the log ends, after each group."""
-    _waiting: list[tuple[dict[str, Any], asyncio.Future[None]]] = field(default_factory=list)
-    _writing: asyncio.Task[None] | None = None
+    _waiting: list[Waiting] = field(default_factory=list)
+    _writing: list[Waiting] = field(default_factory=list)
+    _groups: SimpleQueue[tuple[asyncio.AbstractEventLoop, list[Waiting]] | None] = field(default_factory=SimpleQueue)
+    _thread: Thread | None = None
     _appender: Appender | None = None
-    _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "audit"))
 
     async def write(self, *entries: Entry) -> None:
         """Write entries. Raises AuditUnavailable where they are not known to be on disk."""
         if len(self._waiting) >= self.most_waiting:
             raise AuditUnavailable("too many entries wait")
         loop = asyncio.get_running_loop()
-        done = [(entry.as_map(), loop.create_future()) for entry in entries]
-        self._waiting += done
-        if self._writing is None:
-            self._writing = loop.create_task(self._write_all())
+        done = loop.create_future()
+        self._waiting.append(Waiting([entry.as_map() for entry in entries], done))
+        self._next_group(loop)
+        clock = loop.call_later(self.patience, _settle, done, AuditUnavailable("the disk is too slow"))
         try:
-            async with asyncio.timeout(self.patience):
-                await asyncio.gather(*(future for _, future in done))
-        except TimeoutError:
-            raise AuditUnavailable("the disk is too slow") from None
-
-    async def _write_all(self) -> None:
-        try:
-            while self._waiting:
-                group, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
-                await self._write_group(group)
+            await done
         finally:
-            self._writing = None
+            clock.cancel()
 
-    async def _write_group(self, group: list[tuple[dict[str, Any], asyncio.Future[None]]]) -> None:
-        loop = asyncio.get_running_loop()
-        try:
-            head = await loop.run_in_executor(self._thread, self._append, [entry for entry, _ in group])
-        except (OSError, TimeoutError, AuditBroken) as error:
-            failed = AuditUnavailable(_reason(error))
-            for _, future in group:
-                if not future.done():
-                    future.set_exception(failed)
+    def _next_group(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Hand the thread what waits, unless it is at work."""
+        if self._writing or not self._waiting:
             return
-        for _, future in group:
-            if not future.done():
-                future.set_result(None)
-        self.written(head)
+        self._writing, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
+        if self._thread is None:
+            self._thread = Thread(target=self._write_groups, name="audit", daemon=True)
+            self._thread.start()
+        self._groups.put((loop, self._writing))
 
-    def _append(self, entries: list[dict[str, Any]]) -> Head:
-        """In the log's own thread: the folder is made when it is first needed, and again if it was away."""
-        if self._appender is None:
-            self._appender = Appender(folder_of(self.home))
-        return self._appender.append(entries)
+    def _write_groups(self) -> None:
+        """In the log's own thread."""
+        while (handed := self._groups.get()) is not None:
+            loop, group = handed
+            outcome = self._append([entry for waiting in group for entry in waiting.entries])
+            with suppress(RuntimeError):  # the service has ended meanwhile
+                loop.call_soon_threadsafe(self._group_written, loop, outcome)
+        if self._appender is not None:
+            self._appender.close()
+
+    def _append(self, entries: list[dict[str, Any]]) -> Head | AuditUnavailable:
+        """The folder is made when it is first needed, and again if it was away."""
+        try:
+            if self._appender is None:
+                self._appender = Appender(folder_of(self.home))
+            return self._appender.append(entries)
+        except (OSError, TimeoutError, AuditBroken) as error:
+            return AuditUnavailable(_reason(error))
+
+    def _group_written(self, loop: asyncio.AbstractEventLoop, outcome: Head | AuditUnavailable) -> None:
+        group, self._writing = self._writing, []
+        failed = outcome if isinstance(outcome, AuditUnavailable) else None
+        for waiting in group:
+            _settle(waiting.done, failed)
+        self._next_group(loop)
+        if isinstance(outcome, Head):
+            self.written(outcome)
 
     async def close(self) -> None:
         """Write what waits, and let go of the file."""
-        if self._writing is not None:
-            await asyncio.wait([self._writing], timeout=self.patience)
-        self._thread.shutdown(wait=False, cancel_futures=True)
-        if self._appender is not None:
-            self._appender.close()
+        if left := [waiting.done for waiting in (*self._writing, *self._waiting)]:
+            await asyncio.wait(left, timeout=self.patience)
+        self._groups.put(None)
+
+
+def _settle(done: asyncio.Future[None], failed: AuditUnavailable | None) -> None:
+    """Let whoever still waits go on, or tell them that nothing is recorded."""
+    if done.done():
+        return
+    if failed is None:
+        done.set_result(None)
+    else:
+        done.set_exception(failed)
 
 
 def _reason(error: Exception) -> str:

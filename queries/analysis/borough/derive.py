@@ -10,6 +10,7 @@ import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -97,7 +98,8 @@ class Engine:
 
     def derived(self, told: Progress = _nobody) -> dict[str, Found]:
         """By id, every flag."""
-        return self.merged([*self.alone(told), *self.together(told)])
+        with _without_looking_for_cycles():
+            return self.merged([*self.alone(told), *self.together(told)])
 
     def alone(self, told: Progress = _nobody, only: pl.Series | None = None) -> list[Found]:
         """What is found in single networks, of these children if given: a flag once for each network."""
@@ -186,13 +188,23 @@ def end_with_the_sweep() -> None:
     Thread(target=watch, daemon=True).start()
 
 
-def _by_itself(task: Task) -> list[Found]:
-    """A task in a process that does nothing else: looking for cycles while it runs would take a third of its time."""
+@contextmanager
+def _without_looking_for_cycles() -> Iterator[None]:
+    """Networks and flags are many small objects without cycles: looking for some would take a third of the time."""
+    looking = gc.isenabled()
     gc.disable()
     try:
-        return task.run()
+        yield
     finally:
+        if looking:
+            gc.enable()
         gc.collect()
+
+
+def _by_itself(task: Task) -> list[Found]:
+    """A task in a process that does nothing else."""
+    with _without_looking_for_cycles():
+        return task.run()
 
 
 def _pooled(pool: ProcessPoolExecutor, tasks: Sequence[Task], most: int, told: Progress) -> Iterator[list[Found]]:

@@ -96,8 +96,8 @@ def _flag(network: Network, event: Happened, untold: list[Involved], known: Know
         expires=context.on + STANDS_FOR,
         paths=[
             path
-            for involved in untold
-            if (path := network.path(concerned, [involved.person])) is not None and path["steps"]
+            for person in dict.fromkeys(involved.person for involved in untold)
+            if (path := network.path(concerned, [person])) is not None and path["steps"]
         ],
     )
 
