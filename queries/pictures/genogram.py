@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from queries.pictures import text
 from queries.pictures.channels import Bar
 from queries.pictures.family import Family, Person
-from queries.pictures.layout import HALF, LINE, NAME, SMALL_LINE, Layout, Placed, laid_out
+from queries.pictures.layout import HALF, LINE, NAME, SMALL_LINE, Layout, Placed, Text, laid_out
 from queries.pictures.legend import Entry, legend
 from queries.pictures.svg import CARE, INK, PAPER, SOFT, TINTS, Picture, document, element, number, path, titled, words
 from queries.pictures.symbols import symbol
@@ -94,8 +94,9 @@ def _body(layout: Layout, address: str) -> Iterator[str]:
     for home in layout.homes:
         edge = {"stroke": SOFT, "stroke_width": 1.6, "stroke_dasharray": "1.5 4", "stroke_linecap": "round"}
         outline = element("path", d=path([home.outline]) + " Z", fill=TINTS[home.number % len(TINTS)], **edge)
-        name = [words(home.name.words, home.name.x, home.name.y, SMALL, fill=SOFT)] if home.name.words else []
-        yield titled("Household", outline, *name)
+        yield titled("Household", outline)
+    for named in (home.name for home in layout.homes if home.name.words):  # no ground of another home lies on them
+        yield words(named.words, named.x, named.y, SMALL, fill=SOFT)
     for place, wire in enumerate(layout.wires):
         yield _wire(layout, place, wire)
     for placed in layout.people.values():
@@ -121,13 +122,20 @@ def _wire(layout: Layout, place: int, wire: Wire) -> str:
         parts.append(words(written.words, written.x, written.y, SMALL, fill=CARE if kind == "cares" else SOFT))
         if wire.ended:
             assert isinstance(wire.bar, Bar)
-            x = min(max(written.x - 11, wire.bar.left + 6), wire.bar.right - 6)
-            parts += _slashes(x, wire.bar.y, 2 if wire.ended == "divorced" else 1)
+            parts += _slashes(_struck(written, wire.bar), wire.bar.y, 2 if wire.ended == "divorced" else 1)
     elif wire.ended:
         parts += _slashes(strokes[0][-1][0], strokes[0][-1][1] - SLASH, 1)
     if place not in layout.texts and kind == wire.kind and (wire.said.uncertain or wire.said.disputed):
         parts.append(_mark(strokes[0], "?" if wire.said.uncertain else "!"))
     return titled(wire.said.words or kind, *parts) if wire.said.words else element("g", *parts)
+
+
+def _struck(written: Text, bar: Bar) -> float:
+    """Where slashes go through a line: before its text, else where it has none."""
+    free = (x for x in (written.x - 11, bar.right - 6, bar.left + 6)
+            if bar.left < x < bar.right and not written.x - 5 < x < written.box.right + 4)
+    middle = (written.x + written.box.right) / 2
+    return next(free, max(bar.left + 3, bar.right - 3, key=lambda x: abs(x - middle)))
 
 
 def _arrow(stroke: list[tuple[float, float]], colour: str) -> str:

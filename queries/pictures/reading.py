@@ -298,12 +298,14 @@ class _Building:
         return False
 
     def _households(self, people: dict[str, Person]) -> Iterator[Household]:
+        """Who share a home: once, also where agencies know it by different addresses."""
         at: dict[str, list[str]] = {}
         for id in people.keys() & self.rows.keys():
             for residence in self.rows[id].get("residences", ()):
                 if residence["home"]:
                     at.setdefault(residence["addressId"], []).append(id)
-        yield from (Household(tuple(sorted(set(members)))) for _, members in sorted(at.items()) if len(members) > 1)
+        shared = (tuple(sorted(set(members))) for _, members in sorted(at.items()))
+        yield from map(Household, dict.fromkeys(members for members in shared if len(members) > 1))
 
 
 def _ended_care(tie: _Tie) -> bool:

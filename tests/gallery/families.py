@@ -335,6 +335,16 @@ FAMILIES: dict[str, Family] = {
         unc nie partners 2008
         unc nie > kit
     """),
+    "a great-grandfather and nobody between": family("kit", """
+        ggf m 1930 Alfred Moss
+        ann f 2001 Ann Moss
+        cat f 1999 Cat Lowe
+        kit f 2019-05 Kit Moss
+        ann cat partners 2020
+        ann ? > kit
+        ggf -> kit great_grandparent
+        home ann kit
+    """),
     "kin only": family("kit", """
         kit m 2011 Kit Odell
         ann f 1985 Ann Odell
