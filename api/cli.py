@@ -42,7 +42,13 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-store_app = typer.Typer(help="The private store of this home.", no_args_is_help=True)
+store_app = typer.Typer(
+    help="The private store of this home.\n\n"
+    "How it runs from its next start: THINKFAMILY_STORE_HEAP (1g) and THINKFAMILY_STORE_PAGECACHE (512m), "
+    "THINKFAMILY_STORE_IDLE_SECONDS (600) until it stops by itself, and THINKFAMILY_STORE_COMPILER: `quick`, or `full` "
+    "for one that serves for hours, which starts in twice the time and then answers in half.",
+    no_args_is_help=True,
+)
 app.add_typer(store_app, name="store")
 app.add_typer(audit_app, name="audit")
 out = Console()

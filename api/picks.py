@@ -82,8 +82,8 @@ class Selections:
 
     def _vary(self, nodes: list[FieldNode]) -> bool:
         """Whether a variable may be named below these fields, as their text has it."""
-        selected = [node.selection_set for node in (*nodes, *self._fragments.values()) if node.selection_set]
-        located = [each.loc for each in selected]
+        selected = [node.selection_set for node in nodes] + [each.selection_set for each in self._fragments.values()]
+        located = [each.loc for each in selected if each is not None]
         return any(loc is None or "$" in loc.source.body[loc.start : loc.end] for loc in located)
 
     def _below(self, parent: GraphQLObjectType, nodes: list[FieldNode]) -> tuple[Pick, ...]:

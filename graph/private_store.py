@@ -263,6 +263,7 @@ def _spawn(files: StoreFiles, options: StoreOptions, port: int, alive: int) -> N
         *(sys.executable, "-m", "graph._supervisor"),
         f"--folder={files.folder}",
         f"--heap={options.heap}",
+        f"--compiler={options.compiler}",
         f"--page-cache={options.page_cache}",
         f"--idle-seconds={options.idle_seconds}",
         f"--port={port}",
