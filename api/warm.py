@@ -34,13 +34,13 @@ DOCUMENTS = (
 )
 """Flags and pictures leave the store with the very statements that read them, whatever is selected of them."""
 VIEWERS = (
-    Asker(Viewer.signed_in("nobody", "mash_worker", "none"), "safeguarding_enquiry"),
-    Asker(Viewer.signed_in("nobody", "case_worker", "none"), "direct_care"),
+    Asker(Viewer.signed_in("nobody", "mash_worker", "agency-of-nobody"), "safeguarding_enquiry"),
+    Asker(Viewer.signed_in("nobody", "case_worker", "agency-of-nobody"), "direct_care"),
 )
 """Who asks where people sign in: one who learns that all agencies are involved, and one who sees the own agency alone.
 
-Their statements are others than those of the open user, and the store plans one anew where the lists of
-agencies are of another order of length.
+Their statements are others than those of the open user, and the store plans one anew where a list or a text that it
+is given is of another order of length: an id of an agency is mostly between ten and a hundred letters.
 """
 PAUSE_SECONDS = 0.5
 """How often it is looked whether somebody still waits for an answer."""
