@@ -55,7 +55,7 @@ notebooks: setup ## the notebooks run on the demonstration's store, as HTML with
 	THINKFAMILY_HOME=$${THINKFAMILY_HOME:-$(DEMO)/home} THINKFAMILY_DEMO=$${THINKFAMILY_DEMO:-$(DEMO)/borough} \
 	MPLBACKEND=module://matplotlib_inline.backend_inline PYTHONPATH=. $(BIN)/python docs/notebooks.py .notebooks
 
-gallery: setup ## invented families drawn into $(GALLERY), to be looked at
+gallery: setup ## invented families, and published cases, drawn into $(GALLERY), to be looked at
 	PYTHONPATH=tests $(BIN)/python -m gallery $(GALLERY)
 
 schema: setup ## write api/schema.graphql anew

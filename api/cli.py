@@ -1,4 +1,4 @@
-"""The command line: load, serve, token, audit, check, flags, decide, picture, store, borough, demo.
+"""The command line: load, serve, token, audit, check, flags, decide, view, picture, store, borough, demo.
 
 Every command shares the store of its home.
 
@@ -239,10 +239,7 @@ def flags(
     from queries.context import Context, now
     from queries.read import Reader
 
-    try:
-        day = date.fromisoformat(on) if on else today(now())
-    except ValueError:
-        fail(f"{on} is no day; give YYYY-MM-DD", REFUSED)
+    day = _day(on) if on else today(now())
 
     async def work() -> Any:
         with _bar() as bar:
@@ -336,6 +333,36 @@ def picture(
         fail(str(refusal), REFUSED)
 
 
+@app.command()
+def view(
+    key: Annotated[Path, typer.Option(help="The project's key; made at the first call, for you only.")],
+    on: Annotated[str, typer.Option(help="The last day of a quarter, YYYY-MM-DD.")],
+    out_folder: Annotated[Path, typer.Option("--out", help="Into which folder to write.")],
+) -> None:
+    """Write what a project's analyst may have: pseudonyms for people, and nothing that no more than ten have in common.
+
+    Give the analyst the folder, and neither the key nor the store.
+    """
+    from graph.private_files import ReadableByOthers
+    from queries.analysis.borough.files import AnotherSweep
+    from queries.analysis.disclosure.pseudonyms import BadProjectKey
+    from queries.analysis.project import NotAQuarterEnd, ProjectKey, View, project
+    from queries.read import Reader
+
+    day = _day(on)
+
+    async def work() -> View:
+        async with _store() as (driver, settings):
+            return await project(Reader(driver), settings.home, ProjectKey.of(key), day)
+
+    try:
+        made = _run(work)
+    except (AnotherSweep, BadProjectKey, NotAQuarterEnd, ReadableByOthers) as error:
+        fail(str(error), REFUSED)
+    made.save(out_folder)
+    out.print(f"{made.table.height:,} people as of {on} in {out_folder}", soft_wrap=True)
+
+
 @store_app.command()
 def status() -> None:
     """Whether the private store runs, where, and how large it is."""
@@ -357,6 +384,13 @@ def stop() -> None:
     """Stop the private store; the next command starts it again, with everything that is in it."""
     settings = StoreSettings.from_environment()
     out.print("stopped" if private_store.stop(settings.home) else "was not running")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        fail(f"{text} is no day; give YYYY-MM-DD", REFUSED)
 
 
 def _mb(size: int | None) -> int | None:

@@ -20,13 +20,14 @@ from api.http import HTTPSettings, create_app
 from api.logs import Log, make_log
 from api.schema import make_schema
 from api.signin import development
+from api.signin.asker import OPEN
 from api.signin.bearer import Bearer
 from api.signin.development import DevelopmentKey
-from api.signin.door import door_by
+from api.signin.door import door_by, open_door
 from api.signin.provider import ProviderKeys
 from api.signin.reading import Watch
 from api.signin.settings import ServiceSettings
-from api.warm import warm
+from api.warm import VIEWERS, warm
 from graph.connection import StoreSettings, connect
 from graph.schema import ensure
 from graph.store_errors import StoreError
@@ -125,6 +126,7 @@ def make_service(
     """
     log = log or make_log()
     answers, schema = Answers(), make_schema()
+    askers = (OPEN,) if http is None or http.door is open_door else VIEWERS
     audit = AuditLog(settings.home, written=Anchoring(log))
     answers.access_log = AccessLog(settings.home)
     store = OpenStore(settings, answers)
@@ -133,7 +135,7 @@ def make_service(
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await store.open()
-        warming = asyncio.create_task(warm(schema, answers)) if warmed else None
+        warming = asyncio.create_task(warm(schema, answers, askers)) if warmed else None
         try:
             yield
         finally:

@@ -6,7 +6,9 @@ The store plans a statement that it has not seen; its first plans take several t
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
+from itertools import product
 
 from graphql import GraphQLSchema
 
@@ -15,6 +17,8 @@ from api.asking import ask
 from api.documents import Documents
 from api.errors import ServiceError
 from api.limits import Limits
+from api.signin.asker import OPEN, Asker
+from queries.context import Viewer
 
 NOBODY = "person:none"
 DOCUMENTS = (
@@ -26,17 +30,27 @@ DOCUMENTS = (
     f'{{ hiddenConnections(people: ["{NOBODY}"], rule: [COMPARTMENTALISED]) {{ nodes {{ id }} }} }}',
     f'{{ hiddenConnections(people: ["{NOBODY}"]) {{ nodes {{ id }} }} }}',
     f'{{ genogram(person: "{NOBODY}") {{ width }} ecomap(person: "{NOBODY}") {{ width }} }}',
+    f'{{ timeline(people: ["{NOBODY}"]) {{ width }} }}',
 )
-"""The last two leave the store with the very statements that read networks, whatever is selected of the flags."""
+"""Flags and pictures leave the store with the very statements that read them, whatever is selected of them."""
+VIEWERS = (
+    Asker(Viewer.signed_in("nobody", "mash_worker", "agency-of-nobody"), "safeguarding_enquiry"),
+    Asker(Viewer.signed_in("nobody", "case_worker", "agency-of-nobody"), "direct_care"),
+)
+"""Who asks where people sign in: one who learns that all agencies are involved, and one who sees the own agency alone.
+
+Their statements are others than those of the open user, and the store plans one anew where a list or a text that it
+is given is of another order of length: an id of an agency is mostly between ten and a hundred letters.
+"""
 PAUSE_SECONDS = 0.5
 """How often it is looked whether somebody still waits for an answer."""
 
 
-async def warm(schema: GraphQLSchema, answers: Answers) -> None:
+async def warm(schema: GraphQLSchema, answers: Answers, askers: Sequence[Asker] = (OPEN,)) -> None:
     """Ask each question, one after another, while nobody waits; what fails will fail again where somebody sees it."""
     documents = Documents(schema, Limits())
-    for text in DOCUMENTS:
+    for text, asker in product(DOCUMENTS, askers):
         while answers.at_work:
             await asyncio.sleep(PAUSE_SECONDS)
         with suppress(ServiceError):
-            await ask(documents, answers, text)
+            await ask(documents, answers, text, asker=asker)

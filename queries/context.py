@@ -132,9 +132,9 @@ class Context:
             "on": self.on,
             "from": self.linked_from,
             "known_at": self.known_at,
-            "born_after": _years_before(self.on, terms.adulthood_years),
-            "school_born_to": _years_before(self.on, terms.school_from_years),
-            "school_born_after": _years_before(self.on, terms.school_to_years),
+            "born_after": years_before(self.on, terms.adulthood_years),
+            "school_born_to": years_before(self.on, terms.school_from_years),
+            "school_born_after": years_before(self.on, terms.school_to_years),
             "conceived": self.on + timedelta(days=terms.gestation_days),
             "due_before": self.on - timedelta(days=terms.overdue_days),
             "household_limit": terms.household_limit,
@@ -149,7 +149,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def _years_before(day: date, years: int) -> date:
+def years_before(day: date, years: int) -> date:
     """The same day so many years ago; 29 February falls to the 28th, so that a leap-day child is
     eighteen on 1 March."""
     try:

@@ -1,8 +1,8 @@
 """A family in two agencies' deliveries, with what a genogram has to read: loaded by the real loader.
 
 Kit's grandfather is dead, his parents are divorced, his father has a partner who expects a child, Kit is placed with
-his aunt, and cares for his mother at weekends. His mother is with two services, of which housing has no link with
-anybody.
+his aunt, as his sister was once, and was before with his grandmother; he cares for his mother at weekends. His mother
+is with two services, of which housing has no link with anybody.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ csc.tie("bob", "partner", "cat", since="2020")
 csc.tie("cat", "parent", "bab")
 csc.tie("bob", "parent", "bab")
 csc.tie("joy", "foster_parent", "kit", since="2024-01-01")
+csc.tie("joy", "foster_parent", "lou", since="2020-01-01", until="2022-02-01")
+csc.tie("gma", "kinship_carer", "kit", since="2019", until="2020-05")
 csc.tie("kit", "young_carer", "ann", since="2023-01-01")
 csc.home("joys", "joy", "kit", uprn="100000000701")
 housing.person("ann", "1985-02-01", given_names="Ann", family_name="Hale", sex="female")

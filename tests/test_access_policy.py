@@ -50,6 +50,18 @@ def test_a_role_is_refused_a_purpose_that_it_does_not_have() -> None:
         seen(viewed("analyst", "csc", "analysis"))
 
 
+def test_for_analysis_nobody_is_answered_about_named_persons_whatever_is_agreed() -> None:
+    """UK GDPR art. 5(1)(c): a policy that would let an analyst, or a manager for analysis, see names does not."""
+    roles = 'roles = ["manager", "analyst"]'
+    agreed = CONTENT.replace('roles = ["manager"]', roles).replace('["section47"]', '["section47", "analysis"]')
+    own = POLICY.replace('"direct_care", "audit"]', '"direct_care", "audit", "analysis"]')
+    assert roles in agreed and own != POLICY
+    agencies = {"csc": "children_social_care", "police": "police"}
+    for role in ("manager", "analyst"):
+        with pytest.raises(MayNotSee, match="nobody is answered about named persons"):
+            sight(read(own + agreed, "access.toml"), viewed(role, "csc", "analysis"), agencies)
+
+
 def test_only_the_roles_that_are_named_see_shielded_addresses() -> None:
     roles = {role: seen(viewed(role, "csc")).discloses for role in ("case_worker", "manager", "mash_worker")}
     assert not any(roles.values())

@@ -50,12 +50,47 @@ async def test_a_question_that_is_not_written_for_viewers_is_not_even_sent(store
 async def test_a_refusal_is_forbidden_and_says_what_may_be_asked(
     store: StoreAddress, role: str, purpose: str, query: str, said: str
 ) -> None:
+    with pytest.raises(Forbidden, match=said):
+        await ask(store, Asker(Viewer.signed_in("w", role, "csc"), purpose), query)
+
+
+async def ask(store: StoreAddress, asker: Asker, query: str) -> None:
     async with opened(store) as driver:
         answers = Answers()
         answers.reader = Reader(driver, policy=policy())
         documents = Documents(make_schema(), Limits())
         document = await documents.get(query)
         operation = documents.operation(document, document.select(None), {})
-        asker = Asker(Viewer.signed_in("w", role, "csc"), purpose)
-        with pytest.raises(Forbidden, match=said):
-            await answers(operation, RequestContext("test", {}, time.monotonic() + 60, asker))
+        await answers(operation, RequestContext("test", {}, time.monotonic() + 60, asker))
+
+
+PERSON = 'person: "person:none"'
+EVERY_QUESTION = {
+    "person": 'person(id: "person:none") { id }', "sourceRecord": 'sourceRecord(agency: "csc", localId: "1") { id }',
+    "findPeople": 'findPeople(name: "Kim") { nodes { id } }',
+    "childrenAffected": 'childrenAffected(adult: "person:none") { children { missing } }',
+    "agenciesNotInformed": 'agenciesNotInformed(event: "event:none") { agencies { state } }',
+    "event": 'event(id: "event:none") { id }', "familyNetwork": f"familyNetwork({PERSON}) {{ person {{ id }} }}",
+    "agencyMatrix": f"agencyMatrix({PERSON}) {{ __typename }}",
+    "mashCheck": 'mashCheck(people: ["person:none"]) { people { id } }',
+    "chronology": 'chronology(people: ["person:none"]) { nodes { id } }',
+    "pathsBetween": 'pathsBetween(from: "person:none", to: "person:one") { people { id } }',
+    "hiddenConnections": 'hiddenConnections(people: ["person:none"]) { nodes { id } }',
+    "accessLog": f"accessLog({PERSON}) {{ nodes {{ __typename }} }}",
+    "mayShare": 'mayShare(about: "person:none", what: EXISTENCE, with: "csc") { __typename }',
+    "maySee": 'maySee(about: "person:none", what: EXISTENCE, heldBy: "csc") { __typename }',
+    "genogram": f"genogram({PERSON}) {{ svg }}", "ecomap": f"ecomap({PERSON}) {{ svg }}",
+    "timeline": 'timeline(people: ["person:none"]) { svg }', "coverage": "coverage { agency { id } }",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EVERY_QUESTION)
+async def test_an_analyst_is_answered_nothing(store: StoreAddress, name: str) -> None:
+    """UK GDPR art. 5(1)(c): whoever looks for patterns is not told of anybody, by no question."""
+    with pytest.raises(Forbidden):
+        await ask(store, Asker(Viewer.signed_in("w", "analyst", "csc"), "analysis"), f"{{ {EVERY_QUESTION[name]} }}")
+
+
+def test_no_question_is_left_out_of_those_an_analyst_is_refused() -> None:
+    query = make_schema().query_type
+    assert query is not None and query.fields.keys() == EVERY_QUESTION.keys()

@@ -58,7 +58,7 @@ def test_commands_that_are_named_are_there() -> None:
     assert named <= set(commands)
 
 
-@pytest.mark.parametrize("command", ["load", "serve", "check", "borough", "demo"])
+@pytest.mark.parametrize("command", ["load", "serve", "check", "view", "borough", "demo"])
 def test_a_command_explains_itself(command: str) -> None:
     done = CliRunner().invoke(app, [command, "--help"])
     assert (done.exit_code, "Usage" in done.output) == (0, True)

@@ -101,14 +101,27 @@ def markers(line: Timeline) -> list[tuple[float, float]]:
     return [(float(circle.attrib["cx"]), float(circle.attrib["cy"])) for circle in circles]
 
 
+def unknowing(line: Timeline) -> list[tuple[float, float]]:
+    """Where the marks of those who were not told stand."""
+    found = []
+    for group in ElementTree.fromstring(timelines.timeline(line).svg).iter(f"{SVG}g"):
+        shape, title = group.find(f"{SVG}path"), group.findtext(f"{SVG}title") or ""
+        if shape is not None and title[:1].isdigit() and shape.attrib["d"].endswith("Z"):
+            corners = [tuple(map(float, at[1:].split(","))) for at in shape.attrib["d"].removesuffix(" Z").split()]
+            found.append((sum(x for x, _ in corners) / 4, sum(y for _, y in corners) / 4))
+    return found
+
+
 lines = st.builds(timeline, st.integers(0, 60), st.integers(2, 12), st.integers(0, 999))
 
 
 @settings(max_examples=40, deadline=None)
 @given(lines)
 def test_every_event_is_drawn_and_none_on_another(line: Timeline) -> None:
-    drawn = markers(line)
+    drawn, unaware = markers(line), unknowing(line)
     assert len(drawn) == len(line.events)
+    assert len(unaware) == sum(knows.state != "told" for event in line.events for knows in event.known)
+    drawn += unaware
     assert all(hypot(a - c, b - d) >= 20 for (a, b), (c, d) in combinations(drawn, 2))
     picture = timelines.timeline(line)
     assert all(x + 12 <= picture.width for x, _ in drawn)

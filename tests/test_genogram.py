@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
 from xml.etree import ElementTree
@@ -20,10 +21,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.pictures import converted
-from queries.pictures.family import Family, Person
+from queries.pictures.family import Family, Person, Said
 from queries.pictures.genogram import genogram, in_words
 from queries.pictures.layout import HALF, Box, Layout, laid_out
-from queries.pictures.svg import CARE, INK, PAPER, SOFT, TINTS
+from queries.pictures.svg import CARE, INK, PAPER, SOFT, TINTS, Picture
 from queries.pictures.wires import Port, Wire
 
 ROOT = Path(__file__).parent.parent
@@ -165,6 +166,45 @@ def test_twins_lines_come_from_one_place() -> None:
     layout = laid_out(FAMILIES["twins"])
     apex = {wire.ends[-1]: layout.point(wire.strokes[0][0]) for wire in layout.wires if wire.kind == "birth"}
     assert apex["tia"] == apex["tod"] != apex["kim"]
+
+
+def paths(picture: Picture, said: str) -> list[ElementTree.Element]:
+    """The lines of a tie, by what is said of it."""
+    groups = [g for g in ElementTree.fromstring(picture.svg).iter(f"{SVG}g") if g.findtext(f"{SVG}title") == said]
+    return [path for group in groups for path in group.iter(f"{SVG}path") if path.get("fill") == "none"]
+
+
+@pytest.mark.parametrize("tie", [
+    "gpa gma married 1980", "gpa gma > ann", "ann bob partners 2012", "cal >s lou", "fay >f kit", "gma -> max carer",
+    "bob -> max friend",
+])  # fmt: skip
+def test_an_uncertain_tie_is_a_broken_line_of_its_kind(tie: str) -> None:
+    broken, whole = (paths(genogram(each), f"{tie}, says council") for each in (UNSURE, SURE))
+    assert [path.get("stroke-width") for path in broken] == [path.get("stroke-width") for path in whole] != []
+    assert widest_gap(broken[0]) >= widest_gap(whole[0]) + 4
+
+
+def widest_gap(path: ElementTree.Element) -> float:
+    """Between two dashes of a line; 0 where it is solid."""
+    return max(map(float, path.get("stroke-dasharray", "0 0").split()[1::2]))
+
+
+UNSURE = FAMILIES["every uncertain tie"]
+SURE = replace(
+    UNSURE,
+    unions=tuple(replace(tie, said=Said(tie.said.words)) for tie in UNSURE.unions),
+    children=tuple(replace(tie, said=Said(tie.said.words)) for tie in UNSURE.children),
+    links=tuple(replace(tie, said=Said(tie.said.words)) for tie in UNSURE.links),
+)
+
+
+@pytest.mark.parametrize("said", ["fay gus >f kit lou", "gma -> lou kinship_carer", "kit -> ann young_carer"])
+def test_care_that_has_ended_is_struck_through(said: str) -> None:
+    root = ElementTree.fromstring(genogram(FAMILIES["care that has ended"]).svg)
+    groups = [g for g in root.iter(f"{SVG}g") if (g.findtext(f"{SVG}title") or "").startswith(said)]
+    assert groups and all(len(list(group.iter(f"{SVG}line"))) == 1 for group in groups)
+    held = [g for g in root.iter(f"{SVG}g") if (g.findtext(f"{SVG}title") or "").startswith("may >f kit")]
+    assert held and not any(list(group.iter(f"{SVG}line")) for group in held)
 
 
 def test_a_tie_that_cannot_be_is_still_drawn() -> None:

@@ -1,4 +1,4 @@
-"""Pictures in a real browser: axe-core finds nothing, the keyboard reaches everybody, nothing is fetched, text fits."""
+"""Pictures, and a notebook, in a real browser: axe finds nothing, the keyboard reaches everybody, text fits."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import jupytext
 import pytest
 from gallery.around import ECOMAPS, TIMELINES
 from gallery.families import FAMILIES
 
+from docs.notebooks import exporter
 from queries.pictures.ecomap import ecomap
 from queries.pictures.genogram import described, genogram
 from queries.pictures.svg import Picture
@@ -20,6 +22,7 @@ from queries.pictures.timeline import timeline
 
 pytestmark = pytest.mark.slow
 
+NOTEBOOK = Path(__file__).parent.parent / "notebooks" / "small_numbers_safely.py"
 BROWSER = Path(__file__).parent / "browser"
 ADDRESS = "/pictures/genogram/PERSON.svg?on=2026-03-01"
 PICTURES: dict[str, Picture] = {
@@ -51,6 +54,9 @@ def seen(node: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         page = f'<!DOCTYPE html><html lang="en"><title>{name}</title><main><h1>{name}</h1>{picture.svg}</main></html>'
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
         addresses += [(folder / f"{name}.{kind}").as_uri() for kind in ("svg", "html")]
+    page, _ = exporter().from_notebook_node(jupytext.read(NOTEBOOK), {"metadata": {"name": "Notebook"}})
+    (folder / "notebook.html").write_text(page, encoding="utf-8")
+    addresses.append((folder / "notebook.html").as_uri())
     command = [node, "look.mjs", *addresses]
     done = subprocess.run(command, cwd=BROWSER, capture_output=True, check=True, timeout=180, text=True)
     return {Path(each["url"]).name: each for each in map(json.loads, done.stdout.splitlines())}
@@ -58,7 +64,7 @@ def seen(node: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def test_axe_finds_nothing(seen: dict[str, Any]) -> None:
     assert {name: each["violations"] for name, each in seen.items() if each["violations"]} == {}
-    assert len(seen) == 2 * len(PICTURES)
+    assert seen.keys() == {"notebook.html", *(f"{name}.{kind}" for name in PICTURES for kind in ("svg", "html"))}
 
 
 def test_nothing_is_fetched(seen: dict[str, Any]) -> None:

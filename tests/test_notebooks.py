@@ -12,6 +12,7 @@ import jupytext
 import pytest
 from deliver import opened
 from nbclient import NotebookClient
+from similar_families import load_similar_families
 from small_borough import load_small_borough
 from small_family import MOTHER, RELAPSE, load_small_family
 
@@ -97,6 +98,17 @@ NOTEBOOKS = {
         write_evaluation,
         ["COMPARTMENTALISED: 4.0 flags per 100 children; near misses raised: 1 of 9", "image/png"],
     ),
+    "small_numbers_safely": (
+        load_similar_families,
+        [
+            "24 people of whom something is told; 10 or fewer are left out",
+            "substance_misuse: 12 children of 12",
+            "RV1: 12 of 12 children",
+            "12 families of 2 people",
+            "Every agency is covered",
+            "image/png",
+        ],
+    ),
     "who_bridges_services": (
         load_small_borough,
         [
@@ -120,6 +132,7 @@ def test_a_notebook_runs(path: Path, store: StoreAddress, tmp_path: Path, monkey
     monkeypatch.setenv("THINKFAMILY_NEO4J_URI", store.uri)
     monkeypatch.setenv("THINKFAMILY_NEO4J_USER", store.user)
     monkeypatch.setenv("THINKFAMILY_NEO4J_PASSWORD", store.password)
+    monkeypatch.setenv("THINKFAMILY_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("THINKFAMILY_DEMO", str(loaded(store, tmp_path)))
     monkeypatch.setenv("THINKFAMILY_EVALUATION", str(tmp_path / "evaluation.md"))
     monkeypatch.setenv("MPLBACKEND", "module://matplotlib_inline.backend_inline")

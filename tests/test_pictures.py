@@ -107,12 +107,13 @@ async def test_marriages_partners_and_their_ends(family: Family) -> None:
 
 async def test_children_by_birth_and_by_care(family: Family) -> None:
     name = named(family)
-    children = {(name(child.child), child.kind, frozenset(map(name, family.unions[child.union].partners)))
+    children = {(name(child.child), child.kind, frozenset(map(name, family.unions[child.union].partners)), child.until)
                 for child in family.children}
     assert children == {
-        ("kit", "birth", frozenset({"ann", "bob"})), ("lou", "birth", frozenset({"ann", "bob"})),
-        ("bab", "birth", frozenset({"bob", "cat"})), ("kit", "foster", frozenset({"joy"})),
-        ("bob", "birth", frozenset({"gpa", "gma"})), ("joy", "birth", frozenset({"gpa", "gma"})),
+        ("kit", "birth", frozenset({"ann", "bob"}), ""), ("lou", "birth", frozenset({"ann", "bob"}), ""),
+        ("bab", "birth", frozenset({"bob", "cat"}), ""), ("kit", "foster", frozenset({"joy"}), ""),
+        ("bob", "birth", frozenset({"gpa", "gma"}), ""), ("joy", "birth", frozenset({"gpa", "gma"}), ""),
+        ("lou", "foster", frozenset({"joy"}), "2022-02-01"),
     }
 
 
@@ -120,11 +121,13 @@ async def test_homes_and_caring_roles(family: Family) -> None:
     name = named(family)
     assert {frozenset(map(name, home.members)) for home in family.households} == {
         frozenset({"joy", "kit"}), frozenset({"ann", "lou"})}
-    assert [(name(link.start), name(link.end), link.type) for link in family.links] == [("kit", "ann", "young_carer")]
+    assert {(name(link.start), name(link.end), link.type, link.until) for link in family.links} == {
+        ("kit", "ann", "young_carer", ""), ("gma", "kit", "kinship_carer", "2020-05")}
 
 
 async def test_who_says_so_is_in_the_words(family: Family) -> None:
-    (said,) = (child.said.words for child in family.children if named(family)(child.child) == "lou")
+    (said,) = (child.said.words for child in family.children
+               if named(family)(child.child) == "lou" and child.kind == "birth")
     assert "Ann Hale is parent of Lou Hale, say csc and housing" in said
 
 

@@ -146,6 +146,16 @@ def late(csc: Agency, police: Agency) -> Delivered:
     return Delivered(delivered.manifest, {"events": police.rows["events"][-1:]})
 
 
+def sealed(csc: Agency, police: Agency) -> Delivered:
+    csc.rows["involvements"][0]["sensitivity"] = "sealed"
+    return csc.delivered(LATER)
+
+
+def shielded(csc: Agency, police: Agency) -> Delivered:
+    csc.rows["households"][0]["shielded"] = "yes"
+    return csc.delivered(LATER)
+
+
 def registered(csc: Agency, police: Agency) -> Delivered:
     csc.row("allocations", involvement_id="csc-ida", professional_id="w", since="2026-02-10")
     csc.rows["professionals"][0]["registration"] = "SWE:2"
@@ -155,7 +165,7 @@ def registered(csc: Agency, police: Agency) -> Delivered:
 CHANGES: tuple[tuple[Callable[[Agency, Agency], Delivered], set[str]], ...] = (
     (informed, {"ida-mum"}), (enquired, {"ida-mum"}), (allocated, {"ida"}), (closed, {"ida"}), (withdrawn, {"ida"}),
     (corrected, {"ida-mum"}), (same_occurrence, {"ida", "ida-mum"}), (tied, {"ida", "ida-mum"}),
-    (parted, {"ida"}), (late, {"ida-mum"}), (registered, {"ida"}),
+    (parted, {"ida"}), (late, {"ida-mum"}), (registered, {"ida"}), (sealed, {"ida"}),
 )
 
 
@@ -177,6 +187,13 @@ def test_what_is_read_again_stands_for_what_was(store: StoreAddress, tmp_path: P
     anew = refresh(store, tmp_path / "another")
     for table in TABLES:
         assert sorted(map(str, named(after, table.name))) == sorted(map(str, named(anew, table.name)))
+
+
+def test_an_address_that_is_shielded_later_is_read_again(store: StoreAddress, tmp_path: Path, read: Snapshot) -> None:
+    assert not read.table("places").collect()["shielded"].any()
+    load(store, tmp_path, shielded(*two_families()))
+    places = refresh(store, tmp_path).table("places").unique("place").collect()
+    assert places["shielded"].sum() == 1
 
 
 def named(snapshot: Snapshot, table: str) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from deliver import opened
@@ -12,7 +13,9 @@ from api.answer import Answers
 from api.documents import Documents
 from api.limits import Limits
 from api.schema import make_schema
+from api.signin.asker import Asker
 from graph.private_store import StoreAddress
+from queries.context import Viewer
 from queries.read import Reader
 
 
@@ -36,6 +39,40 @@ async def test_whoever_waits_goes_first(store: StoreAddress, monkeypatch: pytest
         answers.at_work = 0
         await warming
         assert answers.reader.statements >= len(warm.DOCUMENTS)
+
+
+class Heard(Reader):
+    """A reader that keeps the texts of its statements."""
+
+    def counting(self) -> Reader:
+        """Itself."""
+        return self
+
+    async def run(self, statement: str, params: dict[str, Any]) -> tuple[Any, bool]:
+        """As any reader."""
+        heard.add(statement)
+        return await super().run(statement, params)
+
+
+heard: set[str] = set()
+
+
+@pytest.mark.parametrize(("planned", "role", "purpose"), [
+    (warm.VIEWERS[0], "mash_worker", "section47"), (warm.VIEWERS[1], "manager", "direct_care"),
+])  # fmt: skip
+async def test_what_is_planned_for_viewers_is_what_they_ask(
+    store: StoreAddress, monkeypatch: pytest.MonkeyPatch, planned: Asker, role: str, purpose: str
+) -> None:
+    monkeypatch.setattr(warm, "DOCUMENTS", warm.DOCUMENTS[:1])
+    async with opened(store) as driver:
+        answers = Answers()
+        answers.reader = Heard(driver)
+        said = []
+        for asker in (planned, Asker(Viewer.signed_in("worker", role, "csc"), purpose)):
+            heard.clear()
+            await warm.warm(make_schema(), answers, [asker])
+            said.append(set(heard))
+        assert said[1] <= said[0] and any("$content" in statement for statement in said[1])
 
 
 @pytest.mark.parametrize("text", warm.DOCUMENTS)

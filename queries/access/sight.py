@@ -13,6 +13,8 @@ from queries.access.codes import ANSWERING
 from queries.access.policy import About, Agreement, Level, Policy, Role, names
 from queries.context import Context, Viewer
 
+ANALYSIS = "analysis"
+"""The purpose for which no names are needed: UK GDPR art. 5(1)(c) and art. 89(1)."""
 LONDON = ZoneInfo("Europe/London")
 """The day that is today, for agreements and consents: the product serves England's agencies."""
 
@@ -122,6 +124,8 @@ def _role(policy: Policy, context: Context) -> Role:
         raise MayNotSee(f"the policy has no role {name}")
     if purpose not in role.purposes:
         raise MayNotSee(f"a {name} has no purpose {purpose}; there is {', '.join(sorted(role.purposes))}")
+    if purpose == ANALYSIS:
+        raise MayNotSee("for analysis nobody is answered about named persons, whatever is agreed; use a project's view")
     return role
 
 

@@ -68,22 +68,30 @@ class Union:
 
 @dataclass(frozen=True)
 class Child:
-    """A child of a union; `union` is its place in `Family.unions`."""
+    """A child of a union; `union` is its place in `Family.unions`.
+
+    `until` is when a care ended, as recorded; '' while it holds.
+    """
 
     union: int
     child: str
     kind: ChildKind = "birth"
     said: Said = Said()
+    until: str = ""
 
 
 @dataclass(frozen=True)
 class Link:
-    """Any other tie, read as 'start is the TYPE of end': caring roles, siblings, kin, lodgers."""
+    """Any other tie, read as 'start is the TYPE of end': caring roles, siblings, kin, lodgers.
+
+    `until` is when it ended, as recorded; '' while it holds.
+    """
 
     start: str
     end: str
     type: str
     said: Said = Said()
+    until: str = ""
 
     @property
     def cares(self) -> bool:

@@ -45,8 +45,8 @@ def generations(family: Family) -> dict[str, int]:
         its_root, below = offsets.of(person.id)
         standing[person.id] = below if its_root == root else index_row + _by_age(family, its_root) + below
     _settle(family, standing)
-    top = min(standing.values())
-    return {person: row - top for person, row in standing.items()}
+    used = sorted(set(standing.values()))  # a great-grandfather may stand above a child with nobody between
+    return {person: used.index(row) for person, row in standing.items()}
 
 
 def _settle(family: Family, rows: dict[str, int]) -> None:

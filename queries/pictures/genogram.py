@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from queries.pictures import text
 from queries.pictures.channels import Bar
 from queries.pictures.family import Family, Person
-from queries.pictures.layout import HALF, LINE, NAME, SMALL_LINE, Layout, Placed, laid_out
+from queries.pictures.layout import HALF, LINE, NAME, SMALL_LINE, Layout, Placed, Text, laid_out
 from queries.pictures.legend import Entry, legend
 from queries.pictures.svg import CARE, INK, PAPER, SOFT, TINTS, Picture, document, element, number, path, titled, words
 from queries.pictures.symbols import symbol
@@ -28,7 +28,15 @@ LOOKS: dict[str, dict[str, object]] = {
     "kin": {"stroke_width": 1.4, "stroke_dasharray": "2 3", "stroke": SOFT},
 }
 """How the line of each kind of tie is drawn."""
+BROKEN = {
+    "partners": "7 4 7 12", "parents": "1.6 3 1.6 3 1.6 9", "foster": "2 4 2 4 2 10", "step": "9 3 2 10",
+    "kin": "2 3 2 3 2 9", "birth": "10 7", "adoptive": "10 7",
+}  # fmt: skip
+"""The dashes of a line that may not hold on the date: those of its kind, with wide gaps."""
+BROKEN_SOLID = "16 9"
 PERSON = "PERSON"
+SLASH = 11.0
+"""How far above a child the line of a care that has ended is struck through."""
 HEAD = 46.0
 """The height of the heading."""
 
@@ -86,8 +94,9 @@ def _body(layout: Layout, address: str) -> Iterator[str]:
     for home in layout.homes:
         edge = {"stroke": SOFT, "stroke_width": 1.6, "stroke_dasharray": "1.5 4", "stroke_linecap": "round"}
         outline = element("path", d=path([home.outline]) + " Z", fill=TINTS[home.number % len(TINTS)], **edge)
-        name = [words(home.name.words, home.name.x, home.name.y, SMALL, fill=SOFT)] if home.name.words else []
-        yield titled("Household", outline, *name)
+        yield titled("Household", outline)
+    for named in (home.name for home in layout.homes if home.name.words):  # no ground of another home lies on them
+        yield words(named.words, named.x, named.y, SMALL, fill=SOFT)
     for place, wire in enumerate(layout.wires):
         yield _wire(layout, place, wire)
     for placed in layout.people.values():
@@ -100,6 +109,8 @@ def _wire(layout: Layout, place: int, wire: Wire) -> str:
     kind = wire.kind.removesuffix("-bar")
     strokes = [[layout.point(at) for at in stroke] for stroke in wire.strokes]
     look = {"fill": "none", "stroke": INK, **LOOKS[kind]}
+    if wire.said.uncertain:
+        look["stroke_dasharray"] = BROKEN.get(kind, BROKEN_SOLID)
     parts = [element("path", d=path(strokes), **look)]
     if kind == "adoptive":
         beside = [[(x + 4, y) for x, y in stroke] for stroke in strokes]
@@ -111,10 +122,20 @@ def _wire(layout: Layout, place: int, wire: Wire) -> str:
         parts.append(words(written.words, written.x, written.y, SMALL, fill=CARE if kind == "cares" else SOFT))
         if wire.ended:
             assert isinstance(wire.bar, Bar)
-            parts += _slashes(written.x - 11, wire.bar.y, 2 if wire.ended == "divorced" else 1)
-    elif wire.said.uncertain or wire.said.disputed:
+            parts += _slashes(_struck(written, wire.bar), wire.bar.y, 2 if wire.ended == "divorced" else 1)
+    elif wire.ended:
+        parts += _slashes(strokes[0][-1][0], strokes[0][-1][1] - SLASH, 1)
+    if place not in layout.texts and kind == wire.kind and (wire.said.uncertain or wire.said.disputed):
         parts.append(_mark(strokes[0], "?" if wire.said.uncertain else "!"))
     return titled(wire.said.words or kind, *parts) if wire.said.words else element("g", *parts)
+
+
+def _struck(written: Text, bar: Bar) -> float:
+    """Where slashes go through a line: before its text, else where it has none."""
+    free = (x for x in (written.x - 11, bar.right - 6, bar.left + 6)
+            if bar.left < x < bar.right and not written.x - 5 < x < written.box.right + 4)
+    middle = (written.x + written.box.right) / 2
+    return next(free, max(bar.left + 3, bar.right - 3, key=lambda x: abs(x - middle)))
 
 
 def _arrow(stroke: list[tuple[float, float]], colour: str) -> str:
@@ -176,6 +197,8 @@ def _entries(layout: Layout) -> Iterator[Entry]:
         if kind in kinds:
             yield Entry(meaning, _sample(kind))
     ended = {wire.ended for wire in layout.wires}
+    if "over" in ended:
+        yield Entry("care has ended", _sample("foster") + "".join(_slashes(12.0, 0.0, 1)))
     for state, count in (("separated", 1), ("divorced", 2)):
         if state in ended:
             yield Entry(state, _sample("married") + "".join(_slashes(12.0, 0.0, count)))
@@ -183,7 +206,8 @@ def _entries(layout: Layout) -> Iterator[Entry]:
         yield Entry("share a home", element("rect", x=1.0, y=-7.0, width=24.0, height=14.0, fill=TINTS[0], stroke=SOFT,
                                             stroke_width=1.6, stroke_dasharray="1.5 4", stroke_linecap="round"))
     if any(wire.said.uncertain for wire in layout.wires):
-        yield Entry("uncertain on the date", _mark([(12.0, 0.0), (12.0, 0.0)], "?"))
+        line = element("path", d="M-4,0 L30,0", fill="none", stroke=INK, stroke_width=1.4, stroke_dasharray="8 18")
+        yield Entry("uncertain on the date", line + _mark([(13.0, 0.0), (13.0, 0.0)], "?"))
     if any(wire.said.disputed for wire in layout.wires):
         yield Entry("another agency records it as ended", _mark([(12.0, 0.0), (12.0, 0.0)], "!"))
 

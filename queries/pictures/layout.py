@@ -172,7 +172,7 @@ def _sound(family: Family, row: Mapping[str, int]) -> Family:
     """A family in which every child stands below its parents: what does not is drawn as a link."""
     wrong = [child for child in family.children
              if any(row[parent] >= row[child.child] for parent in family.unions[child.union].partners)]
-    links = [Link(parent, child.child, f"{child.kind} parent", child.said)
+    links = [Link(parent, child.child, f"{child.kind} parent", child.said, child.until)
              for child in wrong for parent in family.unions[child.union].partners]
     kept = tuple(child for child in family.children if child not in wrong)
     return replace(family, children=kept, links=(*family.links, *links))
@@ -243,10 +243,10 @@ def _text(
 
     middle = (bar.left + bar.right - wide) / 2
     on_it = [bar.left + 4 + step for step in range(0, int(bar.right - bar.left - wide) - 7, 2)]
-    beside = [bar.left - wide - 4 + step for step in range(0, int(bar.right - bar.left + wide) + 8, 2)]
+    beside = [bar.left - wide - 4 + step for step in range(0, int(bar.right - bar.left + wide) + 14, 2)]
     places = [*sorted(on_it, key=lambda x: abs(x - middle)), *sorted(beside, key=lambda x: abs(x - middle))]
     x = next((x for x in places if free(x)), max(places[0], EDGE))
-    return Text(wire.text, x + (SLASHES if wire.ended else 0), y)
+    return Text(wire.text, x + (SLASHES if wire.ended and x < bar.right else 0), y)
 
 
 def _homes(layout: Layout, rows: Rows) -> Iterator[Home]:

@@ -16,6 +16,7 @@ from queries import ask, words
 from queries.context import Context
 from queries.picked import picked
 from queries.pictures.family import (
+    CARING,
     Child,
     ChildKind,
     Ended,
@@ -183,6 +184,8 @@ class _Building:
     def _shown(self, tie: _Tie, member: str, other: str) -> bool:
         near = self.distance[member] <= 1 or any(
             each.type in _PARENTS and each.start == other and each.end in self.distance for each in self.ties)
+        if _ended_care(tie):
+            return near
         if tie.type in _PARENTS:
             return tie.held and (tie.end == member or self._dead(other))
         return near and (tie.type in _PARTNERS or (tie.type.endswith("SIBLING") and self._dead(other)))
@@ -223,6 +226,7 @@ class _Building:
                 ties = [tie for tie in self.ties if (tie.type, tie.end, tie.held) == (type, child, True)]
                 if ties := [tie for tie in ties if tie.start in people]:
                     yield from self._child(child, kind, ties, people, unions)
+        yield from self._formerly_fostered(people, unions)
         yield from self._siblings(people, unions)
 
     def _child(
@@ -239,6 +243,17 @@ class _Building:
         yield Child(_union_of(tuple(parents[:2]), unions), child, kind, said)
         for tie in ties[2:]:
             yield Child(_union_of((tie.start,), unions), child, kind, tie.said)
+
+    def _formerly_fostered(self, people: dict[str, Person], unions: list[Union]) -> Iterator[Child]:
+        """A child once for each two who fostered it until the same day."""
+        found: dict[tuple[str, str], list[_Tie]] = {}
+        for tie in self.ties:
+            if tie.type == "FOSTER_PARENT" and _ended_care(tie) and tie.start in people and tie.end in people:
+                found.setdefault((tie.end, tie.until), []).append(tie)
+        for (child, until), ties in found.items():
+            for pair in (ties[at : at + 2] for at in range(0, len(ties), 2)):
+                union = _union_of(tuple(tie.start for tie in pair), unions)
+                yield Child(union, child, "foster", _all_said(pair), until)
 
     def _step_union(self, parent: str, child: str, unions: list[Union]) -> int:
         """The partnership of a step-parent with one of the child's parents, else the step-parent alone."""
@@ -267,11 +282,11 @@ class _Building:
         """Ties that no union or child shows."""
         parents = {(tie.start, tie.end) for tie in self.ties if tie.type == "PARENT"}
         for tie in self.ties:
-            if not tie.held or tie.start not in people or tie.end not in people:
+            if not (tie.held or _ended_care(tie)) or tie.start not in people or tie.end not in people:
                 continue
             if tie.type in _PARENTS or tie.type in _PARTNERS or self._shown_already(tie, parents):
                 continue
-            yield Link(tie.start, tie.end, tie.type.lower(), tie.said)
+            yield Link(tie.start, tie.end, tie.type.lower(), tie.said, "" if tie.held else tie.until)
 
     def _shown_already(self, tie: _Tie, parents: set[tuple[str, str]]) -> bool:
         """Whether siblings have a parent in common here, or a grandparent's child between."""
@@ -283,12 +298,19 @@ class _Building:
         return False
 
     def _households(self, people: dict[str, Person]) -> Iterator[Household]:
+        """Who share a home: once, also where agencies know it by different addresses."""
         at: dict[str, list[str]] = {}
         for id in people.keys() & self.rows.keys():
             for residence in self.rows[id].get("residences", ()):
                 if residence["home"]:
                     at.setdefault(residence["addressId"], []).append(id)
-        yield from (Household(tuple(sorted(set(members)))) for _, members in sorted(at.items()) if len(members) > 1)
+        shared = (tuple(sorted(set(members))) for _, members in sorted(at.items()))
+        yield from map(Household, dict.fromkeys(members for members in shared if len(members) > 1))
+
+
+def _ended_care(tie: _Tie) -> bool:
+    """Whether somebody was cared for until then: a child may go back there, and who cared knows the child."""
+    return not tie.held and (tie.type == "FOSTER_PARENT" or tie.type.lower() in CARING)
 
 
 def _later(one: _Tie, other: _Tie) -> bool:

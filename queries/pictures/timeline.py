@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import pairwise
+from itertools import count, pairwise
 
 from queries.pictures import text
 from queries.pictures.happenings import Happening, Knowledge, State, Timeline
@@ -44,8 +44,10 @@ class _Scale:
             for day in (event.day, event.recorded, *(knows.day for knows in event.known)):
                 if day is not None:
                     days.setdefault(day, COLUMN)
-        for day, count in _crowded(line).items():
-            days[day] = max(days[day], COLUMN * count)
+        columns = _columns(line.events)
+        for event in line.events:
+            if event.day is not None:
+                days[event.day] = max(days[event.day], COLUMN * (columns[event.id] + 1))
         self.days = sorted(days)
         first, last = (self.days[0], self.days[-1]) if self.days else (line.on, line.on)
         total = max((last - first).days, 1)
@@ -69,16 +71,17 @@ class _Scale:
         return self.at[self.days[0]] if day < self.days[0] else self.end
 
 
-def _crowded(line: Timeline) -> dict[date, int]:
-    """By day, the most events that one lane has on it."""
-    counts: dict[tuple[date, str], int] = {}
-    for event in line.events:
+def _columns(events: Iterable[Happening]) -> dict[str, int]:
+    """By event, how many columns right of its day it stands: there, no other has a mark on one of its lanes."""
+    found: dict[str, int] = {}
+    taken: dict[tuple[date, int], set[str]] = {}
+    for event in events:
         if event.day is not None:
-            counts[event.day, event.agency] = counts.get((event.day, event.agency), 0) + 1
-    most: dict[date, int] = {}
-    for (day, _), count in counts.items():
-        most[day] = max(most.get(day, 0), count)
-    return most
+            lanes = {event.agency, *(knows.agency for knows in event.known if knows.state != "told")}
+            column = next(at for at in count() if lanes.isdisjoint(taken.get((event.day, at), ())))
+            taken.setdefault((event.day, column), set()).update(lanes)
+            found[event.id] = column
+    return found
 
 
 @lru_cache(maxsize=256)
@@ -146,15 +149,9 @@ def _when(knows: Knowledge) -> str:
 
 
 def _places(events: list[Happening], scale: _Scale) -> dict[str, float]:
-    """Where each event stands; those of one lane on one day stand beside one another."""
-    place: dict[str, float] = {}
-    beside: dict[tuple[date, str], int] = {}
-    for event in events:
-        assert event.day is not None
-        number_of = beside.get((event.day, event.agency), 0)
-        beside[event.day, event.agency] = number_of + 1
-        place[event.id] = scale.at[event.day] + COLUMN * number_of
-    return place
+    """Where each event stands."""
+    columns = _columns(events)
+    return {event.id: scale.at[event.day] + COLUMN * columns[event.id] for event in events if event.day is not None}
 
 
 def _ground(line: Timeline, lanes: dict[str, float], scale: _Scale, width: float) -> Iterator[str]:
@@ -163,9 +160,11 @@ def _ground(line: Timeline, lanes: dict[str, float], scale: _Scale, width: float
         if row % 2 == 0:
             yield element("rect", x=20.0, y=y - LANE / 2, width=width - 40, height=LANE, fill=TINTS[0])
         yield element("line", x1=LEFT, y1=y, x2=width - 28, y2=y, stroke=SOFT, stroke_width=0.8)
-        lines = text.wrapped(name, NAME, LEFT - 50)
+        lines, size, step = text.wrapped(name, NAME, LEFT - 50), NAME, 12
+        if len(lines) * step > LANE - 8:
+            lines, size, step = text.wrapped(name, TINY, LEFT - 50), TINY, 10
         for at, each in enumerate(lines):
-            yield words(each, 28.0, y + 4 + 12 * (at - (len(lines) - 1) / 2), NAME)
+            yield words(each, 28.0, y + 4 + step * (at - (len(lines) - 1) / 2), size)
     yield from _ticks(scale)
 
 

@@ -217,7 +217,8 @@ class Wiring:
             self._stubs(bar, twins, ports, number)
         bar_stroke: list[Point] = [(bar.left, bar), (bar.right, bar)]
         everybody = (*union.partners, *(child.child for child in children))
-        self.wires.append(Wire(f"{kind}-bar", everybody, Said(), [*strokes, bar_stroke]))
+        unsure = Said(uncertain=all(child.said.uncertain for child in children))
+        self.wires.append(Wire(f"{kind}-bar", everybody, unsure, [*strokes, bar_stroke]))
 
     def _drop(self, start: Bar, ports: list[float], number: int) -> float:
         """Where the line to the children leaves the parents': straight down to them where it can."""
@@ -238,15 +239,16 @@ class Wiring:
         for child in children:
             stroke: list[Point] = [(apex, bar), (ports[child.child], Port(child.child, "top"))]
             ends = (*self.family.unions[number].partners, child.child)
-            self.wires.append(Wire(child.kind, ends, child.said, [stroke]))
+            self.wires.append(Wire(child.kind, ends, child.said, [stroke], ended="over" if child.until else ""))
 
     # Everything else.
 
     def _link(self, link: Link) -> None:
         upper, lower = sorted((link.start, link.end), key=lambda person: self.row[person])
-        words = _marked(LINK_TEXT.get(link.type, link.type.replace("_", " ")), link.said)
+        ended = "over" if link.until else ""
+        words = link_text(link)
         level = self.row[upper] == self.row[lower]
-        bar = self._bar(self.row[lower], LINK, 15.0, room_for(words, ""))
+        bar = self._bar(self.row[lower], LINK, 17.0 if ended else 15.0, room_for(words, ended))
         high = Port(upper, "top" if level else "bottom")
         x = self._at(link, upper, high.side)
         to = self._at(link, lower, "top")
@@ -255,7 +257,7 @@ class Wiring:
         if link.end == upper:
             points.reverse()
         kind = "cares" if link.cares else "kin"
-        self.wires.append(Wire(kind, (link.start, link.end), link.said, [points], bar, words, arrow=link.cares))
+        self.wires.append(Wire(kind, (link.start, link.end), link.said, [points], bar, words, ended, arrow=link.cares))
 
     def _rise(self, x: float, port: Port, bar: Bar) -> list[Point]:
         bar.downs.append(x)
@@ -283,6 +285,12 @@ def union_text(union: Union) -> str:
     parts = [f"{begun} {union.since[:4]}".strip() if union.since else "",
              f"{short} {union.until[:4]}" if union.until else whole]
     return _marked(", ".join(part for part in parts if part), union.said)
+
+
+def link_text(link: Link) -> str:
+    """What stands on the line of another tie: what it is, and until when it was."""
+    said = LINK_TEXT.get(link.type, link.type.replace("_", " "))
+    return _marked(f"{said} to {link.until[:4]}" if link.until else said, link.said)
 
 
 def _marked(words: str, said: Said) -> str:

@@ -57,8 +57,12 @@ CALL (people, loading) {
     MATCH (a:Address {id: id})
     RETURN a
   }
-  WITH loading, a, KINDS(a) AS kinds
-  RETURN collect([a.id, size(kinds) > 0, none(kind IN kinds WHERE kind <> 'home')]) AS places
+  WITH loading, a, KINDS(a) AS kinds, [(a)<-[at:AT]-(h:Household) WHERE KNOWN(at) | FACT(h)] AS said
+  RETURN collect([
+    a.id, size(kinds) > 0, none(kind IN kinds WHERE kind <> 'home'),
+    any(one IN said WHERE coalesce(one.shielded, 'no') <> 'no'),
+    [one IN said WHERE one.postcode IS NOT NULL | one.postcode]
+  ]) AS places
 }
 CALL (people, loading) {
   UNWIND people AS p
@@ -70,7 +74,7 @@ CALL (people, loading) {
     p.id, i.id, s.id, known.provider, i.agency, known.valid_from, toString(known.maybe_from), toString(known.maybe_to),
     known.implied IS NOT NULL, [(i)-[to:ALLOCATED_TO]->(w:Professional) WHERE KNOWN(to) | {
       registration: w.registration, first: toString(to.maybe_from), end: toString(to.maybe_to), until: to.valid_to
-    }]
+    }], coalesce(i.sensitivity, 'ordinary')
   ]) AS involvements
 }
 CALL (people, loading) {

@@ -5,9 +5,13 @@ from __future__ import annotations
 import sys
 from html import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from replays import REPLAYS
 
 from api.pictures import converted
 from gallery.around import ECOMAPS, TIMELINES
+from gallery.cases import pictures
 from gallery.families import FAMILIES
 from gallery.large import LARGE
 from queries.pictures.ecomap import ecomap
@@ -33,8 +37,17 @@ def main(folder: Path) -> None:
     figures = [_drawn(folder, name, genogram(family)) for name, family in {**FAMILIES, **LARGE}.items()]
     figures += [_drawn(folder, name, ecomap(around)) for name, around in ECOMAPS.items()]
     figures += [_drawn(folder, name, timeline(line)) for name, line in TIMELINES.items()]
+    figures += [_drawn(folder, name, picture) for name, picture in _of_cases().items()]
     (folder / "index.html").write_text(_PAGE.format(figures="\n".join(figures)), encoding="utf-8")
     sys.stdout.write(f"{len(figures)} pictures: {folder / 'index.html'}\n")
+
+
+def _of_cases() -> dict[str, Picture]:
+    if not REPLAYS.exists():
+        sys.stdout.write(f"There are no case files in {REPLAYS} (THINKFAMILY_SHARED), and so no pictures of them.\n")
+        return {}
+    with TemporaryDirectory() as home:
+        return pictures(Path(home))
 
 
 def _drawn(folder: Path, name: str, picture: Picture) -> str:

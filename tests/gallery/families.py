@@ -106,6 +106,25 @@ FAMILIES: dict[str, Family] = {
         fay gus >f kit lou
         home fay gus kit lou pip
     """),
+    "care that has ended": family("kit", """
+        ann f 1991 Ann Fox
+        bob m 1990 Bob Fox
+        gma f 1962 Rose Fox
+        fay f 1972 Fay Barker
+        gus m 1970 Gus Barker
+        may f 1968 May Okafor
+        kit m 2014 Kit Fox
+        lou f 2016 Lou Fox
+        ann bob partners 2012 s.2020
+        fay gus married 1999
+        gma ? > ann
+        ann bob > kit lou
+        fay gus >f kit lou t.2023-06-01
+        may >f kit
+        gma -> lou kinship_carer t.2025-02
+        kit -> ann young_carer t.2022
+        home may kit
+    """),
     "kinship care": family("kit", """
         gma f 1960 Rose Lane
         gpa m 1958 Jim Lane
@@ -215,6 +234,28 @@ FAMILIES: dict[str, Family] = {
         ann -> kit main_carer
         home ann kit lou
     """),
+    "every uncertain tie": family("kit", """
+        gma f 1960 Rose Nash
+        gpa m 1958 Ivor Nash
+        ann f 1990 Ann Nash
+        bob m 1989 Bob Nash
+        cal m 1991 Cal Young
+        fay f 1972 Fay Barker
+        kit m 2013 Kit Nash
+        lou f 2017 Lou Nash
+        max m 2020 Max Nash
+        gpa gma married 1980 ?
+        gpa gma > ann ?
+        ann bob partners 2012 ?
+        ann bob > kit lou
+        ann cal > max
+        cal >s lou ?
+        fay >f kit ?
+        cal ann >a lou ?
+        gma -> max carer ?
+        bob -> max friend ?
+        home ann kit lou max
+    """),
     "names of many scripts": family("kit", """
         ann f 1985 Владислава Константинопольская-Преображенская
         bob m 1983 Featherstonehaugh-Cholmondeley-Marjoribanks, Bartholomew
@@ -293,6 +334,16 @@ FAMILIES: dict[str, Family] = {
         dad mum > nie
         unc nie partners 2008
         unc nie > kit
+    """),
+    "a great-grandfather and nobody between": family("kit", """
+        ggf m 1930 Alfred Moss
+        ann f 2001 Ann Moss
+        cat f 1999 Cat Lowe
+        kit f 2019-05 Kit Moss
+        ann cat partners 2020
+        ann ? > kit
+        ggf -> kit great_grandparent
+        home ann kit
     """),
     "kin only": family("kit", """
         kit m 2011 Kit Odell

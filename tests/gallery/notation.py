@@ -3,8 +3,9 @@
     ann f 1985 Ann Hale         a person: key, sex (f, m, i, -), born, name; then `d.2010` died, `due.2026-05` unborn
     ann bob married 2009 d.2015 a union: married, partners or parents; since; d. divorced, s. separated, t. until
     ann bob > kit lou           children by birth; >a adopted, >f fostered, >s step; `- > kit lou` nobody recorded
+    ann >f kit t.2024           fostered until then
     ann ? > kit                 one parent is not recorded
-    ann -> kit main_carer       any other tie
+    ann -> kit main_carer       any other tie; `t.2024` until when
     home ann bob kit            a household
 A tie that ends in `?` is uncertain, in `!` disputed.
 """
@@ -47,8 +48,8 @@ class _Reading:
         if words[0] == "home":
             self.homes.append(Household(tuple(words[1:])))
         elif "->" in words:
-            start, _, end, kind = words
-            self.links.append(Link(start, end, kind, said))
+            start, _, end, kind, *until = words
+            self.links.append(Link(start, end, kind, said, "".join(until)[2:]))
         elif any(word in KINDS for word in words):
             self._children(words, said)
         elif any(word in UNIONS for word in words):
@@ -77,13 +78,14 @@ class _Reading:
         self.unions.append(Union(tuple(words[:at]), UNIONS[words[at]], ended, since, end[2:], said))  # type: ignore[arg-type]
 
     def _children(self, words: list[str], said: Said) -> None:
+        until = words.pop()[2:] if words[-1].startswith("t.") else ""
         at = next(number for number, word in enumerate(words) if word in KINDS)
         parents = tuple(self._unknown(word, words[0]) for word in words[:at] if word != "-")
         number = next((n for n, u in enumerate(self.unions) if parents and set(u.partners) == set(parents)), None)
         if number is None:
             number = len(self.unions)
             self.unions.append(Union(parents))
-        self.children += [Child(number, child, KINDS[words[at]], said) for child in words[at + 1 :]]
+        self.children += [Child(number, child, KINDS[words[at]], said, until) for child in words[at + 1 :]]
 
     def _unknown(self, word: str, other: str) -> str:
         if word[0] != "?":

@@ -202,7 +202,7 @@ class Borough:
                 kind=pl.coalesce("service_kind", "agency_kind"),
             )
             .rename({"provider": "agency", "from": "first"})
-            .drop("to", "implied", "service_kind", "agency_kind")
+            .drop("to", "implied", "sensitivity", "service_kind", "agency_kind")
         )
 
     def _one_implied(self, live: pl.LazyFrame) -> pl.LazyFrame:

@@ -90,12 +90,17 @@ TABLES: Final[tuple[Table, ...]] = (
             "household": _TEXT, "uprn": _TEXT,
         },
     ),
-    Table("places", {"place": _TEXT, "explicit": _YES, "home": _YES}, (), ("place",)),
+    Table(
+        "places",
+        {"place": _TEXT, "explicit": _YES, "home": _YES, "shielded": _YES, "postcodes": _TEXTS},
+        (),
+        ("place",),
+    ),
     Table(
         "involvements",
         {
             "person": PERSON, "id": _TEXT, "service": _TEXT, "provider": _TEXT, "recorded_by": _TEXT, "since": _TEXT,
-            **_FROM_TO, "implied": _YES, "allocations": _ALLOCATIONS,
+            **_FROM_TO, "implied": _YES, "allocations": _ALLOCATIONS, "sensitivity": _TEXT,
         },
     ),
     Table(
