@@ -68,11 +68,12 @@ MOVED_OUT = family("hostel", False, "")
 MOVED_OUT.home("hostel", "mum", "kid", "man", agency="housing", since="2025-01-01", kind="hostel")
 
 
-def by_name_only(name: str, flagged: bool, born: str) -> Case:
-    """The council has the mother's partner under a record of its own, without a number."""
+def by_name_only(name: str, flagged: bool, born: str, number: str | None = "") -> Case:
+    """The council has the mother's partner under a record of its own, without a number; None is for one of its own."""
     case = TOWN.case(name, mum="1985-04-02", kid="2016-05-01", man="1980-01-01", thin=born)
     case.record("probation", "man", given_names="Zoë-Ann", family_name="O'Hara")
-    case.record("csc", "thin", given_names="Zoe Ann", family_name="OHara", nhs_number="")
+    own = {} if number is None else {"nhs_number": number}
+    case.record("csc", "thin", given_names="Zoe Ann", family_name="OHara", **own)
     case.tie("mum", "parent", "kid")
     case.tie("man", "partner", "mum", "probation")
     case.tie("thin", "partner", "mum")
@@ -86,6 +87,8 @@ by_name_only("thin-year", False, "1980")
 by_name_only("mistyped", False, "1981-02-02")
 by_name_only("namesake-of-ten-years-less", False, "1971-01-01")
 by_name_only("namesake", True, "1970-12-31")
+by_name_only("namesake-of-another-number", True, "1984-06-07", None)
+by_name_only("his-number-mistyped", False, "1980-01-01", None)
 
 
 def two_children() -> Case:

@@ -97,20 +97,30 @@ def alike(network: Network, person: str) -> list[str]:
 def _may_be_one(network: Network, one: Person, other: Person) -> bool:
     """The same full name and generation; or the same date of birth, and a first name or child in common.
 
-    A second given name is often left out, a family name may have changed, and a date of birth be mistyped.
+    A second given name is often left out, a family name may have changed, and a date of birth be mistyped; but
+    namesakes of two birthdays and two NHS numbers are two.
     """
+    numbered_apart = _numbered_apart(one, other)
     a_child_in_common = not _children(network, one).isdisjoint(_children(network, other))
     for a, b in product(_own(one), _own(other)):
         same_day = a.date_of_birth is not None and a.date_of_birth == b.date_of_birth
         if same_day and (a_child_in_common or (a.first_name and a.first_name == b.first_name)):
             return True
-        if a.full_name and a.full_name == b.full_name and not born_apart(a, b, SAME_NAME_YEARS):
+        years = 0 if numbered_apart else SAME_NAME_YEARS
+        if a.full_name and a.full_name == b.full_name and not born_apart(a, b, years):
             return True
     return False
 
 
 def _own(person: Person) -> list[Record]:
     return [record for record in person.records if record.person == person.id]
+
+
+def _numbered_apart(one: Person, other: Person) -> bool:
+    """Whether they hold verified identifiers of the same scheme and none in common."""
+    held, theirs = ({id for record in _own(person) for id in record.identifiers} for person in (one, other))
+    schemes = {id.partition(":")[0] for id in held} & {id.partition(":")[0] for id in theirs}
+    return bool(schemes) and held.isdisjoint(theirs)
 
 
 def _children(network: Network, person: Person) -> set[str]:

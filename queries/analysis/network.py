@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Record:
-    """What one agency's record says of a person."""
+    """What one agency's record says of a person; `identifiers` are the verified ones, each with its scheme."""
 
     person: str
     agency: str
@@ -34,6 +34,7 @@ class Record:
     family_name: str | None
     also_known_as: tuple[str, ...]
     date_of_birth: str | None
+    identifiers: tuple[str, ...]
 
     @cached_property
     def full_name(self) -> str:
@@ -350,12 +351,14 @@ def _of(rows: Mapping[str, list[T]], people: Iterable[str]) -> Iterable[T]:
 
 def _person(row: Row) -> Person:
     records = sorted(row["records"], key=_record_order)
-    known_as = [{**record, "also_known_as": tuple(record["also_known_as"])} for record in records]
-    return Person(row["id"], row["adult"], tuple(Record(**record) for record in known_as))
+    lists = [{name: tuple(sorted(record[name])) for name in ("also_known_as", "identifiers")} for record in records]
+    made = (Record(**{**record, **each}) for record, each in zip(records, lists, strict=True))
+    return Person(row["id"], row["adult"], tuple(made))
 
 
 def _record_order(record: Row) -> tuple[str, ...]:
-    said = (record["date_of_birth"], record["family_name"], record["given_names"], *record["also_known_as"])
+    lists = (*sorted(record["also_known_as"]), *sorted(record["identifiers"]))
+    said = (record["date_of_birth"], record["family_name"], record["given_names"], *lists)
     return (record["agency"], record["person"], *(text or "" for text in said))
 
 

@@ -19,7 +19,8 @@ CALL (people, events, loading) {
   WITH loading, p, p_facts, whose, s, FACT(s) AS said
   WITH p, p_facts, collect({
     person: ID(whose), agency: s.agency, given_names: said.given_names, family_name: said.family_name,
-    also_known_as: coalesce(said.also_known_as, []), date_of_birth: said.date_of_birth
+    also_known_as: coalesce(said.also_known_as, []), date_of_birth: said.date_of_birth,
+    identifiers: [(s)-[held:IDENTIFIED_BY]->(i:Identifier) WHERE i.placeholder IS NULL AND KNOWN(held) | i.id]
   }) AS records
   RETURN collect({id: ID(p), adult: NOT CHILD(p), records: records}) AS persons
 }

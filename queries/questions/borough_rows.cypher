@@ -18,7 +18,8 @@ CALL (people, loading) {
   MATCH (p)<-[about:ABOUT]-(s:SourceRecord) WHERE KNOWN(about)
   WITH loading, p, s, FACT(s) AS said
   RETURN collect([
-    p.id, s.id, s.agency, said.given_names, said.family_name, coalesce(said.also_known_as, []), said.date_of_birth
+    p.id, s.id, s.agency, said.given_names, said.family_name, coalesce(said.also_known_as, []), said.date_of_birth,
+    [(s)-[held:IDENTIFIED_BY]->(i:Identifier) WHERE i.placeholder IS NULL AND KNOWN(held) | i.id]
   ]) AS records
 }
 CALL (people, loading) {

@@ -76,7 +76,7 @@ TABLES: Final[tuple[Table, ...]] = (
         "records",
         {
             "person": PERSON, "record": _TEXT, "agency": _TEXT, "given_names": _TEXT, "family_name": _TEXT,
-            "also_known_as": _TEXTS, "date_of_birth": _TEXT,
+            "also_known_as": _TEXTS, "date_of_birth": _TEXT, "identifiers": _TEXTS,
         },
     ),
     Table("sharing", {"person": PERSON, "other": PERSON, "record": _TEXT}, ("person", "other"), ("person", "record")),

@@ -26,7 +26,7 @@ _EVENT = (
     "id", "agency", "kind", "on", "category", "count", "first", "last", "until", "people", "seen", "service",
     "together", "referred", "told", "twins",
 )
-_RECORD = ("agency", "given_names", "family_name", "also_known_as", "date_of_birth")
+_RECORD = ("agency", "given_names", "family_name", "also_known_as", "date_of_birth", "identifiers")
 
 
 @dataclass(frozen=True)
