@@ -12,8 +12,11 @@ from access_families import policy, viewed
 from deliver import Agency, empty, load, nhs, opened, person_id
 from signed_in import answered
 
-from graph.ids import global_id
+from graph.ids import global_id, own_record
 from graph.private_store import StoreAddress
+from queries import catalogue
+from queries.ask import Question
+from queries.read import Reader
 
 pytestmark = pytest.mark.slow
 
@@ -65,3 +68,24 @@ async def test_the_direction_of_a_tie_that_has_none_tells_of_no_hidden_record(
         first.append(await stored_first(store))
     assert first == ["ann", "bea"]
     assert seen[0] == seen[1] and seen[0]["ties"]
+
+
+async def held(store: StoreAddress) -> Any:
+    """What the council's privacy officer is told is held about a sister."""
+    about = {"record": own_record(person_id("csc", "ann"))}
+    question = Question("subject_access", catalogue.text("subject_access"), parameters=about)
+    async with opened(store) as driver:
+        reader = Reader(driver, policy=policy())
+        return await reader.plain(question, viewed("privacy_officer", "csc", "audit"))
+
+
+async def test_what_is_held_about_somebody_tells_of_no_other_agencys_load(
+    store: StoreAddress, store_home: Path
+) -> None:
+    """A record is numbered by the load that last bore on its person, whosever rows that brought."""
+    await asyncio.to_thread(sisters, store, store_home, "bea")
+    before = await held(store)
+    veil = Agency("veil", "housing")
+    veil.person("later", nhs_number=nhs("ann"))
+    await asyncio.to_thread(load, store, store_home, veil.delivered("2026-04-30T22:00:00Z"))
+    assert before["rows"] and await held(store) == before

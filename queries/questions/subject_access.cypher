@@ -1,6 +1,7 @@
 // Everything held about a person, row by row, whenever it held and whether or not it was superseded (UK GDPR art. 15).
 // Where an agency answers for its own records: its own rows, that others challenge them, and no finding, which rests on
 // everybody's. `said` is what the row says now, `before` what it said before, `others` the records of other persons in it.
+// `changed` is left out: it numbers the loads of everybody's rows.
 MATCH (:SourceRecord {id: $record})-[about:ABOUT]->(person:Person)
 WHERE OF(about)
 MATCH (person)<-[mine:ABOUT]-(own:SourceRecord)
@@ -42,7 +43,7 @@ WITH told, own, kind, id, it, row, edge, others, agency
 ORDER BY agency.id, kind, id, it.recorded_at
 WITH told, own, collect({
   kind: kind, id: id, agency: it.agency, agency_name: agency.name, agency_kind: agency.kind, others: others,
-  said: properties(it), before: [(row)-[:WAS]->(was) | properties(was)],
+  said: it {.*, changed: null}, before: [(row)-[:WAS]->(was) | was {.*, changed: null}],
   from: CASE WHEN edge IS NOT NULL THEN startNode(edge).id END, to: CASE WHEN edge IS NOT NULL THEN endNode(edge).id END,
   source: head(COLLECT {
     MATCH (x:Extract {id: it.opened_by}) RETURN {delivery: x.id, at: toString(x.extracted_at)} AS source
