@@ -197,11 +197,14 @@ async def put(store: StoreAddress, home: Path, deliveries: list[Delivered]) -> N
 
 
 WORLDS = int(os.environ.get("THINKFAMILY_TEST_WORLDS", "1"))
-"""Pairs of worlds of a run, each of some 800 answers compared; `make non-interference` takes 24."""
+"""Pairs of worlds of a run; `make non-interference` takes 24, each of some 800 answers compared."""
 SEEDS = st.tuples(*[st.integers(0, 2**32)] * 3).filter(lambda seeds: seeds[1] != seeds[2])
 """Of what may be seen, and of what may not in one world and the other: the simplest draw would be one world twice."""
 VIEWERS = [viewed("mash_worker", "csc"), viewed("manager", "csc"), viewed("privacy_officer", "csc", "audit")]
-"""By agreements on anybody, by such on the own agency's clients and their family, and without any."""
+"""By agreements on anybody, by such on the own agency's clients and their family, and without any.
+
+A quick run asks as the first: the store plans each question anew for another vocabulary, which takes it minutes.
+"""
 BROKEN = Glass(
     "glass", tuple(person_id(agency, f"{name}0") for name in BORN for agency in ("csc", "police")),
     NOW + timedelta(hours=1), ("csc", "police"),
@@ -236,7 +239,8 @@ def interference(
 def test_what_may_not_be_seen_changes_no_answer(
     store: StoreAddress, store_home: Path, seeds: tuple[int, int, int]
 ) -> None:
-    assert interference(store, store_home, seeds, 2, VIEWERS) > 800
+    viewers = VIEWERS if WORLDS > 1 else VIEWERS[:1]
+    assert interference(store, store_home, seeds, 2, viewers) > 200 * len(viewers)
 
 
 @pytest.mark.slow
