@@ -67,7 +67,7 @@ QUERIES = {
     "ecomap": f"query ($id: ID!) {{ ecomap(person: $id, {ON}) {{ people alternative }} }}",
 }
 """By root field, all of it that can be asked of one world; of several persons, events or none."""
-OF_THE_OWN_AGENCY = {"accessLog"}
+OF_THE_OWN_AGENCY = {"accessLog", "glass", "notices"}
 """Whoever has signed in answers for the own agency alone, whatever it may see."""
 
 

@@ -227,7 +227,7 @@ class Seen(Known):
         return f"{x}.agency = $own"
 
     def rows(self, r: str) -> str:
-        return f"[i IN {self.places(r)} WHERE {_asserted(r, 'i')} | {super().rows(r)}[i]]"
+        return f"[i IN {self.places(r)} WHERE {self._asserted_place(r, 'i')} | {super().rows(r)}[i]]"
 
     def named(self, o: str) -> str:
         return f"{super().named(o)} WHERE {o}.delivers"  # that another is there is known from rows

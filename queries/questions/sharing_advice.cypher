@@ -5,10 +5,10 @@ WHERE OF(about)
 OPTIONAL MATCH NAMED(receiver)
 WITH loading, person, receiver, COLLECT {
   MATCH (person)<-[of:ABOUT]-(:Concerned)<-[concerns:CONCERNS]-(c:Consent)
-  WHERE OF(of) AND KNOWN(concerns)
+  WHERE OF(of) AND STANDS(concerns)
   WITH DISTINCT c
   WITH c, FACT(c) AS said
-  WHERE KNOWN(said) AND HOLDS(said) AND said.scope = 'share'
+  WHERE ANSWERED(c_said) AND HOLDS(said) AND said.scope = 'share'
     AND (coalesce(said.agencies, []) = [] OR $receiver IN said.agencies)
   WITH c, said ORDER BY said.maybe_from DESC, said.given
   WITH c.agency AS agency, head(collect({consent: c, given: said.given})) AS latest
