@@ -131,6 +131,7 @@ NODES: tuple[Derived, ...] = (
         properties={
             "id": "the same for the same finding", "rule": "which rule", "first_found": "as of when it was first found",
             "state": "OPEN, ACTED_ON, CLEARED or CHALLENGED", "reason": "why it was decided so",
+            "agency": "whose worker decided; none where it was who has the store",
             "digest": "of the evidence that was decided upon; on other evidence it is open again",
             "decided_at": "when it was decided",
         },

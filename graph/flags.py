@@ -151,7 +151,8 @@ _DECIDE = f"""
 MATCH (f:Finding)-[:OF]->(flag)
 MATCH (s:Sweep {{id: f.sweep}})
 WITH flag, f ORDER BY s.state, {STANDING.format(finding='f', sweep='s')} DESC, s.completed_at DESC LIMIT 1
-SET flag.state = $state, flag.reason = $reason, flag.digest = f.digest, flag.decided_at = datetime()
+SET flag.state = $state, flag.reason = $reason, flag.agency = $agency, flag.digest = f.digest,
+  flag.decided_at = datetime()
 RETURN flag.id AS id
 """
 
@@ -230,8 +231,10 @@ async def decide(driver: AsyncDriver, flag: str, state: str, reason: str) -> Non
         await session.execute_write(both)
 
 
-async def decided(tx: AsyncManagedTransaction, flag: str, state: str, reason: str) -> None:
-    """Keep a decision, within a transaction.
+async def decided(
+    tx: AsyncManagedTransaction, flag: str, state: str, reason: str, agency: str | None = None
+) -> None:
+    """Keep a decision of an agency's worker, or of whoever has the store, within a transaction.
 
     ValueError for a state that is none or a decision without a reason; NoSuchFlag where no sweep found it.
     """
@@ -239,7 +242,7 @@ async def decided(tx: AsyncManagedTransaction, flag: str, state: str, reason: st
         raise ValueError(f"{state} is no state of a flag; give {', '.join(DECISIONS)}")
     if state != "OPEN" and not reason.strip():
         raise ValueError("a decision needs its reason")
-    parameters = {"id": flag, "state": state, "reason": reason.strip()}
+    parameters = {"id": flag, "state": state, "reason": reason.strip(), "agency": agency}
     if await (await planned.run(tx, _DECIDE, parameters)).single() is None:
         raise NoSuchFlag(f"no sweep has found {flag}; run `thinkfamily flags`, or look at its list")
 

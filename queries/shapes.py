@@ -597,10 +597,12 @@ WITH place, $flags[place] AS flag
 OPTIONAL MATCH (kept:Flag {id: flag.id})
 WITH place, flag, kept.digest = flag.evidence_digest AS same, kept
 WITH place, flag {
-  .*, state: CASE WHEN same THEN kept.state ELSE 'OPEN' END, reason: CASE WHEN same THEN kept.reason END
+  .*, state: CASE WHEN same THEN kept.state ELSE 'OPEN' END, reason: CASE WHEN same AND OURS(kept) THEN kept.reason END
 } AS %m ORDER BY place
 """
-"""Flags as derived, with what was decided of them, which holds while the evidence is the same."""
+"""Flags as derived, with what was decided of them, which holds while the evidence is the same. Why is told to the
+agency that decided: it may speak of what others may not see.
+"""
 FLAGS = _DECIDED_FLAGS.replace("%m", "it") + "RETURN it"
 
 _ANSWERS = (
@@ -789,7 +791,7 @@ _ANSWERS = (
             "notKnown": Leaf("[String!]!", "%n.not_known", "What the finding could not take into account."),
             "expires": Leaf("Date", "%n.expires", "When it has to be derived anew."),
             "state": Leaf("FlagState!", "%n.state", "Open until acted on, cleared or challenged.", None),
-            "reason": Leaf("String", "%n.reason", "Why it was acted on, cleared or challenged."),
+            "reason": Leaf("String", "%n.reason", "Why it was acted on, cleared or challenged; for the agency that decided."),
             "version": Leaf(
                 "Int!", "coalesce(head(COLLECT { MATCH (l:Line {id: %n.id}) RETURN l.version }), 0)",
                 "How often it was decided upon: the `expectedVersion` of the next decision.",

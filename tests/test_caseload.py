@@ -6,6 +6,7 @@ Six children with a council worker whose fathers are each on probation; nothing 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,14 @@ import pytest
 from access_families import policy, viewed
 from deliver import Agency, empty, load, opened, person_id
 from signed_in import answered
+from test_all_open import EVERYTHING, everything
 from test_sweep import swept as swept_anew
 
 from api.errors import BadArgument
 from graph.private_store import StoreAddress
 from queries.access.sight import MayNotSee
 from queries.analysis import caseload, hidden, swept
-from queries.context import Context
+from queries.context import Context, Viewer
 from queries.entries.decision import of_flag
 from queries.entries.entering import Entering, NotFound
 from queries.planner import Pick
@@ -31,7 +33,7 @@ CHILDREN = [f"kim{number}" for number in range(6)]
 WORKER = viewed("mash_worker", "csc", "safeguarding_enquiry")
 FLAGS = """query ($people: [ID!], $rule: [RuleId!], $first: Int, $after: String) {
   hiddenConnections(people: $people, rule: $rule, on: "2026-03-01", first: $first, after: $after) {
-    nodes { id statement people { id } } edges { cursor node { id } }
+    nodes { id statement state reason people { id } } edges { cursor node { id } }
     pageInfo { hasNextPage hasPreviousPage endCursor }
   }
 }"""
@@ -144,6 +146,12 @@ async def test_a_viewer_decides_on_what_the_sweep_found_and_they_are_shown(
     of = {child: node["id"] for child in CHILDREN for node in told
           if person_id("csc", child) in {person["id"] for person in node["people"]}}
     assert await decides(store, WORKER, of["kim0"])
+    said = FLAGS.replace("id statement state reason people { id }", "state reason")
+    kim = {"people": [person_id("csc", "kim0")], "rule": ["COMPARTMENTALISED"]}
+    probation = replace(EVERYTHING, viewer=Viewer.signed_in("officer", EVERYTHING.viewer.role, "probation"))
+    shown = [await answered(store, everything(), who, said, **kim) for who in (EVERYTHING, probation)]
+    assert shown[0]["nodes"] == [{"state": "ACTED_ON", "reason": "a meeting on Monday"}]
+    assert shown[1]["nodes"] == [{"state": "ACTED_ON", "reason": None}], "it may speak of what they may not see"
     assert not await decides(store, WORKER, of["kim5"]), "the sweep knows of the meeting"
     of_another_agency, alone = viewed("mash_worker", "school"), viewed("case_worker", "csc", "direct_care")
     assert [await decides(store, one, of["kim1"]) for one in (of_another_agency, alone)] == [False, False]

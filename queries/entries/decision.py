@@ -41,7 +41,7 @@ async def of_flag(entering: Entering, flag: str, state: str, reason: str | None)
     why = said("reason", reason) or ""
 
     async def decide(tx: AsyncManagedTransaction, entry: Entry, catalogue: Catalogue) -> dict[str, object]:
-        await kept.decided(tx, flag, state, why)
+        await kept.decided(tx, flag, state, why, entering.agency)
         return {}
 
     try:
