@@ -10,6 +10,7 @@ from graphql import FieldNode
 from api.paging import cursor, cursor_at, page, page_after
 from api.picks import Selections
 from api.roots import NotBuilt, Root
+from queries.access.sight import answering_subjects
 from queries.analysis import caseload, hidden, swept
 from queries.ask import Question
 from queries.audit.looked import AccessLog
@@ -76,6 +77,7 @@ class Connection:
     ) -> list[dict[str, Any]]:
         """Looks from the audit log; flags derived anew for persons, and without them those of the last sweep."""
         if self._root.name == "accessLog":
+            answering_subjects(context.viewer)
             return await looks(_open_log(self._log), reader, arguments["person"], context, *page)
         if arguments.get("people") is None:
             return await swept.flags(reader, arguments.get("rule"), context, *page)

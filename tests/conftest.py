@@ -31,7 +31,7 @@ def store(store_home: Path) -> Iterator[StoreAddress]:
     (store_home / "store").mkdir(mode=0o700)
     with open(os.open(store_home / "store" / "password", os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
         file.write(f"-{secrets.token_urlsafe(24)}")
-    os.environ.setdefault("THINKFAMILY_STORE_HEAP", "512m")
+    os.environ.setdefault("THINKFAMILY_STORE_HEAP", "2g")  # a session plans more than a service ever does
     os.environ.setdefault("THINKFAMILY_STORE_PAGECACHE", "128m")
     yield ensure_running(store_home)
     stop(store_home)
