@@ -100,13 +100,13 @@ class Answers:
         async def one(nodes: list[FieldNode]) -> Any:
             field = root_type.fields[nodes[0].name.value]
             request.record.ask(get_named_type(field.type).name, selections.arguments(root_type, nodes[0]))
-            begun, before = asyncio.get_running_loop().time(), len(request.record.told)
+            begun, told = asyncio.get_running_loop().time(), False
             try:
                 async with gate:
                     answer = await answered(reader, selections, root_type, nodes, contexts)
-                request.record.tell(answer)
+                told = request.record.tell(answer)
             finally:
-                if len(request.record.told) == before and not asker.viewer.sees_all:
+                if not told and not asker.viewer.sees_all:
                     await _evenly(begun)
             if changing and (notice := CHANGE_BY_NAME[nodes[0].name.value].notice):
                 request.notices.append(notice)
@@ -217,8 +217,6 @@ async def changed(
     since = datetime.fromisoformat(question.parameters["entry"]["entered_at"])
     seen = replace(context, known_at=max(context.known_at, since))
     return await reader.answer(question, selections.picks(change.shape, nodes), seen)
-
-
 
 
 def _meta(operation: Operation, fields: dict[str, list[FieldNode]]) -> dict[str, Any]:

@@ -26,6 +26,13 @@ def test_ids_are_taken_from_wherever_they_stand() -> None:
     assert recorded(answer)[0] == [RELAPSE, ZOE, DEAN]
 
 
+def test_it_is_said_whether_an_answer_tells_of_anybody_new() -> None:
+    record = Record()
+    assert [record.tell(answer) for answer in (None, [{"id": ZOE}], {"agency": "council"}, {"id": DEAN})] == [
+        False, True, False, True,
+    ]
+
+
 def test_what_was_read_for_the_record_alone_is_taken_out() -> None:
     answer = {"people": [{"givenNames": "Zoe", HIDDEN: ZOE}], "flag": {"statement": "…", HIDDEN: [{"id": DEAN}]}}
     assert recorded(answer) == ([ZOE, DEAN], {"people": [{"givenNames": "Zoe"}], "flag": {"statement": "…"}})

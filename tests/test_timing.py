@@ -20,7 +20,7 @@ import pytest
 from deliver import Agency, empty, load, opened, person_id
 from httpx import ASGITransport, AsyncClient
 
-from api.answer import Answers
+from api.answer import STEP, Answers
 from api.http import HTTPSettings, create_app
 from api.logs import make_log
 from api.schema import make_schema
@@ -147,6 +147,19 @@ def test_a_difference_of_a_tenth_is_told_and_none_is_not() -> None:
         assert abs(found) <= bound
         found, bound = told_apart(drawn(0.0007, dice))
         assert abs(found) > bound
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("family")
+async def test_somebody_known_asked_for_beside_them_does_not_hide_that_they_are_waited_for(
+    store: StoreAddress, tmp_path: Path
+) -> None:
+    """The answer of who may be seen comes first, and tells of somebody; the other field still ends at a full step."""
+    beside = PERSON.format(f'seen: person(id: "{person_id("csc", "kim")}") {{ id }} hidden: person(id: $id) {{ id }}')
+    async with asking(store, tmp_path) as client:
+        took = [await seconds(client, beside, person_id("police", "sam")) for _ in range(30)]
+    assert {person_id("csc", "kim").encode() in answer for _, answer in took} == {True}
+    assert min(each for each, _ in took) >= STEP
 
 
 @pytest.mark.slow

@@ -51,8 +51,9 @@ class Record:
         if self.listening and isinstance(arguments.get("name"), str):
             self.words.add(arguments["name"])
 
-    def tell(self, answer: Any) -> None:
-        """Note whom an answer is about, and take out of it what was read for that alone."""
+    def tell(self, answer: Any) -> bool:
+        """Note whom an answer is about, and take out of it what was read for that alone; whether anybody is new."""
+        before = len(self.told)
         waiting: list[Iterable[Any]] = [(answer,)]
         while waiting:
             for value in waiting.pop():
@@ -66,6 +67,7 @@ class Record:
                     waiting.append(value.values())
                 elif kind is list:
                     waiting.append(value)
+        return len(self.told) > before
 
     def _hear(self, text: str) -> None:
         if text.startswith(_ABOUT) and _ID.fullmatch(text):
