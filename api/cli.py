@@ -233,13 +233,12 @@ def flags(
     its evidence stays the same. A sweep that is stopped leaves the last one as it was. The first one reads the
     whole store into a snapshot in this home, which takes long; later ones read what has changed.
     """
-    from api.contexts import today
     from queries.analysis.borough.files import AnotherSweep
     from queries.analysis.sweep import sweep
-    from queries.context import Context, now
+    from queries.context import Context, day_of, now
     from queries.read import Reader
 
-    day = _day(on) if on else today(now())
+    day = _day(on) if on else day_of(now())
 
     async def work() -> Any:
         with _bar() as bar:
@@ -293,16 +292,15 @@ def subject_access(
 
     Nothing is left out and nothing is decided: what may be given under the right of access, a person decides.
     """
-    from api.contexts import today
     from api.subject_access import NobodyHeld, export
     from queries.audit.looked import AccessLog
-    from queries.context import Context, now
+    from queries.context import Context, day_of, now
     from queries.read import Reader
 
     async def work() -> Path:
         async with _store() as (driver, settings):
             log = AccessLog(settings.home)
-            return await export(Reader(driver), log, person, out_folder, Context.as_of(today(now())))
+            return await export(Reader(driver), log, person, out_folder, Context.as_of(day_of(now())))
 
     try:
         out.print(str(_run(work)), highlight=False, soft_wrap=True)

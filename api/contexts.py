@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from api.signin.asker import Asker
-from queries.context import Context, Glass
+from queries.context import Context, Glass, day_of
 from queries.read import Reader
-
-LONDON = ZoneInfo("Europe/London")
-"""The day that is today: the product serves England's agencies."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +31,7 @@ class Contexts:
         """The context of a root field with these arguments."""
         said = arguments.get("knownAt")
         return Context(
-            on=arguments.get("on") or today(self.known),
+            on=arguments.get("on") or day_of(self.known),
             known_at=said or self.known,
             latest=said is None,
             viewer=self.asker.viewer,
@@ -44,8 +40,3 @@ class Contexts:
             asked_at=self.known,
             glass=self.glass,
         )
-
-
-def today(moment: datetime) -> date:
-    """The day that it is."""
-    return moment.astimezone(LONDON).date()

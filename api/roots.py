@@ -12,6 +12,7 @@ from api.paging import page
 from graph.codes import CodeList
 from queries import ask
 from queries.access.codes import PURPOSE
+from queries.access.sight import answering_subjects
 from queries.ask import Question
 from queries.context import Context, Viewer
 from queries.pictures import drawn
@@ -153,8 +154,7 @@ def own_agency(named: str | None, viewer: Viewer) -> str:
 
 
 def _notices(a: dict[str, Any], context: Context) -> Question:
-    if not context.viewer.answers_for_use:
-        raise Forbidden("Notices are for privacy officers and Caldicott Guardians.")
+    answering_subjects(context.viewer)
     return ask.notices(own_agency(a.get("agency"), context.viewer), *page(a))
 
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from queries.access.codes import ANSWERING, BASIS, OPEN_ROLE, PURPOSE, ROLE
 
+LONDON = ZoneInfo("Europe/London")
 
 @dataclass(frozen=True)
 class Viewer:
@@ -142,6 +144,11 @@ class Context:
             "kin": list(terms.kin),
             "bound": terms.list_bound,
         }
+
+
+def day_of(moment: datetime) -> date:
+    """The day on which something is, where the product serves: in England."""
+    return moment.astimezone(LONDON).date()
 
 
 def now() -> datetime:

@@ -6,17 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from graph.codes import AGENCY_KIND
 from queries.access.codes import ANSWERING
 from queries.access.policy import About, Agreement, Level, Policy, Role, names
-from queries.context import Context, Viewer
+from queries.context import Context, Viewer, day_of
 
 ANALYSIS = "analysis"
 """The purpose for which no names are needed: UK GDPR art. 5(1)(c) and art. 89(1)."""
-LONDON = ZoneInfo("Europe/London")
-"""The day that is today, for agreements and consents: the product serves England's agencies."""
 
 
 class MayNotSee(Exception):
@@ -64,7 +61,7 @@ def sight(policy: Policy, context: Context, agencies: Mapping[str, str | None]) 
     viewer, basis = context.viewer, context.basis
     role = _role(policy, context)
     assert context.asked_at is not None
-    today = context.asked_at.astimezone(LONDON).date()
+    today = day_of(context.asked_at)
     kind = _kind(agencies, viewer.agency)
     holding = [
         one for one in policy.agreements

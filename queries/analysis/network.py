@@ -350,16 +350,18 @@ def _of(rows: Mapping[str, list[T]], people: Iterable[str]) -> Iterable[T]:
 
 
 def _person(row: Row) -> Person:
-    records = sorted(row["records"], key=_record_order)
-    lists = [{name: tuple(sorted(record[name])) for name in ("also_known_as", "identifiers")} for record in records]
-    made = (Record(**{**record, **each}) for record, each in zip(records, lists, strict=True))
-    return Person(row["id"], row["adult"], tuple(made))
+    return Person(row["id"], row["adult"], tuple(sorted(map(_record, row["records"]), key=_record_order)))
 
 
-def _record_order(record: Row) -> tuple[str, ...]:
-    lists = (*sorted(record["also_known_as"]), *sorted(record["identifiers"]))
-    said = (record["date_of_birth"], record["family_name"], record["given_names"], *lists)
-    return (record["agency"], record["person"], *(text or "" for text in said))
+def _record(row: Row) -> Record:
+    lists = {name: tuple(sorted(row[name])) for name in ("also_known_as", "identifiers")}
+    return Record(**{**row, **lists})
+
+
+def _record_order(record: Record) -> tuple[str, ...]:
+    said = (record.date_of_birth, record.family_name, record.given_names)
+    texts = (text or "" for text in said)
+    return (record.agency, record.person, *texts, *record.also_known_as, *record.identifiers)
 
 
 def _tie(row: Row) -> Tie:

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from graph.codes import EVENT_KIND
 from graph.dates import partial_date
 from queries import ask, words
 from queries.analysis.rules.agency_not_informed import WORKING_DAYS
-from queries.context import Context
+from queries.context import Context, day_of
 from queries.picked import picked
 from queries.planner import Pick
 from queries.read import Reader
@@ -20,7 +19,6 @@ from queries.working_days import is_past
 
 MOST = 60
 """The most events in one picture: the latest."""
-LONDON = ZoneInfo("Europe/London")
 _EVENTS = picked(
     "id kind on recordedAt agency { id name } people { id givenNames familyName }"
     " knownTo { agency { id name } state at }"
@@ -148,4 +146,4 @@ def _day(text: str | None) -> date | None:
         return None
     if "T" not in text:
         return partial_date(text[:10]).first
-    return datetime.fromisoformat(text.partition("[")[0]).astimezone(LONDON).date()
+    return day_of(datetime.fromisoformat(text.partition("[")[0]))
