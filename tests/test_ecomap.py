@@ -22,7 +22,8 @@ from queries.pictures.surroundings import Surroundings
 from queries.pictures.svg import ALARM, PAPER, TINTS
 
 arounds = st.builds(
-    surroundings, st.integers(1, 12), st.integers(0, 12), st.integers(0, 18), st.integers(1, 6), st.integers(0, 999))
+    surroundings, st.integers(1, 12), st.integers(0, 12), st.integers(0, 18), st.integers(1, 6), st.integers(0, 999),
+    st.sampled_from([0.0, 0.3, 0.7, 0.95, 1.0]))
 
 
 def faults(rings: Rings) -> list[str]:
@@ -65,8 +66,7 @@ def titles(svg: str) -> list[str]:
 @given(arounds)
 def test_every_tie_and_link_is_drawn(around: Surroundings) -> None:
     drawn = titles(ecomaps.ecomap(around).svg)
-    assert sum(": a link is recorded" not in title and " with " in title for title in drawn) == len(around.ties)
-    assert sum(title.endswith(": a link is recorded") for title in drawn) == len(around.links)
+    assert sum(title[:1].isalpha() and " with " in title for title in drawn) == len(around.ties)
     groups = {agency.group for agency in around.agencies}
     assert drawn.count("No link is recorded between these groups") == max(len(groups) - 1, 0)
 
@@ -78,7 +78,7 @@ def test_the_lines_stay_within_the_page() -> None:
 
 
 def test_a_compartmentalised_case_is_said_in_words_too() -> None:
-    said = ecomaps.in_words(ECOMAPS["a compartmentalised case"])
+    said = ecomaps.ecomap(ECOMAPS["a compartmentalised case"]).alternative
     assert ("No link is recorded between these 3 groups: Children's Social Care and Health Visiting; "
             "Mental Health Trust; Probation.") in said
     assert "Kit Dale: no school recorded." in said

@@ -22,7 +22,7 @@ from queries.context import Context
 from queries.pictures import happenings, reading
 from queries.pictures.family import Family
 from queries.pictures.happenings import Timeline
-from queries.pictures.surroundings import Surroundings, surroundings
+from queries.pictures.surroundings import Link, Surroundings, surroundings
 from queries.read import Reader
 
 pytestmark = pytest.mark.usefixtures("families")
@@ -136,7 +136,7 @@ async def test_a_household_its_family_elsewhere_and_the_agencies(around: Surroun
     assert sorted(known[person.id] for person in around.home) == ["ann", "lou"]
     assert {"kit", "bob"} <= {known[person.id] for person, _ in around.elsewhere}
     assert {agency.id: agency.group for agency in around.agencies} == {"csc": 0, "drugs": 0, "housing": 1}
-    assert around.links == (("csc", "drugs"),)
+    assert around.links == (Link("csc", "drugs", frozenset({"informed"})),)
 
 
 async def test_how_strong_a_tie_is_by_what_was_recorded(around: Surroundings) -> None:

@@ -205,7 +205,9 @@ def test_a_childs_services_are_a_graph_of_their_links(store: StoreAddress) -> No
 
     ((child, graph),) = read(store, services).items()
     assert ash.named([{"id": child}]) == ["kid"]
-    assert {tuple(sorted(edge)) for edge in graph.edges} == {("csc", "drugs"), ("drugs", "mind")}
+    assert {tuple(sorted((one, other))): facts["kinds"] for one, other, facts in graph.edges(data=True)} == {
+        ("csc", "drugs"): {"met", "informed"}, ("drugs", "mind"): {"worker"},
+    }  # fmt: skip
     assert {agency: facts["side"] for agency, facts in graph.nodes.items()} == {
         "csc": "children", "drugs": "adult", "mind": "adult", "housing": "adult", "probation": "adult",
         "oak": "children",

@@ -115,7 +115,7 @@ def services_around(network: Network, context: Context, sides: Mapping[str, Side
     """The agencies live in one child's network and the links between them, about anybody of that network.
 
     A node has `name`, `kinds` (of its services there), `side` (`both` where they differ), `services` (their
-    names) and `people` (ids of those it works with).
+    names) and `people` (ids of those it works with); an edge has `kinds` (of `LINKS`).
     """
     graph = links(network, context)
     for agency, facts in graph.nodes.items():

@@ -5,34 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
-from math import pi
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from queries.pictures import text
+from queries.pictures import rails, text
 from queries.pictures.family import Person
 from queries.pictures.genogram import PERSON, described
 from queries.pictures.legend import Entry, legend
-from queries.pictures.rings import (
-    FAMILY,
-    GAPS,
-    HALF,
-    LEVEL,
-    LINE,
-    NAME,
-    ORBIT,
-    Node,
-    Point,
-    Rings,
-    orbit,
-    point,
-    ringed,
-    swing,
-)
+from queries.pictures.listing import listing
+from queries.pictures.polar import Point, arc, orbit, point, swing
+from queries.pictures.rings import FAMILY, GAPS, HALF, LINE, NAME, ORBIT, Node, Rings, ringed
 from queries.pictures.surroundings import Strength, Surroundings
 from queries.pictures.svg import (
     ALARM,
-    CARE,
     INK,
     PAPER,
     SOFT,
@@ -71,15 +56,17 @@ def ecomap(around: Surroundings, address: str = "") -> Picture:
     title = heading(around)
     width = max(2 * (rings.reach + MARGIN), text.width(title, 16, bold=True) + 56, 480.0)
     height = 2 * (rings.reach + MARGIN)
-    key, key_height = legend(list(_entries(around)), width)
+    linked, list_height = listing(_linked_words(around, rings), width, HEAD + height)
+    alternative = _in_words(around, rings)
+    key, key_height = legend(list(_entries(around, rings)), width)
     body = [
         words(title, 28.0, 30.0, 16.0, font_weight="bold"),
         element("g", *_body(around, rings, address),
                 transform=f"translate({number(width / 2)} {number(HEAD + height / 2)})"),
-        element("g", key, transform=f"translate(0 {number(HEAD + height)})"),
+        *linked,
+        element("g", key, transform=f"translate(0 {number(HEAD + height + list_height)})"),
     ]
-    alternative = in_words(around)
-    total = HEAD + height + key_height
+    total = HEAD + height + list_height + key_height
     drawn = tuple(person.id for person in (*around.home, *(person for person, _ in around.elsewhere)))
     return Picture(document(title, alternative, width, total, *body), round(width), round(total), alternative, drawn)
 
@@ -90,7 +77,7 @@ def heading(around: Surroundings) -> str:
     return f"Around the household of {name} on {around.on}"
 
 
-def in_words(around: Surroundings) -> str:
+def _in_words(around: Surroundings, rings: Rings) -> str:
     """The same as the picture, to be read."""
     people = {person.id: person for person in (*around.home, *(person for person, _ in around.elsewhere))}
     agencies = {agency.id: agency.name for agency in around.agencies}
@@ -98,7 +85,7 @@ def in_words(around: Surroundings) -> str:
     lines += [f"Elsewhere: {way}." for _, way in around.elsewhere]
     lines += [f"{people[tie.person].called}, {MEANINGS[tie.strength]}: {tie.said}, {agencies[tie.agency]}."
               for tie in around.ties]
-    lines += [f"{agencies[one]} and {agencies[other]} have a recorded link." for one, other in around.links]
+    lines += _linked_words(around, rings)
     numbers = sorted({agency.group for agency in around.agencies})
     groups = [[agency.name for agency in around.agencies if agency.group == group] for group in numbers]
     if len(groups) > 1:
@@ -109,13 +96,19 @@ def in_words(around: Surroundings) -> str:
     return "\n".join(lines)
 
 
+def _linked_words(around: Surroundings, rings: Rings) -> list[str]:
+    """The lines beyond the ring, in the order of their numbers."""
+    return [f"{rails.told(rail, around)}." for rail in rings.rails]
+
+
 def _body(around: Surroundings, rings: Rings, address: str) -> Iterator[str]:
     yield from _bands(rings)
     dotted = {"stroke": SOFT, "stroke_width": 1.8, "stroke_dasharray": "1.5 5", "stroke_linecap": "round"}
     yield titled("The household", element("circle", cx=0.0, cy=0.0, r=rings.household, fill=TINTS[0], **dotted))
     yield from _lines(around, rings)
-    for one, other in around.links:
-        yield _link(rings, one, other)
+    angle = {node.id: node.angle for node in rings.nodes.values()}
+    for rail in rings.rails:
+        yield rails.drawn(rail, rings.ring, rings.node, angle, f"{rail.number}: {rails.told(rail, around)}")
     names = {agency.id: agency for agency in around.agencies}
     for node in rings.nodes.values():
         if node.group not in (FAMILY, GAPS):
@@ -137,8 +130,8 @@ def _bands(rings: Rings) -> Iterator[str]:
     for place, (_, start, end) in enumerate(groups):
         tint = TINTS[1 + place % (len(TINTS) - 1)]
         wide, edge = 2 * rings.node + 12.6, 1.2 / rings.ring
-        yield element("path", d=_arc(rings.ring, start, end), fill="none", stroke=SOFT, stroke_width=wide + 2.4)
-        within = _arc(rings.ring, start + edge, end - edge)
+        yield element("path", d=arc(rings.ring, start, end), fill="none", stroke=SOFT, stroke_width=wide + 2.4)
+        within = arc(rings.ring, start + edge, end - edge)
         yield element("path", d=within, fill="none", stroke=tint, stroke_width=wide)
     for (_, _, end), (_, start, _) in pairwise(groups):
         yield _no_link(rings, (end + start) / 2)
@@ -151,12 +144,6 @@ def _no_link(rings: Rings, angle: float) -> str:
     ]
     return titled("No link is recorded between these groups",
                   element("path", d=path(strokes), stroke=ALARM, stroke_width=2.6, fill="none"))
-
-
-def _arc(radius: float, start: float, end: float) -> str:
-    (a, b), (c, d) = point(radius, start), point(radius, end)
-    large = int(end - start > pi)
-    return f"M{number(a)},{number(b)} A{number(radius)},{number(radius)} 0 {large} 1 {number(c)},{number(d)}"
 
 
 def _lines(around: Surroundings, rings: Rings) -> Iterator[str]:
@@ -223,19 +210,6 @@ def _head(before: Point, tip: Point) -> str:
     return element("path", d=path([corners]) + " Z", fill=INK)
 
 
-def _link(rings: Rings, one: str, other: str) -> str:
-    """A link between two agencies, beyond the ring."""
-    first, last = sorted((rings.nodes[one], rings.nodes[other]), key=lambda node: node.angle)
-    level = rings.levels[one, other]
-    radius = rings.ring + rings.node + 12 + LEVEL * level
-    start, end = first.angle + (4 + 3 * level) / rings.ring, last.angle - (4 + 3 * level) / rings.ring
-    (a, b), (c, d) = point(rings.ring + rings.node, start), point(rings.ring + rings.node, end)
-    arc = _arc(radius, start, end).replace("M", "L")
-    data = f"M{number(a)},{number(b)} {arc} L{number(c)},{number(d)}"
-    said = f"{' '.join(first.lines)} and {' '.join(last.lines)}: a link is recorded"
-    return titled(said, element("path", d=data, fill="none", stroke=CARE, stroke_width=2.4))
-
-
 def _circle(rings: Rings, node: Node, title: str, ink: str = INK, **look: object) -> str:
     x, y = point(rings.ring, node.angle)
     round_ = element("circle", cx=x, cy=y, r=rings.node, stroke_width=1.6, **look)
@@ -268,7 +242,7 @@ def _centred(lines: list[str], x: float, top: float, *, bold: bool = False, ink:
     ]
 
 
-def _entries(around: Surroundings) -> Iterator[Entry]:
+def _entries(around: Surroundings, rings: Rings) -> Iterator[Entry]:
     circle: dict[str, object] = {"cx": 12.0, "cy": 0.0, "r": 9.0}
     line: dict[str, object] = {"d": "M0,0 L26,0", "fill": "none"}
     yield Entry("household", element("circle", **circle, fill=TINTS[0], stroke=SOFT, stroke_width=1.8,
@@ -279,8 +253,10 @@ def _entries(around: Surroundings) -> Iterator[Entry]:
             yield Entry(meaning, "".join(_line([(0.0, 0.0), *((float(x), 0.0) for x in range(2, 27, 4))], strength)))
     if around.elsewhere:
         yield Entry("family elsewhere", element("path", **line, stroke=SOFT, stroke_width=1.4))
-    if around.links:
-        yield Entry("link between agencies", element("path", **line, stroke=CARE, stroke_width=2.4))
+    if rings.rails:
+        yield Entry("recorded link: each full dot with every agency on the line", rails.sample(rim=False))
+    if any(rail.bundle.rim for rail in rings.rails):
+        yield Entry("open dots: linked with the full ones, by this line not with one another", rails.sample(rim=True))
     if len({agency.group for agency in around.agencies}) > 1:
         yield Entry("no link recorded", element("path", d="M9,-8 L9,8 M16,-8 L16,8", stroke=ALARM, stroke_width=2.6))
     if around.gaps:

@@ -1,35 +1,27 @@
-"""The layout of an ecomap: the household in the middle, a ring around it, and lines that swing from one to the other.
-
-Places are in polar coordinates (radius, angle clockwise from the right, in radians) around the middle.
-"""
+"""The layout of an ecomap: the household in the middle, a ring around it, and lines from one to the other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from math import atan2, ceil, cos, pi, sin
+from math import atan2, ceil, pi
 
 from queries.pictures import text
+from queries.pictures.bundles import bundled
 from queries.pictures.family import Person
 from queries.pictures.layout import Box
+from queries.pictures.polar import Point, difference, point
+from queries.pictures.rails import Rail, beyond, railed, room_for
 from queries.pictures.surroundings import Surroundings
 
 HALF = 16.0
 """Half of a person's symbol."""
 NAME, LINE, WIDE = 11.0, 13.0, 84.0
 """Letters, line height and greatest width of a name."""
-BETWEEN, APART, SWING, LEVEL, ORBIT = 18.0, 44.0, 96.0, 13.0, 10.0
-"""Between nodes; between groups; the room for lines to swing; between two links beyond the ring, and two within."""
+BETWEEN, APART, SWING, ORBIT = 18.0, 44.0, 96.0, 10.0
+"""Between nodes; between groups; the room for lines to swing; between two lines within the ring."""
 FAMILY, GAPS = "family", "gaps"
-
-Point = tuple[float, float]
-
-
-def point(radius: float, angle: float) -> Point:
-    """The place as x and y."""
-    return radius * cos(angle), radius * sin(angle)
-
 
 @dataclass
 class Node:
@@ -67,8 +59,8 @@ class Member:
 
 @dataclass
 class Rings:
-    """Everything in its place. `levels` is how far beyond the ring each link runs, `orbits` how far within it the
-    line of somebody on the ring runs to an agency."""
+    """Everything in its place. `rails` are the links beyond the ring; `orbits` is how far within it the line of
+    somebody on the ring runs to an agency."""
 
     members: list[Member]
     nodes: dict[str, Node]
@@ -77,19 +69,20 @@ class Rings:
     ring: float
     node: float
     bands: list[tuple[str, float, float]]
-    levels: dict[tuple[str, str], int]
+    rails: list[Rail]
     orbits: dict[tuple[str, str], int]
 
     @property
     def reach(self) -> float:
         """From the middle to the outermost line."""
-        return self.ring + self.node + 12 + LEVEL * (max(self.levels.values(), default=0) + 1)
+        return max([self.ring + self.node, *(beyond(self.ring, self.node, rail.level) for rail in self.rails)]) + 12
 
 
 def ringed(around: Surroundings) -> Rings:
     """The layout of what is around a household."""
     nodes = list(_nodes(around))
-    node = max([44.0, *(_radius(each.lines) for each in nodes)])
+    bundles = bundled((link.one, link.other) for link in around.links)
+    node = max([44.0, room_for(bundles), *(_radius(each.lines) for each in nodes)])
     round_it = _seat(nodes, 2 * node + BETWEEN)
     angle = {each.id: each.angle for each in nodes}
     members = [Member(person, _lines(person.called), 0.0) for person in around.home]
@@ -98,8 +91,8 @@ def ringed(around: Surroundings) -> Rings:
     orbits = _orbits([(tie.person, tie.agency) for tie in around.ties if tie.person in angle], angle)
     ring = max(household + SWING + node + ORBIT * len(set(orbits.values())), round_it / (2 * pi))
     bands = list(_bands(nodes, (node + 5) / ring))
-    return Rings(members, {each.id: each for each in nodes}, inner, household, ring, node, bands,
-                 _levels(around.links, angle), orbits)
+    rails = railed(bundles, angle, ring)
+    return Rings(members, {each.id: each for each in nodes}, inner, household, ring, node, bands, rails, orbits)
 
 
 def _nodes(around: Surroundings) -> Iterable[Node]:
@@ -144,7 +137,7 @@ def _turn(members: list[Member], wanted: Mapping[str, float], inner: float) -> N
 
     def strain(turn: int) -> float:
         angles = [(base + step * (place + turn), member) for place, member in enumerate(order)]
-        return sum(abs(_difference(at, wanted[m.person.id])) for at, m in angles if m.person.id in wanted)
+        return sum(abs(difference(at, wanted[m.person.id])) for at, m in angles if m.person.id in wanted)
 
     turn = min(range(len(order)), key=lambda turn: (round(strain(turn), 6), turn))
     for place, member in enumerate(order):
@@ -182,35 +175,6 @@ def _wanted(around: Surroundings, angle: Mapping[str, float]) -> dict[str, float
     return {id: atan2(sum(y for _, y in all_), sum(x for x, _ in all_)) for id, all_ in towards.items()}
 
 
-def _difference(one: float, other: float) -> float:
-    """The shorter way from one angle to another, -π to π."""
-    return (other - one + pi) % (2 * pi) - pi
-
-
-def swing(start: tuple[float, float], end: tuple[float, float]) -> list[Point]:
-    """A line from one place to another, in polar coordinates, that leaves and arrives straight."""
-    (inner, one), (outer, other) = start, end
-    turn = _difference(one, other)
-    count = max(12, int(abs(turn) * outer / 8))
-    points = []
-    for number in range(count + 1):
-        part = number / count
-        eased = part * part * (3 - 2 * part)
-        points.append(point(inner + (outer - inner) * part, one + turn * eased))
-    return points
-
-
-def _levels(links: Iterable[tuple[str, str]], angle: Mapping[str, float]) -> dict[tuple[str, str], int]:
-    """How far out each link runs, the short ones nearest, so that none lies on another."""
-    spans = {pair: (min(angle[pair[0]], angle[pair[1]]), max(angle[pair[0]], angle[pair[1]])) for pair in links}
-    levels: dict[tuple[str, str], int] = {}
-    for pair in sorted(spans, key=lambda pair: (spans[pair][1] - spans[pair][0], pair)):
-        low, high = spans[pair]
-        met = [levels[other] for other in levels if spans[other][0] <= high and low <= spans[other][1]]
-        levels[pair] = next(level for level in range(len(met) + 1) if level not in met)
-    return levels
-
-
 def _orbits(ties: list[tuple[str, str]], angle: Mapping[str, float]) -> dict[tuple[str, str], int]:
     """How far within the ring each line runs round it, the short ones nearest, so that none lies on another."""
     ways = {tie: _degrees(angle[tie[0]], angle[tie[1]]) for tie in ties}
@@ -223,14 +187,7 @@ def _orbits(ties: list[tuple[str, str]], angle: Mapping[str, float]) -> dict[tup
 
 def _degrees(one: float, other: float) -> set[int]:
     """The degrees that a line passes on the shorter way, and one more on each side."""
-    turn = _difference(one, other)
+    turn = difference(one, other)
     count = int(abs(turn) * 180 / pi) + 2
     start = round(min(0.0, turn) * 180 / pi + one * 180 / pi) - 1
     return {(start + step) % 360 for step in range(count + 2)}
-
-
-def orbit(radius: float, one: float, other: float) -> list[Point]:
-    """An arc on the shorter way, as points."""
-    turn = _difference(one, other)
-    count = max(2, int(abs(turn) * radius / 8))
-    return [point(radius, one + turn * step / count) for step in range(count + 1)]

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from queries import ask, words
 from queries.analysis import hidden
 from queries.analysis.network import Network
-from queries.analysis.rules.compartmentalised import RULE, links
+from queries.analysis.rules.compartmentalised import RULE, LinkKind, links
 from queries.context import Context
 from queries.picked import picked
 from queries.pictures.family import Person
@@ -62,6 +62,15 @@ class Tie:
 
 
 @dataclass(frozen=True)
+class Link:
+    """Two agencies, in the order of their ids, and how they are linked."""
+
+    one: str
+    other: str
+    kinds: frozenset[LinkKind] = frozenset({"met"})
+
+
+@dataclass(frozen=True)
 class Gap:
     """A service that a child should have and of which nothing is recorded."""
 
@@ -79,7 +88,7 @@ class Surroundings:
     elsewhere: tuple[tuple[Person, str], ...]
     agencies: tuple[Agency, ...]
     ties: tuple[Tie, ...]
-    links: tuple[tuple[str, str], ...]
+    links: tuple[Link, ...]
     gaps: tuple[Gap, ...]
     more: int = 0
 
@@ -114,7 +123,7 @@ def surroundings_of(found: Row, networks: list[Network], context: Context) -> Su
         elsewhere=tuple((person_of(members[id], context.on), ways[id]) for id in around),
         agencies=tuple(agencies),
         ties=tuple(_ties([members[id] for id in (*kept, *around)], names, networks)),
-        links=tuple(pair for pair in linked if set(pair) <= names),
+        links=tuple(link for link in linked if {link.one, link.other} <= names),
         gaps=tuple(_gaps(found["children"], kept)),
         more=len(members) - len(kept) - len(around) + len(every) - len(agencies),
     )
@@ -129,18 +138,22 @@ def _way(steps: list[Row], people: Mapping[str, Row]) -> str:
     return "; ".join(told(step, people) for step in steps)
 
 
-def _linked(networks: Iterable[Network], context: Context) -> list[tuple[str, str]]:
+def _linked(networks: Iterable[Network], context: Context) -> list[Link]:
     """The links between agencies about anybody of these networks."""
-    pairs = (sorted(pair) for network in networks for pair in links(network, context).edges)
-    return sorted({(one, other) for one, other in pairs})
+    found: dict[tuple[str, str], frozenset[LinkKind]] = {}
+    for network in networks:
+        for one, other, facts in links(network, context).edges(data=True):
+            pair = (min(one, other), max(one, other))
+            found[pair] = found.get(pair, frozenset()) | facts["kinds"]
+    return [Link(one, other, kinds) for (one, other), kinds in sorted(found.items())]
 
 
-def _grouped(agencies: list[Agency], linked: list[tuple[str, str]]) -> list[Agency]:
+def _grouped(agencies: list[Agency], linked: list[Link]) -> list[Agency]:
     """The agencies by group, the largest first: what is linked stands together."""
     group = {agency.id: agency.id for agency in agencies}
-    for one, other in linked:
-        if one in group and other in group:
-            kept, gone = sorted((group[one], group[other]))
+    for link in linked:
+        if link.one in group and link.other in group:
+            kept, gone = sorted((group[link.one], group[link.other]))
             group = {id: kept if its == gone else its for id, its in group.items()}
     sizes = {its: sum(other == its for other in group.values()) for its in group.values()}
     order = sorted(sizes, key=lambda its: (-sizes[its], its))

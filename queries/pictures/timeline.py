@@ -10,6 +10,7 @@ from itertools import count, pairwise
 from queries.pictures import text
 from queries.pictures.happenings import Happening, Knowledge, State, Timeline
 from queries.pictures.legend import Entry, legend
+from queries.pictures.listing import listing
 from queries.pictures.places import apart
 from queries.pictures.svg import (
     ALARM,
@@ -29,7 +30,7 @@ from queries.pictures.svg import (
 
 LEFT, RIGHT, TOP, LANE, ROUND = 190.0, 40.0, 74.0, 46.0, 9.0
 COLUMN, WIDEST_YEAR = 24.0, 760.0
-NAME, SMALL, TINY, LINE = 11.0, 10.0, 9.0, 15.0
+NAME, SMALL, TINY = 11.0, 10.0, 9.0
 STATES: dict[State, str] = {
     "told": "told", "pending": "to be told, not done", "withheld": "lawfully not told", "not_told": "not told",
 }
@@ -99,7 +100,8 @@ def timeline(line: Timeline) -> Picture:
     width = max(end + RIGHT, text.width(title, 16, bold=True) + 56, 640.0)
     lanes = {id: TOP + LANE * (row + 0.5) for row, (id, _) in enumerate(line.agencies)}
     below = TOP + LANE * len(line.agencies) + 26
-    listed, list_height = _list(line, width, below)
+    names = dict(line.agencies)
+    listed, list_height = listing([_said(event, names) for event in line.events], width, below)
     key, key_height = legend(list(_entries(line)), width)
     total = below + list_height + key_height + 10
     body = [
@@ -241,19 +243,6 @@ def _marker(event: Happening, number_of: int, x: float, y: float) -> str:
         element("circle", cx=x, cy=y, r=ROUND, fill=PAPER, stroke=INK, stroke_width=1.5, stroke_dasharray=dashes),
         words(label, x - text.width(label, SMALL) / 2, y + 3.5, SMALL),
     )
-
-
-def _list(line: Timeline, width: float, top: float) -> tuple[list[str], float]:
-    """The events in words, by number."""
-    names = dict(line.agencies)
-    drawn, y = [], top
-    for row, event in enumerate(line.events):
-        drawn.append(words(str(row + 1), 28.0, y + LINE - 3, NAME, font_weight="bold"))
-        for each in text.wrapped(_said(event, names), NAME, width - 28 - 56):
-            y += LINE
-            drawn.append(words(each, 56.0, y - 3, NAME))
-        y += 4
-    return drawn, y - top + 8
 
 
 def _entries(line: Timeline) -> Iterator[Entry]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from random import Random
 
 from gallery.families import FAMILIES
 from gallery.notation import ON
 from queries.pictures.family import Person, Sex
 from queries.pictures.happenings import Happening, Knowledge, State, Timeline
-from queries.pictures.surroundings import Agency, Gap, Strength, Surroundings, Tie
+from queries.pictures.surroundings import Agency, Gap, Link, Strength, Surroundings, Tie
 
 _NAMES = (
     "Children's Social Care", "Mental Health Trust", "Recovery Service", "Probation", "Police",
@@ -21,15 +22,23 @@ _NAMES = (
 _STRENGTHS: tuple[Strength, ...] = ("strong", "strong", "tenuous", "stressful", "one_way")
 
 
-def surroundings(home: int, elsewhere: int, agencies: int, groups: int, seed: int) -> Surroundings:
-    """A household of so many among so many agencies, linked into so many groups."""
+def surroundings(
+    home: int, elsewhere: int, agencies: int, groups: int, seed: int, dense: float = 0.0
+) -> Surroundings:
+    """A household of so many among so many agencies, linked into so many groups.
+
+    In a group each is linked with the next, and of all others so large a part as `dense`.
+    """
     random = Random(seed)
     called = ("Kit Hale", "Bartholomew Featherstonehaugh", "Zoë Marsh", "Ann Tremlett-Cole")
     sexes: tuple[Sex, ...] = ("female", "male", "not_known")
     people = [Person(f"p{n}", random.choice(called), random.choice(sexes), age=random.randint(0, 80))
               for n in range(home + elsewhere)]
-    there = [Agency(f"a{n}", _NAMES[n % len(_NAMES)], "other", n * groups // max(agencies, 1)) for n in range(agencies)]
-    links = tuple((one.id, other.id) for one, other in pairwise(there) if one.group == other.group)
+    there = [Agency(f"a{n:02}", _NAMES[n % len(_NAMES)], "other", n * groups // max(agencies, 1))
+             for n in range(agencies)]
+    close = {(one.id, other.id) for one, other in pairwise(there)}
+    links = tuple(Link(one.id, other.id) for one, other in combinations(there, 2)
+                  if one.group == other.group and ((one.id, other.id) in close or random.random() < dense))
     ties = tuple(Tie(random.choice(people).id, agency.id, random.choice(_STRENGTHS), f"{agency.name} since 2025")
                  for agency in there for _ in range(random.randint(1, 3)))
     once = {(tie.person, tie.agency): tie for tie in ties}
@@ -52,8 +61,15 @@ def _demonstration() -> Surroundings:
          Tie("ann", "mh", "tenuous", "Community team since 2024"),
          Tie("bob", "prob", "strong", "Supervision since 2025"),
          Tie("ann", "csc", "one_way", "Early Help, referred")),
-        (("csc", "hv"),), (Gap("kit", "No school recorded"),),
+        (Link("csc", "hv"),), (Gap("kit", "No school recorded"),),
     )
+
+
+def _outside(around: Surroundings) -> Surroundings:
+    """The same, but that its last agency is linked with nobody, and the two before it not with one another."""
+    *_, one, other, last = (agency.id for agency in around.agencies)
+    links = tuple(link for link in around.links if last not in (link.one, link.other) and link != Link(one, other))
+    return replace(around, agencies=(*around.agencies[:-1], replace(around.agencies[-1], group=1)), links=links)
 
 
 ECOMAPS: dict[str, Surroundings] = {
@@ -62,6 +78,9 @@ ECOMAPS: dict[str, Surroundings] = {
     "a household of nine": surroundings(9, 5, 12, 4, 2),
     "a full ring": surroundings(12, 12, 18, 6, 3),
     "nobody around": surroundings(2, 0, 0, 1, 8),
+    "a plan that all share": surroundings(3, 1, 9, 1, 4, dense=1.0),
+    "a plan and who is outside it": _outside(surroundings(3, 2, 9, 1, 5, dense=1.0)),
+    "many links and many that are not": surroundings(4, 3, 12, 1, 6, dense=0.6),
 }
 
 

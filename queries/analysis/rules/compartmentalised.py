@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import networkx as nx
 import polars as pl
@@ -26,41 +26,47 @@ if TYPE_CHECKING:
     from queries.analysis.borough.asof import Borough
 
 
+LinkKind = Literal["met", "informed", "referred", "worker"]
+"""A common participant list; an informed or acknowledged row; a referral from one to the other; an allocated worker
+in common."""
+Contact = tuple[str, str, LinkKind]
+
+
 def links(network: Network, context: Context) -> nx.Graph[str]:
     """The graph of links between the agencies whose services are live in the network.
 
     Services of one agency are joined, and a link that names an agency joins all its services, so that
-    the agency is the node. Links: a common participant list, an informed or acknowledged row, a
-    referral from one to the other, an allocated worker in common.
+    the agency is the node. An edge's `kinds` are the kinds of link between the two.
     """
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(sorted({i.agency for i in network.involvements}))
-    pairs = [pair for event in network.events for pair in _contacts(event, context)]
-    pairs += _shared_workers(network, context)
-    graph.add_edges_from((a, b) for a, b in pairs if a in graph and b in graph and a != b)
+    contacts = [contact for event in network.events for contact in _contacts(event, context)]
+    for one, other, kind in (*contacts, *_shared_workers(network, context)):
+        if one in graph and other in graph and one != other:
+            known = graph.edges[one, other]["kinds"] if graph.has_edge(one, other) else frozenset()
+            graph.add_edge(one, other, kinds=known | {kind})
     return graph
 
 
-def _contacts(event: Happened, context: Context) -> Iterator[tuple[str, str]]:
+def _contacts(event: Happened, context: Context) -> Iterator[Contact]:
     start = context.linked_from
-    yield from (
-        (event.agency, told.agency)
-        for told in event.told
-        if told.status in KNOWN and (told.last is None or told.last >= start)
-    )
+    for told in event.told:
+        if told.status in KNOWN and (told.last is None or told.last >= start):
+            yield event.agency, told.agency, "informed"
     if is_recent(event, context):
-        yield from combinations(sorted({event.agency, *event.together}) if event.together else (), 2)
-        yield from ((event.agency, other) for other in event.referred)
+        together = sorted({event.agency, *event.together}) if event.together else ()
+        yield from ((one, other, "met") for one, other in combinations(together, 2))
+        yield from ((event.agency, other, "referred") for other in event.referred)
 
 
-def _shared_workers(network: Network, context: Context) -> Iterator[tuple[str, str]]:
+def _shared_workers(network: Network, context: Context) -> Iterator[Contact]:
     agencies: dict[str, set[str]] = {}
     for involved in network.involvements:
         for made in involved.allocations:
             if made.registration and (made.end is None or made.end > context.linked_from):
                 agencies.setdefault(made.registration, set()).add(involved.agency)
     for sharing in agencies.values():
-        yield from combinations(sorted(sharing), 2)
+        yield from ((one, other, "worker") for one, other in combinations(sorted(sharing), 2))
 
 
 def derive(network: Network, context: Context) -> Iterable[Flag]:
