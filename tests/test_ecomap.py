@@ -17,7 +17,9 @@ from queries.pictures import ecomap as ecomaps
 from queries.pictures import text
 from queries.pictures import timeline as timelines
 from queries.pictures.happenings import Timeline
+from queries.pictures.polar import difference
 from queries.pictures.rings import HALF, LINE, NAME, Rings, ringed
+from queries.pictures.seating import reseated
 from queries.pictures.surroundings import Surroundings
 from queries.pictures.svg import ALARM, PAPER, TINTS
 
@@ -89,6 +91,35 @@ def test_linked_agencies_share_their_ground() -> None:
     rings = ringed(ECOMAPS["a compartmentalised case"])
     grounds = [group for group, _, _ in rings.bands if group.startswith("group")]
     assert grounds == ["group 0", "group 1", "group 2"]
+
+
+seats = st.dictionaries(
+    st.sampled_from("abcdefghij"), st.tuples(st.floats(-3, 3), st.sampled_from(["home", "one", "other"])), min_size=2)
+
+
+@given(seats, st.sets(st.tuples(st.sampled_from("abcdefghij"), st.sampled_from("abcdefghij"))))
+def test_seats_change_within_a_group_and_lines_only_become_shorter(
+    given: dict[str, tuple[float, str]], pairs: set[tuple[str, str]]
+) -> None:
+    angle = {id: at for id, (at, _) in given.items()}
+    group = {id: where for id, (_, where) in given.items()}
+    lines = sorted((one, other) for one, other in pairs if one in given and other in given and one != other)
+    seated = reseated(angle, group, lines)
+    assert long(seated, lines) <= long(angle, lines) + 1e-6
+    for each in set(group.values()):
+        ids = [id for id in given if group[id] == each]
+        assert sorted(seated[id] for id in ids) == sorted(angle[id] for id in ids)
+
+
+def long(angle: dict[str, float], lines: list[tuple[str, str]]) -> float:
+    return sum(difference(angle[one], angle[other]) ** 2 for one, other in lines)
+
+
+def test_two_who_sit_across_from_their_services_change_places() -> None:
+    seated = reseated({"kit": 0.0, "ann": 3.0, "school": 3.1, "clinic": 0.1},
+                      {"kit": "home", "ann": "home", "school": "one", "clinic": "other"},
+                      [("kit", "school"), ("ann", "clinic")])
+    assert seated == {"kit": 3.0, "ann": 0.0, "school": 3.1, "clinic": 0.1}
 
 
 def test_the_ink_of_what_is_missing_stands_out() -> None:

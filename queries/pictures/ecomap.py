@@ -13,7 +13,7 @@ from queries.pictures.family import Person
 from queries.pictures.genogram import PERSON, described
 from queries.pictures.legend import Entry, legend
 from queries.pictures.listing import listing
-from queries.pictures.polar import Point, arc, orbit, point, swing
+from queries.pictures.polar import Point, arc, difference, orbit, point, swing
 from queries.pictures.rings import FAMILY, GAPS, HALF, LINE, NAME, ORBIT, Node, Rings, ringed
 from queries.pictures.surroundings import Strength, Surroundings
 from queries.pictures.svg import (
@@ -106,9 +106,8 @@ def _body(around: Surroundings, rings: Rings, address: str) -> Iterator[str]:
     dotted = {"stroke": SOFT, "stroke_width": 1.8, "stroke_dasharray": "1.5 5", "stroke_linecap": "round"}
     yield titled("The household", element("circle", cx=0.0, cy=0.0, r=rings.household, fill=TINTS[0], **dotted))
     yield from _lines(around, rings)
-    angle = {node.id: node.angle for node in rings.nodes.values()}
     for rail in rings.rails:
-        yield rails.drawn(rail, rings.ring, rings.node, angle, f"{rail.number}: {rails.told(rail, around)}")
+        yield rails.drawn(rail, rings.ring, rings.node, rings.angle, f"{rail.number}: {rails.told(rail, around)}")
     names = {agency.id: agency for agency in around.agencies}
     for node in rings.nodes.values():
         if node.group not in (FAMILY, GAPS):
@@ -165,21 +164,24 @@ def _between(rings: Rings, ends: list[tuple[str, str]], end: tuple[str, str]) ->
     """A line's points; lines that end in one place end beside one another."""
     person, other = end
     node = rings.nodes[other]
-    at = node.angle + _beside(ends, end, 1) / rings.ring
+    at = node.angle + _beside(rings, ends, end, 1) / rings.ring
     target = (rings.ring - rings.node, at)
     member = next((member for member in rings.members if member.person.id == person), None)
     if member is not None:
         if not rings.inner:
             return swing((rings.household, at), target)
-        leaving = member.angle + _beside(ends, end, 0) / rings.household
+        leaving = member.angle + _beside(rings, ends, end, 0) / rings.household
         return [point(rings.inner + HALF, member.angle), *swing((rings.household, leaving), target)]
-    own = rings.nodes[person].angle + _beside(ends, end, 0) / rings.ring
+    own = rings.nodes[person].angle + _beside(rings, ends, end, 0) / rings.ring
     within = rings.ring - rings.node - 12 - ORBIT * rings.orbits[end]
     return [point(rings.ring - rings.node, own), *orbit(within, own, at), point(*target)]
 
 
-def _beside(ends: list[tuple[str, str]], end: tuple[str, str], part: int) -> float:
-    same = [each for each in ends if each[part] == end[part]]
+def _beside(rings: Rings, ends: list[tuple[str, str]], end: tuple[str, str], part: int) -> float:
+    """Lines leave a place in the order in which they turn, so that they do not cross there."""
+    angle, here = rings.angle, end[part]
+    same = [each for each in ends if each[part] == here]
+    same.sort(key=lambda each: (round(difference(angle[here], angle[each[1 - part]]), 6), each))
     return _BESIDE * (same.index(end) - (len(same) - 1) / 2)
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
-from math import atan2, ceil, pi
+from math import ceil, pi
 
 from queries.pictures import text
 from queries.pictures.bundles import bundled
 from queries.pictures.family import Person
 from queries.pictures.layout import Box
-from queries.pictures.polar import Point, difference, point
+from queries.pictures.polar import difference, point
 from queries.pictures.rails import Rail, beyond, railed, room_for
+from queries.pictures.seating import reseated
 from queries.pictures.surroundings import Surroundings
 
 HALF = 16.0
@@ -21,7 +23,7 @@ NAME, LINE, WIDE = 11.0, 13.0, 84.0
 """Letters, line height and greatest width of a name."""
 BETWEEN, APART, SWING, ORBIT = 18.0, 44.0, 96.0, 10.0
 """Between nodes; between groups; the room for lines to swing; between two lines within the ring."""
-FAMILY, GAPS = "family", "gaps"
+HOME, FAMILY, GAPS = "home", "family", "gaps"
 
 @dataclass
 class Node:
@@ -72,6 +74,12 @@ class Rings:
     rails: list[Rail]
     orbits: dict[tuple[str, str], int]
 
+    @cached_property
+    def angle(self) -> dict[str, float]:
+        """By id, where everybody is: of the household and on the ring."""
+        return {**{id: node.angle for id, node in self.nodes.items()},
+                **{member.person.id: member.angle for member in self.members}}
+
     @property
     def reach(self) -> float:
         """From the middle to the outermost line."""
@@ -84,9 +92,11 @@ def ringed(around: Surroundings) -> Rings:
     bundles = bundled((link.one, link.other) for link in around.links)
     node = max([44.0, room_for(bundles), *(_radius(each.lines) for each in nodes)])
     round_it = _seat(nodes, 2 * node + BETWEEN)
-    angle = {each.id: each.angle for each in nodes}
     members = [Member(person, _lines(person.called), 0.0) for person in around.home]
-    inner = _settled(members, _wanted(around, angle))
+    _seat_members(members)
+    _shorten(around, nodes, members)
+    angle = {each.id: each.angle for each in nodes}
+    inner = _settled(members)
     household = max([inner + 58.0, *(_far(member.label) + 10 for member in members)])
     orbits = _orbits([(tie.person, tie.agency) for tie in around.ties if tie.person in angle], angle)
     ring = max(household + SWING + node + ORBIT * len(set(orbits.values())), round_it / (2 * pi))
@@ -118,31 +128,16 @@ def _far(box: Box) -> float:
     return float(max((x**2 + y**2) ** 0.5 for x in (box.left, box.right) for y in (box.top, box.bottom)))
 
 
-def _settled(members: list[Member], wanted: Mapping[str, float]) -> float:
+def _settled(members: list[Member]) -> float:
     """The radius at which the members stand, evenly, with no name on another; each is put there."""
     inner = 0.0 if len(members) == 1 else 56.0
     while True:
-        _turn(members, wanted, inner)
+        for member in members:
+            member.x, member.y = point(inner, member.angle)
         boxes = [box for member in members for box in (member.label, member.symbol)]
         if not any(one.meets(other) for one, other in combinations(boxes, 2)):
             return inner
         inner += 8.0
-
-
-def _turn(members: list[Member], wanted: Mapping[str, float], inner: float) -> None:
-    """Put the members in the order of where their lines lead, each as near to that as an even ring allows."""
-    order = sorted(members, key=lambda member: wanted.get(member.person.id, 0.0) % (2 * pi))
-    step = 2 * pi / len(order)
-    base = -pi / 2 if len(order) != 2 else pi
-
-    def strain(turn: int) -> float:
-        angles = [(base + step * (place + turn), member) for place, member in enumerate(order)]
-        return sum(abs(difference(at, wanted[m.person.id])) for at, m in angles if m.person.id in wanted)
-
-    turn = min(range(len(order)), key=lambda turn: (round(strain(turn), 6), turn))
-    for place, member in enumerate(order):
-        member.angle = base + step * (place + turn)
-        member.x, member.y = point(inner, member.angle)
 
 
 def _seat(nodes: list[Node], width: float) -> float:
@@ -158,21 +153,30 @@ def _seat(nodes: list[Node], width: float) -> float:
     return round_it
 
 
+def _seat_members(members: list[Member]) -> None:
+    """Give each of the household a place, evenly."""
+    base = -pi / 2 if len(members) != 2 else pi
+    for place, member in enumerate(members):
+        member.angle = base + 2 * pi * place / len(members)
+
+
+def _shorten(around: Surroundings, nodes: list[Node], members: list[Member]) -> None:
+    """Let each sit near to where their lines lead."""
+    group = {**{node.id: node.group for node in nodes}, **{member.person.id: HOME for member in members}}
+    seats = {**{node.id: node.angle for node in nodes}, **{member.person.id: member.angle for member in members}}
+    lines = [(tie.person, tie.agency) for tie in around.ties] + [(gap.person, gap.text) for gap in around.gaps]
+    seats = reseated(seats, group, lines)
+    for node in nodes:
+        node.angle = seats[node.id]
+    for member in members:
+        member.angle = seats[member.person.id]
+
+
 def _bands(nodes: list[Node], half: float) -> Iterable[tuple[str, float, float]]:
     """The ground of each group: from which angle to which."""
     for group in dict.fromkeys(node.group for node in nodes):
         angles = [node.angle for node in nodes if node.group == group]
         yield group, min(angles) - half, max(angles) + half
-
-
-def _wanted(around: Surroundings, angle: Mapping[str, float]) -> dict[str, float]:
-    """By person, the mean direction of their lines."""
-    ends = [(tie.person, tie.agency) for tie in around.ties] + [(gap.person, gap.text) for gap in around.gaps]
-    towards: dict[str, list[Point]] = {}
-    for person, end in ends:
-        if end in angle:
-            towards.setdefault(person, []).append(point(1, angle[end]))
-    return {id: atan2(sum(y for _, y in all_), sum(x for x, _ in all_)) for id, all_ in towards.items()}
 
 
 def _orbits(ties: list[tuple[str, str]], angle: Mapping[str, float]) -> dict[tuple[str, str], int]:
