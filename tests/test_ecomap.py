@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import combinations
 from math import cos, hypot, sin
 from xml.etree import ElementTree
@@ -16,7 +17,7 @@ from test_genogram import SVG, contrast
 from queries.pictures import ecomap as ecomaps
 from queries.pictures import text
 from queries.pictures import timeline as timelines
-from queries.pictures.happenings import Timeline
+from queries.pictures.happenings import Happening, Knowledge, Timeline
 from queries.pictures.polar import difference
 from queries.pictures.rings import HALF, LINE, NAME, Rings, ringed
 from queries.pictures.seating import reseated
@@ -173,6 +174,30 @@ def test_who_was_told_and_who_was_not_is_in_the_titles() -> None:
     for number, event in enumerate(line.events):
         mine = [title for title in drawn if title.startswith(f"{number + 1}: ")]
         assert len(mine) == 1 + len(event.known)
+
+
+def trunks(line: Timeline, number: int) -> dict[str, set[str]]:
+    """By the words after the agency's name, where the arrows of an event run from lane to lane."""
+    found: dict[str, set[str]] = {}
+    for group in ElementTree.fromstring(timelines.timeline(line).svg).iter(f"{SVG}g"):
+        title = group.findtext(f"{SVG}title") or ""
+        shape = group.find(f"{SVG}path")
+        if title.startswith(f"{number}: ") and ", told" in title and shape is not None:
+            found.setdefault(title.partition(", told")[2], set()).add(shape.attrib["d"].split("L")[1].split(",")[0])
+    return found
+
+
+def test_all_who_were_told_on_one_day_are_on_one_line() -> None:
+    """Two agencies are told on the day and one a week later; another event of the day has a line of its own."""
+    day, later = date(2026, 1, 5), date(2026, 1, 12)
+    told = tuple(Knowledge(id, "told", at) for id, at in (("b", day), ("c", day), ("d", later)))
+    first = Happening("e1", "a", "Concern", "2026-01-05", day, day, ("Kit",), told)
+    second = Happening("e2", "b", "Concern", "2026-01-04", date(2026, 1, 4), None, ("Kit",), told[1:2])
+    lanes = tuple((id, id.upper()) for id in "abcd")
+    line = Timeline((("kit", "Kit"),), ON, lanes, (second, first))
+    own, other = trunks(line, 2), trunks(line, 1)
+    assert {when: len(places) for when, places in own.items()} == {" on 2026-01-05": 1, " on 2026-01-12": 1}
+    assert own[" on 2026-01-05"].isdisjoint(other[" on 2026-01-05"])
 
 
 def test_an_empty_timeline_says_so() -> None:

@@ -25,7 +25,7 @@ from queries.pictures.family import Family, Person, Said
 from queries.pictures.genogram import genogram, in_words
 from queries.pictures.layout import HALF, Box, Layout, laid_out
 from queries.pictures.svg import CARE, INK, PAPER, SOFT, TINTS, Picture
-from queries.pictures.wires import Port, Wire
+from queries.pictures.wires import STRIDE, Port, Wire
 
 ROOT = Path(__file__).parent.parent
 EVERY = {**FAMILIES, **LARGE}
@@ -160,6 +160,24 @@ def test_siblings_stand_by_age_and_children_below_parents(people: int, seed: int
 def test_the_father_stands_left_of_the_mother() -> None:
     layout = laid_out(FAMILIES["nuclear"])
     assert layout.people["bob"].x < layout.people["ann"].x
+
+
+@pytest.mark.parametrize("name", sorted(EVERY))
+def test_a_line_to_an_only_child_has_no_kink(name: str) -> None:
+    """A line that steps aside by less than can be seen as a step looks like a slip of the pen."""
+    layout = laid_out(EVERY[name])
+    steps = [abs(a - c) for wire in layout.wires for stroke in wire.strokes
+             for (a, b), (c, d) in pairwise(map(layout.point, stroke)) if b == d]
+    assert [step for step in steps if 0 < step < STRIDE] == []
+
+
+def test_no_line_runs_through_the_text_of_another() -> None:
+    for layout in map(laid_out, EVERY.values()):
+        for number, written in layout.texts.items():
+            box = Box(written.box.left, written.box.top + 2, written.box.right, written.box.bottom - 2)
+            through = [wire.ends for place, wire in enumerate(layout.wires) if place != number
+                       for line in segments(layout, wire) if box.meets(line) and line.left == line.right]
+            assert through == [], written.words
 
 
 def test_twins_lines_come_from_one_place() -> None:

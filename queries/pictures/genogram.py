@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from queries.pictures import text
 from queries.pictures.channels import Bar
 from queries.pictures.family import Family, Person
-from queries.pictures.layout import HALF, LINE, NAME, SMALL_LINE, Layout, Placed, Text, laid_out
+from queries.pictures.layout import HALF, LINE, NAME, SMALL_LINE, Layout, Placed, Text, laid_out, struck
 from queries.pictures.legend import Entry, legend
 from queries.pictures.svg import CARE, INK, PAPER, SOFT, TINTS, Picture, document, element, number, path, titled, words
 from queries.pictures.symbols import symbol
@@ -34,6 +34,8 @@ BROKEN = {
 }  # fmt: skip
 """The dashes of a line that may not hold on the date: those of its kind, with wide gaps."""
 BROKEN_SOLID = "16 9"
+HALO: dict[str, object] = {"stroke": PAPER, "stroke_width": 3.0, "stroke_linejoin": "round", "paint_order": "stroke"}
+"""The edge of a text that a line may run under."""
 PERSON = "PERSON"
 SLASH = 11.0
 """How far above a child the line of a care that has ended is struck through."""
@@ -95,10 +97,10 @@ def _body(layout: Layout, address: str) -> Iterator[str]:
         edge = {"stroke": SOFT, "stroke_width": 1.6, "stroke_dasharray": "1.5 4", "stroke_linecap": "round"}
         outline = element("path", d=path([home.outline]) + " Z", fill=TINTS[home.number % len(TINTS)], **edge)
         yield titled("Household", outline)
-    for named in (home.name for home in layout.homes if home.name.words):  # no ground of another home lies on them
-        yield words(named.words, named.x, named.y, SMALL, fill=SOFT)
-    for place, wire in enumerate(layout.wires):
+    for place, wire in sorted(enumerate(layout.wires), key=lambda each: each[0] in layout.texts):  # texts lie on top
         yield _wire(layout, place, wire)
+    for named in (home.name for home in layout.homes if home.name.words):
+        yield words(named.words, named.x, named.y, SMALL, fill=SOFT, **HALO)
     for placed in layout.people.values():
         yield _person(placed, address)
     if layout.family.more:
@@ -119,7 +121,7 @@ def _wire(layout: Layout, place: int, wire: Wire) -> str:
         parts.append(_arrow(strokes[-1], str(look["stroke"])))
     if place in layout.texts:
         written = layout.texts[place]
-        parts.append(words(written.words, written.x, written.y, SMALL, fill=CARE if kind == "cares" else SOFT))
+        parts.append(words(written.words, written.x, written.y, SMALL, fill=CARE if kind == "cares" else SOFT, **HALO))
         if wire.ended:
             assert isinstance(wire.bar, Bar)
             parts += _slashes(_struck(written, wire.bar), wire.bar.y, 2 if wire.ended == "divorced" else 1)
@@ -131,11 +133,9 @@ def _wire(layout: Layout, place: int, wire: Wire) -> str:
 
 
 def _struck(written: Text, bar: Bar) -> float:
-    """Where slashes go through a line: before its text, else where it has none."""
-    free = (x for x in (written.x - 11, bar.right - 6, bar.left + 6)
-            if bar.left < x < bar.right and not written.x - 5 < x < written.box.right + 4)
+    """Where slashes go through a line: where it has no text, if it can be."""
     middle = (written.x + written.box.right) / 2
-    return next(free, max(bar.left + 3, bar.right - 3, key=lambda x: abs(x - middle)))
+    return next(struck(written, bar), max(bar.left + 3, bar.right - 3, key=lambda x: abs(x - middle)))
 
 
 def _arrow(stroke: list[tuple[float, float]], colour: str) -> str:

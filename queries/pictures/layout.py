@@ -235,9 +235,14 @@ def _text(
     level = [other for each in layout.wires if (other := each.bar) is not None and other is not bar
              and y - 9 < other.y < y + 3]
 
+    def at(x: float) -> Text:
+        return Text(wire.text, x + (SLASHES if wire.ended and x < bar.right else 0), y)
+
     def free(x: float) -> bool:
         box = Box(x - 2, y - 9, x + wide + 2, y + 2)
         clear = x >= EDGE and all(not box.left - 1 < at < box.right + 1 for at in crossing)
+        if wire.ended and next(struck(at(x), bar), None) is None:
+            return False
         return clear and not any(box.meets(one.box) for one in placed) and all(
             bar.right < box.left or box.right < bar.left for bar in level)
 
@@ -245,8 +250,14 @@ def _text(
     on_it = [bar.left + 4 + step for step in range(0, int(bar.right - bar.left - wide) - 7, 2)]
     beside = [bar.left - wide - 4 + step for step in range(0, int(bar.right - bar.left + wide) + 14, 2)]
     places = [*sorted(on_it, key=lambda x: abs(x - middle)), *sorted(beside, key=lambda x: abs(x - middle))]
-    x = next((x for x in places if free(x)), max(places[0], EDGE))
-    return Text(wire.text, x + (SLASHES if wire.ended and x < bar.right else 0), y)
+    return at(next((x for x in places if free(x)), max(places[0], EDGE)))
+
+
+def struck(written: Text, bar: Bar) -> Iterator[float]:
+    """Where slashes can go through a line without its text: before that, else at an end."""
+    for x in (written.x - 11, bar.right - 6, bar.left + 6):
+        if bar.left < x < bar.right and not written.x - 5 < x < written.box.right + 4:
+            yield x
 
 
 def _homes(layout: Layout, rows: Rows) -> Iterator[Home]:

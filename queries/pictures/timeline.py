@@ -190,20 +190,36 @@ def _ticks(scale: _Scale) -> Iterator[str]:
 def _told(line: Timeline, lanes: dict[str, float], place: dict[str, float], scale: _Scale) -> Iterator[str]:
     """Who could know: an arrow to each who was told, a mark with the event's number for who was not."""
     names = dict(line.agencies)
+    trunks = _Trunks(scale)
     for row, event in enumerate(line.events):
         x, y = place[event.id], lanes[event.agency]
         if _is_late(event):
             assert event.recorded is not None
             late = scale.at[event.recorded]
             yield titled(f"Recorded on {event.recorded}", _until(x, y, late))
-        for place_of, knows in enumerate(each for each in event.known if each.agency != event.agency):
+        for knows in (each for each in event.known if each.agency != event.agency):
             said = f"{row + 1}: {names[knows.agency]}, {STATES[knows.state]}{_when(knows)}"
             to = lanes[knows.agency]
             if knows.state != "told":
                 yield titled(said, _not_told(x, to, str(row + 1), knows.state))
                 continue
-            at = max(scale.at[knows.day], x) if knows.day else x
-            yield titled(said, *_arrow(x, y, at + ROUND + 2 + 3 * (place_of % 4), to, late=knows.late))
+            yield titled(said, *_arrow(x, y, trunks.of(event, knows.day, x), to, late=knows.late))
+
+
+class _Trunks:
+    """Where arrows run from lane to lane: those of an event that tell on one day in one line, others beside it."""
+
+    def __init__(self, scale: _Scale) -> None:
+        self._scale = scale
+        self._there: dict[float, list[str]] = {}
+
+    def of(self, event: Happening, day: date | None, x: float) -> float:
+        """The place of the line of an event at `x` that tells on a day."""
+        at = max(self._scale.at[day], x) if day else x
+        there = self._there.setdefault(at, [])
+        if event.id not in there:
+            there.append(event.id)
+        return at + ROUND + 2 + 3 * (there.index(event.id) % 4)
 
 
 def _is_late(event: Happening) -> bool:

@@ -16,6 +16,8 @@ SLASHES = 18.0
 """What the marks of a partnership that has ended need, before its text."""
 PORTS = 14.0
 """How far from the middle of a symbol its outermost line leaves."""
+STRIDE = 3.0
+"""How far a line to children moves at a time, to where it is free."""
 UNION, LINK, SIBSHIP = 0, 1, 2
 
 Side = Literal["top", "bottom"]
@@ -226,7 +228,8 @@ class Wiring:
         wanted = (min(ports) + max(ports)) / 2
         near = min(ports, key=lambda x: abs(x - wanted))
         aim = near if low <= near <= high and len(ports) == 1 else min(max(wanted, low), high)
-        steps = sorted(range(-int(high - low), int(high - low) + 1, 3), key=lambda step: (abs(step), step))
+        most = int((high - low) / STRIDE)
+        steps = sorted((STRIDE * step for step in range(-most, most + 1)), key=lambda step: (abs(step), step))
         within = [aim + step for step in steps if low <= aim + step <= high]
         best = next((x for x in within if self._is_free(start.channel, x, number)), aim)
         self._take(start.channel, best, number)
