@@ -23,6 +23,19 @@ def working_days_after(day: date, on: date, limit: int) -> int:
     return counted
 
 
+def working_day_after(day: date, working_days: int) -> date:
+    """The last day that is within so many working days of a day.
+
+    >>> working_day_after(date(2026, 4, 2), 1)
+    datetime.date(2026, 4, 7)
+    """
+    for _ in range(working_days):
+        day += timedelta(days=1)
+        while not _is_worked(day):
+            day += timedelta(days=1)
+    return day
+
+
 def is_past(day: date, on: date, working_days: int) -> bool:
     """Whether more than so many working days after a day have passed."""
     return working_days_after(day, on, working_days + 1) > working_days

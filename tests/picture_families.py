@@ -2,7 +2,7 @@
 
 Kit's grandfather is dead, his parents are divorced, his father has a partner who expects a child, Kit is placed with
 his aunt, as his sister was once, and was before with his grandmother; he cares for his mother at weekends. His mother
-is with two services, of which housing has no link with anybody.
+is with two services, of which housing has no link with anybody. His sister has a plan, and no core group is recorded.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ csc.involved("kit", since="2025-01-10")
 csc.involved("lou", "referred", since="2026-02-20")
 csc.event("harm", "concern", "2026-02-02", "kit", recorded_at="2026-02-04")
 csc.row("informed", event_id="harm", agency="drugs", at="2026-02-05", status="informed")
+csc.event("decided", "conference", "2026-01-13", "lou")
+csc.event("planned", "plan_start", "2026-01-13", "lou")
 housing.involved("ann", since="2024-01-01")
 drugs = Agency("drugs", "substance_misuse")
 drugs.person("ann", "1985-02-01", given_names="Ann", family_name="Hale", sex="female")
@@ -51,4 +53,4 @@ drugs.involved("ann", since="2025-06-01")
 drugs.event("missed", "missed_appointment", "2026-01-20", "ann")
 
 AGENCIES = (csc, housing, drugs)
-KIT, ANN = person_id("csc", "kit"), person_id("csc", "ann")
+KIT, ANN, LOU = person_id("csc", "kit"), person_id("csc", "ann"), person_id("csc", "lou")

@@ -171,7 +171,7 @@ def test_how_agencies_are_linked_is_counted() -> None:
     around = _four(*met, Link("csc", "police", frozenset({"met", "informed"})), Link("gp", "police"),
                    Link("hv", "police"))
     assert ("4 agencies have a recorded link, each with each other, Social Care, Surgery, Health Visiting and Police: "
-            "6 links, 6 by a meeting or joint work and 1 by news passed on.") in ecomap(around).alternative
+            "6 links, each by a meeting or joint work and 1 by news passed on.") in ecomap(around).alternative
 
 
 def test_one_link_says_how() -> None:

@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 from deliver import Ask, Service, empty, load, names, opened, person_id
 from httpx import AsyncClient
-from picture_families import AGENCIES, ANN, KIT
+from picture_families import AGENCIES, ANN, KIT, LOU
 from PIL import Image
 
 from api.picturing import CannotPicture, save
@@ -164,6 +164,30 @@ async def test_events_by_agency_and_when_each_could_be_known(line: Timeline) -> 
 async def test_who_was_not_told_of_a_missed_appointment(line: Timeline) -> None:
     missed = line.events[0]
     assert {(knows.agency, knows.state) for knows in missed.known} == {("csc", "not_told"), ("housing", "not_told")}
+
+
+async def clocks_on(store: StoreAddress, person: str, day: str, end: str | None = None) -> dict[str, str]:
+    """By title, how the clocks of a person stand on a day."""
+    async with opened(store) as driver:
+        reader, until = Reader(driver, timeout=170.0), date.fromisoformat(end) if end else None
+        found = await happenings.timeline(reader, [person], Context.as_of(date.fromisoformat(day)), None, until)
+        assert found is not None and reader.statements == 2
+        return {clock.title: clock.state for clock in found.clocks}
+
+
+async def test_a_plan_starts_the_clocks_of_its_core_group_and_review(store: StoreAddress) -> None:
+    """Conference and plan on 13 January: ten working days end on the 27th, three months on 13 April."""
+    assert await clocks_on(store, LOU, "2026-01-27") == {"First core group": "running", "First review": "running"}
+    assert await clocks_on(store, LOU, ON) == {"First core group": "past", "First review": "running"}
+
+
+async def test_after_the_last_delivery_nobody_knows_whether_a_clock_is_met(store: StoreAddress) -> None:
+    assert (await clocks_on(store, LOU, "2027-01-10"))["First review"] == "not_known"
+
+
+async def test_clocks_are_a_childs_and_of_events_until_the_date(store: StoreAddress) -> None:
+    assert await clocks_on(store, ANN, ON) == {}
+    assert await clocks_on(store, LOU, ON, "2026-02-01") == {}
 
 
 @pytest.mark.parametrize("kind", ["ecomap", "timeline"])

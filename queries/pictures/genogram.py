@@ -12,7 +12,21 @@ from queries.pictures.channels import Bar
 from queries.pictures.family import Family, Person
 from queries.pictures.layout import HALF, LINE, NAME, SMALL_LINE, Layout, Placed, Text, laid_out, struck
 from queries.pictures.legend import Entry, legend
-from queries.pictures.svg import CARE, INK, PAPER, SOFT, TINTS, Picture, document, element, number, path, titled, words
+from queries.pictures.svg import (
+    CARE,
+    HALO,
+    INK,
+    PAPER,
+    SOFT,
+    TINTS,
+    Picture,
+    document,
+    element,
+    number,
+    path,
+    titled,
+    words,
+)
 from queries.pictures.symbols import symbol
 from queries.pictures.wires import SMALL, Wire
 
@@ -34,8 +48,6 @@ BROKEN = {
 }  # fmt: skip
 """The dashes of a line that may not hold on the date: those of its kind, with wide gaps."""
 BROKEN_SOLID = "16 9"
-HALO: dict[str, object] = {"stroke": PAPER, "stroke_width": 3.0, "stroke_linejoin": "round", "paint_order": "stroke"}
-"""The edge of a text that a line may run under."""
 PERSON = "PERSON"
 SLASH = 11.0
 """How far above a child the line of a care that has ended is struck through."""

@@ -1,8 +1,8 @@
-"""What a timeline shows: events by the agency that recorded them, who was told when, and who was not."""
+"""What a timeline shows: events by the agency that recorded them, who was told when, who was not, and clocks."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -11,6 +11,8 @@ from graph.codes import EVENT_KIND
 from graph.dates import partial_date
 from queries import ask, words
 from queries.analysis.rules.agency_not_informed import WORKING_DAYS
+from queries.clocks import CLOCKS, KEEPER, Occurrence, Run, runs
+from queries.clocks import State as ClockState
 from queries.context import Context, day_of
 from queries.picked import picked
 from queries.planner import Pick
@@ -20,10 +22,13 @@ from queries.working_days import is_past
 MOST = 60
 """The most events in one picture: the latest."""
 _EVENTS = picked(
-    "id kind on recordedAt agency { id name } people { id givenNames familyName }"
+    "id kind on recordedAt agency { id name kind } people { id givenNames familyName }"
     " knownTo { agency { id name } state at }"
 )
-_UNTOLD = picked("people { id } untold { event { id } agencies { id name } }")
+_FAMILY = picked(
+    "people { id } untold { event { id } agencies { id name } } children { child { id givenNames familyName } }"
+    " coverage { agency { id } coversTo }"
+)
 
 State = Literal["told", "pending", "withheld", "not_told"]
 _STATES: dict[str, State] = {"INFORMED": "told", "ACKNOWLEDGED": "told", "PENDING": "pending", "WITHHELD": "withheld"}
@@ -59,6 +64,25 @@ class Happening:
 
 
 @dataclass(frozen=True)
+class Clocked:
+    """A clock of a child that was started: by which event, until when it runs, and how it stands.
+
+    `met` is the event by which it is met, '' where there is none, and `day` the first that this can have been.
+    """
+
+    title: str
+    child: str
+    allows: str
+    authority: str
+    start: str
+    begun: date
+    due: date
+    state: ClockState
+    met: str = ""
+    day: date | None = None
+
+
+@dataclass(frozen=True)
 class Timeline:
     """Events, oldest first, and the agencies of the lanes; `more` earlier events are not drawn.
 
@@ -71,6 +95,7 @@ class Timeline:
     events: tuple[Happening, ...]
     more: bool = False
     named: tuple[str, ...] = ()
+    clocks: tuple[Clocked, ...] = ()
 
 
 async def timeline(
@@ -80,17 +105,22 @@ async def timeline(
 
     Who was not told is known for the months before the date in which a contact links two agencies.
     """
-    family = await reader.answer(ask.mash_check(people), _UNTOLD, context)
+    family = await reader.answer(ask.mash_check(people), _FAMILY, context)
     if family is None:
         return None
     first = start or context.linked_from
     question = ask.chronology(people, first, end, 0, context.terms.list_bound)
     rows = await reader.page(question, (Pick("it", "", (), _EVENTS),), (), context)
-    return timeline_of([row["node"]["it"] for row in rows], family, context)
+    events = [row["node"]["it"] for row in rows]
+    whole = len(events) <= context.terms.list_bound and (end is None or end >= context.on)
+    return timeline_of(events, family, context, whole=whole)
 
 
-def timeline_of(rows: list[Row], family: Row, context: Context) -> Timeline:
-    """The timeline that events of a chronology, and those not passed on of a MashCheck, show."""
+def timeline_of(rows: list[Row], family: Row, context: Context, *, whole: bool = True) -> Timeline:
+    """The timeline that events of a chronology, and those not passed on of a MashCheck, show.
+
+    `whole` says that the events reach until the date: else nothing says that a clock is not met.
+    """
     untold = {one["event"]["id"]: one["agencies"] for one in family["untold"]}
     shown = rows[-MOST:]
     events = [_happening(row, untold.get(row["id"], []), context) for row in shown]
@@ -108,6 +138,44 @@ def timeline_of(rows: list[Row], family: Row, context: Context) -> Timeline:
         events=tuple(events),
         more=len(rows) > len(shown),
         named=tuple(sorted(asked.union(person["id"] for row in shown for person in row["people"]))),
+        clocks=tuple(_clocks(shown, family, context)) if whole else (),
+    )
+
+
+def _clocks(rows: list[Row], family: Row, context: Context) -> Iterator[Clocked]:
+    """The clocks of each child asked about, in the order in which they were started."""
+    asked = {person["id"] for person in family["people"]}
+    covered = {each["agency"]["id"]: _day(each["coversTo"]) for each in family["coverage"]}
+    found = []
+    for child in (each["child"] for each in family["children"] if each["child"]["id"] in asked):
+        for agency, known in covered.items():
+            events = list(_occurrences(rows, child["id"], agency))
+            ran = [run for clock in CLOCKS for run in runs(clock, events, context.on, known or date.min, context.terms)]
+            found += [_clocked(run, words.name(child), context) for run in ran]
+    yield from sorted(found, key=lambda each: (each.begun, each.due, each.child, each.title))
+
+
+def _occurrences(rows: Iterable[Row], child: str, agency: str) -> Iterator[Occurrence]:
+    """The dated events of an agency that keeps the clocks, about a child."""
+    for row in rows:
+        mine = row["agency"]["id"] == agency and row["agency"]["kind"].lower() == KEEPER
+        if mine and row["on"] and any(person["id"] == child for person in row["people"]):
+            on = partial_date(row["on"])
+            yield Occurrence(row["id"], row["kind"].lower(), on.first, on.last)
+
+
+def _clocked(run: Run, child: str, context: Context) -> Clocked:
+    return Clocked(
+        title=run.clock.rule.title,
+        child=child,
+        allows=run.clock.allows(context.terms),
+        authority=run.clock.rule.authority,
+        start=run.start.id,
+        begun=run.start.first,
+        due=run.due,
+        state=run.state,
+        met=run.met.id if run.met else "",
+        day=run.met.first if run.met else None,
     )
 
 

@@ -119,12 +119,10 @@ def told(rail: Rail, around: Surroundings) -> str:
 def _who(hubs: list[str], rim: list[str]) -> str:
     if len(hubs) == 1:
         return f"{hubs[0]} has a recorded link with each of {len(rim)} agencies, {_listed(rim)}"
-    if rim:
-        rest = f"each with each other and with each of {len(rim)} more, {_listed(rim)}"
-        return f"{len(hubs)} agencies have a recorded link, {_listed(hubs)}, {rest}"
+    more = f", and each with each of {len(rim)} more, {_listed(rim)}" if rim else ""
     if len(hubs) > 2:
-        return f"{len(hubs)} agencies have a recorded link, each with each other, {_listed(hubs)}"
-    return f"{_listed(hubs)} have a recorded link"
+        return f"{len(hubs)} agencies have a recorded link, each with each other, {_listed(hubs)}{more}"
+    return f"{_listed(hubs)} have a recorded link{' with one another' if rim else ''}{more}"
 
 
 def _listed(names: list[str]) -> str:
@@ -137,7 +135,7 @@ def _how(bundle: Bundle, around: Surroundings) -> str:
     counts = {words: sum(kind in link.kinds for link in found) for kind, words in KINDS.items()}
     if len(found) == 1:
         return _listed([words for words, count in counts.items() if count])
-    said = [f"{count} by {words}" for words, count in counts.items() if count]
+    said = [f"{'each' if count == len(found) else count} by {words}" for words, count in counts.items() if count]
     return f"{len(found)} links, {_listed(said)}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from queries.pictures import text
 from queries.pictures.family import Person
-from queries.pictures.svg import INK, PAPER, element, number, words
+from queries.pictures.svg import HALO, INK, PAPER, element, number, words
 
 AGE = 12.0
 
@@ -22,9 +22,8 @@ def symbol(person: Person, x: float, y: float, half: float, *, index: bool) -> s
     if inside:
         low = y + 4 + (half * 0.35 if person.unborn else 0)
         wide = text.width(inside, AGE)
-        if person.died:
-            parts.append(element("rect", x=x - wide / 2 - 1.5, y=low - 10.5, width=wide + 3, height=13.0, fill=PAPER))
-        parts.append(words(inside, x - wide / 2, low, AGE))
+        edge = {**HALO, "stroke_width": 6.0} if person.died else HALO
+        parts.append(words(inside, x - wide / 2, low, AGE, **edge))
     return "".join(parts)
 
 

@@ -1,4 +1,4 @@
-"""The timeline: a lane for each agency, its events by number, and arrows to those who were told."""
+"""The timeline: a lane for each agency, its events by number, arrows to those who were told, and clocks below."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from itertools import count, pairwise
 
-from queries.pictures import text
+from queries.pictures import clock_rows, text
 from queries.pictures.happenings import Happening, Knowledge, State, Timeline
 from queries.pictures.legend import Entry, legend
 from queries.pictures.listing import listing
@@ -29,7 +29,7 @@ from queries.pictures.svg import (
 )
 
 LEFT, RIGHT, TOP, LANE, ROUND = 190.0, 40.0, 74.0, 46.0, 9.0
-COLUMN, WIDEST_YEAR = 24.0, 760.0
+COLUMN, TRUNK, WIDEST_YEAR = 24.0, 9.0, 760.0
 NAME, SMALL, TINY = 11.0, 10.0, 9.0
 STATES: dict[State, str] = {
     "told": "told", "pending": "to be told, not done", "withheld": "lawfully not told", "not_told": "not told",
@@ -41,10 +41,16 @@ class _Scale:
 
     def __init__(self, line: Timeline) -> None:
         days: dict[date, float] = {}
+        telling: dict[date, int] = {}
         for event in line.events:
             for day in (event.day, event.recorded, *(knows.day for knows in event.known)):
                 if day is not None:
                     days.setdefault(day, COLUMN)
+            for day in {knows.day for knows in event.known if knows.state == "told" and knows.day is not None}:
+                telling[day] = telling.get(day, 0) + 1
+                days[day] = max(days[day], 2 * ROUND + TRUNK * telling[day])
+        for day in clock_rows.days(line):
+            days.setdefault(day, 0.0)
         columns = _columns(line.events)
         for event in line.events:
             if event.day is not None:
@@ -97,9 +103,12 @@ def timeline(line: Timeline) -> Picture:
         place[event.id] = end
         end += COLUMN
     title = heading(line)
+    numbers = {event.id: row + 1 for row, event in enumerate(line.events)}
+    end = max(end, clock_rows.right(line, scale.at.__getitem__, numbers))
     width = max(end + RIGHT, text.width(title, 16, bold=True) + 56, 640.0)
     lanes = {id: TOP + LANE * (row + 0.5) for row, (id, _) in enumerate(line.agencies)}
-    below = TOP + LANE * len(line.agencies) + 26
+    under = TOP + LANE * len(line.agencies) + 10
+    below = under + clock_rows.height(line, numbers) + 16
     names = dict(line.agencies)
     listed, list_height = listing([_said(event, names) for event in line.events], width, below)
     key, key_height = legend(list(_entries(line)), width)
@@ -109,6 +118,7 @@ def timeline(line: Timeline) -> Picture:
         *_ground(line, lanes, scale, width),
         *_told(line, lanes, place, scale),
         *(_marker(event, row + 1, place[event.id], lanes[event.agency]) for row, event in enumerate(line.events)),
+        *clock_rows.rows(line, under, scale.at.__getitem__, numbers),
         *listed,
         element("g", key, transform=f"translate(0 {number(below + list_height + 10)})"),
     ]
@@ -131,6 +141,8 @@ def in_words(line: Timeline) -> str:
     names = dict(line.agencies)
     lines = [f"{heading(line)}: {len(line.events)} events."]
     lines += [f"{row + 1}. {_said(event, names)}" for row, event in enumerate(line.events)]
+    numbers = {event.id: row + 1 for row, event in enumerate(line.events)}
+    lines += [f"{clock_rows.told(clock, line.on, numbers)}." for clock in line.clocks]
     return "\n".join([*lines, "Earlier events are not drawn."] if line.more else lines)
 
 
@@ -219,7 +231,7 @@ class _Trunks:
         there = self._there.setdefault(at, [])
         if event.id not in there:
             there.append(event.id)
-        return at + ROUND + 2 + 3 * (there.index(event.id) % 4)
+        return at + ROUND + 2 + TRUNK * there.index(event.id)
 
 
 def _is_late(event: Happening) -> bool:
@@ -268,6 +280,10 @@ def _entries(line: Timeline) -> Iterator[Entry]:
         yield Entry("date not known to the day", element("circle", **circle, stroke_dasharray="3 2"))
     if any(map(_is_late, line.events)):
         yield Entry("until it was recorded", _until(0.0, 2.0, 24.0))
+    if line.clocks:
+        yield Entry("a clock: time allowed, and taken", clock_rows.sample(beyond=False))
+    if any(clock.state in ("late", "past") for clock in line.clocks):
+        yield Entry("taken beyond it", clock_rows.sample(beyond=True))
     known = [knows for event in line.events for knows in event.known if knows.agency != event.agency]
     for late, meaning in ((False, "told"), (True, "told later than the rule allows")):
         if any(knows.state == "told" and knows.late == late for knows in known):

@@ -9,8 +9,11 @@ from random import Random
 
 from gallery.families import FAMILIES
 from gallery.notation import ON
+from queries.clocks import CLOCKS
+from queries.clocks import State as ClockState
+from queries.context import Terms
 from queries.pictures.family import Person, Sex
-from queries.pictures.happenings import Happening, Knowledge, State, Timeline
+from queries.pictures.happenings import Clocked, Happening, Knowledge, State, Timeline
 from queries.pictures.surroundings import Agency, Gap, Link, Strength, Surroundings, Tie
 
 _NAMES = (
@@ -111,8 +114,36 @@ def _happening(random: Random, number: int, day: date, ids: list[str]) -> Happen
                      min(day + timedelta(days=random.randint(0, 4)), ON), ("Kerry Tremlett",), tuple(known))
 
 
+def _clocks() -> Timeline:
+    """A child's way to a plan, with a conference that came late, a core group in time and a review to come."""
+    said = (
+        ("Referral", "2025-12-01"), ("Strategy meeting", "2025-12-05"), ("Section 47 enquiry", "2025-12-08"),
+        ("Conference", "2026-01-13"), ("Plan start", "2026-01-13"), ("Core group", "2026-01-22"),
+    )
+    events = tuple(
+        Happening(f"e{n}", "csc", kind, on, day, day, ("Kit Hale",), (Knowledge("school", "told", day),) * (n > 2))
+        for n, (kind, on) in enumerate(said) for day in [date.fromisoformat(on)]
+    )
+    days = {event.id: event.day for event in events}
+
+    def clock(of: int, start: str, due: str, state: ClockState, met: str = "") -> Clocked:
+        begun = days[start]
+        assert begun is not None
+        rule = CLOCKS[of]
+        return Clocked(rule.rule.title, "Kit Hale", rule.allows(Terms()), rule.rule.authority, start, begun,
+                       date.fromisoformat(due), state, met, days.get(met))
+
+    return Timeline(
+        (("kit", "Kit Hale"),), ON, (("csc", "Children's Social Care"), ("school", "Harbour Primary School")), events,
+        clocks=(clock(0, "e1", "2025-12-30", "late", "e3"), clock(1, "e3", "2026-01-27", "met", "e5"),
+                clock(2, "e3", "2026-04-13", "running"), clock(0, "e1", "2025-12-30", "past"),
+                clock(0, "e1", "2025-12-30", "not_known")),
+    )
+
+
 TIMELINES: dict[str, Timeline] = {
     "a year of events": timeline(14, 7, 1),
     "sixty events": timeline(60, 9, 2),
     "one event": timeline(1, 2, 3),
+    "clocks of a plan": _clocks(),
 }
