@@ -12,22 +12,8 @@ from queries.pictures.channels import Bar
 from queries.pictures.family import Family, Person
 from queries.pictures.layout import HALF, LINE, NAME, SMALL_LINE, Layout, Placed, Text, laid_out, struck
 from queries.pictures.legend import Entry, legend
-from queries.pictures.svg import (
-    CARE,
-    HALO,
-    INK,
-    PAPER,
-    SOFT,
-    TINTS,
-    Picture,
-    document,
-    element,
-    number,
-    path,
-    titled,
-    words,
-)
-from queries.pictures.symbols import symbol
+from queries.pictures.svg import CARE, INK, PAPER, SOFT, TINTS, Picture, document, element, number, path, titled, words
+from queries.pictures.symbols import HALO, symbol
 from queries.pictures.wires import SMALL, Wire
 
 LOOKS: dict[str, dict[str, object]] = {

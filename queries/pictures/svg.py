@@ -19,10 +19,6 @@ TINTS = ("#eef4fb", "#fdf3e3", "#eef7ee", "#f6eef8")
 """Grounds of the households, light enough that every ink stands out on each."""
 
 
-HALO: dict[str, object] = {"stroke": PAPER, "stroke_width": 3.0, "stroke_linejoin": "round", "paint_order": "stroke"}
-"""The edge of a text that a line may run under."""
-
-
 @dataclass(frozen=True)
 class Picture:
     """A picture: an SVG document, its size in CSS pixels, the same in words, the ids of those drawn and of events."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from queries.pictures import text
 from queries.pictures.family import Person
-from queries.pictures.svg import HALO, INK, PAPER, element, number, words
+from queries.pictures.svg import INK, PAPER, element, number, words
 
 AGE = 12.0
+HALO: dict[str, object] = {"stroke": PAPER, "stroke_width": 3.0, "stroke_linejoin": "round", "paint_order": "stroke"}
+"""The edge of a text that a line may run under."""
 
 
 def symbol(person: Person, x: float, y: float, half: float, *, index: bool) -> str:

@@ -39,8 +39,8 @@ async function look(url) {
 
 async function focused(page) {
   const names = [];
-  const links = await page.evaluate(() => document.querySelectorAll("svg a").length);
-  for (let at = 0; at < links; at += 1) {
+  const stops = await page.evaluate(() => document.querySelectorAll("svg a, svg [tabindex]").length);
+  for (let at = 0; at < stops; at += 1) {
     await page.keyboard.press("Tab");
     names.push(await page.evaluate(() => document.activeElement?.getAttribute("aria-label")));
   }
