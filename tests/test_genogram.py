@@ -23,7 +23,8 @@ from hypothesis import strategies as st
 from api.pictures import converted
 from queries.pictures.family import Family, Person, Said
 from queries.pictures.genogram import genogram, in_words
-from queries.pictures.layout import HALF, Box, Layout, laid_out
+from queries.pictures.layout import Layout, laid_out
+from queries.pictures.placed import HALF, Box
 from queries.pictures.svg import CARE, INK, PAPER, SOFT, TINTS, Picture
 from queries.pictures.wires import STRIDE, Port, Wire
 

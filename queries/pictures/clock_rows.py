@@ -22,7 +22,7 @@ def standing(clock: Clocked, on: date, numbers: Numbers) -> str:
     if clock.state == "running":
         return f"{due}, running on {on}"
     if clock.state == "past":
-        return f"{due}, none recorded: late, or it was not needed"
+        return f"{due}, no record of it here: late, or it was not needed"
     if clock.state == "not_known":
         return f"{due}, not known: no delivery covers that day"
     late = " (late)" if clock.state == "late" else ""

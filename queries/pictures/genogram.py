@@ -10,11 +10,13 @@ from xml.sax.saxutils import escape
 from queries.pictures import text
 from queries.pictures.channels import Bar
 from queries.pictures.family import Family, Person
-from queries.pictures.layout import HALF, LINE, NAME, SMALL_LINE, Layout, Placed, Text, laid_out, struck
+from queries.pictures.layout import Layout, laid_out, struck
 from queries.pictures.legend import Entry, legend
+from queries.pictures.line_texts import SMALL
+from queries.pictures.placed import HALF, LINE, NAME, SMALL_LINE, Placed, Text
 from queries.pictures.svg import CARE, INK, PAPER, SOFT, TINTS, Picture, document, element, number, path, titled, words
 from queries.pictures.symbols import HALO, symbol
-from queries.pictures.wires import SMALL, Wire
+from queries.pictures.wires import Wire
 
 LOOKS: dict[str, dict[str, object]] = {
     "married": {"stroke_width": 1.8},

@@ -6,89 +6,21 @@ import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from queries.pictures import text
 from queries.pictures.channels import Bar, tracks
 from queries.pictures.family import Family, Link, Person
 from queries.pictures.generations import generations
+from queries.pictures.homes import Home, outlined
+from queries.pictures.line_texts import SLASHES, room_for, union_text
 from queries.pictures.order import Kin, Rows, ordered
+from queries.pictures.placed import HALF, SYMBOL, Box, Placed, Text, label_lines, reach
 from queries.pictures.places import spread
-from queries.pictures.wires import PORTS, SLASHES, SMALL, Point, Wire, Wiring, room_for, union_text
+from queries.pictures.wires import PORTS, Point, Wire, Wiring
 
-SYMBOL = 40.0
-HALF = SYMBOL / 2
-NAME = 12.0
-LABEL = 98.0
-"""The most that a line of a label is wide."""
-LINE, SMALL_LINE = 14.0, 12.0
 GUTTER = 32.0
 """Between a label and the next symbol: room for a line, and for the boundaries of two homes."""
 EDGE = 28.0
-_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 ABOVE, BELOW = 12.0, 20.0
 """Between a row and the first track below it, and the last above it."""
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle that belongs to something drawn."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def meets(self, other: Box) -> bool:
-        """Whether they overlap."""
-        return (
-            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
-        )
-
-
-@dataclass
-class Placed:
-    """A person in their place: the middle of the symbol, and the lines of the label to its right."""
-
-    person: Person
-    x: float
-    y: float
-    name: list[str]
-    dates: list[str]
-    index: bool
-
-    @property
-    def symbol(self) -> Box:
-        """The symbol's box."""
-        return Box(self.x - HALF, self.y - HALF, self.x + HALF, self.y + HALF)
-
-    @property
-    def label(self) -> Box:
-        """The label's box."""
-        height = LINE * len(self.name) + SMALL_LINE * len(self.dates)
-        left, top = self.x + HALF + 6, self.y - height / 2
-        return Box(left, top, left + label_width(self.name, self.dates, bold=self.index), top + height)
-
-
-@dataclass
-class Text:
-    """A line's text: its left end and base line."""
-
-    words: str
-    x: float
-    y: float
-
-    @property
-    def box(self) -> Box:
-        """The text's box."""
-        return Box(self.x, self.y - 9, self.x + text.width(self.words, SMALL), self.y + 2)
-
-
-@dataclass(frozen=True)
-class Home:
-    """The outline of a household, or of a part of one; `name` is the same on each part, '' where there is one."""
-
-    number: int
-    outline: list[tuple[float, float]]
-    name: Text
 
 
 @dataclass
@@ -110,35 +42,6 @@ class Layout:
             return x, end.y
         placed = self.people[end.person]
         return x, placed.y + reach(placed.person, x - placed.x) * (-1 if end.side == "top" else 1)
-
-
-def reach(person: Person, dx: float) -> float:
-    """How far the outline of a symbol is from its middle, so far from the middle to the side."""
-    inside = max(HALF - abs(dx), 0.0)
-    if person.unborn or person.sex == "male":
-        return HALF
-    if person.sex == "female":
-        return (HALF**2 - dx**2) ** 0.5 if abs(dx) < HALF else 0.0
-    return inside
-
-
-def label_lines(person: Person) -> tuple[list[str], list[str]]:
-    """The name, and the dates below it."""
-    if person.unknown:
-        return text.wrapped("Not recorded", NAME, LABEL), []
-    dates = []
-    if person.unborn:
-        dates.append(f"due {person.due}" if person.due else "unborn")
-    elif person.born or person.died:
-        dates.append(f"b. {person.born}" if person.born else "")
-        dates.append(f"d. {person.died}" if person.died else "")
-    return text.wrapped(person.called, NAME, LABEL), [line for line in dates if line]
-
-
-def label_width(name: list[str], dates: list[str], *, bold: bool) -> float:
-    """The width of a label."""
-    widths = [text.width(line, NAME, bold=bold) for line in name] + [text.width(line, SMALL) for line in dates]
-    return max(widths, default=0.0)
 
 
 def laid_out(family: Family) -> Layout:
@@ -164,7 +67,7 @@ def laid_out(family: Family) -> Layout:
     layout = Layout(family, width, height, placed, wiring.wires)
     layout.texts = dict(_texts(layout))
     layout.width = max([width, *(each.box.right + EDGE for each in layout.texts.values())])
-    layout.homes = list(_homes(layout, rows))
+    layout.homes = list(outlined(family, rows, placed))
     return layout
 
 
@@ -258,76 +161,3 @@ def struck(written: Text, bar: Bar) -> Iterator[float]:
     for x in (written.x - 11, bar.right - 6, bar.left + 6):
         if bar.left < x < bar.right and not written.x - 5 < x < written.box.right + 4:
             yield x
-
-
-def _homes(layout: Layout, rows: Rows) -> Iterator[Home]:
-    """The outlines of the households: in each row the members who stand together, joined with those below them."""
-    tags: list[Text] = []
-    for number, home in enumerate(layout.family.households):
-        members = [person for person in home.members if person in layout.people]
-        if len(members) < 2:
-            continue
-        inset = 7 + 4 * (number % 3)
-        boxes = [
-            (place, _around([layout.people[person] for person in run], inset))
-            for place, row in enumerate(rows) for run in _runs(row, set(members))
-        ]
-        parts = _stacked(boxes)
-        name = f"home {_LETTERS[number % len(_LETTERS)]}" if len(parts) > 1 else ""
-        for part in parts:
-            raised = [replace(part[0], top=part[0].top - 10), *part[1:]] if name else part
-            tags.append(_beside(Text(name, part[0].left + inset + SYMBOL + 4, part[0].top), tags))
-            yield Home(number, _outline(raised), tags[-1])
-
-
-def _beside(text: Text, others: list[Text]) -> Text:
-    """The text to the right of all that it would meet."""
-    while text.words and (met := [other for other in others if other.words and other.box.meets(text.box)]):
-        text = replace(text, x=met[0].box.right + 4)
-    return text
-
-
-def _runs(row: list[str], members: set[str]) -> Iterator[list[str]]:
-    run: list[str] = []
-    for person in row:
-        if person in members:
-            run.append(person)
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
-
-
-def _around(people: list[Placed], inset: float) -> Box:
-    return Box(
-        min(each.symbol.left for each in people) - inset,
-        min(min(each.symbol.top, each.label.top) for each in people) - inset,
-        max(max(each.symbol.right, each.label.right) for each in people) + inset,
-        max(max(each.symbol.bottom, each.label.bottom) for each in people) + inset,
-    )
-
-
-def _stacked(boxes: list[tuple[int, Box]]) -> list[list[Box]]:
-    """Boxes of neighbouring rows that share some width, together; each box once."""
-    groups: list[tuple[int, list[Box]]] = []
-    for place, box in boxes:
-        for number, (row, group) in enumerate(groups):
-            if row == place - 1 and min(group[-1].right, box.right) - max(group[-1].left, box.left) > SYMBOL:
-                groups[number] = (place, [*group, box])
-                break
-        else:
-            groups.append((place, [box]))
-    return [group for _, group in groups]
-
-
-def _outline(boxes: list[Box]) -> list[tuple[float, float]]:
-    """One outline around boxes that stand below one another: the way down on the right, the way up on the left."""
-    right: list[tuple[float, float]] = [(boxes[0].left, boxes[0].top), (boxes[0].right, boxes[0].top)]
-    left: list[tuple[float, float]] = []
-    for upper, lower in itertools.pairwise(boxes):
-        high, low = min(upper.right, lower.right), max(upper.left, lower.left)
-        right += [(upper.right, upper.bottom), (high, upper.bottom), (high, lower.top), (lower.right, lower.top)]
-        left = [(lower.left, lower.top), (low, lower.top), (low, upper.bottom), (upper.left, upper.bottom), *left]
-    last = boxes[-1]
-    return [*right, (last.right, last.bottom), (last.left, last.bottom), *left]

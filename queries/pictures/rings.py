@@ -11,7 +11,7 @@ from math import ceil, pi
 from queries.pictures import text
 from queries.pictures.bundles import bundled
 from queries.pictures.family import Person
-from queries.pictures.layout import Box
+from queries.pictures.placed import Box
 from queries.pictures.polar import difference, point
 from queries.pictures.rails import Rail, beyond, railed, room_for
 from queries.pictures.seating import reseated

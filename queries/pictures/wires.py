@@ -6,14 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from queries.pictures import text
 from queries.pictures.channels import APART, Bar
 from queries.pictures.family import Child, Family, Link, Said, Union
+from queries.pictures.line_texts import link_text, room_for, union_text
 from queries.pictures.order import by_union
 
-SMALL = 10.0
-SLASHES = 18.0
-"""What the marks of a partnership that has ended need, before its text."""
 PORTS = 14.0
 """How far from the middle of a symbol its outermost line leaves."""
 STRIDE = 3.0
@@ -265,40 +262,6 @@ class Wiring:
     def _rise(self, x: float, port: Port, bar: Bar) -> list[Point]:
         bar.downs.append(x)
         return [(x, port), (x, bar)]
-
-
-LINK_TEXT = {
-    "main_carer": "main carer",
-    "aunt_uncle": "aunt or uncle",
-    "great_grandparent": "great-grandparent",
-    "half_sibling": "half-sibling",
-    "step_sibling": "step-sibling",
-}
-
-
-def room_for(words: str, ended: str) -> float:
-    """The width of a line's text, with the slashes before it and some space; 0 for none."""
-    return text.width(words, SMALL) + (SLASHES if ended else 0.0) + 12.0 if words else 0.0
-
-
-def union_text(union: Union) -> str:
-    """What stands on a partnership's line: since when, and until when."""
-    begun = {"married": "m.", "partners": "since", "parents": ""}[union.kind]
-    short, whole = {"divorced": ("d.", "divorced"), "separated": ("s.", "separated"), "": ("to", "")}[union.ended]
-    parts = [f"{begun} {union.since[:4]}".strip() if union.since else "",
-             f"{short} {union.until[:4]}" if union.until else whole]
-    return _marked(", ".join(part for part in parts if part), union.said)
-
-
-def link_text(link: Link) -> str:
-    """What stands on the line of another tie: what it is, and until when it was."""
-    said = LINK_TEXT.get(link.type, link.type.replace("_", " "))
-    return _marked(f"{said} to {link.until[:4]}" if link.until else said, link.said)
-
-
-def _marked(words: str, said: Said) -> str:
-    """Words with the marks of what is uncertain or disputed."""
-    return " ".join(filter(None, (words, "?" * said.uncertain, "disputed" * said.disputed)))
 
 
 def _tie_of(net: object) -> object:
