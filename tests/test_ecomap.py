@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import combinations
-from math import cos, hypot, sin
+from math import atan2, cos, hypot, pi, sin
 from xml.etree import ElementTree
 
 import pytest
@@ -18,8 +18,8 @@ from queries.pictures import ecomap as ecomaps
 from queries.pictures import text
 from queries.pictures import timeline as timelines
 from queries.pictures.happenings import Happening, Knowledge, Timeline
-from queries.pictures.polar import difference
-from queries.pictures.rings import HALF, LINE, NAME, Rings, ringed
+from queries.pictures.polar import along, difference
+from queries.pictures.rings import HALF, Rings, ringed
 from queries.pictures.seating import reseated
 from queries.pictures.surroundings import Surroundings
 from queries.pictures.svg import ALARM, PAPER, TINTS
@@ -44,8 +44,8 @@ def faults(rings: Rings) -> list[str]:
     if rings.household + 60 > rings.ring - rings.node:
         found.append("no room between")
     for node in rings.nodes.values():
-        wide = max(text.width(line, NAME) for line in node.lines) / 2
-        if hypot(wide, LINE * len(node.lines) / 2) > rings.node and node.group != "family":
+        wide = max(text.width(line, node.size) for line in node.lines) / 2
+        if hypot(wide, node.tall / 2) > rings.node and node.group != "family":
             found.append(f"the name of {node.id}")
     return found
 
@@ -74,10 +74,46 @@ def test_every_tie_and_link_is_drawn(around: Surroundings) -> None:
     assert drawn.count("No link is recorded between these groups") == max(len(groups) - 1, 0)
 
 
-def test_the_lines_stay_within_the_page() -> None:
-    for around in ECOMAPS.values():
-        picture, rings = ecomaps.ecomap(around), ringed(around)
-        assert rings.reach * 2 <= picture.width and rings.reach * 2 <= picture.height
+def outside(around: Surroundings) -> list[tuple[float, float]]:
+    """What of the drawing leaves the page, or comes near the heading."""
+    picture = ecomaps.ecomap(around)
+    groups = ElementTree.fromstring(picture.svg).findall(f"{SVG}g")
+    body = next(group for group in groups if group.get("transform"))
+    dx, dy = map(float, body.attrib["transform"].removeprefix("translate(").removesuffix(")").split())
+    found = [(float(c.attrib["cx"]) + sign * float(c.attrib["r"]), float(c.attrib["cy"]) + sign * float(c.attrib["r"]))
+             for c in body.iter(f"{SVG}circle") for sign in (-1, 1)]
+    for shape in body.iter(f"{SVG}path"):
+        found += reached(shape.attrib["d"])
+    for written in body.iter(f"{SVG}text"):
+        x, y, wide = float(written.attrib["x"]), float(written.attrib["y"]), float(written.attrib["font-size"])
+        found += [(x, y - wide), (x + text.width(written.text or "", wide), y)]
+    return [(x + dx, y + dy) for x, y in found
+            if not 8 <= x + dx <= picture.width - 8 or y + dy < 40]
+
+
+def reached(data: str) -> list[tuple[float, float]]:
+    """The points of a path; those of an arc round the middle one by one."""
+    if "A" not in data:
+        return [tuple(map(float, at[1:].split(","))) for at in data.replace("Z", "").split()]  # type: ignore[misc]
+    start, end = (tuple(map(float, at.split(","))) for at in (data.split()[0][1:], data.split()[-1]))
+    first, last = atan2(start[1], start[0]), atan2(end[1], end[0])
+    return along(hypot(*start), first, last if last > first else last + 2 * pi)
+
+
+@pytest.mark.parametrize("name", sorted(ECOMAPS))
+def test_everything_is_on_the_page(name: str) -> None:
+    assert outside(ECOMAPS[name]) == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(arounds)
+def test_any_drawing_stays_on_its_page(around: Surroundings) -> None:
+    assert outside(around) == []
+
+
+def test_little_around_makes_a_small_page() -> None:
+    rings = ringed(ECOMAPS["nobody around"])
+    assert ecomaps.ecomap(ECOMAPS["nobody around"]).height < 2 * (rings.ring + rings.node)
 
 
 def test_a_compartmentalised_case_is_said_in_words_too() -> None:

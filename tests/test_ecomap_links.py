@@ -131,12 +131,11 @@ def test_no_dot_or_number_lies_on_another_nor_on_a_stem(around: Surroundings) ->
 
 @settings(max_examples=30, deadline=None)
 @given(dense)
-def test_two_lines_at_one_height_do_not_touch_and_all_stay_on_the_page(around: Surroundings) -> None:
-    rings, picture = ringed(around), ecomap(around)
+def test_two_lines_at_one_height_do_not_touch(around: Surroundings) -> None:
+    rings = ringed(around)
     for one, other in combinations(rings.rails, 2):
         first, last = sorted((one, other), key=lambda rail: min(rail.stems.values()))
         assert first.level != last.level or max(first.stems.values()) < min(last.stems.values())
-    assert 2 * rings.reach <= min(picture.width, picture.height)
 
 
 @settings(max_examples=30, deadline=None)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from queries.pictures import rails, text
+from queries.pictures import rails, text, ties
 from queries.pictures.family import Person
 from queries.pictures.genogram import PERSON, described
 from queries.pictures.legend import Entry, legend
 from queries.pictures.listing import listing
-from queries.pictures.polar import Point, arc, difference, orbit, point, swing
-from queries.pictures.rings import FAMILY, GAPS, HALF, LINE, NAME, ORBIT, Node, Rings, ringed
-from queries.pictures.surroundings import Strength, Surroundings
+from queries.pictures.polar import arc, point
+from queries.pictures.rings import FAMILY, GAPS, HALF, LINE, NAME, Node, Rings, ringed
+from queries.pictures.surroundings import Surroundings
 from queries.pictures.svg import (
     ALARM,
     INK,
@@ -32,21 +31,7 @@ from queries.pictures.svg import (
 )
 from queries.pictures.symbols import symbol
 
-LOOKS: dict[Strength, dict[str, object]] = {
-    "strong": {"stroke_width": 3.6},
-    "tenuous": {"stroke_width": 1.5, "stroke_dasharray": "5 4"},
-    "stressful": {"stroke_width": 1.5},
-    "one_way": {"stroke_width": 1.5, "stroke_dasharray": "2 3"},
-}
-MEANINGS: dict[Strength, str] = {
-    "strong": "works with, contact in the months before",
-    "tenuous": "works with, no contact recorded lately",
-    "stressful": "works with; missed appointment or complaint lately",
-    "one_way": "referred or waiting",
-}
 HEAD, MARGIN = 46.0, 24.0
-_BESIDE = 8.0
-"""Between the ends of two lines at one place."""
 
 
 @lru_cache(maxsize=256)
@@ -54,15 +39,17 @@ def ecomap(around: Surroundings, address: str = "") -> Picture:
     """The picture of what is around a household; `address` is where a click on a person leads."""
     rings = ringed(around)
     title = heading(around)
-    width = max(2 * (rings.reach + MARGIN), text.width(title, 16, bold=True) + 56, 480.0)
-    height = 2 * (rings.reach + MARGIN)
+    courses = ties.courses(around, rings)
+    box = ties.extent(rings, courses)
+    width = max(box.right - box.left + 2 * MARGIN, text.width(title, 16, bold=True) + 56, 480.0)
+    height = box.bottom - box.top + 2 * MARGIN
     linked, list_height = listing(_linked_words(around, rings), width, HEAD + height)
     alternative = _in_words(around, rings)
     key, key_height = legend(list(_entries(around, rings)), width)
     body = [
         words(title, 28.0, 30.0, 16.0, font_weight="bold"),
-        element("g", *_body(around, rings, address),
-                transform=f"translate({number(width / 2)} {number(HEAD + height / 2)})"),
+        element("g", *_body(around, rings, courses, address),
+                transform=f"translate({number((width - box.right - box.left) / 2)} {number(HEAD + MARGIN - box.top)})"),
         *linked,
         element("g", key, transform=f"translate(0 {number(HEAD + height + list_height)})"),
     ]
@@ -83,7 +70,7 @@ def _in_words(around: Surroundings, rings: Rings) -> str:
     agencies = {agency.id: agency.name for agency in around.agencies}
     lines = [f"{heading(around)}.", "In the household: " + ", ".join(person.called for person in around.home) + "."]
     lines += [f"Elsewhere: {way}." for _, way in around.elsewhere]
-    lines += [f"{people[tie.person].called}, {MEANINGS[tie.strength]}: {tie.said}, {agencies[tie.agency]}."
+    lines += [f"{people[tie.person].called}, {ties.MEANINGS[tie.strength]}: {tie.said}, {agencies[tie.agency]}."
               for tie in around.ties]
     lines += _linked_words(around, rings)
     numbers = sorted({agency.group for agency in around.agencies})
@@ -101,11 +88,11 @@ def _linked_words(around: Surroundings, rings: Rings) -> list[str]:
     return [f"{rails.told(rail, around)}." for rail in rings.rails]
 
 
-def _body(around: Surroundings, rings: Rings, address: str) -> Iterator[str]:
+def _body(around: Surroundings, rings: Rings, courses: ties.Courses, address: str) -> Iterator[str]:
     yield from _bands(rings)
     dotted = {"stroke": SOFT, "stroke_width": 1.8, "stroke_dasharray": "1.5 5", "stroke_linecap": "round"}
     yield titled("The household", element("circle", cx=0.0, cy=0.0, r=rings.household, fill=TINTS[0], **dotted))
-    yield from _lines(around, rings)
+    yield from ties.drawn(around, courses)
     for rail in rings.rails:
         yield rails.drawn(rail, rings.ring, rings.node, rings.angle, f"{rail.number}: {rails.told(rail, around)}")
     names = {agency.id: agency for agency in around.agencies}
@@ -125,15 +112,14 @@ def _body(around: Surroundings, rings: Rings, address: str) -> Iterator[str]:
 
 def _bands(rings: Rings) -> Iterator[str]:
     """The ground of each group of linked agencies, and a mark between two groups."""
-    groups = [band for band in rings.bands if band[0] not in (FAMILY, GAPS)]
-    for place, (_, start, end) in enumerate(groups):
+    for place, (_, start, end) in enumerate(rings.groups):
         tint = TINTS[1 + place % (len(TINTS) - 1)]
         wide, edge = 2 * rings.node + 12.6, 1.2 / rings.ring
         yield element("path", d=arc(rings.ring, start, end), fill="none", stroke=SOFT, stroke_width=wide + 2.4)
         within = arc(rings.ring, start + edge, end - edge)
         yield element("path", d=within, fill="none", stroke=tint, stroke_width=wide)
-    for (_, _, end), (_, start, _) in pairwise(groups):
-        yield _no_link(rings, (end + start) / 2)
+    for angle in rings.apart:
+        yield _no_link(rings, angle)
 
 
 def _no_link(rings: Rings, angle: float) -> str:
@@ -145,77 +131,10 @@ def _no_link(rings: Rings, angle: float) -> str:
                   element("path", d=path(strokes), stroke=ALARM, stroke_width=2.6, fill="none"))
 
 
-def _lines(around: Surroundings, rings: Rings) -> Iterator[str]:
-    """From persons to agencies, and from children to what is missing."""
-    agencies = {agency.id: agency.name for agency in around.agencies}
-    names = {person.id: person.called for person in (*around.home, *(person for person, _ in around.elsewhere))}
-    ends = [(tie.person, tie.agency) for tie in around.ties] + [(gap.person, gap.text) for gap in around.gaps]
-    for tie in around.ties:
-        points = _between(rings, ends, (tie.person, tie.agency))
-        said = f"{names[tie.person]} with {agencies[tie.agency]}: {MEANINGS[tie.strength]}; {tie.said}"
-        yield titled(said, *_line(points, tie.strength))
-    for gap in around.gaps:
-        points = _between(rings, ends, (gap.person, gap.text))
-        look = {"stroke": ALARM, "stroke_width": 1.5, "stroke_dasharray": "2 6", "fill": "none"}
-        yield titled(f"{names[gap.person]}: {gap.text}", element("path", d=path([points]), **look))
-
-
-def _between(rings: Rings, ends: list[tuple[str, str]], end: tuple[str, str]) -> list[Point]:
-    """A line's points; lines that end in one place end beside one another."""
-    person, other = end
-    node = rings.nodes[other]
-    at = node.angle + _beside(rings, ends, end, 1) / rings.ring
-    target = (rings.ring - rings.node, at)
-    member = next((member for member in rings.members if member.person.id == person), None)
-    if member is not None:
-        if not rings.inner:
-            return swing((rings.household, at), target)
-        leaving = member.angle + _beside(rings, ends, end, 0) / rings.household
-        return [point(rings.inner + HALF, member.angle), *swing((rings.household, leaving), target)]
-    own = rings.nodes[person].angle + _beside(rings, ends, end, 0) / rings.ring
-    within = rings.ring - rings.node - 12 - ORBIT * rings.orbits[end]
-    return [point(rings.ring - rings.node, own), *orbit(within, own, at), point(*target)]
-
-
-def _beside(rings: Rings, ends: list[tuple[str, str]], end: tuple[str, str], part: int) -> float:
-    """Lines leave a place in the order in which they turn, so that they do not cross there."""
-    angle, here = rings.angle, end[part]
-    same = [each for each in ends if each[part] == here]
-    same.sort(key=lambda each: (round(difference(angle[here], angle[each[1 - part]]), 6), each))
-    return _BESIDE * (same.index(end) - (len(same) - 1) / 2)
-
-
-def _line(points: list[Point], strength: Strength) -> list[str]:
-    look: dict[str, object] = {"fill": "none", "stroke": INK, "stroke_linejoin": "round", **LOOKS[strength]}
-    drawn = _jagged(points) if strength == "stressful" else points
-    parts = [element("path", d=path([drawn]), **look)]
-    if strength == "one_way":
-        parts.append(_head(points[-2], points[-1]))
-    return parts
-
-
-def _jagged(points: list[Point]) -> list[Point]:
-    """The same line with teeth."""
-    made = points[:1]
-    for place, ((a, b), (c, d)) in enumerate(pairwise(points[1:])):
-        long = ((c - a) ** 2 + (d - b) ** 2) ** 0.5 or 1.0
-        side = 4.5 if place % 2 else -4.5
-        made.append((a - (d - b) / long * side, b + (c - a) / long * side))
-    return [*made, points[-1]]
-
-
-def _head(before: Point, tip: Point) -> str:
-    (a, b), (x, y) = before, tip
-    long = ((x - a) ** 2 + (y - b) ** 2) ** 0.5 or 1.0
-    dx, dy = (x - a) / long, (y - b) / long
-    corners = [(x, y), (x - 9 * dx - 4 * dy, y - 9 * dy + 4 * dx), (x - 9 * dx + 4 * dy, y - 9 * dy - 4 * dx)]
-    return element("path", d=path([corners]) + " Z", fill=INK)
-
-
 def _circle(rings: Rings, node: Node, title: str, ink: str = INK, **look: object) -> str:
     x, y = point(rings.ring, node.angle)
     round_ = element("circle", cx=x, cy=y, r=rings.node, stroke_width=1.6, **look)
-    return titled(title, round_, *_centred(node.lines, x, y - LINE * len(node.lines) / 2, ink=ink))
+    return titled(title, round_, *_centred(node.lines, x, y - node.tall / 2, size=node.size, ink=ink))
 
 
 def _elsewhere(rings: Rings, person: Person, way: str, address: str) -> str:
@@ -236,9 +155,11 @@ def _linked(person: Person, said: str, drawn: list[str], address: str) -> str:
     return element("a", inside, href=address.replace(PERSON, quote(person.id, safe=":")), aria_label=said)
 
 
-def _centred(lines: list[str], x: float, top: float, *, bold: bool = False, ink: str = INK) -> list[str]:
+def _centred(
+    lines: list[str], x: float, top: float, *, size: float = NAME, bold: bool = False, ink: str = INK
+) -> list[str]:
     return [
-        words(line, x - text.width(line, NAME, bold=bold) / 2, top + LINE * (place + 1) - 3, NAME, fill=ink,
+        words(line, x - text.width(line, size, bold=bold) / 2, top + (size + 2) * (place + 1) - 3, size, fill=ink,
               font_weight="bold" if bold else None)
         for place, line in enumerate(lines)
     ]
@@ -250,9 +171,10 @@ def _entries(around: Surroundings, rings: Rings) -> Iterator[Entry]:
     yield Entry("household", element("circle", **circle, fill=TINTS[0], stroke=SOFT, stroke_width=1.8,
                                      stroke_dasharray="1.5 4", stroke_linecap="round"))
     found = {tie.strength for tie in around.ties}
-    for strength, meaning in MEANINGS.items():
+    for strength, meaning in ties.MEANINGS.items():
         if strength in found:
-            yield Entry(meaning, "".join(_line([(0.0, 0.0), *((float(x), 0.0) for x in range(2, 27, 4))], strength)))
+            points = [(0.0, 0.0), *((float(x), 0.0) for x in range(2, 27, 4))]
+            yield Entry(meaning, "".join(ties.line(points, strength)))
     if around.elsewhere:
         yield Entry("family elsewhere", element("path", **line, stroke=SOFT, stroke_width=1.4))
     if rings.rails:

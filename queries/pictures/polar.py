@@ -41,6 +41,10 @@ def swing(start: tuple[float, float], end: tuple[float, float]) -> list[Point]:
 
 def orbit(radius: float, one: float, other: float) -> list[Point]:
     """An arc on the shorter way, as points."""
-    turn = difference(one, other)
-    count = max(2, int(abs(turn) * radius / 8))
-    return [point(radius, one + turn * step / count) for step in range(count + 1)]
+    return along(radius, one, one + difference(one, other))
+
+
+def along(radius: float, start: float, end: float) -> list[Point]:
+    """An arc from one angle to another, as points."""
+    count = max(2, int(abs(end - start) * radius / 8))
+    return [point(radius, start + (end - start) * step / count) for step in range(count + 1)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import ceil, pi
 
 from queries.pictures import text
@@ -13,14 +13,16 @@ from queries.pictures.bundles import bundled
 from queries.pictures.family import Person
 from queries.pictures.placed import Box
 from queries.pictures.polar import difference, point
-from queries.pictures.rails import Rail, beyond, railed, room_for
+from queries.pictures.rails import Rail, railed, room_for
 from queries.pictures.seating import reseated
-from queries.pictures.surroundings import Surroundings
+from queries.pictures.surroundings import Agency, Surroundings
 
 HALF = 16.0
 """Half of a person's symbol."""
 NAME, LINE, WIDE = 11.0, 13.0, 84.0
 """Letters, line height and greatest width of a name."""
+SMALL, ROOMY = 9.0, 50.0
+"""The letters of a long name; the radius of a circle from which on a name is long."""
 BETWEEN, APART, SWING, ORBIT = 18.0, 44.0, 96.0, 10.0
 """Between nodes; between groups; the room for lines to swing; between two lines within the ring."""
 HOME, FAMILY, GAPS = "home", "family", "gaps"
@@ -32,7 +34,19 @@ class Node:
     id: str
     group: str
     lines: list[str]
+    size: float = NAME
     angle: float = 0.0
+
+    @property
+    def tall(self) -> float:
+        """The height of the lines."""
+        return (self.size + 2) * len(self.lines)
+
+    @property
+    def radius(self) -> float:
+        """Of a circle around the lines, with room for a symbol above them."""
+        wide = max((text.width(line, self.size) for line in self.lines), default=0.0) / 2
+        return float(ceil((wide**2 + (self.tall / 2 + 6) ** 2) ** 0.5 + 4))
 
 
 @dataclass
@@ -81,16 +95,21 @@ class Rings:
                 **{member.person.id: member.angle for member in self.members}}
 
     @property
-    def reach(self) -> float:
-        """From the middle to the outermost line."""
-        return max([self.ring + self.node, *(beyond(self.ring, self.node, rail.level) for rail in self.rails)]) + 12
+    def groups(self) -> list[tuple[str, float, float]]:
+        """The bands of agencies."""
+        return [band for band in self.bands if band[0] not in (FAMILY, GAPS)]
+
+    @property
+    def apart(self) -> list[float]:
+        """In the middle between two groups of agencies, where a mark says that they have no link."""
+        return [(end + start) / 2 for (_, _, end), (_, start, _) in pairwise(self.groups)]
 
 
 def ringed(around: Surroundings) -> Rings:
     """The layout of what is around a household."""
     nodes = list(_nodes(around))
     bundles = bundled((link.one, link.other) for link in around.links)
-    node = max([44.0, room_for(bundles), *(_radius(each.lines) for each in nodes)])
+    node = max([44.0, room_for(bundles), *(each.radius for each in nodes)])
     round_it = _seat(nodes, 2 * node + BETWEEN)
     members = [Member(person, _lines(person.called), 0.0) for person in around.home]
     _seat_members(members)
@@ -107,21 +126,23 @@ def ringed(around: Surroundings) -> Rings:
 
 def _nodes(around: Surroundings) -> Iterable[Node]:
     for agency in around.agencies:
-        yield Node(agency.id, f"group {agency.group}", text.wrapped(agency.name, NAME, WIDE - 8))
+        yield _agency(agency)
     for missing in dict.fromkeys(gap.text for gap in around.gaps):
         yield Node(missing, GAPS, text.wrapped(missing, NAME, WIDE - 24))
     for person, _ in around.elsewhere:
         yield Node(person.id, FAMILY, _lines(person.called))
 
 
+def _agency(agency: Agency) -> Node:
+    """An agency, a long name in smaller letters: one name should not make all circles large."""
+    sizes = (Node(agency.id, f"group {agency.group}", text.wrapped(agency.name, size, WIDE - 8), size)
+             for size in (NAME, SMALL))
+    whole, smaller = sizes
+    return whole if whole.radius <= ROOMY else smaller
+
+
 def _lines(name: str) -> list[str]:
     return text.wrapped(name, NAME, WIDE)
-
-
-def _radius(lines: list[str]) -> float:
-    """Of a circle around some lines of text, with room for a symbol above them."""
-    wide = max((text.width(line, NAME) for line in lines), default=0.0) / 2
-    return float(ceil((wide**2 + (LINE * len(lines) / 2 + 6) ** 2) ** 0.5 + 4))
 
 
 def _far(box: Box) -> float:
