@@ -93,10 +93,11 @@ def described(person: Person) -> str:
 
 
 def _body(layout: Layout, address: str) -> Iterator[str]:
-    for home in layout.homes:
-        edge = {"stroke": SOFT, "stroke_width": 1.6, "stroke_dasharray": "1.5 4", "stroke_linecap": "round"}
-        outline = element("path", d=path([home.outline]) + " Z", fill=TINTS[home.number % len(TINTS)], **edge)
-        yield titled("Household", outline)
+    edge = {"fill": "none", "stroke": SOFT, "stroke_width": 1.6, "stroke_dasharray": "1.5 4", "stroke_linecap": "round"}
+    outlines = [path([home.outline]) + " Z" for home in layout.homes]
+    for home, outline in zip(layout.homes, outlines, strict=True):
+        yield titled("Household", element("path", d=outline, fill=TINTS[home.number % len(TINTS)]))
+    yield from (element("path", d=outline, **edge) for outline in outlines)  # no ground lies on an outline
     for place, wire in sorted(enumerate(layout.wires), key=lambda each: each[0] in layout.texts):  # texts lie on top
         yield _wire(layout, place, wire)
     for named in (home.name for home in layout.homes if home.name.words):

@@ -127,8 +127,8 @@ class Wiring:
             ]
             steps = sorted(range(-14, 15, 2), key=lambda step: (abs(step), step))
             within = [s for s in steps if abs(low.x + s - self.x[low.person]) <= PORTS + 2]
-            free = [s for s in within if all(abs(low.x + s - other) >= APART for other in others)]
-            low.x += free[0] if free else 0
+            room = {step: min((abs(low.x + step - other) for other in others), default=APART) for step in within}
+            low.x += next((step for step in within if room[step] >= APART), max(within, key=room.__getitem__))
 
     def _take(self, channel: int, x: float, net: object) -> None:
         """Note that a line of a tie runs up or down there."""
