@@ -14,8 +14,8 @@ from typing import Any
 import polars as pl
 
 from queries.analysis.borough.asof import Borough
+from queries.analysis.making import networks as made_networks
 from queries.analysis.network import Network
-from queries.analysis.network import networks as made_networks
 from queries.child_networks import EVERYTHING
 
 CHILDREN = 800
