@@ -35,6 +35,7 @@ def store(store_home: Path) -> Iterator[StoreAddress]:
     os.environ.setdefault("THINKFAMILY_STORE_PAGECACHE", "128m")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("THINKFAMILY_STORE_PLANS", "kept")  # each test empties it: no plan would last
+        patch.setenv("THINKFAMILY_STORE_COMPILER", "full")  # what it does most is to plan, for minutes
         address = ensure_running(store_home)
     yield address
     stop(store_home)
