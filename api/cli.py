@@ -31,6 +31,7 @@ from api.serve_commands import serve, token
 from graph import private_store
 from graph.connection import StoreSettings, connect
 from graph.store_errors import StoreError
+from queries.audit.log import AuditUnavailable
 from queries.audit.looked import AccessLogUnreadable
 from queries.audit.segments import AuditBroken
 from queries.read import ReadTimedOut, StoreUnavailable
@@ -64,6 +65,8 @@ def main() -> None:
         fail(str(error), UNREACHABLE)
     except (AuditBroken, AccessLogUnreadable) as error:
         fail(str(error), REFUSED)
+    except AuditUnavailable as error:
+        fail(f"It cannot be recorded that this was asked, so it is not given: {error.reason}. Mend this.", REFUSED)
     except sqlite3.Error as error:
         fail(f"A file of this command's own cannot be used ({error}). Make room on the disk, run it again.", REFUSED)
     except ReadTimedOut:
