@@ -157,5 +157,6 @@ def _about_others(veil: Agency, number: int, hidden: Random) -> None:
                  status=hidden.choice(("informed", "acknowledged")))
     people = [row["person_id"] for row in veil.rows["people"] if row["person_id"].endswith(str(number))]
     if people and hidden.random() < 0.7:
-        veil.event(f"twin{number}", "incident", "2026-02-10", people[0], parent_event=f"csc:e{number}-0")
+        veil.event(f"twin{number}", "incident", "2026-02-10", people[0], parent_event=f"csc:e{number}-0",
+                   participants=hidden.choice(("", "hush")))
 
