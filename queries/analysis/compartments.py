@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from queries.analysis.network import Happened, Involved, Network
+from queries.analysis.facts import Happened, Involved
+from queries.analysis.network import Network
 from queries.context import Context
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from queries.analysis.network import Happened, Involved, Network
+from queries.analysis.facts import Happened, Involved
+from queries.analysis.network import Network
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from operator import or_
 from typing import Any
 
 from queries import ask
+from queries.analysis.making import networks as read_networks
 from queries.analysis.network import Network
-from queries.analysis.network import networks as read_networks
 from queries.analysis.rule import AnalysisRule, Flag, built, once_each
 from queries.ask import Question
 from queries.child_networks import Reads

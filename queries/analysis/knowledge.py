@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from queries.analysis.network import Happened, Network, Person, Record
+from queries.analysis.facts import Happened, Person, Record
+from queries.analysis.network import Network
 
 if TYPE_CHECKING:
     from queries.analysis.borough.asof import Borough
@@ -84,7 +85,8 @@ def occurrence_of(network: Network) -> dict[str, str]:
 
 def _knowing(event: Happened) -> set[str]:
     told = {told.agency for told in event.told if told.status in KNOWN}
-    return {event.agency, *event.together, *event.referred, *(twin.agency for twin in event.twins), *told}
+    twins = {twin.agency for twin in event.twins if twin.agency is not None}
+    return {event.agency, *event.together, *event.referred, *twins, *told}
 
 
 def alike(network: Network, person: str) -> list[str]:

@@ -72,7 +72,7 @@ class Record:
     def _hear(self, text: str) -> None:
         if text.startswith(_ABOUT) and _ID.fullmatch(text):
             self.told.add(text)
-        elif len(text) > _LONG:
+        elif len(text) > _LONG and any(kind in text for kind in _ABOUT):
             self.told.update(_ID.findall(text))
         elif self.listening and len(text) <= _SHORT:
             self.words.add(text)

@@ -68,9 +68,9 @@ def main() -> None:
     lines = [
         f"# Speed\n\nWritten by `make bench` for a borough of {asked.people:,} people. Ratios are to a floor measured "
         "in the same run, in turns: the same statements by hand behind bare Starlette and orjson; bare "
-        "`UNWIND … MERGE` writes of the same final rows. The service records each request on disk before it answers, "
-        "the floor does not. The store runs as a lasting one does (`THINKFAMILY_STORE_COMPILER=full`), but for the "
-        "demonstration.\n"
+        "`UNWIND … MERGE` writes of the same final rows. The service records each request on disk before it answers. "
+        "The floor does not; the recording floor writes an entry to an audit log likewise. The store runs as a lasting "
+        "one does (`THINKFAMILY_STORE_COMPILER=full`), but for the demonstration.\n"
     ]
     with tempfile.TemporaryDirectory() as folder, _lasting_store():
         with _home(Path(folder) / "few"):
@@ -118,22 +118,25 @@ async def _measure(borough: Path, asked: argparse.Namespace, fewer_hits: list[in
     lines = [
         "\n## Questions\n",
         f"dbHits at {max(asked.people // 10, FEWEST):,} and at {asked.people:,} people.\n",
-        "| question | clients | service req/s | floor req/s | ratio | service CPU ms | floor CPU ms | "
-        "ratio | p50 ms | statements | dbHits, few | dbHits |",
-        "|---|---|---|---|---|---|---|---|---|---|---|---|",
+        "| question | clients | service req/s | floor | ratio | recording floor | ratio | service CPU ms | floor | "
+        "ratio | recording floor | ratio | p50 ms | recording floor | statements | dbHits, few | dbHits |",
+        "|" + "---|" * 17,
     ]
     service_port, floor_port = _free_port(), _free_port()
     service = subprocess.Popen([*COMMAND, "serve", "--open", "--port", str(service_port)], stderr=subprocess.DEVNULL)
-    floor = subprocess.Popen([sys.executable, "-m", "bench.floor", str(floor_port), str(file)])
+    floor = subprocess.Popen([sys.executable, "-m", "bench.floor", str(floor_port), str(file), str(borough)])
     try:
         await _up(f"http://127.0.0.1:{service_port}/ready")
         await _up(f"http://127.0.0.1:{floor_port}/none")
         for number, question in enumerate(measured(borough)):
             read = f"{len(recorded[str(number)])} | {fewer_hits[number]} | {hits[number]}"
             for clients in (1, 8):
-                row = await _compare(
-                    question, str(number), clients, asked.requests, service, floor, service_port, floor_port
-                )
+                targets = [
+                    (service, f"http://127.0.0.1:{service_port}/graphql"),
+                    (floor, f"http://127.0.0.1:{floor_port}/{number}"),
+                    (floor, f"http://127.0.0.1:{floor_port}/recorded/{number}"),
+                ]
+                row = await _compare(question, clients, asked.requests, targets)
                 lines.append(f"| {question.name} | {clients} | {row} | {read} |")
         memory = round(psutil.Process(service.pid).memory_info().rss / 2**20)
         store = _store_memory()
@@ -236,30 +239,27 @@ def _marked(parameters: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
-async def _compare(
-    question: Measured,
-    name: str,
-    clients: int,
-    requests: int,
-    service: Any,
-    floor: Any,
-    service_port: int,
-    floor_port: int,
-) -> str:
+async def _compare(question: Measured, clients: int, requests: int, targets: list[tuple[Any, str]]) -> str:
+    """The service (the first target) beside the others: rates, processor time, and how long an answer takes."""
     body = json.dumps({"query": question.document, "variables": question.variables}).encode()
-    targets = [(service, f"http://127.0.0.1:{service_port}/graphql"), (floor, f"http://127.0.0.1:{floor_port}/{name}")]
-    rates: list[list[float]] = [[], []]
-    costs: list[list[float]] = [[], []]
-    waits: list[float] = []
+    rates: list[list[float]] = [[] for _ in targets]
+    costs: list[list[float]] = [[] for _ in targets]
+    waits: list[list[float]] = [[] for _ in targets]
     for round_ in range(ROUNDS):
         for which, (process, url) in enumerate(targets):
             rate, cost, took = await _drive(process, url, body, clients, requests)
             if round_:
                 rates[which].append(rate)
                 costs[which].append(cost)
-                waits += took if which == 0 else []
-    (a, b), (c, d) = map(statistics.median, rates), map(statistics.median, costs)
-    return f"{a:.0f} | {b:.0f} | {a / b:.2f} | {c:.2f} | {d:.2f} | {c / d:.2f} | {statistics.median(waits):.1f}"
+                waits[which] += took
+    p50 = list(map(statistics.median, waits))
+    return f"{_beside(rates, 0)} | {_beside(costs, 2)} | {p50[0]:.1f} | {p50[2]:.1f}"
+
+
+def _beside(measured: list[list[float]], digits: int) -> str:
+    """The first of some medians, and each other with the ratio of the first to it."""
+    own, *others = map(statistics.median, measured)
+    return " | ".join([f"{own:.{digits}f}", *(f"{other:.{digits}f} | {own / other:.2f}" for other in others)])
 
 
 async def _drive(process: Any, url: str, body: bytes, clients: int, requests: int) -> tuple[float, float, list[float]]:

@@ -1,6 +1,7 @@
 """The floor: the same statements by hand, served by bare Starlette and orjson with the same driver settings.
 
-`python -m bench.floor PORT STATEMENTS.json`: POST /NAME runs the statements of that name, as they are.
+`python -m bench.floor PORT STATEMENTS.json HOME`: POST /NAME runs the statements of that name, as they are; POST
+/recorded/NAME also has an entry on disk, in an audit log of HOME, before it answers.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import orjson
@@ -22,6 +24,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from graph.connection import StoreSettings, connect, session
+from queries.audit.entry import Entry
+from queries.audit.log import AuditLog
+from queries.context import Viewer
 
 _driver: list[AsyncDriver] = []
 
@@ -35,8 +40,14 @@ def typed(parameters: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def app(statements: dict[str, list[tuple[str, dict[str, Any]]]]) -> Starlette:
+def app(statements: dict[str, list[tuple[str, dict[str, Any]]]], log: AuditLog) -> Starlette:
     """The application."""
+
+    async def recorded(request: Request) -> Response:
+        response = await answer(request)
+        code = (request.path_params["name"],)
+        await log.write(Entry(id=token_hex(8), viewer=Viewer(), purpose="safeguarding_enquiry", basis=None, code=code))
+        return response
 
     async def answer(request: Request) -> Response:
         made = None
@@ -52,12 +63,15 @@ def app(statements: dict[str, list[tuple[str, dict[str, Any]]]]) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         _driver.append(await connect(StoreSettings.from_environment()))
         yield
+        await log.close()
         await _driver[0].close()
 
-    return Starlette(routes=[Route("/{name}", answer, methods=["POST"])], lifespan=lifespan)
+    routes = [Route("/{name}", answer, methods=["POST"]), Route("/recorded/{name}", recorded, methods=["POST"])]
+    return Starlette(routes=routes, lifespan=lifespan)
 
 
 if __name__ == "__main__":
     given = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
     ready = {name: [(text, typed(parameters)) for text, parameters in pairs] for name, pairs in given.items()}
-    uvicorn.run(app(ready), host="127.0.0.1", port=int(sys.argv[1]), access_log=False, log_level="warning")
+    served = app(ready, AuditLog(Path(sys.argv[3])))
+    uvicorn.run(served, host="127.0.0.1", port=int(sys.argv[1]), access_log=False, log_level="warning")

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import orjson
 import polars as pl
 
 PERSON: Final = pl.UInt32()
@@ -55,11 +56,15 @@ def _series(name: str, kind: pl.DataType, values: Sequence[Any], numbers: Number
     if kind == PERSON:
         return pl.Series(name, list(map(numbers.get, values)), kind)
     if kind == PEOPLE:
-        known = [sorted({numbers[id] for id in listed if id in numbers}) for listed in values]
-        return pl.Series(name, known, kind)
+        return _lists(name, kind, [sorted({numbers[id] for id in listed if id in numbers}) for listed in values])
     if kind == _DAY:
         return pl.Series(name, values, _TEXT).str.to_date("%Y-%m-%d")
-    return pl.Series(name, values, kind)
+    return _lists(name, kind, values) if isinstance(kind, pl.List) else pl.Series(name, values, kind)
+
+
+def _lists(name: str, kind: pl.DataType, values: Sequence[Any]) -> pl.Series:
+    """A column of lists; by way of JSON, for polars makes a series of each list in Python: forty times as long."""
+    return pl.Series(name, [orjson.dumps(listed).decode() for listed in values], _TEXT).str.json_decode(kind)
 
 
 _FROM_TO = {"from": _DAY, "to": _DAY}

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import polars as pl
 
 from queries.analysis.borough.asof import Borough
+from queries.analysis.making import networks as made_networks
 from queries.analysis.network import Network
-from queries.analysis.network import networks as made_networks
 from queries.child_networks import EVERYTHING
 
 CHILDREN = 800
@@ -37,6 +38,11 @@ class Slice:
     on: date
     tables: Mapping[str, pl.DataFrame]
     ids: pl.DataFrame
+
+    def __reduce__(self) -> tuple[Callable[..., Slice], tuple[Any, ...]]:
+        """For another process: by themselves, texts in lists would bring along those of every other slice."""
+        tables = {name: _packed(frame) for name, frame in self.tables.items()}
+        return _sent, (self.start, self.on, tables, _packed(self.ids))
 
     @property
     def children(self) -> list[int]:
@@ -100,6 +106,17 @@ class Slice:
             {"id": names[person], "adult": adult, "records": records.get(person, [])}
             for person, adult in self.tables[name].iter_rows()
         ]
+
+
+def _packed(frame: pl.DataFrame) -> bytes:
+    packed = BytesIO()
+    frame.write_ipc_stream(packed, compat_level=pl.CompatLevel.oldest())  # the newest has views into shared texts
+    return packed.getvalue()
+
+
+def _sent(start: date, on: date, tables: Mapping[str, bytes], ids: bytes) -> Slice:
+    frames = {name: pl.read_ipc_stream(packed) for name, packed in tables.items()}
+    return Slice(start, on, frames, pl.read_ipc_stream(ids))
 
 
 def slices(borough: Borough, children: pl.DataFrame) -> Iterator[Slice]:

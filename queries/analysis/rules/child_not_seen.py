@@ -15,8 +15,9 @@ import polars as pl
 
 from queries.analysis.compartments import childs_agencies, of_children
 from queries.analysis.evidence import Evidence, coverage, of_event, of_involvement
+from queries.analysis.facts import Happened, Involved
 from queries.analysis.knowledge import occurrence_of
-from queries.analysis.network import Happened, Involved, Network
+from queries.analysis.network import Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.child_networks import Table, reads
 from queries.context import Context

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from queries.analysis.evidence import Evidence, coverage, of_involvement
+from queries.analysis.facts import Enquiry, Involved, Person
 from queries.analysis.knowledge import Knowledge, knowledge, lacking_everywhere
-from queries.analysis.network import Enquiry, Involved, Network, Person
+from queries.analysis.network import Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.child_networks import Table, reads
 from queries.context import Context

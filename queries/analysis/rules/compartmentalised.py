@@ -15,8 +15,9 @@ import polars as pl
 from queries.analysis.borough.components import components
 from queries.analysis.compartments import counting, counting_everywhere, is_recent, is_targeted, targeted_everywhere
 from queries.analysis.evidence import coverage, of_involvement
+from queries.analysis.facts import Happened, Involved
 from queries.analysis.knowledge import KNOWN
-from queries.analysis.network import Happened, Involved, Network
+from queries.analysis.network import Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Component, Flag
 from queries.child_networks import Table, reads
 from queries.context import Context

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from queries.analysis.evidence import coverage, of_event
+from queries.analysis.facts import Happened
 from queries.analysis.knowledge import occurrence_of
-from queries.analysis.network import Happened, Network
+from queries.analysis.network import Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.child_networks import Table, reads
 from queries.context import Context

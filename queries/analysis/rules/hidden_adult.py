@@ -13,8 +13,9 @@ import polars as pl
 
 from queries.analysis.compartments import childs_agencies, of_children
 from queries.analysis.evidence import Evidence, coverage, of_involvement
+from queries.analysis.facts import Person
 from queries.analysis.knowledge import knowledge, lacking_everywhere
-from queries.analysis.network import Network, Person
+from queries.analysis.network import Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.child_networks import Table, reads
 from queries.context import Context

@@ -14,8 +14,9 @@ import polars as pl
 
 from queries.analysis.compartments import childs_agencies, of_children
 from queries.analysis.evidence import Evidence, coverage
+from queries.analysis.facts import Person, Record, Stay
 from queries.analysis.knowledge import born_apart
-from queries.analysis.network import Network, Person, Record, Stay
+from queries.analysis.network import Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.child_networks import Table, reads
 from queries.context import Context

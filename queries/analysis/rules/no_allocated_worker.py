@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from queries.analysis.evidence import Evidence, coverage, of_involvement
-from queries.analysis.network import Involved, Network
+from queries.analysis.facts import Involved
+from queries.analysis.network import Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.child_networks import Table, reads
 from queries.context import Context

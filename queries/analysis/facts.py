@@ -1,0 +1,169 @@
+"""What is known of those in children's networks, a fact at a time: records, ties, stays, involvements, events.
+
+Days are the first or last that a recorded date can mean; what was recorded is beside them. They are made by
+the hundred for one question, and by the million in a sweep: hence structures of msgspec.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+
+import msgspec
+
+from graph.dates import PartialDate, partial_date
+from graph.names import folded
+
+
+class Record(msgspec.Struct, frozen=True, dict=True):
+    """What one agency's record says of a person; `identifiers` are the verified ones, each with its scheme."""
+
+    person: str
+    agency: str
+    given_names: str | None
+    family_name: str | None
+    also_known_as: tuple[str, ...]
+    date_of_birth: str | None
+    identifiers: tuple[str, ...]
+
+    @cached_property
+    def full_name(self) -> str:
+        """Given and family names as they are compared; '' where none is recorded."""
+        return folded(f"{self.given_names or ''} {self.family_name or ''}")
+
+    @cached_property
+    def first_name(self) -> str:
+        """The first given name as it is compared."""
+        return folded(self.given_names or "").partition(" ")[0]
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every word of every name, as they are compared."""
+        return frozenset(f"{self.full_name} {folded(' '.join(self.also_known_as))}".split())
+
+    @cached_property
+    def born(self) -> PartialDate | None:
+        """The days that the date of birth may mean."""
+        return partial_date(self.date_of_birth) if self.date_of_birth else None
+
+
+class Person(msgspec.Struct, frozen=True):
+    """Somebody of the network, or concerned in its events.
+
+    `records` are of the person, and of whoever else holds the same verified identifier.
+    """
+
+    id: str
+    adult: bool
+    records: tuple[Record, ...]
+
+
+class Tie(msgspec.Struct, frozen=True):
+    """A tie within the window; `now` says whether it holds on the date, `ids` are the store's of what says so.
+
+    `edge` is PARENT_OF, CARES_FOR, PARTNER_OF, SIBLING_OF or HOME; `type` the type recorded.
+    """
+
+    start: str
+    end: str
+    edge: str
+    type: str | None
+    ids: tuple[str, ...]
+    now: bool
+
+
+class Stay(msgspec.Struct, frozen=True):
+    """Where an agency says that a person lives on the date."""
+
+    person: str
+    place: str
+    uprn: str | None
+    agency: str
+    kind: str
+    since: str
+
+
+class Allocation(msgspec.Struct, frozen=True):
+    """A worker allocated on or before the date; days are None where the allocation is not dated."""
+
+    registration: str | None
+    first: date | None
+    end: date | None
+    until: str | None
+
+
+class Involved(msgspec.Struct, frozen=True):
+    """A live involvement of a member with a service; `kind` is the service's, else its agency's."""
+
+    id: str
+    person: str
+    service: str
+    service_name: str
+    kind: str
+    agency: str
+    agency_name: str
+    since: str | None
+    first: date
+    recorded_by: str
+    allocations: tuple[Allocation, ...]
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What is recorded of an agency's being told of an event; `last` is None where nothing says when."""
+
+    agency: str
+    status: str
+    at: str | None
+    last: date | None
+
+
+class Twin(msgspec.Struct, frozen=True):
+    """Another agency's record of the same occurrence; whose is not known while it has only been referred to."""
+
+    id: str
+    agency: str | None
+
+
+class Happened(msgspec.Struct, frozen=True):
+    """An event about somebody of the network, on or before the date.
+
+    `on` is as recorded; it lies between `first` and `last`, and was over on `until`. `seen` were seen or
+    spoken to by a worker, `together` are agencies that took part, `referred` received it as a referral.
+    """
+
+    id: str
+    agency: str
+    kind: str
+    on: str | None
+    category: str | None
+    count: int
+    first: date | None
+    last: date | None
+    until: date | None
+    people: tuple[str, ...]
+    seen: tuple[str, ...]
+    service: str | None
+    together: tuple[str, ...]
+    referred: tuple[str, ...]
+    told: tuple[Told, ...]
+    twins: tuple[Twin, ...]
+
+
+class Enquiry(msgspec.Struct, frozen=True):
+    """What an agency asked about a person."""
+
+    person: str
+    agency: str
+    question: str
+    answer: str
+    on: str | None
+
+
+class Agency(msgspec.Struct, frozen=True):
+    """An organisation: whether it has delivered anything, and anything that covers the date."""
+
+    id: str
+    name: str
+    kind: str
+    delivered: bool
+    covered: bool
