@@ -16,6 +16,7 @@ from test_leaks import first_of_all
 from test_sweep import swept
 
 from api.changes import EntryNotFound, VersionConflict
+from api.errors import BadArgument
 from graph.private_store import StoreAddress
 from queries.access.policy import Policy
 from queries.context import Context, Viewer
@@ -114,6 +115,11 @@ async def test_a_flag_that_is_told_to_others_alone_is_as_unknown_as_any(
                 await clear(store, COUNCIL, flag, people=people)
             said.add(str(refused.value))
     assert len(said) == 1
+
+
+async def test_no_more_people_are_named_than_a_flag_is_told_of_at_once(store: StoreAddress) -> None:
+    with pytest.raises(BadArgument, match="51 ids"):
+        await clear(store, COUNCIL, "flag:none", people=[f"person:{number:020x}" for number in range(51)])
 
 
 async def test_where_nothing_is_kept_from_who_decides_it_is_decided_for_who_sees_all(

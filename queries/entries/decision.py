@@ -14,9 +14,11 @@ from queries import ask, catalogue
 from queries.analysis import hidden
 from queries.ask import Question
 from queries.entries.consent import own_record_of
-from queries.entries.entering import Entering, NotFound, answered, needed, said
+from queries.entries.entering import Entering, Impossible, NotFound, answered, needed, said
 
 TABLE = "entered_sharing"
+MOST_PEOPLE = 50
+"""Persons about whom a flag may have been told, named where it is decided."""
 _NO_FLAG = "flag is not known, or not to you; name in people those about whom you were told of it"
 
 
@@ -72,6 +74,8 @@ async def _told(entering: Entering, deciding: Deciding) -> kept.Told | None:
     reader, context = entering.reader, entering.context
     if context.viewer.sees_all:
         return None
+    if len(deciding.people) > MOST_PEOPLE:
+        raise Impossible(f"people holds {len(deciding.people)} ids; name at most {MOST_PEOPLE}")
     named = Question("finding", catalogue.text("finding"), parameters={"flag": deciding.flag})
     people = list(deciding.people) or await reader.plain(named, context) or []
     for flag in await hidden.derive(reader, people, context):
