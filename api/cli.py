@@ -49,7 +49,8 @@ store_app = typer.Typer(
     help="The private store of this home.\n\n"
     "How it runs from its next start: THINKFAMILY_STORE_HEAP (1g) and THINKFAMILY_STORE_PAGECACHE (512m), "
     "THINKFAMILY_STORE_IDLE_SECONDS (600) until it stops by itself, and THINKFAMILY_STORE_COMPILER: `quick`, or `full` "
-    "for one that serves for hours, which starts in twice the time and then answers in half.",
+    "for one that serves for hours, which starts in twice the time and then answers in half. THINKFAMILY_STORE_PLANS: "
+    "`renewed` as the data grow, or `kept` where the same small data come and go, as in tests.",
     no_args_is_help=True,
 )
 app.add_typer(store_app, name="store")

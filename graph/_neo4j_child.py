@@ -21,7 +21,7 @@ import jpype  # type: ignore[import-untyped]
 
 from graph import jars
 from graph._store_files import StoreFiles
-from graph._store_options import FULL, QUICK
+from graph._store_options import FULL, KEPT, QUICK, RENEWED
 
 TICK_SECONDS = 1.0
 SHUTDOWN_SECONDS = 60
@@ -64,6 +64,8 @@ SETTINGS = {
     "internal.dbms.bolt.netty_server_shutdown_timeout": "1s",
 }
 
+KEEP_PLANS = {"dbms.cypher.statistics_divergence_threshold": "1.0"}
+
 
 def main() -> None:
     """Run Neo4j until standard input closes or SIGTERM arrives."""
@@ -73,7 +75,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: ending.set())
     channel = _private_channel()
     _start_jvm(arguments.heap, arguments.compiler)
-    service = _start_neo4j(files, arguments.page_cache, arguments.port)
+    service = _start_neo4j(files, _settings(arguments))
     _tell(channel, port=_port(service))
     _report_until_end(service, channel, ending)
     _shut_down(service)
@@ -84,6 +86,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--heap", required=True)
     parser.add_argument("--compiler", choices=(QUICK, FULL), required=True)
+    parser.add_argument("--plans", choices=(RENEWED, KEPT), required=True)
     parser.add_argument("--page-cache", required=True)
     parser.add_argument("--port", type=int, required=True, help="0 for any free one")
     parser.add_argument("--token", required=True, help="marks the process as ours; not secret")
@@ -109,22 +112,23 @@ def _start_jvm(heap: str, compiler: str) -> None:
     )
 
 
-def _start_neo4j(files: StoreFiles, page_cache: str, port: int) -> Any:
+def _start_neo4j(files: StoreFiles, settings: dict[str, str]) -> Any:
     """Return the running database management service, its password settled."""
     is_new = not (files.neo4j / "data" / "databases" / "system").exists()
     password = files.password()
     if is_new:
         _set_initial_password(files.neo4j, password)
-    service = _build(files.neo4j, _settings(page_cache, port))
+    service = _build(files.neo4j, settings)
     _settle_password(service, files.neo4j / "password.set", password, is_new)
     return service
 
 
-def _settings(page_cache: str, port: int) -> dict[str, str]:
-    return SETTINGS | {
-        "server.bolt.listen_address": f"127.0.0.1:{port}",
-        "server.memory.pagecache.size": page_cache,
+def _settings(arguments: argparse.Namespace) -> dict[str, str]:
+    given = {
+        "server.bolt.listen_address": f"127.0.0.1:{arguments.port}",
+        "server.memory.pagecache.size": arguments.page_cache,
     }
+    return SETTINGS | given | (KEEP_PLANS if arguments.plans == KEPT else {})
 
 
 def _build(neo4j: Path, settings: dict[str, str]) -> Any:

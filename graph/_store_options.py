@@ -1,4 +1,4 @@
-"""How a private store is run: heap, page cache, compilers, and how long it may be idle."""
+"""How a private store is run: heap, page cache, compilers, plans, and how long it may be idle."""
 
 import re
 from collections.abc import Mapping
@@ -8,20 +8,23 @@ from graph.store_errors import StoreStartFailed
 
 QUICK, FULL = "quick", "full"
 """Java's first compiler alone, or both: half the processor time to start, or half to answer once warm."""
+RENEWED, KEPT = "renewed", "kept"
+"""Plans are made anew as the data grow; or never, where the same small data come and go, as in tests."""
 _SIZE = re.compile(r"[1-9]\d*[kmg]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class StoreOptions:
-    """Heap and page cache as Java sizes (`512m`, `1g`), seconds without a connection, and which compilers.
+    """Heap and page cache as Java sizes (`512m`, `1g`), seconds without a connection, compilers, and plans.
 
-    `full` suits a store that serves for hours.
+    `full` suits a store that serves for hours; `kept` none that grows, for a plan made for no data is slow on much.
     """
 
     heap: str = "1g"
     page_cache: str = "512m"
     idle_seconds: float = 600.0
     compiler: str = QUICK
+    plans: str = RENEWED
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "StoreOptions":
@@ -30,7 +33,8 @@ class StoreOptions:
             heap=_size(environment, "THINKFAMILY_STORE_HEAP", cls.heap),
             page_cache=_size(environment, "THINKFAMILY_STORE_PAGECACHE", cls.page_cache),
             idle_seconds=_seconds(environment, "THINKFAMILY_STORE_IDLE_SECONDS", cls.idle_seconds),
-            compiler=_compiler(environment, "THINKFAMILY_STORE_COMPILER", cls.compiler),
+            compiler=_one_of((QUICK, FULL), environment, "THINKFAMILY_STORE_COMPILER"),
+            plans=_one_of((RENEWED, KEPT), environment, "THINKFAMILY_STORE_PLANS"),
         )
 
 
@@ -41,10 +45,11 @@ def _size(environment: Mapping[str, str], key: str, default: str) -> str:
     return value
 
 
-def _compiler(environment: Mapping[str, str], key: str, default: str) -> str:
-    value = environment.get(key, "").strip() or default
-    if value not in (QUICK, FULL):
-        raise StoreStartFailed(f"{key} is {value!r}. Give {QUICK} or {FULL}.")
+def _one_of(choices: tuple[str, ...], environment: Mapping[str, str], key: str) -> str:
+    """One of some words: the first, where none is given."""
+    value = environment.get(key, "").strip() or choices[0]
+    if value not in choices:
+        raise StoreStartFailed(f"{key} is {value!r}. Give {' or '.join(choices)}.")
     return value
 
 

@@ -41,6 +41,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--heap", required=True)
     parser.add_argument("--compiler", required=True)
+    parser.add_argument("--plans", required=True)
     parser.add_argument("--page-cache", required=True)
     parser.add_argument("--port", required=True)
     parser.add_argument("--token", required=True)
@@ -51,7 +52,7 @@ def _arguments() -> argparse.Namespace:
 
 def _start_child(arguments: argparse.Namespace) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "graph._neo4j_child"]
-    for name in ("folder", "heap", "compiler", "page_cache", "port", "token"):
+    for name in ("folder", "heap", "compiler", "plans", "page_cache", "port", "token"):
         command.append(f"--{name.replace('_', '-')}={getattr(arguments, name)}")
     return subprocess.Popen(
         command,

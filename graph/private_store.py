@@ -264,6 +264,7 @@ def _spawn(files: StoreFiles, options: StoreOptions, port: int, alive: int) -> N
         f"--folder={files.folder}",
         f"--heap={options.heap}",
         f"--compiler={options.compiler}",
+        f"--plans={options.plans}",
         f"--page-cache={options.page_cache}",
         f"--idle-seconds={options.idle_seconds}",
         f"--port={port}",

@@ -33,7 +33,10 @@ def store(store_home: Path) -> Iterator[StoreAddress]:
         file.write(f"-{secrets.token_urlsafe(24)}")
     os.environ.setdefault("THINKFAMILY_STORE_HEAP", "2g")  # a session plans more than a service ever does
     os.environ.setdefault("THINKFAMILY_STORE_PAGECACHE", "128m")
-    yield ensure_running(store_home)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("THINKFAMILY_STORE_PLANS", "kept")  # each test empties it: no plan would last
+        address = ensure_running(store_home)
+    yield address
     stop(store_home)
 
 

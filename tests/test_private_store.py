@@ -175,6 +175,7 @@ def test_a_failed_start_points_to_the_log(tmp_path: Path, monkeypatch: pytest.Mo
     [
         ("THINKFAMILY_STORE_HEAP", "much"),
         ("THINKFAMILY_STORE_COMPILER", "both"),
+        ("THINKFAMILY_STORE_PLANS", "lost"),
         ("THINKFAMILY_STORE_PAGECACHE", "1 GB"),
         ("THINKFAMILY_STORE_IDLE_SECONDS", "0"),
     ],
