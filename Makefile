@@ -31,7 +31,7 @@ test: lint audit ## everything: lint, types, known vulnerabilities, tests on two
 quick: setup ## the fast loop
 	$(BIN)/python -m pytest -m "not slow"
 
-non-interference: setup ## what may not be seen changes no answer: some 10,000 answers, by random families and viewers
+non-interference: setup ## what may not be seen changes no answer: some 30,000 answers, by random families and viewers
 	THINKFAMILY_TEST_WORLDS=24 $(BIN)/python -m pytest -q tests/test_non_interference.py
 
 lint: setup ## style and types

@@ -40,7 +40,7 @@ from queries.access.sight import MayNotSee
 from queries.analysis import hidden
 from queries.analysis.hidden import NotBuilt as RuleNotBuilt
 from queries.analysis.swept import NoSweep
-from queries.audit.looked import AccessLog
+from queries.audit.looked import AccessLog, AccessLogUnreadable
 from queries.context import now
 from queries.entries.entering import EntryRefused
 from queries.pictures.svg import Picture
@@ -54,7 +54,7 @@ TIMER = 0.002
 """Seconds by which a timer may be late."""
 REFUSING = (
     ReadTimedOut, StoreUnavailable, errors.ServiceError, MayNotSee, GlassNotInForce, RuleNotBuilt, NoSweep,
-    EntryRefused, ValueError,
+    EntryRefused, AccessLogUnreadable, ValueError,
 )
 """What a root field may raise, and the request is refused with."""
 _OF_INTROSPECTION = ("String", "Boolean")
@@ -167,6 +167,8 @@ def _refusal(raised: BaseExceptionGroup[Exception]) -> errors.ServiceError:
             return NotBuilt(str(first))
         case EntryRefused():
             return entry_refusal(first)
+        case AccessLogUnreadable():
+            return errors.AccessLogUnreadable()
         case _:
             return errors.BadArgument(str(first))
 

@@ -117,7 +117,8 @@ async def _consent(entering: Entering, a: Arguments) -> Question:
 
 
 async def _decision(entering: Entering, a: Arguments) -> Question:
-    return await decision.of_flag(entering, a["flag"], a["state"], a.get("reason"))
+    deciding = decision.Deciding(a["flag"], a["state"], a.get("reason"), tuple(a.get("people") or ()))
+    return await decision.of_flag(entering, deciding)
 
 
 async def _sharing(entering: Entering, a: Arguments) -> Question:
@@ -166,9 +167,10 @@ CHANGES = (
     ),
     Change(
         "recordDecision",
-        "flag: ID!, state: FlagState!, reason: String",
+        "flag: ID!, state: FlagState!, reason: String, people: [ID!]",
         "RecordedDecision",
-        "What was decided of a flag; it holds while the evidence stays the same. OPEN takes a decision back.",
+        "What was decided of a flag, for all to whom the agency may tell it so; it holds while the evidence stays the"
+        " same. OPEN takes a decision back. `people` are those about whom it was told, where no sweep found it so.",
         _decision,
     ),
     Change(

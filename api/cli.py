@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -30,6 +31,8 @@ from api.serve_commands import serve, token
 from graph import private_store
 from graph.connection import StoreSettings, connect
 from graph.store_errors import StoreError
+from queries.audit.log import AuditUnavailable
+from queries.audit.looked import AccessLogUnreadable
 from queries.audit.segments import AuditBroken
 from queries.read import ReadTimedOut, StoreUnavailable
 
@@ -61,8 +64,12 @@ def main() -> None:
         app()
     except StoreError as error:
         fail(str(error), UNREACHABLE)
-    except AuditBroken as error:
+    except (AuditBroken, AccessLogUnreadable) as error:
         fail(str(error), REFUSED)
+    except AuditUnavailable as error:
+        fail(f"It cannot be recorded that this was asked, so it is not given: {error.reason}. Mend this.", REFUSED)
+    except sqlite3.Error as error:
+        fail(f"A file of this command's own cannot be used ({error}). Make room on the disk, run it again.", REFUSED)
     except ReadTimedOut:
         fail("The store took too long, perhaps since a delivery is being loaded. Try again.", UNREACHABLE)
     except (StoreUnavailable, DriverError, Neo4jError, OSError) as error:

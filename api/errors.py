@@ -174,6 +174,16 @@ class AuditUnavailable(ServiceError):
         super().__init__("The answer cannot be recorded, so it is not given. Try again; the log says what is wrong.")
 
 
+class AccessLogUnreadable(ServiceError):
+    """Who looked at somebody cannot be told, for the log of it cannot be read."""
+
+    code = "AUDIT_UNAVAILABLE"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__("The audit log cannot be read. Try again; `thinkfamily subject-access` tells what is wrong.")
+
+
 class TooManyRequests(ServiceError):
     """More requests than one person makes; `seconds` until the next is answered."""
 

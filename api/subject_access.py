@@ -25,6 +25,10 @@ _OWN = frozenset({"key", "digest", "held_by", "revised", "opened_by", "closed_by
 """The writer's own bookkeeping, and what is told beside the row."""
 _COLUMNS = ("agency", "kind", "id", "review", "recorded_at", "superseded_at", "source", "source_at", "says")
 _LOOKS = ("at", "agency", "professional", "role", "purpose", "basis", "fields", "glass", "review")
+_GLASS = (
+    "id", "agency", "professional", "role", "purpose", "basis", "reason", "broken_at", "until", "closed_at", "agencies",
+    "review",
+)
 _LOOK = picked("at professional role agency { id kind } purpose basis fields outcome asked glass")
 MOST_LOOKS = 5_000
 """The latest looks at a person; more would be a finding of its own, and the log has them."""
@@ -32,6 +36,7 @@ _README = """Subject access: everything held about {person}, as of {now}.
 
 {rows} rows of {agencies} agencies: in rows.csv to read, in everything.json complete, with what each row said before.
 {looks} looks at the person{latest}: in looks.csv (UK GDPR art. 15(1)(c): to whom it was disclosed).
+{glass} times glass was broken to see more of the person, and why: in glass.csv.
 NOTHING HAS BEEN LEFT OUT OR DECIDED. Before any of it is given, a person has to look at each row that is marked:
 
 {marks}
@@ -48,14 +53,15 @@ class NobodyHeld(LookupError):
 async def export(reader: Reader, log: AccessLog, person: str, below: Path, context: Context) -> Path:
     """Write the export into a new folder below one; the folder.
 
-    NobodyHeld, FileExistsError, OSError, or sqlite3.Error where the audit log's index cannot be read.
+    NobodyHeld, FileExistsError, OSError, or AccessLogUnreadable where it cannot be told who looked.
     """
     question = Question("subject_access", catalogue.text("subject_access"), parameters={"record": own_record(person)})
     held = await reader.plain(question, context)
     if held is None:
         raise NobodyHeld(f"nobody has the id {person}; take it from an answer of the service")
     held["looks"] = await _looks(reader, log, person, context)
-    for row in (*held["rows"], *held["looks"]):
+    held["glass"] = list(map(_broken, held["glass"]))
+    for row in (*held["rows"], *held["looks"], *held["glass"]):
         row["review"] = marks_of(row)
     folder = below / f"subject-access-{held['person'].partition(':')[2]}"
     folder.mkdir(parents=True, mode=0o700)
@@ -68,13 +74,22 @@ async def _looks(reader: Reader, log: AccessLog, person: str, context: Context) 
     """The looks at the person, the newest first, as rows to review: whoever looked is another person in them."""
     rows = await looks(log, reader, person, context, (Pick("look", "", (), _LOOK),), (), 0, MOST_LOOKS)
     found = [row["node"]["look"] for row in rows]
-    return [
-        {
-            "kind": "Look", "agency": (look["agency"] or {}).get("id"), "agency_kind": _kind(look),
-            "others": [look["professional"]], "said": look, "before": [], "challenges": [],
-        }
-        for look in found
-    ]
+    return [_reviewed("Look", (look["agency"] or {}).get("id"), _kind(look), [], look) for look in found]
+
+
+def _broken(glass: Mapping[str, Any]) -> dict[str, Any]:
+    """Glass that was broken for the person, as a row to review: others may have been named with them."""
+    return _reviewed("Glass", glass["agency"], glass["agency_kind"], glass["others"], glass)
+
+
+def _reviewed(
+    kind: str, agency: str | None, agency_kind: str | None, others: list[str], said: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What a professional did, as a row to review."""
+    return {
+        "kind": kind, "agency": agency, "agency_kind": agency_kind, "others": [said["professional"], *others],
+        "said": said, "before": [], "challenges": [],
+    }
 
 
 def _kind(look: Mapping[str, Any]) -> str | None:
@@ -93,6 +108,10 @@ def _write(folder: Path, held: Mapping[str, Any], context: Context) -> None:
         looked = csv.DictWriter(file, _LOOKS)
         looked.writeheader()
         looked.writerows(_look(row) for row in held["looks"])
+    with _private(folder / "glass.csv") as file:
+        broken = csv.DictWriter(file, _GLASS)
+        broken.writeheader()
+        broken.writerows(_pane(row) for row in held["glass"])
     with _private(folder / "README.txt") as file:
         file.write(_readme(held, context))
 
@@ -119,6 +138,11 @@ def _look(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: " ".join(said[name]) if name == "fields" else said[name] for name in _LOOKS}
 
 
+def _pane(row: Mapping[str, Any]) -> dict[str, Any]:
+    said = {**row["said"], "agencies": " ".join(sorted(row["said"]["agencies"])), "review": "; ".join(row["review"])}
+    return {name: said.get(name) for name in _GLASS}
+
+
 def _text(value: Any) -> str:
     """The store's dates and times as ISO text."""
     iso: str = value.iso_format()
@@ -126,8 +150,8 @@ def _text(value: Any) -> str:
 
 
 def _readme(held: Mapping[str, Any], context: Context) -> str:
-    rows, looked = held["rows"], held["looks"]
-    marked = {mark.id: sum(mark.id in row["review"] for row in (*rows, *looked)) for mark in MARKS}
+    rows, looked, broken = held["rows"], held["looks"], held["glass"]
+    marked = {mark.id: sum(mark.id in row["review"] for row in (*rows, *looked, *broken)) for mark in MARKS}
     listed = [
         f"- {mark.id} ({marked[mark.id]} rows): {mark.ask}\n  {mark.authority}" for mark in MARKS if marked[mark.id]
     ]
@@ -135,4 +159,5 @@ def _readme(held: Mapping[str, Any], context: Context) -> str:
     return _README.format(
         person=held["person"], now=context.known_at.isoformat(), rows=len(rows), agencies=agencies,
         marks="\n".join(listed), looks=len(looked), latest=", the latest" if len(looked) == MOST_LOOKS else "",
+        glass=len(broken),
     )

@@ -137,6 +137,16 @@ NODES: tuple[Derived, ...] = (
         },
     ),
     Derived(
+        "FlagDecision",
+        "What an agency's workers decided of a flag as it was told to them: it rests on what they may see alone.",
+        properties={
+            "id": "agency, flag and digest", "agency": "whose workers decided", "flag": "which flag, as told",
+            "digest": "of the evidence told; on other evidence it is open again",
+            "people": "whom the flag names, by ids as told", "state": "OPEN, ACTED_ON, CLEARED or CHALLENGED",
+            "reason": "why it was decided so", "decided_at": "when it was decided",
+        },
+    ),
+    Derived(
         "Sweep",
         "One run of all rules over everything. Its findings count once it is complete.",
         properties={

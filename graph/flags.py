@@ -60,6 +60,15 @@ class SweepCounts:
     gone: int
 
 
+@dataclass(frozen=True)
+class Told:
+    """A flag as it is told to an agency's workers, by what they may see: `digest` is of the evidence told."""
+
+    flag: str
+    digest: str
+    people: tuple[str, ...]
+
+
 class NoSuchFlag(LookupError):
     """No sweep has found a flag of that id."""
 
@@ -151,9 +160,16 @@ _DECIDE = f"""
 MATCH (f:Finding)-[:OF]->(flag)
 MATCH (s:Sweep {{id: f.sweep}})
 WITH flag, f ORDER BY s.state, {STANDING.format(finding='f', sweep='s')} DESC, s.completed_at DESC LIMIT 1
+WITH flag, f WHERE coalesce(f.digest = $digest, true)
 SET flag.state = $state, flag.reason = $reason, flag.agency = $agency, flag.digest = f.digest,
   flag.decided_at = datetime()
 RETURN flag.id AS id
+"""
+
+_DECIDE_AS_TOLD = """
+MERGE (d:FlagDecision {id: $agency + '/' + $id + '/' + $digest})
+SET d.agency = $agency, d.flag = $id, d.digest = $digest, d.people = $people, d.state = $state, d.reason = $reason,
+  d.decided_at = datetime()
 """
 
 
@@ -234,17 +250,32 @@ async def decide(driver: AsyncDriver, flag: str, state: str, reason: str) -> Non
 async def decided(
     tx: AsyncManagedTransaction, flag: str, state: str, reason: str, agency: str | None = None
 ) -> None:
-    """Keep a decision of an agency's worker, or of whoever has the store, within a transaction.
+    """Keep a decision of who sees all of a flag, for an agency or none, within a transaction.
 
     ValueError for a state that is none or a decision without a reason; NoSuchFlag where no sweep found it.
     """
+    asked = {"id": flag, "digest": None, "agency": agency, **_decision(state, reason)}
+    if await (await planned.run(tx, _DECIDE, asked)).single() is None:
+        raise NoSuchFlag(f"no sweep has found {flag}; run `thinkfamily flags`, or look at its list")
+
+
+async def decided_as_told(tx: AsyncManagedTransaction, told: Told, state: str, reason: str, agency: str) -> None:
+    """Keep a decision of an agency's worker on a flag as it was told; raises as `decided`, whatever a sweep found.
+
+    Where a sweep found it on just that evidence, nothing was kept from the worker: it is decided for who sees all.
+    """
+    asked = {"id": told.flag, "digest": told.digest, "agency": agency, **_decision(state, reason)}
+    await (await planned.run(tx, _DECIDE_AS_TOLD, asked, people=list(told.people))).consume()
+    await (await planned.run(tx, _DECIDE, asked)).consume()
+
+
+def _decision(state: str, reason: str) -> dict[str, str]:
+    """What was decided, and why: ValueError where that cannot be."""
     if state not in DECISIONS:
         raise ValueError(f"{state} is no state of a flag; give {', '.join(DECISIONS)}")
     if state != "OPEN" and not reason.strip():
         raise ValueError("a decision needs its reason")
-    parameters = {"id": flag, "state": state, "reason": reason.strip(), "agency": agency}
-    if await (await planned.run(tx, _DECIDE, parameters)).single() is None:
-        raise NoSuchFlag(f"no sweep has found {flag}; run `thinkfamily flags`, or look at its list")
+    return {"state": state, "reason": reason.strip()}
 
 
 async def _write(driver: AsyncDriver, statement: str, parameters: Mapping[str, Any]) -> Any:

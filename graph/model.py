@@ -437,6 +437,7 @@ class Labels:
     ORGANISATION: ClassVar = "Organisation"
     EXTRACT: ClassVar = "Extract"
     FLAG: ClassVar = "Flag"
+    FLAG_DECISION: ClassVar = "FlagDecision"
     SWEEP: ClassVar = "Sweep"
     FINDING: ClassVar = "Finding"
     ENTRY: ClassVar = "Entry"

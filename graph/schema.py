@@ -18,14 +18,17 @@ from graph.shape import EDGE_TYPES, ENTERED, NODE_LABELS, SHAPES
 
 _DERIVED = (
     Labels.PERSON, Labels.IDENTIFIER, Labels.ADDRESS, Labels.ORGANISATION, Labels.EXTRACT, Labels.FLAG,
-    Labels.SWEEP, Labels.FINDING, Labels.ENTRY, Labels.LINE, Labels.GLASS, "Lease",
+    Labels.FLAG_DECISION, Labels.SWEEP, Labels.FINDING, Labels.ENTRY, Labels.LINE, Labels.GLASS, "Lease",
 )
 
 
-NAMES = "record_names"
-"""The full-text index over folded names, of records and of what they said before."""
+NAMES = "records_by_name"
+"""The full-text index over folded names and ids, of records and of what they said before.
+
+With the ids a name can be looked for among some of the records at a time (`queries.ask.find_people`).
+"""
 _NAMES_STATEMENT = (
-    f"CREATE FULLTEXT INDEX {NAMES} IF NOT EXISTS FOR (e:SourceRecord|SourceRecordWas) ON EACH [e.folded_names] "
+    f"CREATE FULLTEXT INDEX {NAMES} IF NOT EXISTS FOR (e:SourceRecord|SourceRecordWas) ON EACH [e.folded_names, e.id] "
     "OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}"
 )
 
@@ -73,6 +76,7 @@ def _made() -> Iterator[Index]:
         yield Index(True, Labels.FINDING, (name,))
     for label in (Labels.PERSON, Labels.ADDRESS, SourceRecord.label):
         yield Index(True, label, ("changed",))
+    yield Index(True, Labels.FLAG_DECISION, ("flag",))
     yield Index(True, Labels.ENTRY, ("line",))
     yield Index(True, Labels.GLASS, ("professional",))
     for shape in (*SHAPES, *ENTERED.values()):
@@ -101,8 +105,8 @@ async def ensure(driver: AsyncDriver) -> None:
 
 
 async def _make(tx: AsyncManagedTransaction) -> None:
-    """All in one transaction: each of its own would wait for the disk."""
-    for statement in (*(index.statement for index in wanted()), _NAMES_STATEMENT):
+    """All in one transaction: each of its own would wait for the disk. An earlier index of names goes."""
+    for statement in (*(index.statement for index in wanted()), _NAMES_STATEMENT, "DROP INDEX record_names IF EXISTS"):
         await (await tx.run(statement)).consume()
 
 

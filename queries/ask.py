@@ -21,6 +21,16 @@ MOST_PAIRS = 100_000
 """The most pairs of agencies that are counted: some 150 agencies, all linked in every way."""
 
 
+FEW = 300
+"""Records of a name that are put in order at once."""
+_FIRST, _THEN = ([f"{zeros}{digit:x}" for digit in range(16)] for zeros in ("0", ""))
+SOME = [*_FIRST, *_THEN[1:]]
+"""By which digits ids begin, each id by one of these: in order, first 1 in 256 records, then 1 in 16.
+
+So a page of a name reads not many more records than are on it, however many share the name.
+"""
+
+
 @dataclass(frozen=True)
 class Question:
     """Which things are asked for: text in terms, the shape of a row ('' where it is read as it stands), parameters.
@@ -80,13 +90,16 @@ def find_people(
 ) -> Question:
     """Persons whose one record has all that is given: words of names, date of birth, `(scheme, value)`.
 
-    ValueError where nothing is given to look for.
+    In the order of their records' ids, which are digests fixed when a record is made. ValueError where nothing is
+    given to look for.
     """
     words = folded(name).split() if name is not None else []
     if not words and date_of_birth is None and identifier is None:
         raise ValueError("give a name, a date of birth or an identifier to look for")
     parameters = {
-        "name": " AND ".join(f"{word}*" for word in words) or None,
+        "name": _name(words),
+        "names": [_name(words, some) for some in SOME],
+        "few": FEW,
         "words": words,
         "born": _spellings(date_of_birth) if date_of_birth else None,
         "born_days": [partial_date(text).first for text in _spellings(date_of_birth)] if date_of_birth else None,
@@ -95,6 +108,12 @@ def find_people(
         "take": take + 1,
     }
     return Question("find_people", catalogue.text("find_people"), "Person", parameters, page=True)
+
+
+def _name(words: list[str], digits: str = "") -> str:
+    """What the index of names is asked: for names that begin by these words, in records whose ids begin by digits."""
+    wanted = [f"folded_names:{word}*" for word in words] + [f"id:record\\:{digits}*"] * bool(digits)
+    return " AND ".join(wanted)
 
 
 def _identifiers(scheme: str, value: str) -> list[str]:

@@ -120,4 +120,4 @@ def met_in_incidents(one: str, other: str) -> str:
     return f"""MATCH ({one})<-[a:ABOUT]-(:Concerned)<-[b:CONCERNS]-(e:Event)
     MATCH (e)-[c:CONCERNS]->(:SourceRecord)-[d:ABOUT]->({other}:Person)
     WHERE e.kind IN $incidents AND $from <= e.on_first AND e.on_first <= $on
-      AND OF(a) AND LEADS(b_e) AND KNOWN(c) AND OF(d)"""
+      AND OF(a) AND LEADS(b_e) AND STANDS(c) AND OF(d)"""

@@ -594,11 +594,8 @@ _MISSING = (
 _DECIDED_FLAGS = """
 UNWIND range(0, size($flags) - 1) AS place
 WITH place, $flags[place] AS flag
-OPTIONAL MATCH (kept:Flag {id: flag.id})
-WITH place, flag, kept.digest = flag.evidence_digest AS same, kept
-WITH place, flag {
-  .*, state: CASE WHEN same THEN kept.state ELSE 'OPEN' END, reason: CASE WHEN same AND OURS(kept) THEN kept.reason END
-} AS %m ORDER BY place
+WITH place, flag, DECIDED(flag) AS kept
+WITH place, flag {.*, state: coalesce(kept.state, 'OPEN'), reason: CASE WHEN OURS(kept) THEN kept.reason END} AS %m ORDER BY place
 """
 """Flags as derived, with what was decided of them, which holds while the evidence is the same. Why is told to the
 agency that decided: it may speak of what others may not see.
@@ -793,7 +790,7 @@ _ANSWERS = (
             "state": Leaf("FlagState!", "%n.state", "Open until acted on, cleared or challenged.", None),
             "reason": Leaf("String", "%n.reason", "Why it was acted on, cleared or challenged; for the agency that decided."),
             "version": Leaf(
-                "Int!", "coalesce(head(COLLECT { MATCH (l:Line {id: %n.id}) RETURN l.version }), 0)",
+                "Int!", "coalesce(head(COLLECT { MATCH (l:Line {id: DECISIONS(%n)}) RETURN l.version }), 0)",
                 "How often it was decided upon: the `expectedVersion` of the next decision.",
             ),
             **OF_FLAG,

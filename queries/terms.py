@@ -327,10 +327,13 @@ class Known:
         """For the choice among edges that say the same of two persons: PICKED(r_p), by the edge and one of them."""
         return f"elementId({two(pair)[0]})"
 
-    def each(self, p: str) -> str:
-        """Persons found, each once, in the order in which they were."""
-        return f"DISTINCT {p}"
+    def decided(self, flag: str) -> str:
+        """What was decided of a flag on the evidence on which it is told."""
+        return f"head(COLLECT {{ MATCH (d:Flag {{id: {flag}.id}}) WHERE d.digest = {flag}.evidence_digest RETURN d }})"
 
+    def decisions(self, flag: str) -> str:
+        """The line on which a flag is decided."""
+        return f"{flag}.id"
 
     def finished(self, cypher: str) -> str:
         """A statement whose terms are replaced, with what can only be said of the whole."""

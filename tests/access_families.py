@@ -5,32 +5,20 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from agreements import agreed, agreement
 from deliver import NOW, Agency, empty, load
 
 from graph.private_store import StoreAddress
-from queries.access.policy import Policy, read
+from queries.access.policy import Policy
 from queries.context import Context, Glass, Viewer
 
 ON = date(2026, 3, 1)
-POLICY = Path("queries/access/policy.toml").read_text(encoding="utf-8")
-CONTENT = """
-[[agreements]]
-id = "police-to-managers"
-authority = "an invented protocol"
-reason = "joint enquiries"
-roles = ["manager"]
-viewers = ["children_social_care"]
-of = ["police"]
-level = "content"
-purposes = ["section47"]
-from = 2025-01-01
-until = 2027-01-01
-"""
+CONTENT = agreement("police-to-managers", ["police"], ["manager"], viewers=["children_social_care"], until="2027-01-01")
 
 
 def policy() -> Policy:
     """The shipped policy, and police content for managers of children's social care in section 47 enquiries."""
-    return read(POLICY + CONTENT, "the tests' policy")
+    return agreed(CONTENT)
 
 
 def viewed(

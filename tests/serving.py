@@ -28,11 +28,11 @@ def serving(home: Path, *words: str, **environment: str) -> Iterator[Service]:
         env=_environment(home, environment),
         stderr=subprocess.PIPE,
     )
+    service = Service(process)
     try:
-        yield Service(process)
+        yield service
     finally:
-        process.terminate()
-        process.communicate(timeout=30)
+        service.ended()
 
 
 def _environment(home: Path, more: dict[str, str]) -> dict[str, str]:

@@ -5,30 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from access_families import POLICY, viewed
+from access_families import viewed
+from agreements import agreed, agreement
 from deliver import Agency, empty, load, opened, person_id
 from test_access_table import Row, cell
 
 from graph.private_store import StoreAddress
-from queries.access.policy import Policy, read
+from queries.access.policy import Policy
 from queries.context import Context
 from queries.read import Reader
 
 pytestmark = pytest.mark.usefixtures("families")
 
-AGREED = """
-[[agreements]]
-id = "police-{level}"
-authority = "an invented protocol"
-reason = "the tests"
-roles = ["case_worker"]
-viewers = ["csc"]
-of = ["police"]
-level = "{level}"
-purposes = ["direct_care"]
-from = 2025-01-01
-about = "own_clients_and_family"
-"""
 BORN = {"kim": "2018-01-01", "mum": "1990-01-01", "dad": "1988-05-01", "nan": "1960-01-01"}
 NEAR = {"kim", "mum"}
 """The council works with kim and knows her mother. Whom the police alone know it does not, whatever ties they state."""
@@ -54,7 +42,11 @@ def families(store: StoreAddress, store_home: Path) -> None:
 
 def policy(level: str) -> Policy:
     """The shipped policy, and an agreement on the council's clients and their family."""
-    return read(POLICY + AGREED.format(level=level), "the tests' policy")
+    limited = agreement(
+        f"police-{level}", ["police"], ["case_worker"],
+        level=level, purposes=["direct_care"], about="own_clients_and_family",
+    )
+    return agreed(limited)
 
 
 async def told(store: StoreAddress, level: str, about: str, picks: str, *, latest: bool) -> dict[str, str]:

@@ -12,6 +12,7 @@ from deliver import NOW, Agency, empty, load, opened, person_id
 from test_access_table import Row, cell
 
 from graph.private_store import StoreAddress
+from queries.analysis import hidden
 from queries.context import Context, Glass
 from queries.read import Reader
 
@@ -45,6 +46,14 @@ def known_to_police(csc: Agency, police: Agency) -> None:
     police.involved("sam", involvement_id="p9", since="2025-01-01", reason="bail")
     police.involved("vic", involvement_id="p8", since="2025-01-01", reason="source", sensitivity="sealed")
     police.event("e8", "incident", "2026-01-05", "vic", involvement_id="p8", summary="seen there")
+
+
+    csc.people(xan="2016-01-01")
+    police.people(xan="2016-01-01")
+    csc.event("worry", "concern", "2025-05-01", "xan")
+    for month in ("07", "09", "11"):
+        police.event(f"call-{month}", "incident", f"2025-{month}-01", "xan")
+    police.event("tip", "incident", "2025-12-01", "xan", sensitivity="sealed")
 
 
 def glass(*names: str, minutes: int = 60, agencies: tuple[str, ...] = ALL) -> Context:
@@ -113,6 +122,19 @@ async def test_an_agency_that_knows_somebody_by_sealed_rows_alone_is_not_told(st
 async def test_nor_is_one_that_has_no_more_than_a_name(store: StoreAddress) -> None:
     """As it would be if what it has were sealed: the two are not told apart."""
     assert await seen(store, glass("wil"), "csc:wil", "records { agency { id } }") == "csc"
+
+
+async def test_findings_count_what_it_opens_and_nothing_that_is_sealed(store: StoreAddress) -> None:
+    xan = person_id("csc", "xan")
+    async with opened(store) as driver:
+        reader = Reader(driver, timeout=170.0, policy=policy())
+        found = {
+            name: await hidden.derive(reader, [xan], context, ["CUMULATIVE_INCIDENTS"])
+            for name, context in (("shut", viewed("case_worker", "csc", "direct_care")), ("open", glass("xan")))
+        }
+    assert found["shut"] == []
+    (flag,) = found["open"]
+    assert [one.since for one in flag.evidence] == ["2025-05-01", "2025-07-01", "2025-09-01", "2025-11-01"]
 
 
 @pytest.mark.parametrize("role", ["case_worker", "caldicott_guardian"])

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from access_families import CONTENT, POLICY, policy, viewed
+from access_families import CONTENT, policy, viewed
+from agreements import POLICY
 
 from queries.access.policy import BadPolicy, of_home, read, shipped
 from queries.access.sight import MayNotSee, Sight, sight

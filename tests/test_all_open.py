@@ -13,7 +13,8 @@ from random import Random
 from typing import Any
 
 import pytest
-from access_families import POLICY, viewed
+from access_families import viewed
+from agreements import agreed, agreement
 from deliver import empty, load, person_id
 from signed_in import answered
 from test_non_interference import CHECK, CHILDREN, EVENT, FAMILY, FLAG, INFORMING, MATRIX, PERSON, RECORD, STEPS
@@ -23,23 +24,12 @@ from api.roots import BY_NAME
 from graph.ids import global_id
 from graph.private_store import StoreAddress
 from queries.access.codes import PURPOSE
-from queries.access.policy import Policy, read
+from queries.access.policy import Policy
 from queries.context import Viewer
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("families")]
 
-ALL = f"""
-[[agreements]]
-id = "all"
-authority = "the tests"
-reason = "the tests"
-roles = ["caldicott_guardian"]
-viewers = ["any"]
-of = ["any"]
-level = "content"
-purposes = ["{'", "'.join(PURPOSE)}"]
-from = 2020-01-01
-"""
+ALL = agreement("all", ["any"], ["caldicott_guardian"], viewers=["any"], purposes=sorted(PURPOSE))
 EVERYTHING = viewed("caldicott_guardian", "csc", "section47", "significant_harm")
 OPEN = replace(EVERYTHING, viewer=Viewer())
 ON = 'on: "2026-03-01"'
@@ -73,7 +63,7 @@ OF_THE_OWN_AGENCY = {"accessLog", "glass", "notices"}
 
 def everything() -> Policy:
     """The shipped policy, and an agreement that opens all."""
-    return read(POLICY.partition("[[agreements]]")[0] + ALL, "the tests' policy")
+    return agreed(ALL, alone=True)
 
 
 @pytest.fixture(scope="module")

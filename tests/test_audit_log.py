@@ -7,11 +7,12 @@ import fcntl
 import os
 import resource
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from queries.audit import append
 from queries.audit.append import SHORTENED, TORN, Appender
 from queries.audit.entry import MOST_IDS, Entry
 from queries.audit.log import AuditLog, AuditUnavailable
-from queries.audit.looked import INDEX, AccessLog
+from queries.audit.looked import INDEX, AccessLog, AccessLogUnreadable
 from queries.audit.segments import LOCK, AuditBroken, folder_of, segments
 from queries.audit.verify import Anchor, anchor_of, entries, verified
 from queries.context import Viewer
@@ -416,3 +417,35 @@ def test_no_more_is_looked_up_than_the_bound(tmp_path: Path) -> None:
         AccessLog(tmp_path).looked_at([ZOE] * 501)
     with pytest.raises(ValueError):
         AccessLog(tmp_path).looked_at([ZOE], first=501)
+
+
+def damaged(index: Path) -> None:
+    index.write_bytes(b"no index at all " * 300)
+
+
+def unreadable(index: Path) -> None:
+    index.mkdir()
+
+
+@pytest.mark.parametrize(("what", "remedy"), [(damaged, "remove it"), (unreadable, "see whether it is yours")])
+def test_an_index_that_cannot_be_read_is_told_with_what_to_do(
+    tmp_path: Path, what: Callable[[Path], None], remedy: str
+) -> None:
+    folder = written(folder_of(tmp_path), 3)
+    what(folder / INDEX)
+    with pytest.raises(AccessLogUnreadable, match=remedy):
+        AccessLog(tmp_path).looked_at([ZOE])
+    if what is damaged:
+        (folder / INDEX).unlink()
+        assert len(AccessLog(tmp_path).looked_at([ZOE])) == 3
+
+
+def test_an_index_that_another_process_holds_is_told_to_be_asked_again(tmp_path: Path) -> None:
+    folder = written(folder_of(tmp_path), 3)
+    AccessLog(tmp_path).looked_at([ZOE])
+    written(folder, 1)
+    with closing(sqlite3.connect(folder / INDEX, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(AccessLogUnreadable, match="try again in a moment"):
+            AccessLog(tmp_path).looked_at([ZOE])
+    assert len(AccessLog(tmp_path).looked_at([ZOE])) == 4

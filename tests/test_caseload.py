@@ -22,7 +22,7 @@ from graph.private_store import StoreAddress
 from queries.access.sight import MayNotSee
 from queries.analysis import caseload, hidden, swept
 from queries.context import Context, Viewer
-from queries.entries.decision import of_flag
+from queries.entries.decision import Deciding, of_flag
 from queries.entries.entering import Entering, NotFound
 from queries.planner import Pick
 from queries.read import Reader
@@ -132,7 +132,7 @@ async def decides(store: StoreAddress, context: Context, flag: str) -> bool:
         reader = Reader(driver, timeout=170.0, policy=policy())
         entering = Entering(reader, context, context.viewer.agency, f"decides-{flag}", 0, {"flag": flag})
         try:
-            await of_flag(entering, flag, "ACTED_ON", "a meeting on Monday")
+            await of_flag(entering, Deciding(flag, "ACTED_ON", "a meeting on Monday"))
         except NotFound:
             return False
     return True

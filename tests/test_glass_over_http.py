@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -16,11 +18,14 @@ from deliver import Agency, empty, load, opened, person_id
 from serving import serving, thinkfamily
 from toy_service import Service
 
+from api.subject_access import export
 from graph.private_store import StoreAddress
 from queries.access.policy import shipped
 from queries.audit.looked import AccessLog
 from queries.audit.segments import folder_of
 from queries.audit.verify import entries
+from queries.context import Context
+from queries.read import Reader
 
 pytestmark = pytest.mark.slow
 LIMITS = shipped().glass
@@ -155,7 +160,8 @@ def test_privacy_officers_have_notice_by_reference_and_the_agencys_own_the_reaso
     assert (told["professional"], told["reason"]) == ("development:csc:case_worker", REASON)
     assert desk.ask(GLASS, "police", "privacy_officer", reference=reference)["data"]["glass"] is None
     assert desk.ask(GLASS, "csc", "manager", reference=reference)["data"]["glass"] is None
-    assert desk.ask(GLASS, reference=reference)["data"]["glass"]["reason"] is None
+    asked = "query ($reference: ID!) { glass(reference: $reference) { reason agencies { id } } }"
+    assert desk.ask(asked, reference=reference)["data"]["glass"] == {"reason": None, "agencies": []}
     assert code(desk.ask(NOTICES)) == "FORBIDDEN"
 
 
@@ -186,12 +192,43 @@ def test_who_looked_at_a_person_by_broken_glass_is_told_so(
 ) -> None:
     reference = desk.broken(TESS)["reference"]
     desk.agencies(TESS, glass=reference)
-    asked = "query ($id: ID!) { accessLog(person: $id) { nodes { fields glass } } }"
-    with serving(store_home, "--open") as service:
-        body = {"query": asked, "variables": {"id": TESS}}
-        said = httpx.post(f"{service.url}/graphql", json=body, timeout=70).json()
-    told = said["data"]["accessLog"]["nodes"]
-    assert told[:2] == [{"fields": ["person"], "glass": reference}, {"fields": ["breakGlass"], "glass": None}]
+    asked = """query ($id: ID!) { accessLog(person: $id) { nodes { fields glass
+      brokenGlass { professional reason until people { id } agencies { id } } } } }"""
+    glass = {"professional": "development:csc:case_worker", "reason": REASON}
+    for role, tess in (("privacy_officer", TESS), ("", min(TESS, person_id("police", "tess")))):
+        told = desk.ask(asked, role=role, id=TESS) if role else open_to_all(store_home, asked, id=TESS)
+        looks = [look for look in told["data"]["accessLog"]["nodes"] if look["fields"] != ["accessLog"]]
+        by_glass, broken = looks[:2]
+        assert (by_glass["fields"], by_glass["glass"]) == (["person"], reference)
+        assert broken == {**by_glass, "fields": ["breakGlass"]}
+        assert broken["brokenGlass"].pop("until")
+        agencies = [{"id": "csc"}, {"id": "police"}]
+        assert broken["brokenGlass"] == {**glass, "people": [{"id": tess}], "agencies": agencies}
+
+
+def open_to_all(home: Path, query: str, **variables: Any) -> Any:
+    """What who has not signed in is answered."""
+    with serving(home, "--open") as service:
+        body = {"query": query, "variables": variables}
+        return httpx.post(f"{service.url}/graphql", json=body, timeout=70).json()
+
+
+async def test_it_is_in_what_is_held_about_those_for_whom_it_was_broken(
+    desk: Desk, store: StoreAddress, tmp_path: Path
+) -> None:
+    """Whoever asks what is held about them is told who broke it, why, until when and whose records that opened."""
+    reference = (await asyncio.to_thread(desk.broken, TESS))["reference"]
+    async with opened(store) as driver:
+        reader, log = Reader(driver), AccessLog(desk.home)
+        for name, agencies in (("tess", "csc police"), ("jude", None)):
+            below = tmp_path / name
+            folder = await export(reader, log, person_id("csc", name), below, Context.as_of(date(2026, 3, 1)))
+            rows = list(csv.DictReader((folder / "glass.csv").read_text("utf-8").splitlines()))
+            assert [row["agencies"] for row in rows] == ([agencies] if agencies else [])
+            for row in rows:
+                assert (row["id"], row["reason"]) == (reference, REASON)
+                assert row["professional"] == "development:csc:case_worker"
+                assert row["broken_at"] < row["until"] and "third_party" in row["review"]
 
 
 def test_unknown_over_closed_and_anothers_glass_are_refused_alike(desk: Desk, store: StoreAddress) -> None:

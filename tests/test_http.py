@@ -47,6 +47,15 @@ def code_of(response: httpx.Response) -> str:
 # What is answered
 
 
+def test_a_service_whose_log_is_long_answers_on() -> None:
+    """Of the tests' own service: a pipe that nobody read filled after some hundred requests."""
+    with running() as service:
+        with httpx.Client(base_url=service.url, timeout=20) as client:
+            for _ in range(1_000):
+                ask(client, "{ hello }")
+        assert service.stop()[1].count(b'"request"') == 1_000
+
+
 def test_a_question_is_answered_by_post_and_by_get(client: httpx.Client) -> None:
     query, variables = "query($n: String) { hello(name: $n) }", {"n": "Ann"}
     by_post = ask(client, query, variables=variables)

@@ -12,6 +12,7 @@ from access_families import policy, viewed
 from deliver import Agency, empty, load, nhs, opened, person_id
 from signed_in import answered
 
+from api.changes import EntryNotFound
 from graph.ids import global_id, own_record
 from graph.private_store import StoreAddress
 from queries import catalogue
@@ -89,3 +90,77 @@ async def test_what_is_held_about_somebody_tells_of_no_other_agencys_load(
     veil.person("later", nhs_number=nhs("ann"))
     await asyncio.to_thread(load, store, store_home, veil.delivered("2026-04-30T22:00:00Z"))
     assert before["rows"] and await held(store) == before
+
+
+REFERRED = "query ($id: ID!) { event(id: $id) { id knownTo { state } } }"
+WRONG = """mutation ($id: ID!) {
+  challenge(assertion: $id, reason: "not so", idempotencyKey: "not so at all") { assertion }
+}"""
+
+
+async def test_an_event_that_hidden_rows_alone_refer_to_is_not_there(store: StoreAddress, store_home: Path) -> None:
+    """Whoever guesses an id of the own agency would learn that another was told of it, by what it seals."""
+    await asyncio.to_thread(empty, store)
+    csc, veil = Agency("csc", "children_social_care"), Agency("veil", "housing")
+    csc.person("ann", "2012-01-01")
+    veil.person("ann", "2012-01-01")
+    veil.row("informed", event_id="to-come", event_agency="csc", agency="veil", at="2026-02-05")
+    await asyncio.to_thread(load, store, store_home, csc.delivered(), veil.delivered())
+    for event in (global_id("Event", "csc", id) for id in ("to-come", "never-heard-of")):
+        assert await answered(store, policy(), WORKER, REFERRED, id=event) is None
+        with pytest.raises(EntryNotFound):
+            await answered(store, policy(), WORKER, WRONG, id=event)
+
+
+TELLING = """mutation ($event: ID!, $informed: ID!, $key: ID!) {
+  recordInformed(event: $event, informed: $informed, status: INFORMED, idempotencyKey: $key) {
+    entry { replayed }
+  }
+}"""
+KEPT = "MATCH (o:Organisation) WITH o.id AS id ORDER BY id RETURN collect(id) AS ids, count { (:Entry) } AS entries"
+
+
+def organisations(store: StoreAddress, home: Path) -> None:
+    """Organisations that deliver nothing: named by the council, by the police, in what these seal, and by veil."""
+    empty(store)
+    csc, police, veil = Agency("csc", "children_social_care"), Agency("police", "police"), Agency("veil", "housing")
+    for agency in (csc, police, veil):
+        agency.person("ann", "2012-01-01", school="elm" if agency is csc else "")
+    csc.event("visit", "home_visit", "2026-02-01", "ann", participants="helpers")
+    police.event("found", "incident", "2026-02-02", "ann", participants="nightline")
+    police.event("source", "incident", "2026-02-03", "ann", sensitivity="sealed", participants="sealed-only")
+    veil.event("kept", "contact", "2026-02-04", "ann", participants="veiled")
+    veil.row("informed", event_id="kept", agency="veiled-too", at="2026-02-05")
+    veil.person("ben", "2013-01-01", school="veiled-school")
+    load(store, home, csc.delivered(), police.delivered(), veil.delivered())
+
+
+async def refused(store: StoreAddress, informed: str) -> tuple[str, str] | None:
+    """With which code and message it is refused to have told an organisation; None where it is not."""
+    told = {"event": global_id("Event", "csc", "visit"), "informed": informed, "key": f"told-{informed}"}
+    try:
+        await answered(store, policy(), viewed("manager", "csc"), TELLING, **told)
+    except EntryNotFound as refusal:
+        return refusal.code, str(refusal)
+    return None
+
+
+async def kept(store: StoreAddress) -> tuple[Any, ...]:
+    async with opened(store) as driver:
+        (found,) = (await driver.execute_query(KEPT)).records
+    return tuple(found.values())
+
+
+async def test_an_organisation_named_by_hidden_rows_alone_is_as_unknown_as_any(
+    store: StoreAddress, store_home: Path
+) -> None:
+    """Whoever may say whom they told could ask so of every name whether a hidden row has it."""
+    await asyncio.to_thread(organisations, store, store_home)
+    before = await kept(store)
+    hidden = {"sealed-only", "veiled", "veiled-too", "veiled-school"}
+    assert hidden <= set(before[0])
+    said = await refused(store, "nobody")
+    assert said is not None and {await refused(store, id) for id in hidden} == {said}
+    assert await kept(store) == before
+    for id in ("veil", "helpers", "nightline", "elm"):  # by delivery, by own and the police's events, by own record
+        assert await refused(store, id) is None

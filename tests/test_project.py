@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import getpass
 import stat
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
+import orjson
 import pytest
 from deliver import opened, person_id
+from serving import thinkfamily
 from similar_families import FAMILIES, load_similar_families
 from typer.testing import CliRunner
 
@@ -23,6 +26,8 @@ from queries.analysis.borough.reading import refreshed
 from queries.analysis.disclosure.people import people
 from queries.analysis.disclosure.pseudonyms import BadProjectKey, ProjectKey
 from queries.analysis.project import NotAQuarterEnd, View, project
+from queries.audit.segments import folder_of
+from queries.audit.verify import entries, verified
 from queries.context import Context
 from queries.read import Reader
 
@@ -134,6 +139,37 @@ def test_a_view_is_made_on_the_command_line_and_read_by_the_analyst(
     assert (made.exit_code, refused.exit_code) == (0, 2)
     sons = {"age": "10 to 15", "area": "RV1", "agencies": "1", "around": "substance_misuse", "people": FAMILIES}
     assert sons in View.read(tmp_path / "view").counts(["age", "area", "agencies", "around"]).rows(named=True)
+
+
+def test_that_a_view_was_made_is_recorded_before_it_is_given(
+    store: StoreAddress, home: Path, tmp_path: Path
+) -> None:
+    made = view(store, home)
+    *_, said = [orjson.loads(line) for _, line in entries(folder_of(home))]
+    assert (said["code"], said["authorization"]["purpose"]) == (["view"], "analysis")
+    assert said["agent"] == {"who": getpass.getuser(), "role": "local_user", "organization": ""}
+    assert said["entity"] == {
+        "asked": [], "answered": [], "unnamed": 0,
+        "detail": {"project": KEY.name, "on": "2026-03-31", "people": made.table.height,
+                   "in_families": len(made.graph), "left_out": None},
+    }
+    assert KEY.name != OTHER.name and KEY.secret.hex() not in KEY.name
+    verified(folder_of(home))
+
+
+def test_a_view_that_cannot_be_recorded_is_not_given(store: StoreAddress, home: Path, tmp_path: Path) -> None:
+    folder = folder_of(home)
+    aside = folder.rename(folder.with_name("audit-aside"))
+    folder.write_text("")  # no folder any more, so that nothing can be written in it
+    try:
+        address = {"THINKFAMILY_NEO4J_URI": store.uri, "THINKFAMILY_NEO4J_USER": store.user}
+        words = ("view", "--key", str(tmp_path / "needs.key"), "--out", str(tmp_path / "view"), "--on", "2026-03-31")
+        done = thinkfamily(home, *words, THINKFAMILY_NEO4J_PASSWORD=store.password, **address)
+    finally:
+        folder.unlink()
+        aside.rename(folder)
+    assert (done.returncode, "not given" in done.stderr) == (2, True)
+    assert not (tmp_path / "view").exists()
 
 
 def test_a_key_is_made_once_for_its_owner_only_and_is_never_shown(tmp_path: Path) -> None:

@@ -12,13 +12,15 @@ from typing import Any
 
 import pytest
 from deliver import Agency, Ask, empty, load, opened, person_id
+from serving import thinkfamily
 
 from api.subject_access import NobodyHeld, export
 from graph.ids import global_id
 from graph.private_store import StoreAddress
 from queries.audit.entry import Entry
 from queries.audit.log import AuditLog
-from queries.audit.looked import AccessLog
+from queries.audit.looked import INDEX, AccessLog
+from queries.audit.segments import folder_of
 from queries.context import Context, Viewer
 from queries.read import Reader
 from queries.review import MARKS, marks_of
@@ -115,7 +117,7 @@ class TestExport:
         folder, held = await exported(store, tmp_path, person_id("csc", "boy"))
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         files = {file.name: stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()}
-        assert files == dict.fromkeys(("README.txt", "everything.json", "looks.csv", "rows.csv"), 0o600)
+        assert files == dict.fromkeys(("README.txt", "everything.json", "glass.csv", "looks.csv", "rows.csv"), 0o600)
         with pytest.raises(FileExistsError):
             await exported(store, tmp_path, person_id("csc", "boy"))
         with (folder / "rows.csv").open(encoding="utf-8", newline="") as file:
@@ -170,6 +172,17 @@ class TestExport:
         with pytest.raises(NobodyHeld):
             await exported(store, tmp_path, "person:00000000000000000000")
         assert await asyncio.to_thread(lambda: list(tmp_path.iterdir())) == []
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("family")
+def test_a_damaged_index_of_the_log_ends_the_command_in_a_sentence(store: StoreAddress, tmp_path: Path) -> None:
+    (folder_of(tmp_path) / INDEX).write_bytes(b"no index at all " * 300)
+    address = {"THINKFAMILY_NEO4J_URI": store.uri, "THINKFAMILY_NEO4J_USER": store.user}
+    words = ("subject-access", person_id("csc", "boy"), "--out", str(tmp_path / "out"))
+    done = thinkfamily(tmp_path, *words, THINKFAMILY_NEO4J_PASSWORD=store.password, **address)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert "remove it" in done.stderr and not (tmp_path / "out").exists()
 
 
 def a_row(kind: str = "Event", agency_kind: str = "housing", **said: Any) -> dict[str, Any]:

@@ -11,7 +11,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any
 
 import orjson
 from graphql import build_schema, execute
@@ -105,17 +107,29 @@ def main() -> None:
 
 
 class Service:
-    """A running toy service: its address, and the lines of its log."""
+    """A running toy service: its address, and the lines of its log.
+
+    The log is read as it is written: a pipe that nobody reads fills, and the service waits for ever.
+    """
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self.process = process
-        assert process.stderr is not None
-        self._lines: IO[bytes] = process.stderr
+        self._lines: SimpleQueue[bytes] = SimpleQueue()
+        self._reading = Thread(target=self._read, daemon=True)
+        self._reading.start()
         self.url: str = self.next_line("listening")["url"]
+
+    def _read(self) -> None:
+        """To the end of the log, which an empty line stands for."""
+        assert self.process.stderr is not None
+        with self.process.stderr as log:
+            for line in log:
+                self._lines.put(line)
+        self._lines.put(b"")
 
     def next_line(self, event: str) -> dict[str, Any]:
         """The next line of the log with this event."""
-        while line := self._lines.readline():
+        while line := self._lines.get():
             entry: dict[str, Any] = json.loads(line)
             if entry["event"] == event:
                 return entry
@@ -124,8 +138,13 @@ class Service:
     def stop(self) -> tuple[int, bytes]:
         """Ask it to stop; its exit code and the rest of its log."""
         self.process.send_signal(signal.SIGTERM)
-        rest = self._lines.read()
-        return self.process.wait(10), rest
+        return self.process.wait(10), b"".join(iter(self._lines.get, b""))
+
+    def ended(self) -> None:
+        """Stop it, and read its log to the end."""
+        self.process.terminate()
+        self.process.wait(30)
+        self._reading.join(30)
 
 
 @contextmanager
@@ -138,13 +157,11 @@ def running(**environment: str) -> Iterator[Service]:
         cwd=root,
         env={**os.environ, "PYTHONPATH": str(root), **environment},
     )
+    service = Service(process)
     try:
-        yield Service(process)
+        yield service
     finally:
-        process.terminate()
-        process.wait(10)
-        assert process.stderr is not None
-        process.stderr.close()
+        service.ended()
 
 
 if __name__ == "__main__":

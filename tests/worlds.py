@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from random import Random
 
-from access_families import POLICY
+from agreements import agreed, agreement
 from deliver import Agency, Delivered
 
-from queries.access.policy import Policy, read
+from queries.access.policy import Policy
 
 BORN = {"mum": "1990-01-01", "dad": "1988-05-01", "kim": "2018-01-01", "leo": "2012-03-01", "gran": "1960-01-01"}
 TIES = ("parent", "step_parent", "partner", "spouse", "sibling", "half_sibling", "main_carer", "young_carer",
@@ -21,29 +21,17 @@ TIES = ("parent", "step_parent", "partner", "spouse", "sibling", "half_sibling",
 EVENTS = ("contact", "incident", "concern", "home_visit", "relapse", "missing", "assessment")
 DAYS = ("2019", "2024-05", "2025-06-01", "2025-12", "2026-01-15", "2026-02-20", "")
 AGENCIES = ("csc", "police", "ward", "drugs", "veil")
-_AGREEMENT = """
-[[agreements]]
-id = "{of}-{level}-{role}"
-authority = "the tests"
-reason = "the tests"
-roles = ["{role}"]
-viewers = ["csc"]
-of = ["{of}"]
-level = "{level}"
-purposes = ["section47"]
-from = 2020-01-01
-about = "{about}"
-"""
 
 
 def policy() -> Policy:
     """The shipped policy's roles, with agreements of the worlds' agencies only."""
-    agreed = (("police", "content"), ("ward", "existence"), ("drugs", "existence"))
+    levels = (("police", "content"), ("ward", "existence"), ("drugs", "existence"))
     kinds = (("mash_worker", "anybody"), ("manager", "own_clients_and_family"))
     made = [
-        _AGREEMENT.format(of=of, level=level, role=role, about=about) for of, level in agreed for role, about in kinds
+        agreement(f"{of}-{level}-{role}", [of], [role], level=level, about=about)
+        for of, level in levels for role, about in kinds
     ]
-    return read(POLICY.partition("[[agreements]]")[0] + "".join(made), "the tests' policy")
+    return agreed(*made, alone=True)
 
 
 def world(
@@ -169,5 +157,6 @@ def _about_others(veil: Agency, number: int, hidden: Random) -> None:
                  status=hidden.choice(("informed", "acknowledged")))
     people = [row["person_id"] for row in veil.rows["people"] if row["person_id"].endswith(str(number))]
     if people and hidden.random() < 0.7:
-        veil.event(f"twin{number}", "incident", "2026-02-10", people[0], parent_event=f"csc:e{number}-0")
+        veil.event(f"twin{number}", "incident", "2026-02-10", people[0], parent_event=f"csc:e{number}-0",
+                   participants=hidden.choice(("", "hush")))
 

@@ -38,6 +38,12 @@ GLASS = (
             "purpose": Leaf("Purpose!", "toUpper(%n.glass.purpose)", "What for.", PURPOSE),
             "basis": Leaf("String", "%n.glass.basis", "On what basis, where one was stated."),
             "reason": Leaf("String", "%n.reason", "Why: for those alone who answer for the agency's use of records."),
+            "agencies": Link(
+                "Organisation",
+                "MATCH (:Glass {id: %n.glass.id})-[:NOTIFIES]->(%m:Organisation) WHERE %n.answers", many=True,
+                meaning="Whose officers have notice: the own agency, and those whose records it opened; for those alone"
+                " who answer for the agency's use of records.",
+            ),
             "entry": Given("Entry", "%n.entry", meaning="The entry just made; null where the glass is read later."),
         },
     ),

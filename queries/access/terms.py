@@ -162,9 +162,9 @@ class Seen(Known):
         marks = f"[{_sensitivity(e)}] + [({e})-[:PART_OF]->(iv:Involvement) | {_sensitivity('iv')}]"
         kinds = f"[({e})-[:REPORTED_BY]->(sv:Service) | sv.kind] + [({e})-[:PART_OF]->(:Involvement)-[:WITH]->(sw:Service) | sw.kind]"
         return (
-            f"CASE WHEN {e}.agency = $own THEN true{self._broken(e)} WHEN NOT {self._reported(e)} THEN false"
-            f" ELSE all(mark IN {marks} WHERE mark IN $shown)"
-            f" AND {_none_hidden(kinds)} END"
+            f"CASE WHEN {e}.agency = $own THEN true{self._broken(e)}"
+            f" WHEN {self._reported(e)} THEN all(mark IN {marks} WHERE mark IN $shown) AND {_none_hidden(kinds)}"
+            f" ELSE false END"  # one that rows only refer to has no agency
         )
 
     # Family edges: by the assertions that may be seen.
@@ -232,6 +232,14 @@ class Seen(Known):
     def named(self, o: str) -> str:
         return f"{super().named(o)} WHERE {o}.delivers"  # that another is there is known from rows
 
+    def decided(self, flag: str) -> str:
+        told = f"d.digest = {flag}.evidence_digest AND d.agency IN $content"
+        found = f"MATCH (d:FlagDecision {{flag: {flag}.id}}) WHERE {told} RETURN d ORDER BY d.decided_at DESC, d.id LIMIT 1"
+        return f"head(COLLECT {{ {found} }})"
+
+    def decisions(self, flag: str) -> str:
+        return f"$own + '/' + {flag}.id"
+
     # Orders: nothing that a row which may not be seen could move.
 
     def starts(self, r: str) -> str:
@@ -270,9 +278,6 @@ class Seen(Known):
     def picked(self, pair: str) -> str:
         r, p = two(pair)
         return f"CASE type({r}) WHEN 'LIVES_AT' THEN endNode({r}).id ELSE toString(startNode({r}) = {p}) END"
-
-    def each(self, p: str) -> str:
-        return f"DISTINCT {p} ORDER BY {self.id(p)}"  # an index has those in it whom the viewer may not see
 
 
 class SeenKnown(Seen, Known):

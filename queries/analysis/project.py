@@ -14,16 +14,19 @@ Whoever makes a view reads everything; the view, and not the store, is what an a
 from __future__ import annotations
 
 import calendar
+import getpass
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import networkx as nx
 import orjson
 import polars as pl
 
 from graph.private_files import write_private
+from queries.access.sight import ANALYSIS
 from queries.analysis.borough.asof import Borough
 from queries.analysis.borough.files import Files
 from queries.analysis.borough.reading import Progress, refreshed
@@ -31,7 +34,9 @@ from queries.analysis.disclosure.control import LEAST, told
 from queries.analysis.disclosure.families import families
 from queries.analysis.disclosure.people import COLUMNS, STEPS, people
 from queries.analysis.disclosure.pseudonyms import ProjectKey
-from queries.context import Context
+from queries.audit.entry import Entry
+from queries.audit.log import AuditLog
+from queries.context import Context, Viewer
 from queries.read import Reader
 
 __all__ = ["NoSuchColumn", "NotAQuarterEnd", "ProjectKey", "View", "project"]
@@ -98,15 +103,34 @@ async def project(
     """The view of a borough on the last day of a quarter, as known now, for the project of a key.
 
     The same person has the same pseudonym in each view of one key and date, and another with any other key or
-    date: a project is both. Reads the store into the snapshot of the home, or what has changed in it.
-    NotAQuarterEnd for any other day.
+    date: a project is both. Reads the store into the snapshot of the home, or what has changed in it. That it was
+    made is in the home's audit log before it is given. NotAQuarterEnd for any other day, AuditUnavailable where it
+    cannot be recorded.
     """
     if not _ends_a_quarter(on):
         raise NotAQuarterEnd(f"{on} is not the last day of a quarter; give {_quarter_end(on)}, or an earlier one")
     context = Context.as_of(on)
     with Files.of(home) as files:
         borough = Borough.of(await refreshed(reader, files, context, progress), context)
-        return _view(borough, key)
+        made = _view(borough, key)
+    await _record(home, key, made)
+    return made
+
+
+async def _record(home: Path, key: ProjectKey, view: View) -> None:
+    """Record who made a view, for which project, and of how much."""
+    entry = Entry(
+        id=uuid4().hex, viewer=Viewer(getpass.getuser()), purpose=ANALYSIS, basis=None, code=("view",),
+        detail={
+            "project": key.name, "on": view.on.isoformat(), "people": view.table.height,
+            "in_families": len(view.graph), "left_out": view.left_out,
+        },
+    )
+    log = AuditLog(home)
+    try:
+        await log.write(entry)
+    finally:
+        await log.close()
 
 
 def _view(borough: Borough, key: ProjectKey) -> View:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -36,6 +37,8 @@ class Entry:
     action: str = READ
     asked: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
+    detail: Mapping[str, str | int | None] = field(default_factory=dict)
+    """Of what was told of nobody by name: what it was, and how much of it."""
     recorded: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def as_map(self) -> dict[str, Any]:
@@ -55,5 +58,6 @@ class Entry:
                 "asked": self.asked[:MOST_IDS],
                 "answered": self.answered[:MOST_IDS],
                 "unnamed": max(0, len(self.asked) - MOST_IDS) + max(0, len(self.answered) - MOST_IDS),
+                **({"detail": dict(self.detail)} if self.detail else {}),
             },
         }

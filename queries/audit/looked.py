@@ -38,7 +38,7 @@ class Looked:
     """One look: the entry's number and time, who it was, what for, and what was asked.
 
     `asked` is whether the request named one of the ids; otherwise the answer held it. `glass` is the reference of the
-    glass by which it was asked.
+    glass by which it was asked, or that was broken or closed by it.
     """
 
     seq: int
@@ -52,6 +52,10 @@ class Looked:
     outcome: str
     asked: bool
     glass: str | None
+
+
+class AccessLogUnreadable(Exception):
+    """Who looked cannot be told just now: what is wrong, and what to do. It names no data."""
 
 
 class AccessLog:
@@ -69,17 +73,35 @@ class AccessLog:
 
         For a person give their id, their former ones, and the ids of their records and of the events and
         involvements that concern them: an entry names what it was asked by. ValueError beyond the bounds;
-        OSError or sqlite3.Error where the log cannot be read.
+        AccessLogUnreadable where the log or its index cannot be read.
         """
         if len(ids) > MOST_IDS or not 0 <= first <= MOST:
             raise ValueError(f"ask for up to {MOST_IDS} ids and {MOST} entries")
         folder = folder_of(self._home)
-        with closing(_opened(folder)) as index:
-            bring_up_to_date(folder, index)
-            asked = (*ids, before if before is not None else 2**62, agency, first)
-            places = index.execute(_found(len(ids)), asked).fetchall()
-        found = (_line(folder / segment, start) for segment, start in places)
+        try:
+            with closing(_opened(folder)) as index:
+                bring_up_to_date(folder, index)
+                asked = (*ids, before if before is not None else 2**62, agency, first)
+                places = index.execute(_found(len(ids)), asked).fetchall()
+            found = [_line(folder / segment, start) for segment, start in places]
+        except (sqlite3.Error, OSError) as error:
+            raise AccessLogUnreadable(_remedy(folder, error)) from error
         return [_looked(said, set(ids)) for said in found if said]
+
+
+_HELD = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def _remedy(folder: Path, error: Exception) -> str:
+    """What went wrong, and what to do about it."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if isinstance(error, TimeoutError) or code in _HELD:
+        return f"another process holds the audit log in {folder}; try again in a moment"
+    if code in _DAMAGED:
+        made = "it is made from the log alone: remove it, with what else begins by its name, and ask again"
+        return f"{folder / INDEX} is damaged ({error}); {made}"
+    return f"the audit log in {folder} cannot be read ({error}); see whether it is yours, and the disk not full"
 
 
 def _found(ids: int) -> str:
@@ -166,5 +188,5 @@ def _looked(said: dict[str, Any], ids: set[str]) -> Looked:
         fields=tuple(said["code"]),
         outcome=said["outcome"],
         asked=not ids.isdisjoint(said["entity"]["asked"]),
-        glass=said.get("basedOn"),
+        glass=said.get("basedOn") or next((id for id in said["entity"]["answered"] if id.startswith("glass:")), None),
     )

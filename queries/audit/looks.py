@@ -30,7 +30,7 @@ async def looks(
 ) -> list[dict[str, Any]]:
     """One page of looks at a person, newest first: rows `{node, edge}`.
 
-    MayNotSee for a role that does not answer for the use of records; OSError or sqlite3.Error as the log raises.
+    MayNotSee for a role that does not answer for the use of records; AccessLogUnreadable as the log raises.
     """
     parameters = {"record": own_record(person), "most": MOST_IDS}
     ids = await reader.plain(Question("access_ids", catalogue.text("access_ids"), parameters=parameters), context)

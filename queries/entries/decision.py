@@ -14,10 +14,12 @@ from queries import ask, catalogue
 from queries.analysis import hidden
 from queries.ask import Question
 from queries.entries.consent import own_record_of
-from queries.entries.entering import Entering, NotFound, answered, needed, said
+from queries.entries.entering import Entering, Impossible, NotFound, answered, needed, said
 
 TABLE = "entered_sharing"
-_NO_FLAG = "flag is not among those that the last sweep found, or not for you"
+MOST_PEOPLE = 50
+"""Persons about whom a flag may have been told, named where it is decided."""
+_NO_FLAG = "flag is not known, or not to you; name in people those about whom you were told of it"
 
 
 @dataclass(frozen=True)
@@ -35,31 +37,51 @@ class Sharing:
     by: str | None = None
 
 
-async def of_flag(entering: Entering, flag: str, state: str, reason: str | None) -> Question:
-    """Enter what was decided of a flag; it holds while the evidence is the same."""
-    await _must_see_flag(entering, flag)
-    why = said("reason", reason) or ""
+@dataclass(frozen=True)
+class Deciding:
+    """What is to be decided of a flag: `people` are those about whom it was told, where a sweep has not found it so."""
+
+    flag: str
+    state: str
+    reason: str | None = None
+    people: tuple[str, ...] = ()
+
+
+async def of_flag(entering: Entering, deciding: Deciding) -> Question:
+    """Enter what was decided of a flag, as it is told to who decides; it holds while the evidence told is the same."""
+    told = await _told(entering, deciding)
+    flag, state, why = deciding.flag, deciding.state, said("reason", deciding.reason) or ""
 
     async def decide(tx: AsyncManagedTransaction, entry: Entry, catalogue: Catalogue) -> dict[str, object]:
-        await kept.decided(tx, flag, state, why, entering.agency)
+        if told is None:
+            await kept.decided(tx, flag, state, why, entering.agency)
+        else:
+            await kept.decided_as_told(tx, told, state, why, entering.agency)
         return {}
 
     try:
-        entered = await entering.enter(flag, decide, state=state, reason=why or None)
+        entered = await entering.enter(
+            flag if told is None else f"{entering.agency}/{flag}", decide, state=state, reason=why or None
+        )
     except kept.NoSuchFlag:
         raise NotFound(_NO_FLAG) from None
     more = {"flag": flag, "state": state, "reason": why or None}
     return answered("entered_decision", "RecordedDecision", entered, entering.agency, **more)
 
 
-async def _must_see_flag(entering: Entering, flag: str) -> None:
-    """Who does not see all must be among those for whom the flag is derived."""
-    if entering.context.viewer.sees_all:
-        return
-    named = Question("finding", catalogue.text("finding"), parameters={"flag": flag})
-    people = await entering.reader.plain(named, entering.context) or []
-    if flag not in {found.id for found in await hidden.derive(entering.reader, people, entering.context)}:
-        raise NotFound(_NO_FLAG)
+async def _told(entering: Entering, deciding: Deciding) -> kept.Told | None:
+    """The flag as it is told to who does not see all, for whom it is derived; None for who does."""
+    reader, context = entering.reader, entering.context
+    if context.viewer.sees_all:
+        return None
+    if len(deciding.people) > MOST_PEOPLE:
+        raise Impossible(f"people holds {len(deciding.people)} ids; name at most {MOST_PEOPLE}")
+    named = Question("finding", catalogue.text("finding"), parameters={"flag": deciding.flag})
+    people = list(deciding.people) or await reader.plain(named, context) or []
+    for flag in await hidden.derive(reader, people, context):
+        if flag.id == deciding.flag:
+            return kept.Told(flag.id, flag.evidence_digest, tuple(flag.people))
+    raise NotFound(_NO_FLAG)
 
 
 async def of_sharing(entering: Entering, sharing: Sharing) -> Question:

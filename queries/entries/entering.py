@@ -96,7 +96,7 @@ class Entering:
             raise NotFound(f"{what} is not known, or not to you")
 
     async def must_know_agency(self, what: str, id: str) -> None:
-        """NotFound where no organisation has this id."""
+        """NotFound where no organisation has this id of which the viewer may know."""
         await self.must_see(what, Question("organisation", catalogue.text("organisation"), "Organisation", {"id": id}))
 
 

@@ -1,4 +1,5 @@
-// What happened to them on or before the date, and who knows.
+// What happened to them on or before the date, and who knows. Whether an event may be seen is asked once: what is its own
+// then stands.
 CALL (people, loading) {
   UNWIND people AS p
   CALL (p, loading) {
@@ -9,7 +10,7 @@ CALL (people, loading) {
   }
   WITH DISTINCT loading, event
   WITH loading, event, FACT(event) AS e
-  WHERE KNOWN(e)
+  WHERE STANDS(e)
   WITH loading, event, e,
     coalesce(e.on_first, head([(event)-[next:FOLLOWED]->(b:Event) WHERE LEADS(next_b) AND b.on_first IS NOT NULL | b.on_first]))
       AS first
@@ -18,9 +19,9 @@ CALL (people, loading) {
     id: event.id, agency: e.agency, kind: e.kind, on: e.on, category: e.category, count: coalesce(e.count, 1),
     first: toString(first), last: toString(coalesce(e.on_last, first)),
     until: toString(coalesce(e.until_last, e.on_last, first)),
-    people: [(event)-[of:CONCERNS]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE KNOWN(of) AND OF(about) | ID(q)],
-    seen: [(event)-[saw:SAW|SPOKE_TO]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE KNOWN(saw) AND OF(about) | ID(q)],
-    service: head([(event)-[by:REPORTED_BY]->(s:Service) WHERE KNOWN(by) | s.id]),
+    people: [(event)-[of:CONCERNS]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE STANDS(of) AND OF(about) | ID(q)],
+    seen: [(event)-[saw:SAW|SPOKE_TO]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE STANDS(saw) AND OF(about) | ID(q)],
+    service: head([(event)-[by:REPORTED_BY]->(s:Service) WHERE STANDS(by) | s.id]),
     together: [(event)-[part:TOOK_PART]->(o:Organisation) WHERE KNOWN(part) | o.id],
     referred: [(event)-[to:REFERRED_TO]->(o:Organisation) WHERE KNOWN(to) | o.id],
     told: [(event)-[told:INFORMED]->(o:Organisation)

@@ -1,12 +1,13 @@
 // Everything held about a person, row by row, whenever it held and whether or not it was superseded (UK GDPR art. 15).
 // Where an agency answers for its own records: its own rows, that others challenge them, and no finding, which rests on
 // everybody's. `said` is what the row says now, `before` what it said before, `others` the records of other persons in it.
-// `changed` is left out: it numbers the loads of everybody's rows.
+// `changed` is left out: it numbers the loads of everybody's rows. With them what was decided of flags that name the
+// person, and the glass that was broken for them.
 MATCH (:SourceRecord {id: $record})-[about:ABOUT]->(person:Person)
 WHERE OF(about)
 MATCH (person)<-[mine:ABOUT]-(own:SourceRecord)
 WHERE HELD(mine)
-WITH loading, ID(person) AS told, collect(DISTINCT own) AS own
+WITH loading, person, ID(person) AS told, collect(DISTINCT own) AS own
 CALL (own, loading) {
   UNWIND own AS one
   RETURN 'SourceRecord' AS kind, one AS row, null AS edge, [] AS others
@@ -37,11 +38,11 @@ CALL (own, loading) {
   MATCH (one)<-[:CONCERNS]-(:Event)-[e:INFORMED]->(:Organisation)
   RETURN 'INFORMED' AS kind, null AS row, e AS edge, [] AS others
 }
-WITH told, own, kind, coalesce(row.id, edge.row) AS id, coalesce(row, edge) AS it, row, edge, others WHERE OURS(it)
+WITH person, told, own, kind, coalesce(row.id, edge.row) AS id, coalesce(row, edge) AS it, row, edge, others WHERE OURS(it)
 OPTIONAL MATCH (agency:Organisation {id: it.agency})
-WITH told, own, kind, id, it, row, edge, others, agency
+WITH person, told, own, kind, id, it, row, edge, others, agency
 ORDER BY agency.id, kind, id, it.recorded_at
-WITH told, own, collect({
+WITH person, told, own, collect({
   kind: kind, id: id, agency: it.agency, agency_name: agency.name, agency_kind: agency.kind, others: others,
   said: it {.*, changed: null}, before: [(row)-[:WAS]->(was) | was {.*, changed: null}],
   from: CASE WHEN edge IS NOT NULL THEN startNode(edge).id END, to: CASE WHEN edge IS NOT NULL THEN endNode(edge).id END,
@@ -52,6 +53,8 @@ WITH told, own, collect({
   }),
   challenges: COLLECT { MATCH (c:Challenge {assertion: id}) RETURN CASE WHEN OURS(c) THEN properties(c) ELSE c {.assertion, .closed_by} END ORDER BY c.id }
 }) AS rows
+WITH told, own, rows, COLLECT { MATCH (person)<-[of:ABOUT]-(r:SourceRecord) WHERE STANDS(of) RETURN 'person:' + split(r.id, ':')[1] }
+  AS named
 RETURN {
   person: told, records: [one IN own | one.id], rows: rows,
   findings: COLLECT {
@@ -59,5 +62,11 @@ RETURN {
     MATCH (f)-[:OF]->(flag:Flag), (s:Sweep {id: f.sweep, state: 'complete'})
     WHERE f.since <= s.step AND coalesce(s.step < f.until, true)
     RETURN {flag: flag.id, rule: f.rule, body: f.body, state: flag.state, reason: flag.reason} ORDER BY flag.id
+  },
+  decisions: COLLECT { MATCH (d:FlagDecision) WHERE OURS(d) AND any(id IN d.people WHERE id IN named) RETURN properties(d) ORDER BY d.id },
+  glass: COLLECT {
+    MATCH (g:Glass) WHERE OURS(g) AND any(id IN g.people WHERE id IN named)
+    RETURN g {.*, others: [id IN g.people WHERE NOT id IN named], agencies: [(g)-[:NOTIFIES]->(o:Organisation) | o.id],
+      agency_kind: head(COLLECT { MATCH (o:Organisation {id: g.agency}) RETURN o.kind })} ORDER BY g.broken_at, g.id
   }
 } AS answer

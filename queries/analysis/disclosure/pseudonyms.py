@@ -52,6 +52,11 @@ class ProjectKey:
         """The key that THINKFAMILY_PROJECT_KEY holds, in hexadecimal."""
         return _from_hex(environment.get(VARIABLE, ""), VARIABLE)
 
+    @property
+    def name(self) -> str:
+        """What the project is called where its views are recorded: of the key, and nothing of it can be told by it."""
+        return self._pseudonym("project")
+
     def pseudonyms(self, ids: Iterable[str], on: date, kind: str) -> list[str]:
         """What persons are called: the same each time for a key, a date and a kind of answer, and otherwise unlike."""
         said = f"{kind}\n{on.isoformat()}\n"
