@@ -22,7 +22,7 @@ from queries.sharing import words
 from queries.sharing.ask import Asked, may_see, may_share
 
 MOST = 500
-"""The most persons of a chronology."""
+"""The most persons of a chronology, and around whom findings are derived."""
 CONTACT = 50
 """The most persons of one contact; their families come with them."""
 _CONNECTION = "Connection"
@@ -116,6 +116,12 @@ def _people(a: dict[str, Any], most: int) -> list[str]:
 
 def _chronology(a: dict[str, Any]) -> Question:
     return ask.chronology(_people(a, MOST), a.get("from"), a.get("to"), *page(a))
+
+
+def _around(a: dict[str, Any]) -> None:
+    """Findings are derived, not asked for."""
+    if a.get("people") is not None:
+        _people(a, MOST)
 
 
 def _asked(a: dict[str, Any], context: Context) -> Asked:
@@ -272,7 +278,7 @@ ROOTS = (
         "Findings about the network of services around these persons, over from…on. Without persons those of the last"
         " sweep; for who has signed in those that name somebody of the own agency's records, derived anew, a page at a"
         " time: a page may hold fewer than were asked for, and say that there may be more.",
-        lambda a: None,
+        _around,
         "Flag",
     ),
     Root(

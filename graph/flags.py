@@ -95,10 +95,14 @@ MERGE (f)-[:HAS_EVIDENCE]->(i)
 STANDING = "{finding}.since <= {sweep}.step AND coalesce({sweep}.step < {finding}.until, true)"
 """Whether a finding of a sweep is one of those that count."""
 
+_OF_FLAG = "[(flag)<-[:OF]-(found) | found]"
+"""The findings of a flag, few: reached from it, never by their sweep, which has as many as there are flags."""
+
 _END = f"""
 UNWIND $flags AS id
 {by_id('flag', 'Flag', 'id')}
-MATCH (flag)<-[:OF]-(f:Finding {{sweep: $sweep}}) WHERE f.since < $step AND f.until IS NULL
+UNWIND {_OF_FLAG} AS f
+WITH f WHERE f.sweep = $sweep AND f.since < $step AND f.until IS NULL
 SET f.until = $step
 """
 
@@ -107,12 +111,12 @@ MATCH (s:Sweep {state: 'complete'})
 RETURN s {.id, .on, .known_at, .rules, .step} AS sweep ORDER BY s.completed_at DESC LIMIT 1
 """
 
-_COUNT = f"""
+COUNT = f"""
 OPTIONAL MATCH (s:Sweep {{state: 'complete'}}) WHERE s.id <> $id
 WITH s ORDER BY s.completed_at DESC LIMIT 1
 CALL (s) {{
   MATCH (f:Finding {{sweep: $id}})-[:OF]->(flag)
-  OPTIONAL MATCH (flag)<-[:OF]-(b:Finding {{sweep: s.id}}) WHERE {STANDING.format(finding='b', sweep='s')}
+  WITH f, head([b IN {_OF_FLAG} WHERE b.sweep = s.id AND {STANDING.format(finding='b', sweep='s')}]) AS b
   RETURN count(CASE WHEN b IS NULL THEN 1 END) AS new,
     count(CASE WHEN b.digest <> f.digest THEN 1 END) AS changed,
     count(CASE WHEN b.digest = f.digest THEN 1 END) AS unchanged
@@ -120,11 +124,12 @@ CALL (s) {{
 CALL (s) {{
   MATCH (b:Finding {{sweep: s.id}})-[:OF]->(flag)
   WHERE {STANDING.format(finding='b', sweep='s')} AND b.rule IN $rules
-    AND NOT EXISTS {{ (flag)<-[:OF]-(:Finding {{sweep: $id}}) }}
+    AND none(f IN {_OF_FLAG} WHERE f.sweep = $id)
   RETURN count(b) AS gone
 }}
 RETURN new, changed, unchanged, gone
 """
+"""How a sweep differs from the one before; in the size of the sweep, whatever plans were made on."""
 
 _COMPLETE = """
 MATCH (s:Sweep {id: $id})
@@ -207,7 +212,7 @@ async def put(driver: AsyncDriver, sweep: Sweep, findings: Sequence[Kept]) -> No
 
 async def complete(driver: AsyncDriver, sweep: Sweep, children: int) -> SweepCounts:
     """Let a sweep of so many children count, and forget the one before; how the two differ."""
-    record = await _write(driver, _COUNT, {"id": sweep.id, "rules": list(sweep.rules)})
+    record = await _write(driver, COUNT, {"id": sweep.id, "rules": list(sweep.rules)})
     await _write(driver, _COMPLETE, {"id": sweep.id, "children": children})
     await _remove(driver, _OUTDATED, {"id": sweep.id})
     await _write(driver, _FORGET, {"id": sweep.id})

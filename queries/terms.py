@@ -361,6 +361,10 @@ class Latest(Known):
     def fact(self, n: str) -> str:
         return n
 
+    def shared(self, pair: str) -> str:
+        e, facts = two(pair)
+        return f"({self.known(facts)} AND {e}.agency IS NOT NULL)"  # rows that only refer to an event make it too
+
     def place_known(self, r: str, i: str = "i") -> str:
         return f"$known_at < {r}.superseded_at[{i}]"
 

@@ -163,6 +163,13 @@ async def test_a_page_of_another_size_is_refused(ask: Ask, first: int) -> None:
         await ask(CHRONOLOGY, people=[VISITS.person("baby")], on=ON, first=first)
 
 
+@pytest.mark.parametrize("field", ["chronology", "hiddenConnections"])
+async def test_of_more_persons_at_once_than_500_nothing_is_asked(ask: Ask, field: str) -> None:
+    asked = f"query ($people: [ID!]!) {{ {field}(people: $people) {{ nodes {{ id }} }} }}"
+    with pytest.raises(AssertionError, match=r"holds 501 ids; ask for at most 500"):
+        await ask(asked, people=[YEAR.person("boy")] * 501)
+
+
 async def test_a_chronology_says_of_what_types_it_is(ask: Ask) -> None:
     typed = """query ($people: [ID!]!, $on: Date) { chronology(people: $people, on: $on, first: 1) {
       __typename edges { __typename node { __typename } } pageInfo { __typename }

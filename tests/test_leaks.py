@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from access_families import policy, viewed
-from deliver import Agency, empty, load, nhs, opened, person_id
+from deliver import NOW, Agency, Ask, empty, load, nhs, opened, person_id
 from signed_in import answered
 
 from api.changes import EntryNotFound
@@ -98,14 +98,29 @@ WRONG = """mutation ($id: ID!) {
 }"""
 
 
-async def test_an_event_that_hidden_rows_alone_refer_to_is_not_there(store: StoreAddress, store_home: Path) -> None:
-    """Whoever guesses an id of the own agency would learn that another was told of it, by what it seals."""
-    await asyncio.to_thread(empty, store)
+def referred_to(store: StoreAddress, home: Path) -> None:
+    """The council's event `to-come`, of which another agency was told, has not been delivered."""
+    empty(store)
     csc, veil = Agency("csc", "children_social_care"), Agency("veil", "housing")
     csc.person("ann", "2012-01-01")
     veil.person("ann", "2012-01-01")
     veil.row("informed", event_id="to-come", event_agency="csc", agency="veil", at="2026-02-05")
-    await asyncio.to_thread(load, store, store_home, csc.delivered(), veil.delivered())
+    load(store, home, csc.delivered(), veil.delivered())
+
+
+@pytest.mark.parametrize("known", [None, NOW.isoformat()])
+async def test_an_event_that_was_not_delivered_is_not_there_for_who_sees_all(
+    store: StoreAddress, store_home: Path, ask: Ask, known: str | None
+) -> None:
+    """There would be nothing to tell of it, not even whose it is."""
+    await asyncio.to_thread(referred_to, store, store_home)
+    query = "query ($id: ID!, $known: DateTime) { event(id: $id, knownAt: $known) { id kind agency { id } } }"
+    assert await ask(query, id=global_id("Event", "csc", "to-come"), known=known) is None
+
+
+async def test_an_event_that_hidden_rows_alone_refer_to_is_not_there(store: StoreAddress, store_home: Path) -> None:
+    """Whoever guesses an id of the own agency would learn that another was told of it, by what it seals."""
+    await asyncio.to_thread(referred_to, store, store_home)
     for event in (global_id("Event", "csc", id) for id in ("to-come", "never-heard-of")):
         assert await answered(store, policy(), WORKER, REFERRED, id=event) is None
         with pytest.raises(EntryNotFound):

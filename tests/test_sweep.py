@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bench.questions import profiled
 from deliver import NOW, Agency, Ask, empty, load, opened, person_id
 
 from graph import flags
-from graph.flags import Kept, SweepCounts
+from graph.flags import Kept, Sweep, SweepCounts
 from graph.private_store import StoreAddress
 from queries.analysis.sweep import sweep
 from queries.context import Context
@@ -200,3 +201,26 @@ def test_a_decision_is_one_of_the_states_and_has_a_reason(
 def test_what_no_sweep_found_cannot_be_decided(store: StoreAddress) -> None:
     with pytest.raises(flags.NoSuchFlag, match="thinkfamily flags"):
         decided(store, "flag:none", "CLEARED", "why")
+
+
+async def two_sweeps(store: StoreAddress, found: int) -> tuple[SweepCounts, int]:
+    """The same findings kept by two sweeps; how they differ, and what the store reads to tell."""
+    await asyncio.to_thread(empty, store)
+    kept = [Kept(f"flag:{n}", "NO_ALLOCATED_WORKER", "digest", (), (), "{}") for n in range(found)]
+    first, second = (Sweep(id, date(2026, 3, 1), NOW, ("NO_ALLOCATED_WORKER",)) for id in ("first", "second"))
+    async with opened(store) as driver:
+        for one in (first, second):
+            await flags.begin(driver, one)
+            await flags.put(driver, one, kept)
+            if one is first:
+                await flags.complete(driver, one, children=found)
+        asked = {"id": second.id, "rules": list(second.rules)}
+        _, hits = await profiled(driver, flags.COUNT, asked)
+        return await flags.complete(driver, second, children=found), hits
+
+
+async def test_how_two_sweeps_differ_is_told_from_each_flag_by_itself(store: StoreAddress) -> None:
+    """A borough has as many findings of each sweep as it has flags: none may be looked for among all of them."""
+    (few, some_hits), (many, more_hits) = [await two_sweeps(store, found) for found in (100, 400)]
+    assert (few, many) == (SweepCounts(0, 0, 100, 0), SweepCounts(0, 0, 400, 0))
+    assert more_hits < 5 * some_hits
