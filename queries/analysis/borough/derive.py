@@ -98,7 +98,7 @@ class Engine:
 
     def derived(self, told: Progress = _nobody) -> dict[str, Found]:
         """By id, every flag."""
-        with _without_looking_for_cycles():
+        with without_looking_for_cycles():
             return self.merged([*self.alone(told), *self.together(told)])
 
     def alone(self, told: Progress = _nobody, only: pl.Series | None = None) -> list[Found]:
@@ -189,7 +189,7 @@ def end_with_the_sweep() -> None:
 
 
 @contextmanager
-def _without_looking_for_cycles() -> Iterator[None]:
+def without_looking_for_cycles() -> Iterator[None]:
     """Networks and flags are many small objects without cycles: looking for some would take a third of the time."""
     looking = gc.isenabled()
     gc.disable()
@@ -203,7 +203,7 @@ def _without_looking_for_cycles() -> Iterator[None]:
 
 def _by_itself(task: Task) -> list[Found]:
     """A task in a process that does nothing else."""
-    with _without_looking_for_cycles():
+    with without_looking_for_cycles():
         return task.run()
 
 

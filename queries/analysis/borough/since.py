@@ -18,7 +18,7 @@ from graph import flags as store
 from graph.flags import Kept, SweepCounts
 from queries.analysis.borough import found as finding
 from queries.analysis.borough.asof import Borough
-from queries.analysis.borough.derive import Engine, Found
+from queries.analysis.borough.derive import Engine, Found, without_looking_for_cycles
 from queries.analysis.borough.files import MOST_GENERATIONS, Files, Snapshot
 from queries.analysis.borough.found import Before
 from queries.analysis.borough.nearby import Nearby
@@ -89,8 +89,8 @@ class Since:
         concerned = self._concerned()
         if len(concerned) > max(MOST * self.now.told.people, FEW):
             raise TooMuch(f"what has changed concerns {len(concerned):,} of {self.now.told.people:,} people")
-        again = _Again(self, concerned)
-        return again.changes()
+        with without_looking_for_cycles():
+            return _Again(self, concerned).changes()
 
     def _concerned(self) -> pl.Series:
         """The persons with whose networks something may be different."""
