@@ -288,11 +288,13 @@ class SeenLatest(Seen, Latest):
     """For what is known now, while nothing is being loaded."""
 
     def id(self, p: str) -> str:
-        held = f"{p}.records[i]"
-        may = f"{self._held_place(p, 'i')}{self._or_opened(held)}"
-        seen = f"[i IN range(0, size(coalesce({p}.records, [])) - 1) WHERE {may} | {held}]"
+        """From the person's lists, each read once: a property is read anew wherever it is named."""
+        lists = f"{{record_agencies: {p}.record_agencies, records: {p}.records}}"
+        may = f"{self._held_place('pl', 'i')}{self._or_opened('pl.records[i]')}"
+        seen = f"[i IN range(0, size(coalesce(pl.records, [])) - 1) WHERE {may} | pl.records[i]]"
         other = f"'person:' + substring(head({seen}), {len('record:')})"
-        return f"CASE WHEN {p}.record_agencies[0] IN $content THEN {p}.id ELSE {other} END"  # the least is the stored id's
+        stored = "pl.record_agencies[0] IN $content"  # the least record is that of the stored id
+        return f"head([pl IN [{lists}] | CASE WHEN {stored} THEN {p}.id ELSE {other} END])"
 
     def _or_opened(self, record: str) -> str:
         return ""
