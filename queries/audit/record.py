@@ -21,6 +21,7 @@ TOLD: Mapping[str, Pick] = {
     **dict.fromkeys(("Person", "SourceRecord", "Event", "Involvement"), _OWN_ID),
     "Flag": Pick(HIDDEN, "people", (), (Pick("id", "id"),)),  # its statement names them
     "Picture": Pick(HIDDEN, "about"),
+    "InformingState": Pick(HIDDEN, "event", (), (Pick("id", "id"),)),  # it may be asked for without naming anybody
     "Glass": Pick(HIDDEN, "reference"),
     "Notice": Pick(HIDDEN, "reference"),
 }
