@@ -124,7 +124,7 @@ def runs(clock: Clock, events: Sequence[Occurrence], on: date, known: date, term
     """
     events = sorted(events, key=lambda event: (event.first, event.last, event.id))
     started = list(_started(clock, events))
-    for start, until in zip(started, [*(other.first for other in started[1:]), date.max], strict=False):
+    for start, until in _until_next(started):
         later = [event for event in events if event is not start and start.first <= event.last and event.first <= until]
         run = _run(clock, start, later, on, known, terms)
         if run is not None:
@@ -134,11 +134,16 @@ def runs(clock: Clock, events: Sequence[Occurrence], on: date, known: date, term
 def _started(clock: Clock, events: Sequence[Occurrence]) -> Iterator[Occurrence]:
     """The events that start the clock: their day is known, and what shows that it runs comes before another of them."""
     starts = [event for event in events if event.kind == clock.starts and event.first == event.last]
-    for start, until in zip(starts, [*(other.first for other in starts[1:]), date.max], strict=False):
+    for start, until in _until_next(starts):
         confirmed = any(event.kind == clock.confirmed_by and start.first <= event.last and event.first < until
                         for event in events)
         if confirmed and start.first.isoformat() >= (clock.rule.valid_from or ""):
             yield start
+
+
+def _until_next(starts: Sequence[Occurrence]) -> Iterator[tuple[Occurrence, date]]:
+    """Each of some events in order, and the day of the next."""
+    return zip(starts, [*(other.first for other in starts[1:]), date.max], strict=False)
 
 
 def _run(

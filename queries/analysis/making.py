@@ -39,10 +39,8 @@ class _Tables:
         self.ties = _by(ties, lambda tie: (tie.start,))
         stays = sorted(convert(rows["stays"], list[Stay]), key=lambda stay: (stay.agency, stay.place, stay.since))
         self.stays = _by(stays, lambda stay: (stay.person,))
-        involvements = sorted(convert(rows["involvements"], list[Involved]), key=lambda involved: involved.id)
-        self.involvements = _by(involvements, lambda involved: (involved.person,))
-        events = sorted(_happened(rows["events"]), key=lambda event: (event.first or date.max, event.id))
-        self.events = _by(events, lambda event: event.people)
+        self.involvements = _by(convert(rows["involvements"], list[Involved]), lambda involved: (involved.person,))
+        self.events = _by(_happened(rows["events"]), lambda event: event.people)
         enquiries = sorted(convert(rows["enquiries"], list[Enquiry]), key=lambda one: (one.on or "", one.answer))
         self.enquiries = _by(enquiries, lambda enquiry: (enquiry.person,))
 
