@@ -9,11 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from deliver import NOW, Agency, Delivered, empty, load, opened, person_id
 
 from graph.private_store import StoreAddress
 from queries.analysis.borough import files as files_of_snapshot
+from queries.analysis.borough.excerpt import Excerpt, Tables
 from queries.analysis.borough.files import Files, Snapshot, in_one
 from queries.analysis.borough.reading import refreshed
 from queries.analysis.borough.rows import TABLES
@@ -196,7 +198,7 @@ def test_an_address_that_is_shielded_later_is_read_again(store: StoreAddress, tm
     assert places["shielded"].sum() == 1
 
 
-def named(snapshot: Snapshot, table: str) -> list[dict[str, Any]]:
+def named(snapshot: Tables, table: str) -> list[dict[str, Any]]:
     """A table's rows with ids for numbers."""
     by_number = dict(snapshot.ids().collect().iter_rows())
     rows = snapshot.table(table).collect().rows(named=True)
@@ -241,3 +243,14 @@ def test_many_generations_are_made_one(
     assert len(one.told.generations) == 1
     for table in TABLES:
         assert sorted(map(str, named(one, table.name))) == sorted(map(str, named(after, table.name)))
+
+
+def test_an_excerpt_holds_the_rows_of_its_persons_and_the_places_where_they_live(read: Snapshot) -> None:
+    numbers = read.ids().collect().filter(pl.col("id").is_in([of("ida"), of("ida-mum")]))["person"]
+    excerpt = Excerpt(read, numbers)
+    assert {row["person"] for row in named(excerpt, "stays")} == {of("ida"), of("ida-mum")}
+    assert len(named(read, "places")) == 2 and len(named(excerpt, "places")) == 1
+    (call,) = named(excerpt, "events")
+    assert call["people"] == [of("ida-mum")]
+    for table in TABLES:
+        assert [row for row in named(excerpt, table.name) if row not in named(read, table.name)] == []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -27,6 +29,13 @@ class Counted(Reader):
         return self
 
 
+@pytest.fixture(autouse=True)
+def unfrozen() -> Iterator[None]:
+    """Whatever a test has the collector pass over, it looks at again afterwards."""
+    yield
+    gc.unfreeze()
+
+
 async def test_whoever_waits_goes_first(store: StoreAddress, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(warm, "DOCUMENTS", warm.DOCUMENTS[:2])  # planning the rest takes the store a minute
     async with opened(store) as driver:
@@ -39,6 +48,14 @@ async def test_whoever_waits_goes_first(store: StoreAddress, monkeypatch: pytest
         answers.at_work = 0
         await warming
         assert answers.reader.statements >= len(warm.DOCUMENTS)
+
+
+async def test_the_collector_passes_over_what_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warm, "DOCUMENTS", ())
+    assert gc.get_freeze_count() == 0
+    schema = make_schema()
+    await warm.warm(schema, Answers())
+    assert gc.get_freeze_count() > len(schema.type_map)
 
 
 class Heard(Reader):

@@ -13,7 +13,7 @@ from functools import cached_property
 
 import polars as pl
 
-from queries.analysis.borough.files import Snapshot
+from queries.analysis.borough.excerpt import Tables
 from queries.analysis.borough.homes import Homes
 from queries.analysis.borough.rows import AGENCIES, COVERAGE, SERVICES
 from queries.context import Context
@@ -24,28 +24,25 @@ ROLE = pl.Enum(["child", "parent", "carer", "home", "sibling", "partner"])
 
 @dataclass(frozen=True)
 class Borough:
-    """A snapshot as of a context's date; ties and stays count that hold some day since `start`.
+    """A snapshot, or part of one, as of a context's date; ties and stays count that hold some day since `start`.
 
     Frames are worked out when they are first asked for. Persons are numbers throughout; `events` are
     told by their row number `event`.
     """
 
-    snapshot: Snapshot
+    snapshot: Tables
     context: Context
     start: date
-    within: pl.Series | None = None
-    """The persons looked at; None for everybody. Networks at the edge of them are not whole."""
 
     @classmethod
-    def of(cls, snapshot: Snapshot, context: Context) -> Borough:
+    def of(cls, snapshot: Tables, context: Context) -> Borough:
         """Over the months before the date in which a contact links two services."""
         return cls(snapshot, context, context.linked_from)
 
-    def _table(self, name: str, person: str = "person", of: pl.Series | None = None) -> pl.LazyFrame:
-        """A table's rows of the persons looked at, or `of` some."""
+    def _table(self, name: str, of: pl.Series | None = None) -> pl.LazyFrame:
+        """A table's rows; `of` some persons, if given."""
         rows = self.snapshot.table(name)
-        people = self.within if of is None else of
-        return rows if people is None else rows.filter(pl.col(person).is_in(people.implode()))
+        return rows if of is None else rows.filter(pl.col("person").is_in(of.implode()))
 
     def _now(self) -> pl.Expr:
         return (pl.col("from") <= self.context.on) & (self.context.on < pl.col("to"))
@@ -68,7 +65,7 @@ class Borough:
         """Ties of the window: `start`, `end`, `edge`, `type`, `id`, and whether they hold `now`."""
         known = self.persons.lazy().select("person")
         return (
-            self._table("ties", "start")
+            self._table("ties")
             .filter(self._during())
             .group_by("start", "end", "edge", "type", "id")
             .agg(now=self._now().any())
@@ -94,7 +91,7 @@ class Borough:
     @cached_property
     def _places(self) -> pl.DataFrame:
         """Every place: its number `place`, its `id`, and what its recorded kinds say."""
-        places = self.snapshot.table("places").unique("place").rename({"place": "id"}).collect()
+        places = self._table("places").unique("place").rename({"place": "id"}).collect()
         return places.with_row_index("place")
 
     def _at_places(self, stays: pl.LazyFrame, *columns: str) -> pl.DataFrame:
@@ -218,9 +215,7 @@ class Borough:
         """What had happened by the date, with a row number `event`; `people` are those it concerns."""
         on = self.context.on
         happened = pl.coalesce(pl.col("dated") <= on, True) & pl.coalesce(pl.col("first") <= on, True)
-        known = self.snapshot.table("events").filter(happened & (pl.col("people").list.len() > 0))
-        if self.within is not None:
-            known = known.filter(pl.col("people").list.eval(pl.element().is_in(self.within.implode())).list.any())
+        known = self._table("events").filter(happened & (pl.col("people").list.len() > 0))
         return known.collect().with_row_index("event")
 
     @cached_property

@@ -198,7 +198,6 @@ def without_looking_for_cycles() -> Iterator[None]:
     finally:
         if looking:
             gc.enable()
-        gc.collect()
 
 
 def _by_itself(task: Task) -> list[Found]:

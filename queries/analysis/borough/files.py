@@ -104,7 +104,7 @@ class Snapshot:
         if again.is_empty():
             return rows
         for column in table.whose:
-            rows = rows.filter(~_any_in(table, column, again))
+            rows = rows.filter(~any_in(table, column, again))
         later = range(age + 1, len(self.told.generations))
         for key in table.key if len(table.key) == 1 else ():
             newer = pl.concat([self._part(table, other).select(key) for other in later]).collect()[key]
@@ -112,7 +112,8 @@ class Snapshot:
         return rows
 
 
-def _any_in(table: Table, column: str, people: pl.Series) -> pl.Expr:
+def any_in(table: Table, column: str, people: pl.Series) -> pl.Expr:
+    """Whether a column of a table, a person or persons, holds any of some."""
     if table.columns[column] == PEOPLE:
         return pl.col(column).list.eval(pl.element().is_in(people.implode())).list.any()
     return pl.col(column).is_in(people.implode())

@@ -8,7 +8,7 @@ on has changed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import polars as pl
@@ -19,6 +19,7 @@ from graph.flags import Kept, SweepCounts
 from queries.analysis.borough import found as finding
 from queries.analysis.borough.asof import Borough
 from queries.analysis.borough.derive import Engine, Found, without_looking_for_cycles
+from queries.analysis.borough.excerpt import Excerpt
 from queries.analysis.borough.files import MOST_GENERATIONS, Files, Snapshot
 from queries.analysis.borough.found import Before
 from queries.analysis.borough.nearby import Nearby
@@ -92,6 +93,10 @@ class Since:
         with without_looking_for_cycles():
             return _Again(self, concerned).changes()
 
+    def borough(self, snapshot: Snapshot, people: pl.Series) -> Borough:
+        """Of some persons."""
+        return Borough.of(Excerpt(snapshot, people), self.context)
+
     def _concerned(self) -> pl.Series:
         """The persons with whose networks something may be different."""
         later = range(len(self.before.told.generations), len(self.now.told.generations))
@@ -103,15 +108,18 @@ class Since:
     def _of_agencies(self) -> pl.Series:
         """Whoever has to do with an agency or service of which something else is known, as its name or coverage."""
         now, old = (Borough.of(snapshot, self.context) for snapshot in (self.now, self._old))
-        agencies = _differing(now.agencies, old.agencies, "id").implode()
-        services = _differing(now.services, old.services, "service").implode()
+        agencies = _differing(now.agencies, old.agencies, "id")
+        services = _differing(now.services, old.services, "service")
+        if agencies.is_empty() and services.is_empty():
+            return pl.Series("person", [], PERSON)
         rows = self.now.ever
-        by = pl.col("provider", "recorded_by").is_in(agencies)
-        involved = pl.any_horizontal(by, pl.col("service").is_in(services))
+        of_agencies = pl.col("agency").is_in(agencies.implode())
+        by = pl.col("provider", "recorded_by").is_in(agencies.implode())
+        involved = pl.any_horizontal(by, pl.col("service").is_in(services.implode()))
         found = [
-            rows("records").filter(pl.col("agency").is_in(agencies)).select("person"),
+            rows("records").filter(of_agencies).select("person"),
             rows("involvements").filter(involved).select("person"),
-            rows("events").filter(pl.col("agency").is_in(agencies)).select(person="people").explode("person"),
+            rows("events").filter(of_agencies).select(person="people").explode("person"),
         ]
         return pl.concat(found).collect()["person"].drop_nulls()
 
@@ -127,7 +135,7 @@ class _Again:
     def __init__(self, since: Since, concerned: pl.Series) -> None:
         self._since = since
         around = since._nearby.around(concerned)
-        now, old = (replace(Borough.of(of, since.context), within=around) for of in (since.now, since._old))
+        now, old = (since.borough(of, around) for of in (since.now, since._old))
         members = pl.concat([now.members, old.members])
         self._children = members.filter(pl.col("person").is_in(concerned.implode()))["child"].unique()
         self._engine = Engine(now, since.rules)
@@ -151,8 +159,7 @@ class _Again:
         too = alone.filter(pl.col("flag").is_in(list(flags)))["child"].unique()
         others = too.filter(~too.is_in(self._children.implode()))
         if not others.is_empty():
-            within = self._since._nearby.around(others)
-            borough = replace(Borough.of(self._since.now, self._since.context), within=within)
+            borough = self._since.borough(self._since.now, self._since._nearby.around(others))
             found += [one for one in Engine(borough, self._since.rules).alone(only=others) if one.flag.id in flags]
         return found, set(had)
 
