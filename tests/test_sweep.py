@@ -52,13 +52,15 @@ def families(store: StoreAddress, store_home: Path) -> tuple[Agency, Agency]:
     return csc, drugs
 
 
-def swept(store: StoreAddress, home: Path, since: bool = False) -> SweepCounts:
-    """Sweep as of 1 March 2026, by the rule that these families are about."""
+def swept(
+    store: StoreAddress, home: Path, since: bool = False, rules: list[str] = COMPARTMENTALISED
+) -> SweepCounts:
+    """Sweep as of 1 March 2026, by the rule that these families are about or by others."""
 
     async def run() -> SweepCounts:
         async with opened(store) as driver:
             context = Context(on=date(2026, 3, 1), known_at=NOW, latest=True)
-            return (await sweep(Reader(driver, timeout=170), home, context, COMPARTMENTALISED, since=since)).counts
+            return (await sweep(Reader(driver, timeout=170), home, context, rules, since=since)).counts
 
     return asyncio.run(run())
 
@@ -142,6 +144,36 @@ async def test_going_on_from_a_sweep_leaves_other_families_as_they_were(
     counts = await asyncio.to_thread(swept, store, store_home, since=True)
     assert counts == SweepCounts(new=1, changed=0, unchanged=1, gone=0)
     assert idas in await last_sweep(ask) and len(await last_sweep(ask)) == 2
+
+
+async def test_a_flag_found_in_a_further_network_keeps_what_it_has_in_another(
+    ask: Ask, store: StoreAddress, store_home: Path
+) -> None:
+    """Bo has two children apart; drug services, with one's mother, were not told of his arrest; housing comes to be at
+    work with the other's, and was not told either: nobody whom the first network holds has changed.
+    """
+    await asyncio.to_thread(empty, store)
+    police, drugs = Agency("police", "police"), Agency("drugs", "substance_misuse")
+    housing = Agency("housing", "housing")
+    for agency, mother, child in ((drugs, "una", "ken"), (housing, "vera", "lou")):
+        for each in (police, agency):
+            each.people(**{mother: "1990-01-01", child: "2018-01-01"})
+        police.tie(mother, "parent", child)
+    police.people(bo="1988-01-01")
+    for child in ("ken", "lou"):
+        police.tie("bo", "parent", child)
+    police.event("arrest", "arrest", "2026-02-02", "bo")
+    drugs.involved("una")
+    first = [agency.delivered("2026-02-15") for agency in (police, drugs, housing)]
+    await asyncio.to_thread(load, store, store_home, *first)
+    rules = ["AGENCY_NOT_INFORMED"]
+    assert await asyncio.to_thread(swept, store, store_home, rules=rules) == SweepCounts(1, 0, 0, 0)
+    housing.involved("vera")
+    await asyncio.to_thread(load, store, store_home, housing.delivered("2026-02-28"))
+    assert await asyncio.to_thread(swept, store, store_home, since=True, rules=rules) == SweepCounts(0, 1, 0, 0)
+    (flag,) = (await ask(SWEPT % FIELDS, rule=rules))["nodes"]
+    assert [agency["id"] for agency in flag["agencies"]] == ["drugs", "housing"]
+    assert await asyncio.to_thread(swept, store, store_home, rules=rules) == SweepCounts(0, 0, 1, 0)
 
 
 async def test_a_step_that_was_stopped_is_taken_back(

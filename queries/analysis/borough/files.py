@@ -62,7 +62,16 @@ class Snapshot:
     def table(self, name: str) -> pl.LazyFrame:
         """A table's rows that stand: each as the last generation that read its persons has it."""
         table = BY_NAME[name]
-        parts = [self._standing(table, age) for age, _ in enumerate(self.told.generations)]
+        keys = {key: self._later(table, key) for key in table.key if len(table.key) == 1}
+        parts = []
+        for age, again in enumerate(self._read_later):
+            rows = self._part(table, age)
+            if not again.is_empty():
+                for column in table.whose:
+                    rows = rows.filter(~any_in(table, column, again))
+                for key, later in keys.items():
+                    rows = rows.filter(~pl.col(key).is_in(later[age].implode()))
+            parts.append(rows)
         return pl.concat(parts) if len(parts) > 1 else parts[0]
 
     def small(self, table: Table) -> pl.DataFrame:
@@ -90,26 +99,16 @@ class Snapshot:
         return pl.scan_parquet(files) if files else table.empty().lazy()
 
     @cached_property
-    def _read_since(self) -> list[pl.Series]:
+    def _read_later(self) -> list[pl.Series]:
         """By generation, the persons whom a later one read again."""
-        ages = range(len(self.told.generations))
-        return [
-            pl.concat([pl.Series("person", [], PERSON), *(self.read_in(later) for later in ages[age + 1 :])]).unique()
-            for age in ages
-        ]
+        return self._later(_READ, "person")
 
-    def _standing(self, table: Table, age: int) -> pl.LazyFrame:
-        rows = self._part(table, age)
-        again = self._read_since[age]
-        if again.is_empty():
-            return rows
-        for column in table.whose:
-            rows = rows.filter(~any_in(table, column, again))
-        later = range(age + 1, len(self.told.generations))
-        for key in table.key if len(table.key) == 1 else ():
-            newer = pl.concat([self._part(table, other).select(key) for other in later]).collect()[key]
-            rows = rows.filter(~pl.col(key).is_in(newer.implode()))
-        return rows
+    def _later(self, table: Table, column: str) -> list[pl.Series]:
+        """By generation, what later ones have in a column."""
+        found = [pl.Series(column, [], table.columns[column])]
+        for age in range(len(self.told.generations) - 1, 0, -1):
+            found.append(pl.concat([found[-1], self._part(table, age).select(column).collect()[column]]).unique())
+        return found[::-1]
 
 
 def any_in(table: Table, column: str, people: pl.Series) -> pl.Expr:

@@ -30,20 +30,23 @@ class Nearby:
         theirs = self._stays.filter(pl.col("person").is_in(changed.implode()))["place"]
         there = pl.concat([theirs, places.hash()])
         residents = self._stays.filter(pl.col("place").is_in(there.implode()))["person"]
-        return _each([changed, self._meeting(changed), self._alike(changed), residents])
+        return each([changed, self._meeting(changed), self._alike(changed), residents])
 
     def around(self, people: pl.Series) -> pl.Series:
         """Everybody who has to be read, so that networks that hold one of these persons are seen as they are.
 
-        Two steps lead from a member to the child, two events from a child over an adult to other children
-        (`Linked`), three steps from these to the residents of the homes of their networks; then the events'
-        other persons.
+        Two events lead from a child over an adult to other children (`Linked`), three steps from these to the
+        residents of the homes of their networks; then the events' other persons.
         """
-        children = self._near(self._near(people))
+        children = self.children_near(people)
         linked = self._meeting(self._meeting(children))
         networks = self._near(self._near(self._near(linked)))
         concerned = self._meeting(networks)
-        return _each([concerned, self._alike(concerned)])
+        return each([concerned, self._alike(concerned)])
+
+    def children_near(self, people: pl.Series) -> pl.Series:
+        """Every child whose network holds one of these persons, and others; members are within two steps of it."""
+        return self._near(self._near(people))
 
     @cached_property
     def _ties(self) -> pl.DataFrame:
@@ -62,16 +65,16 @@ class Nearby:
     def _near(self, people: pl.Series) -> pl.Series:
         """These, and everybody one step from them: a tie, or a place in common."""
         tied = self._ties.filter(pl.col("start").is_in(people.implode()))["end"]
-        return _each([people, tied, _others(self._stays, "place", people)])
+        return each([people, tied, _others(self._stays, "place", people)])
 
     def _meeting(self, people: pl.Series) -> pl.Series:
         """These, and everybody in events with them."""
-        return _each([people, _others(self._events, "id", people)])
+        return each([people, _others(self._events, "id", people)])
 
     def _alike(self, people: pl.Series) -> pl.Series:
         """These, and everybody who holds an identifier of theirs."""
         both = self.snapshot.ever("sharing").select("person", "other")
-        return _each([people, both.filter(pl.col("person").is_in(people.implode())).collect()["other"]])
+        return each([people, both.filter(pl.col("person").is_in(people.implode())).collect()["other"]])
 
 
 def _others(rows: pl.DataFrame, by: str, people: pl.Series) -> pl.Series:
@@ -80,5 +83,6 @@ def _others(rows: pl.DataFrame, by: str, people: pl.Series) -> pl.Series:
     return rows.filter(pl.col(by).is_in(common.implode()))["person"]
 
 
-def _each(parts: Iterable[pl.Series]) -> pl.Series:
+def each(parts: Iterable[pl.Series]) -> pl.Series:
+    """The persons of some columns, each once."""
     return pl.concat([part.cast(PERSON).rename("person") for part in parts]).drop_nulls().unique()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,6 +18,8 @@ from queries.read import Reader
 
 PAGE = 500
 """Persons whose rows are read in one statement."""
+PAGES_AT_ONCE = 2
+"""Statements side by side; more would only queue in the store."""
 PAGES_A_FILE = 20
 NAMES = 50_000
 """Persons whose ids are read in one statement."""
@@ -130,10 +133,12 @@ class _Copy:
         """Read persons, and the kinds of places."""
         reading = set(ids)
         for start in range(0, max(len(ids), 1), PAGE * PAGES_A_FILE):
-            pages = []
-            for at in range(start, min(len(ids), start + PAGE * PAGES_A_FILE), PAGE):
-                pages.append(await self._page(ids[at : at + PAGE], (), reading))
-                self.told("persons read", at + len(pages[-1]["persons"]))
+            pages: list[dict[str, Any]] = []
+            end = min(len(ids), start + PAGE * PAGES_A_FILE)
+            for at in range(start, end, PAGE * PAGES_AT_ONCE):
+                then = range(at, min(end, at + PAGE * PAGES_AT_ONCE), PAGE)
+                pages += await asyncio.gather(*(self._page(ids[each : each + PAGE], (), reading) for each in then))
+                self.told("persons read", min(end, at + PAGE * PAGES_AT_ONCE))
             if start == 0 and places:
                 pages.append(await self._page((), places, reading))
             self._write(pages)

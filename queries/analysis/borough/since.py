@@ -22,7 +22,7 @@ from queries.analysis.borough.derive import Engine, Found, without_looking_for_c
 from queries.analysis.borough.excerpt import Excerpt
 from queries.analysis.borough.files import MOST_GENERATIONS, Files, Snapshot
 from queries.analysis.borough.found import Before
-from queries.analysis.borough.nearby import Nearby
+from queries.analysis.borough.nearby import Nearby, each
 from queries.analysis.borough.rows import PERSON
 from queries.analysis.rule import AnalysisRule
 from queries.context import Context
@@ -78,11 +78,13 @@ class Since:
     rules: Sequence[AnalysisRule]
 
     @cached_property
-    def _old(self) -> Snapshot:
+    def old(self) -> Snapshot:
+        """The snapshot as the last sweep had it."""
         return Snapshot(self.now.folder, self.before.told)
 
     @cached_property
-    def _nearby(self) -> Nearby:
+    def nearby(self) -> Nearby:
+        """Who is near whom."""
         return Nearby(self.now)
 
     def changes(self) -> Changes:
@@ -103,11 +105,11 @@ class Since:
         none = pl.Series("person", [], PERSON)
         changed = pl.concat([none, *(self.now.read_in(age) for age in later), self._of_agencies()])
         places = pl.concat([pl.Series("place", [], pl.String()), *(self.now.places_in(age) for age in later)])
-        return self._nearby.sharing_a_case(changed.unique(), places)
+        return self.nearby.sharing_a_case(changed.unique(), places)
 
     def _of_agencies(self) -> pl.Series:
         """Whoever has to do with an agency or service of which something else is known, as its name or coverage."""
-        now, old = (Borough.of(snapshot, self.context) for snapshot in (self.now, self._old))
+        now, old = (Borough.of(snapshot, self.context) for snapshot in (self.now, self.old))
         agencies = _differing(now.agencies, old.agencies, "id")
         services = _differing(now.services, old.services, "service")
         if agencies.is_empty() and services.is_empty():
@@ -130,17 +132,18 @@ def _differing(one: pl.DataFrame, other: pl.DataFrame, id: str) -> pl.Series:
 
 
 class _Again:
-    """The networks that hold somebody concerned, derived again."""
+    """The networks that hold somebody concerned, derived again, and those in which their flags were found too."""
 
     def __init__(self, since: Since, concerned: pl.Series) -> None:
         self._since = since
-        around = since._nearby.around(concerned)
-        now, old = (since.borough(of, around) for of in (since.now, since._old))
+        self._flags = since.before.flags
+        self._found_in = self._flags.select("flag", "key", child="children").explode("child")
+        self._alone_in = self._found_in.filter(pl.col("key").is_null())
+        within = since.nearby.around(each([concerned, self._sharing(since.nearby.children_near(concerned))]))
+        now, old = (since.borough(of, within) for of in (since.now, since.old))
         members = pl.concat([now.members, old.members])
         self._children = members.filter(pl.col("person").is_in(concerned.implode()))["child"].unique()
         self._engine = Engine(now, since.rules)
-        self._flags = since.before.flags
-        self._found_in = self._flags.select("flag", "key", child="children").explode("child")
 
     def changes(self) -> Changes:
         alone, outdated = self._alone()
@@ -152,16 +155,29 @@ class _Again:
 
     def _alone(self) -> tuple[list[Found], set[str]]:
         """What is found in single networks, and which flags were found in these until now."""
-        found = self._engine.alone(only=self._children)
-        alone = self._found_in.filter(pl.col("key").is_null())
-        had = alone.filter(pl.col("child").is_in(self._children.implode()))["flag"]
-        flags = {*had, *(one.flag.id for one in found)}
-        too = alone.filter(pl.col("flag").is_in(list(flags)))["child"].unique()
-        others = too.filter(~too.is_in(self._children.implode()))
-        if not others.is_empty():
-            borough = self._since.borough(self._since.now, self._since._nearby.around(others))
-            found += [one for one in Engine(borough, self._since.rules).alone(only=others) if one.flag.id in flags]
-        return found, set(had)
+        had = self._had(self._children)
+        derived = each([self._children, self._sharing(self._children)])
+        found = self._engine.alone(only=derived)
+        children = set(self._children)
+        flags = {*had, *(one.flag.id for one in found if children.issuperset(one.children))}
+        others = self._alone_in.filter(pl.col("flag").is_in(list(flags)) & ~pl.col("child").is_in(derived.implode()))
+        found += self._in_others(others["child"].unique())
+        return [one for one in found if one.flag.id in flags], set(had)
+
+    def _in_others(self, children: pl.Series) -> list[Found]:
+        """What is found in further networks, where one derived again is the first to have a flag of theirs."""
+        if children.is_empty():
+            return []
+        borough = self._since.borough(self._since.now, self._since.nearby.around(children))
+        return Engine(borough, self._since.rules).alone(only=children)
+
+    def _had(self, children: pl.Series) -> pl.Series:
+        """The flags that were found in some single networks until now."""
+        return self._alone_in.filter(pl.col("child").is_in(children.implode()))["flag"].unique()
+
+    def _sharing(self, children: pl.Series) -> pl.Series:
+        """The children in whose networks flags of these were found too."""
+        return self._alone_in.filter(pl.col("flag").is_in(self._had(children).implode()))["child"].unique()
 
     def _keys(self) -> pl.Series:
         """The persons about whom something lies across networks of which one is derived again, or did."""
