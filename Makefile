@@ -6,6 +6,7 @@ PEOPLE ?= 2000
 PORT ?= 8000
 DEMO := .demo
 GALLERY ?= .gallery
+QUICK := .quick
 
 .PHONY: setup demo demo-stop test quick lint notebooks audit non-interference bench bench-sweep evaluate gallery schema docs clean
 
@@ -28,8 +29,8 @@ demo-stop: setup ## end the demonstration's service and store
 test: lint audit ## everything: lint, types, known vulnerabilities, tests on two real Neo4j side by side, notebooks
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder  # few long tests last would leave one store idle
 
-quick: setup ## the fast loop
-	$(BIN)/python -m pytest -m "not slow"
+quick: setup ## the fast loop, on a store that is kept, with its plans, until it is idle
+	THINKFAMILY_TEST_HOME=$(QUICK) $(BIN)/python -m pytest -m "not slow"
 
 non-interference: setup ## what may not be seen changes no answer: some 30,000 answers, by random families and viewers
 	THINKFAMILY_TEST_WORLDS=24 $(BIN)/python -m pytest -q tests/test_non_interference.py
@@ -65,4 +66,4 @@ docs: setup ## write the data dictionary anew
 	$(BIN)/python -m graph.dictionary > docs/data-dictionary.md
 
 clean: ## remove the environment, the demonstration and caches
-	rm -rf $(VENV) $(DEMO) $(GALLERY) .notebooks .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(DEMO) $(GALLERY) .quick .notebooks .pytest_cache .mypy_cache .ruff_cache .hypothesis

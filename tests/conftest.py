@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -16,29 +17,44 @@ settings.register_profile("untimed", deadline=None)  # a busy machine must fail 
 settings.load_profile("untimed")
 
 
+KEPT = os.environ.get("THINKFAMILY_TEST_HOME")
+"""A home whose store, with all that it has planned, is kept from run to run: for the fast loop, in one process."""
+
+
 @pytest.fixture(scope="session")
 def store_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A temporary THINKFAMILY_HOME for the session's store."""
-    return tmp_path_factory.mktemp("home")
+    """A THINKFAMILY_HOME for the session's store: a temporary one, or the kept one, with nothing else in it."""
+    if KEPT is None:
+        return tmp_path_factory.mktemp("home")
+    home = Path(KEPT).absolute()
+    (home / "store").mkdir(mode=0o700, parents=True, exist_ok=True)
+    for path in home.iterdir():
+        if path.name != "store":
+            shutil.rmtree(path)
+    return home
 
 
 @pytest.fixture(scope="session")
 def store(store_home: Path) -> Iterator[StoreAddress]:
-    """Give the session's private Neo4j, ended with the session.
+    """Give the session's private Neo4j, ended with the session unless it is kept: it then ends when it is idle.
 
     Its password begins with a dash, as one random password in 64 does.
     """
-    (store_home / "store").mkdir(mode=0o700)
-    with open(os.open(store_home / "store" / "password", os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-        file.write(f"-{secrets.token_urlsafe(24)}")
+    (store_home / "store").mkdir(mode=0o700, exist_ok=True)
+    password = store_home / "store" / "password"
+    if not password.exists():
+        with open(os.open(password, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            file.write(f"-{secrets.token_urlsafe(24)}")
     os.environ.setdefault("THINKFAMILY_STORE_HEAP", "2g")  # a session plans more than a service ever does
     os.environ.setdefault("THINKFAMILY_STORE_PAGECACHE", "128m")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("THINKFAMILY_STORE_PLANS", "kept")  # each test empties it: no plan would last
         patch.setenv("THINKFAMILY_STORE_COMPILER", "full")  # what it does most is to plan, for minutes
         address = ensure_running(store_home)
+    empty(address)
     yield address
-    stop(store_home)
+    if KEPT is None:
+        stop(store_home)
 
 
 @pytest.fixture

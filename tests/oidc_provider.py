@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -15,6 +16,12 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from jwt.algorithms import RSAAlgorithm
 
 AUDIENCE = "thinkfamily"
+
+
+@cache
+def signing_key(name: str) -> RSAPrivateKey:
+    """A key of that name, made once: it takes a tenth of a second."""
+    return generate_private_key(65537, 2048)
 
 
 class Provider:
@@ -32,11 +39,11 @@ class Provider:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self.issuer = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()  # and so quickly shut
 
     def new_key(self, kid: str) -> RSAPrivateKey:
         """Publish a further key."""
-        self.keys[kid] = generate_private_key(65537, 2048)
+        self.keys[kid] = signing_key(kid)
         return self.keys[kid]
 
     def claims(self, **changed: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from queries.access.policy import Policy
 from queries.context import Context
 from queries.read import Reader
 
-pytestmark = pytest.mark.usefixtures("families")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("families")]
 
 BORN = {"kim": "2018-01-01", "mum": "1990-01-01", "dad": "1988-05-01", "nan": "1960-01-01"}
 NEAR = {"kim", "mum"}

@@ -16,7 +16,7 @@ from queries.analysis import hidden
 from queries.context import Context, Glass
 from queries.read import Reader
 
-pytestmark = pytest.mark.usefixtures("loaded")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("loaded")]
 ALL = ("csc", "police", "ward", "drugs", "school")
 
 

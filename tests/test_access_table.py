@@ -24,6 +24,8 @@ from queries.picked import picked
 from queries.read import Reader
 from queries.sharing.ask import Asked, may_share
 
+pytestmark = pytest.mark.slow
+
 VIEWERS: dict[str, Any] = {
     "case_worker": ("case_worker", "csc"),
     "manager": ("manager", "csc"),

@@ -440,6 +440,7 @@ def test_an_index_that_cannot_be_read_is_told_with_what_to_do(
         assert len(AccessLog(tmp_path).looked_at([ZOE])) == 3
 
 
+@pytest.mark.slow
 def test_an_index_that_another_process_holds_is_told_to_be_asked_again(tmp_path: Path) -> None:
     folder = written(folder_of(tmp_path), 3)
     AccessLog(tmp_path).looked_at([ZOE])

@@ -184,6 +184,7 @@ def last_day(text: str) -> date:
 # The same, and different
 
 
+@pytest.mark.slow
 def test_the_same_seed_writes_the_same_bytes(folder: Path, tmp_path: Path) -> None:
     write_borough(tmp_path, PEOPLE, seed=7)
     assert digest(tmp_path) == digest(folder)
@@ -194,6 +195,7 @@ def test_another_seed_writes_another_borough(folder: Path, tmp_path: Path) -> No
     assert digest(tmp_path) != digest(folder)
 
 
+@pytest.mark.slow
 def test_a_smaller_borough_leaves_nothing_of_the_larger(tmp_path: Path) -> None:
     write_borough(tmp_path / "again", PEOPLE, seed=7)
     write_borough(tmp_path / "again", 1000, seed=7)
@@ -420,6 +422,7 @@ def test_a_fifth_are_children_and_some_are_unborn() -> None:
     assert any(child.due is not None for child in children)
 
 
+@pytest.mark.slow
 def test_families_do_not_pile_up_in_memory() -> None:
     """Six times the people take no more than a little more memory."""
 
@@ -436,6 +439,7 @@ def test_families_do_not_pile_up_in_memory() -> None:
     assert peak(6000) < peak(1000) + 1_000_000
 
 
+@pytest.mark.slow
 def test_writing_keeps_to_little_memory(tmp_path: Path) -> None:
     tracemalloc.start()
     write_borough(tmp_path, PEOPLE, seed=4)

@@ -177,6 +177,7 @@ async def test_a_notice_is_in_both_logs_by_the_requests_id_alone(tmp_path: Path)
     assert notice["entity"] == {"asked": [], "answered": [], "unnamed": 0}
 
 
+@pytest.mark.slow
 async def test_an_answer_that_came_too_late_is_recorded_as_such(tmp_path: Path) -> None:
     served = Served(tmp_path)
     assert code_of(await served.ask("{ slow(seconds: 9) }")) == (504, "TIMED_OUT")

@@ -79,6 +79,7 @@ async def test_a_name_and_a_date_of_birth_are_found_as_they_were_known(loaded: N
     assert len(await paged(ask, 50, born="1990-02-01", name="ashdown")) == MANY
 
 
+@pytest.mark.slow
 def test_a_page_reads_no_more_where_more_share_the_name(
     store: StoreAddress, store_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -133,6 +133,7 @@ def test_everybody_and_every_tie_is_drawn_once(name: str) -> None:
     assert missing(EVERY[name], laid_out(EVERY[name])) == []
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(families)
 @example(tangled(58, 2180))  # so many lines about one symbol that none is as far from all others as it should be
@@ -146,6 +147,7 @@ def test_any_family_can_be_looked_at(grown: Family) -> None:
     assert missing(grown, layout) == []
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.integers(3, 60), st.integers(0, 10_000))
 def test_siblings_stand_by_age_and_children_below_parents(people: int, seed: int) -> None:
@@ -270,6 +272,7 @@ print(sha256("".join(picture.svg for picture in made).encode()).hexdigest())
 """
 
 
+@pytest.mark.slow
 def test_a_picture_is_the_same_bytes_for_the_same_model() -> None:
     seen = {
         subprocess.run([sys.executable, "-c", EVERY_PICTURE], cwd=ROOT, capture_output=True, text=True, check=True,

@@ -24,6 +24,7 @@ def node() -> str:
     return node
 
 
+@pytest.mark.slow
 def test_every_audit_is_ok(node: str) -> None:
     with running() as service:
         command = [node, "audit.mjs", f"{service.url}/graphql"]

@@ -17,6 +17,8 @@ from toy_service import SECRET, TIME_LIMIT, Service, running
 from api.exposure import ConfigurationError, Exposure
 from api.server import serve
 
+pytestmark = pytest.mark.slow
+
 RESPONSE_TYPE = "application/graphql-response+json"
 NAME = "Zebedee-Quill"
 

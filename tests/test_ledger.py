@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -109,6 +110,7 @@ def histories(draw: st.DrawFn) -> list[Told]:
     return made
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(histories(), st.randoms(use_true_random=False))
 def test_any_order_of_loading_gives_the_ledger_of_the_order_of_extraction(
@@ -121,6 +123,7 @@ def test_any_order_of_loading_gives_the_ledger_of_the_order_of_extraction(
     assert load(shuffled) == in_order
 
 
+@pytest.mark.slow
 @settings(max_examples=100)
 @given(histories(), st.data())
 def test_a_delivery_applied_again_changes_nothing(deliveries: list[Told], data: st.DataObject) -> None:
@@ -130,6 +133,7 @@ def test_a_delivery_applied_again_changes_nothing(deliveries: list[Told], data: 
     assert apply(runs, TABLE, catalogue, again.said) == runs
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(histories(), st.data())
 def test_a_load_killed_and_finished_later_gives_the_same_ledger(deliveries: list[Told], data: st.DataObject) -> None:

@@ -95,6 +95,7 @@ def documents(draw: st.DrawFn) -> str:
     return "\n".join([draw(selections(names)), *draw(st.permutations(fragments))])
 
 
+@pytest.mark.slow
 @given(documents())
 def test_the_size_is_that_of_the_expanded_document(text: str) -> None:
     operation, fragments = parts(text)
@@ -104,6 +105,7 @@ def test_the_size_is_that_of_the_expanded_document(text: str) -> None:
     )
 
 
+@pytest.mark.slow
 @given(documents())
 def test_each_selection_is_visited_once(text: str) -> None:
     operation, fragments = parts(text)
@@ -174,6 +176,7 @@ def test_one_more_is_refused(text: str, refusal: type[ServiceError]) -> None:
         prepare(text)
 
 
+@pytest.mark.slow
 def test_comparing_repeated_fields_is_bounded() -> None:
     repeated = "{ a { " + "".join(f"a(x: [{i % 7}]) {{ b }} " for i in range(1500)) + "} }"
     with pytest.raises(TooComplex):

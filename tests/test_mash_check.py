@@ -13,7 +13,7 @@ from deliver import Agency, Answer, Ask, empty, load, names, person_id
 
 from graph.private_store import StoreAddress
 
-pytestmark = pytest.mark.usefixtures("families")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("families")]
 
 csc = Agency("csc", "children_social_care")
 drugs = Agency("drugs", "substance_misuse")

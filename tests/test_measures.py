@@ -198,6 +198,7 @@ def test_without_ties_or_with_all_of_them_nothing_can_differ() -> None:
     assert brokerage(nx.Graph()).nodes == {}
 
 
+@pytest.mark.slow
 def test_two_thousand_nodes_take_seconds() -> None:
     """Two hundred ties a node: a cubic count would look at eight thousand million triads."""
     graph = nx.relabel_nodes(nx.gnp_random_graph(2_000, 0.05, seed=1, directed=True), str)

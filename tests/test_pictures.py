@@ -25,7 +25,7 @@ from queries.pictures.happenings import Timeline
 from queries.pictures.surroundings import Link, Surroundings, surroundings
 from queries.read import Reader
 
-pytestmark = pytest.mark.usefixtures("families")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("families")]
 
 ON = "2026-03-01"
 WHOLE = """query ($person: ID!, $on: Date, $knownAt: DateTime) {

@@ -15,7 +15,7 @@ from queries.picked import picked
 from queries.pictures import drawn
 from queries.read import Reader
 
-pytestmark = pytest.mark.usefixtures("families")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("families")]
 
 PEOPLE = ("mum", "kim", "gran", "nan", "sis", "uncle")
 MUM = person_id("csc", "mum")

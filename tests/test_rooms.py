@@ -62,6 +62,7 @@ def test_there_is_no_room_for_odds_and_ends() -> None:
     assert [path for path in everything if path.stem in CATCH_ALL or path.parent.name in CATCH_ALL] == []
 
 
+@pytest.mark.slow
 def test_the_service_never_imports_what_only_analysts_have() -> None:
     """py2neo had its last release in 2021; the service has to start without the extra."""
     program = (

@@ -6,6 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
+import pytest
 from command import COMMAND
 from deliver import Agency, empty, opened, person_id
 
@@ -18,6 +19,8 @@ from queries import ask
 from queries.context import Context, now
 from queries.picked import picked
 from queries.read import Reader
+
+pytestmark = pytest.mark.slow
 
 council = Agency("council", "children_social_care")
 council.people(ana="1990-02-01", leo="2015-06-30")

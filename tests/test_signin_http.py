@@ -16,6 +16,8 @@ from toy_service import Service
 
 from graph.private_store import StoreAddress
 
+pytestmark = pytest.mark.slow
+
 QUESTION = '{ person(id: "person:none") { id } }'
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 ROLE = ("--agency", "council", "--role", "case_worker", "--purpose", "safeguarding_enquiry")

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 from jwt.algorithms import RSAAlgorithm
-from oidc_provider import Provider, provided
+from oidc_provider import Provider, provided, signing_key
 
 from api.errors import Forbidden, SignInUnavailable, Unauthenticated
 from api.logs import make_log
@@ -126,13 +126,13 @@ def by_public_key(idle: Provider) -> str:
 
 def by_embedded_key(idle: Provider) -> str:
     """A key that the token brings along."""
-    key = generate_private_key(65537, 2048)
+    key = signing_key("mine")
     brought = RSAAlgorithm.to_jwk(key.public_key(), as_dict=True)
     return jwt.encode(idle.claims(), key, "RS256", headers={"kid": "mine", "jwk": brought})
 
 
 def signed_by_another(idle: Provider, **header: str) -> str:
-    return jwt.encode(idle.claims(), generate_private_key(65537, 2048), "RS256", headers={"kid": "first", **header})
+    return jwt.encode(idle.claims(), signing_key("another"), "RS256", headers={"kid": "first", **header})
 
 
 NOW = int(time.time())
@@ -255,6 +255,7 @@ async def test_a_new_key_is_fetched_when_a_token_names_it(changing: Provider) ->
     assert (await signing.asker(changing.token("second"))).viewer.agency == "council"
 
 
+@pytest.mark.slow
 async def test_unknown_keys_do_not_make_the_service_ask_without_end(changing: Provider) -> None:
     signing = Signing(changing)
     forged = [signed_by_another(changing, kid=f"k{number}") for number in range(20)]

@@ -16,6 +16,8 @@ from queries.analysis.disclosure.control import LEAST, WITHHELD, Step, told
 from queries.analysis.disclosure.people import COLUMNS, STEPS
 from queries.analysis.project import NoSuchColumn, View
 
+pytestmark = pytest.mark.slow
+
 Cell = tuple[str, ...]
 """What one row says, by `COLUMNS`."""
 Crowd = dict[Cell, int]

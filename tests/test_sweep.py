@@ -22,6 +22,8 @@ from queries.analysis.sweep import sweep
 from queries.context import Context
 from queries.read import Reader
 
+pytestmark = pytest.mark.slow
+
 SWEPT = "query ($rule: [RuleId!]) { hiddenConnections(rule: $rule, first: 500) { nodes { %s } } }"
 OF_IDA = "query ($people: [ID!]) { hiddenConnections(people: $people, on: \"2026-03-01\") { nodes { %s } } }"
 FIELDS = (

@@ -34,12 +34,12 @@ from queries.context import Viewer
 from queries.read import Reader
 
 ROUNDS = 1_000
-WARM = 60
-PATIENCE = float(os.environ.get("THINKFAMILY_TEST_PATIENCE", "15"))
+WARM = 30
+PATIENCE = float(os.environ.get("THINKFAMILY_TEST_PATIENCE", "8"))
 """Seconds for one question: a machine that is busier is measured by fewer rounds, and told by less. With 90 all rounds
 are measured also on a busy one.
 """
-FEWEST = 200
+FEWEST = 100
 DEVIATIONS = 4.0
 """Standard deviations of the median: by chance once in some 16,000 runs."""
 
@@ -139,6 +139,7 @@ def drawn(slower: float, dice: Random) -> dict[str, list[float]]:
     return times
 
 
+@pytest.mark.slow
 def test_a_difference_of_a_tenth_is_told_and_none_is_not() -> None:
     """The measure itself: by times that are drawn, so that what it has to find is known."""
     dice = Random(7)

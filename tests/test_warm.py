@@ -20,6 +20,8 @@ from graph.private_store import StoreAddress
 from queries.context import Viewer
 from queries.read import Reader
 
+pytestmark = pytest.mark.slow
+
 
 class Counted(Reader):
     """A reader whose count goes on from request to request."""

@@ -19,6 +19,8 @@ from graph.lease import Lease, LeaseTaken
 from graph.private_store import StoreAddress
 from graph.writer import Writer
 
+pytestmark = pytest.mark.slow
+
 
 @pytest_asyncio.fixture
 async def driver(store: StoreAddress) -> AsyncIterator[AsyncDriver]:
