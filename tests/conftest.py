@@ -17,7 +17,7 @@ settings.register_profile("untimed", deadline=None)  # a busy machine must fail 
 settings.load_profile("untimed")
 
 
-KEPT = os.environ.get("THINKFAMILY_TEST_HOME")
+KEPT = None if "PYTEST_XDIST_WORKER" in os.environ else os.environ.get("THINKFAMILY_TEST_HOME")
 """A home whose store, with all that it has planned, is kept from run to run: for the fast loop, in one process."""
 
 

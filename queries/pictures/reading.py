@@ -6,8 +6,8 @@ before: they are read as the other ends of the members' ties.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,20 +15,8 @@ from graph.dates import partial_date
 from queries import ask, words
 from queries.context import Context
 from queries.picked import picked
-from queries.pictures.family import (
-    CARING,
-    Child,
-    ChildKind,
-    Ended,
-    Family,
-    Household,
-    Link,
-    Person,
-    Said,
-    Sex,
-    Union,
-    UnionKind,
-)
+from queries.pictures.family import Family, Household, Link, Person, Said, Sex
+from queries.pictures.unions import PARENTS, PARTNERS, Tie, Unions, ended_care
 from queries.planner import Pick
 from queries.read import Reader
 
@@ -57,13 +45,9 @@ _NETWORK = _ever(picked(
     f"person {{ id }} members {{ distance person {{ {PERSON} residences {{ addressId home }}"
     f" relationships {{ {TIE} person {{ {PERSON} relationships {{ {_PAST} }} }} }} }} }}"
 ))
-_PARENTS: dict[str, ChildKind] = {
-    "PARENT": "birth", "ADOPTIVE_PARENT": "adoptive", "FOSTER_PARENT": "foster", "STEP_PARENT": "step",
-}
 _SEX: dict[str, Sex] = {
     "FEMALE": "female", "MALE": "male", "INDETERMINATE": "indeterminate", "NOT_KNOWN": "not_known",
 }
-_PARTNERS = ("SPOUSE", "PARTNER", "EX_PARTNER")
 
 
 async def family(reader: Reader, person: str, context: Context, steps: int = STEPS) -> Family | None:
@@ -102,19 +86,6 @@ def _died(row: Row, on: date) -> str:
     return died if died and partial_date(died).first <= on else ""
 
 
-@dataclass(frozen=True)
-class _Tie:
-    """A tie between two persons, read as 'start is the TYPE of end'; `held` says whether it holds on the date."""
-
-    type: str
-    start: str
-    end: str
-    since: str
-    until: str
-    held: bool
-    said: Said
-
-
 class _Building:
     """Makes a family of an answer."""
 
@@ -129,9 +100,9 @@ class _Building:
                 self.rows.setdefault(tie["person"]["id"], tie["person"])
         self.ties = list(self._ties())
 
-    def _ties(self) -> Iterator[_Tie]:
+    def _ties(self) -> Iterator[Tie]:
         """Every tie once: the one that holds, where it also ended at some time."""
-        found: dict[tuple[str, str, str], _Tie] = {}
+        found: dict[tuple[str, str, str], Tie] = {}
         for row in self.rows.values():
             for each in row.get("relationships", ()):
                 tie = self._tie(each)
@@ -143,7 +114,7 @@ class _Building:
         for key in sorted(found):
             yield found[key]
 
-    def _tie(self, row: Row) -> _Tie | None:
+    def _tie(self, row: Row) -> Tie | None:
         start, end = row["from"]["id"], row["to"]["id"]
         if start not in self.rows or end not in self.rows:
             return None
@@ -152,20 +123,19 @@ class _Building:
         held = not until or partial_date(until).last > self.on or row["uncertain"]
         ended = f", until {until}" if until and not held else ""
         said = Said(told(row, self.rows) + ended, row["uncertain"], row["disputed"])
-        return _Tie(row["type"], start, end, row["since"] or "", until, held, said)
+        return Tie(row["type"], start, end, row["since"] or "", until, held, said)
 
     def family(self, most: int) -> Family:
         """The family, of the nearest `most` persons."""
         everybody = self._everybody()
         shown = everybody[:most]
         people = {id: person_of(self.rows[id], self.on) for id in shown}
-        unions = self._unions(people)
-        children = list(self._children(people, unions))
+        found = Unions(self.ties, people)
         return Family(
             index=self.index,
             people=tuple(people.values()),
-            unions=tuple(unions),
-            children=tuple(children),
+            unions=tuple(found.unions),
+            children=tuple(found.children),
             links=tuple(self._links(people)),
             households=tuple(self._households(people)),
             on=self.on,
@@ -181,114 +151,29 @@ class _Building:
                     distance[other] = min(distance.get(other, 99), self.distance[one] + 1)
         return sorted(distance, key=lambda id: (distance[id], id))
 
-    def _shown(self, tie: _Tie, member: str, other: str) -> bool:
+    def _shown(self, tie: Tie, member: str, other: str) -> bool:
         near = self.distance[member] <= 1 or any(
-            each.type in _PARENTS and each.start == other and each.end in self.distance for each in self.ties)
-        if _ended_care(tie):
+            each.type in PARENTS and each.start == other and each.end in self.distance for each in self.ties)
+        if ended_care(tie):
             return near
-        if tie.type in _PARENTS:
+        if tie.type in PARENTS:
             return tie.held and (tie.end == member or self._dead(other))
-        return near and (tie.type in _PARTNERS or (tie.type.endswith("SIBLING") and self._dead(other)))
+        return near and (tie.type in PARTNERS or (tie.type.endswith("SIBLING") and self._dead(other)))
 
     def _dead(self, person: str) -> bool:
         return bool(_died(self.rows[person], self.on))
-
-    # Unions and children.
-
-    def _unions(self, people: dict[str, Person]) -> list[Union]:
-        pairs: dict[tuple[str, str], list[_Tie]] = {}
-        for tie in self.ties:
-            if tie.type in _PARTNERS and tie.start in people and tie.end in people:
-                pairs.setdefault((min(tie.start, tie.end), max(tie.start, tie.end)), []).append(tie)
-        return [self._union(pair, ties, people) for pair, ties in pairs.items()]
-
-    def _union(self, pair: tuple[str, str], ties: list[_Tie], people: dict[str, Person]) -> Union:
-        """What most holds of a pair: a marriage, a partnership, and whether it is over.
-
-        A marriage that a date ends is a divorce, a partnership so ended a separation; so is a marriage beside
-        which a former partnership is recorded. What ends with a death is neither.
-        """
-        best = max(ties, key=lambda tie: (tie.held and tie.type != "EX_PARTNER", -_PARTNERS.index(tie.type)))
-        former = next((tie for tie in ties if tie.type == "EX_PARTNER" and tie.held), None)
-        kind: UnionKind = "married" if best.type == "SPOUSE" else "partners"
-        until = best.until if not best.held else (former.since if former else "")
-        ended: Ended = ""
-        if not any(people[one].died for one in pair):
-            over = not best.held or best.type == "EX_PARTNER"
-            ended = "divorced" if over and kind == "married" else "separated" if over or former else ""
-        since = "" if best.type == "EX_PARTNER" else best.since
-        return Union(pair, kind, ended, since, until, _all_said(ties))
-
-    def _children(self, people: dict[str, Person], unions: list[Union]) -> Iterator[Child]:
-        """The children of each kind; unions are added for parents of whom no partnership is recorded."""
-        for child in list(people):
-            for type, kind in _PARENTS.items():
-                ties = [tie for tie in self.ties if (tie.type, tie.end, tie.held) == (type, child, True)]
-                if ties := [tie for tie in ties if tie.start in people]:
-                    yield from self._child(child, kind, ties, people, unions)
-        yield from self._formerly_fostered(people, unions)
-        yield from self._siblings(people, unions)
-
-    def _child(
-        self, child: str, kind: ChildKind, ties: list[_Tie], people: dict[str, Person], unions: list[Union]
-    ) -> Iterator[Child]:
-        parents = [tie.start for tie in ties]
-        if kind == "step":
-            for tie in ties:
-                yield Child(self._step_union(tie.start, child, unions), child, kind, tie.said)
-            return
-        if kind == "birth" and len(parents) == 1:
-            parents.append(_unknown(parents[0], people))
-        said = _all_said(ties)
-        yield Child(_union_of(tuple(parents[:2]), unions), child, kind, said)
-        for tie in ties[2:]:
-            yield Child(_union_of((tie.start,), unions), child, kind, tie.said)
-
-    def _formerly_fostered(self, people: dict[str, Person], unions: list[Union]) -> Iterator[Child]:
-        """A child once for each two who fostered it until the same day."""
-        found: dict[tuple[str, str], list[_Tie]] = {}
-        for tie in self.ties:
-            if tie.type == "FOSTER_PARENT" and _ended_care(tie) and tie.start in people and tie.end in people:
-                found.setdefault((tie.end, tie.until), []).append(tie)
-        for (child, until), ties in found.items():
-            for pair in (ties[at : at + 2] for at in range(0, len(ties), 2)):
-                union = _union_of(tuple(tie.start for tie in pair), unions)
-                yield Child(union, child, "foster", _all_said(pair), until)
-
-    def _step_union(self, parent: str, child: str, unions: list[Union]) -> int:
-        """The partnership of a step-parent with one of the child's parents, else the step-parent alone."""
-        real = {tie.start for tie in self.ties if tie.end == child and tie.type == "PARENT"}
-        for number, union in enumerate(unions):
-            if parent in union.partners and real & set(union.partners):
-                return number
-        return _union_of((parent,), unions)
-
-    def _siblings(self, people: dict[str, Person], unions: list[Union]) -> Iterator[Child]:
-        """Siblings of whom no parent is recorded hang from a line that leads to nobody."""
-        born = {tie.end for tie in self.ties if tie.type == "PARENT"}
-        orphans = {id for id, person in people.items() if not person.unknown and id not in born}
-        groups: list[set[str]] = []
-        for tie in self.ties:
-            if tie.type == "SIBLING" and tie.held and {tie.start, tie.end} <= orphans:
-                joined = [group for group in groups if group & {tie.start, tie.end}]
-                groups = [group for group in groups if group not in joined] + [{tie.start, tie.end}.union(*joined)]
-        for group in groups:
-            unions.append(Union(()))
-            yield from (Child(len(unions) - 1, id) for id in sorted(group))
-
-    # Everything else.
 
     def _links(self, people: dict[str, Person]) -> Iterator[Link]:
         """Ties that no union or child shows."""
         parents = {(tie.start, tie.end) for tie in self.ties if tie.type == "PARENT"}
         for tie in self.ties:
-            if not (tie.held or _ended_care(tie)) or tie.start not in people or tie.end not in people:
+            if not (tie.held or ended_care(tie)) or tie.start not in people or tie.end not in people:
                 continue
-            if tie.type in _PARENTS or tie.type in _PARTNERS or self._shown_already(tie, parents):
+            if tie.type in PARENTS or tie.type in PARTNERS or self._shown_already(tie, parents):
                 continue
             yield Link(tie.start, tie.end, tie.type.lower(), tie.said, "" if tie.held else tie.until)
 
-    def _shown_already(self, tie: _Tie, parents: set[tuple[str, str]]) -> bool:
+    def _shown_already(self, tie: Tie, parents: set[tuple[str, str]]) -> bool:
         """Whether siblings have a parent in common here, or a grandparent's child between."""
         if tie.type in ("SIBLING", "HALF_SIBLING"):
             above = [{one for one, child in parents if child == id} for id in (tie.start, tie.end)]
@@ -308,34 +193,8 @@ class _Building:
         yield from map(Household, dict.fromkeys(members for members in shared if len(members) > 1))
 
 
-def _ended_care(tie: _Tie) -> bool:
-    """Whether somebody was cared for until then: a child may go back there, and who cared knows the child."""
-    return not tie.held and (tie.type == "FOSTER_PARENT" or tie.type.lower() in CARING)
-
-
-def _later(one: _Tie, other: _Tie) -> bool:
+def _later(one: Tie, other: Tie) -> bool:
     return (one.held, one.until or "9999") > (other.held, other.until or "9999")
-
-
-def _union_of(partners: tuple[str, ...], unions: list[Union]) -> int:
-    for number, union in enumerate(unions):
-        if set(union.partners) == set(partners):
-            return number
-    unions.append(Union(partners))
-    return len(unions) - 1
-
-
-def _unknown(parent: str, people: dict[str, Person]) -> str:
-    """The parent whom nobody has recorded, one beside each parent who has children with no other."""
-    id = f"unknown beside {parent}"
-    people.setdefault(id, Person(id, unknown=True))
-    return id
-
-
-def _all_said(ties: Iterable[_Tie]) -> Said:
-    said = [tie.said for tie in ties]
-    words = "; ".join(each.words for each in said)
-    return Said(words, any(each.uncertain for each in said), any(each.disputed for each in said))
 
 
 def _age(born: str | None, died: str) -> int | None:

@@ -30,9 +30,9 @@ from bench.access import costs
 from bench.demonstration import demonstration
 from bench.family_of_nine import asserted_by
 from bench.questions import Measured, measured, of_depths, profiled
+from bench.recorder import Recorder
 from bench.writing import bare_writes
 from graph.connection import StoreSettings, connect
-from queries.read import Reader
 
 FEWEST = 1000
 """The smallest borough that there is."""
@@ -40,15 +40,10 @@ PAGE = Path("docs/bench.md")
 ROUNDS = 4
 
 
-class Recorder(Reader):
-    """A reader that keeps what it sends, and what that reads: profiled, so that each text is planned once."""
+class Profiled(Recorder):
+    """A recorder that counts what its statements read: profiled, so that each text is planned once."""
 
-    sent: list[tuple[str, dict[str, Any]]]
     hits: int = 0
-
-    def counting(self) -> Recorder:
-        """Itself, so that what is sent can be seen."""
-        return self
 
     async def run(self, statement: str, params: dict[str, Any]) -> Any:
         """Keep and send."""
@@ -213,7 +208,7 @@ async def _recorded(questions: list[Measured]) -> tuple[dict[str, Any], list[int
     from api.schema import make_schema
 
     driver = await connect(StoreSettings.from_environment())
-    recorder = Recorder(driver)
+    recorder = Profiled(driver)
     answers = Answers()
     answers.reader = recorder
     documents = Documents(make_schema(), Limits())

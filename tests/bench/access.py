@@ -13,7 +13,6 @@ import time
 import tomllib
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
 
 from msgspec.structs import replace
 from neo4j import AsyncDriver
@@ -25,10 +24,10 @@ from api.limits import Limits
 from api.schema import make_schema
 from api.signin.asker import OPEN, Asker
 from bench.questions import Measured, measured, profiled
+from bench.recorder import Recorder
 from graph.connection import StoreSettings, connect
 from queries.access.policy import Level, Policy, shipped
 from queries.context import Viewer
-from queries.read import Agencies, Reader
 
 ROUNDS = 60
 HEAD = [
@@ -38,22 +37,6 @@ HEAD = [
     "| question | viewer | median ms | ratio | first ms | dbHits | ratio |",
     "|---|---|---|---|---|---|---|",
 ]
-
-
-class Recorder(Reader):
-    """A reader that keeps the statements of questions."""
-
-    sent: list[tuple[str, dict[str, Any]]]
-
-    def counting(self) -> Recorder:
-        """Itself, so that what is sent can be seen."""
-        return self
-
-    async def run(self, statement: str, params: dict[str, Any]) -> Any:
-        """Keep and send."""
-        if statement != Agencies.TEXT:
-            self.sent.append((statement, params))
-        return await super().run(statement, params)
 
 
 def policy() -> Policy:
