@@ -38,6 +38,8 @@ FEWEST = 1000
 """The smallest borough that there is."""
 PAGE = Path("docs/bench.md")
 ROUNDS = 4
+PATIENCE = 30
+"""Times ten seconds for the store to come to rest."""
 
 
 class Profiled(Recorder):
@@ -123,6 +125,7 @@ async def _measure(borough: Path, asked: argparse.Namespace, fewer_hits: list[in
     try:
         await _up(f"http://127.0.0.1:{service_port}/ready")
         await _up(f"http://127.0.0.1:{floor_port}/none")
+        await _idle()
         for number, question in enumerate(measured(borough)):
             read = f"{len(recorded[str(number)])} | {fewer_hits[number]} | {hits[number]}"
             for clients in (1, 8):
@@ -148,13 +151,20 @@ async def _measure(borough: Path, asked: argparse.Namespace, fewer_hits: list[in
 
 def _store_memory() -> int:
     """Megabytes that the store of this home holds resident, its supervisor included."""
-    home = os.environ["THINKFAMILY_HOME"]
-    resident: int = sum(
-        process.memory_info().rss
-        for process in psutil.process_iter(["cmdline"])
-        if any(home in part for part in process.info["cmdline"] or ())
-    )
+    resident: int = sum(process.memory_info().rss for process in _store())
     return round(resident / 2**20)
+
+
+def _store_seconds() -> float:
+    """Processor seconds that it has used."""
+    return float(sum(sum(process.cpu_times()[:2]) for process in _store()))
+
+
+def _store() -> Iterator[psutil.Process]:
+    home = os.environ["THINKFAMILY_HOME"]
+    for process in psutil.process_iter(["cmdline"]):
+        if any(home in part for part in process.info["cmdline"] or ()):
+            yield process
 
 
 def _load(borough: Path, people: int) -> tuple[list[Any], int]:
@@ -276,6 +286,16 @@ async def _drive(process: Any, url: str, body: bytes, clients: int, requests: in
     after = psutil.Process(process.pid).cpu_times()
     cpu = after.user + after.system - before.user - before.system
     return requests / seconds, cpu * 1000 / requests, took
+
+
+async def _idle() -> None:
+    """Wait until the service has warmed up: what the store plans for it would keep both waiting."""
+    for _ in range(PATIENCE):
+        before = _store_seconds()
+        await asyncio.sleep(10)
+        if _store_seconds() - before < 1:
+            return
+    raise RuntimeError("the store does not come to rest")
 
 
 async def _up(url: str) -> None:
