@@ -27,9 +27,11 @@ def store_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if KEPT is None:
         return tmp_path_factory.mktemp("home")
     home = Path(KEPT).absolute()
-    (home / "store").mkdir(mode=0o700, parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     for path in home.iterdir():
-        if path.name != "store":
+        if path.is_file():
+            path.unlink()
+        elif path.name != "store":
             shutil.rmtree(path)
     return home
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
+from bench.recorder import Recorder
 from deliver import opened
 
 from api import warm
@@ -60,22 +60,6 @@ async def test_the_collector_passes_over_what_stays(monkeypatch: pytest.MonkeyPa
     assert gc.get_freeze_count() > len(schema.type_map)
 
 
-class Heard(Reader):
-    """A reader that keeps the texts of its statements."""
-
-    def counting(self) -> Reader:
-        """Itself."""
-        return self
-
-    async def run(self, statement: str, params: dict[str, Any]) -> tuple[Any, bool]:
-        """As any reader."""
-        heard.add(statement)
-        return await super().run(statement, params)
-
-
-heard: set[str] = set()
-
-
 @pytest.mark.parametrize(("planned", "role", "purpose"), [
     (warm.VIEWERS[0], "mash_worker", "section47"), (warm.VIEWERS[1], "manager", "direct_care"),
 ])  # fmt: skip
@@ -85,12 +69,12 @@ async def test_what_is_planned_for_viewers_is_what_they_ask(
     monkeypatch.setattr(warm, "DOCUMENTS", warm.DOCUMENTS[:1])
     async with opened(store) as driver:
         answers = Answers()
-        answers.reader = Heard(driver)
+        answers.reader = recorder = Recorder(driver)
         said = []
         for asker in (planned, Asker(Viewer.signed_in("worker", role, "csc"), purpose)):
-            heard.clear()
+            recorder.sent = []
             await warm.warm(make_schema(), answers, [asker])
-            said.append(set(heard))
+            said.append({statement for statement, _ in recorder.sent})
         assert said[1] <= said[0] and any("$content" in statement for statement in said[1])
 
 

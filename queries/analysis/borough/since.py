@@ -102,10 +102,9 @@ class Since:
     def _concerned(self) -> pl.Series:
         """The persons with whose networks something may be different."""
         later = range(len(self.before.told.generations), len(self.now.told.generations))
-        none = pl.Series("person", [], PERSON)
-        changed = pl.concat([none, *(self.now.read_in(age) for age in later), self._of_agencies()])
+        changed = each([*(self.now.read_in(age) for age in later), self._of_agencies()])
         places = pl.concat([pl.Series("place", [], pl.String()), *(self.now.places_in(age) for age in later)])
-        return self.nearby.sharing_a_case(changed.unique(), places)
+        return self.nearby.sharing_a_case(changed, places)
 
     def _of_agencies(self) -> pl.Series:
         """Whoever has to do with an agency or service of which something else is known, as its name or coverage."""
@@ -139,7 +138,8 @@ class _Again:
         self._flags = since.before.flags
         self._found_in = self._flags.select("flag", "key", child="children").explode("child")
         self._alone_in = self._found_in.filter(pl.col("key").is_null())
-        within = since.nearby.around(each([concerned, self._sharing(since.nearby.children_near(concerned))]))
+        near = self._had(since.nearby.children_near(concerned))
+        within = since.nearby.around(each([concerned, self._with(near)]))
         now, old = (since.borough(of, within) for of in (since.now, since.old))
         members = pl.concat([now.members, old.members])
         self._children = members.filter(pl.col("person").is_in(concerned.implode()))["child"].unique()
@@ -156,12 +156,12 @@ class _Again:
     def _alone(self) -> tuple[list[Found], set[str]]:
         """What is found in single networks, and which flags were found in these until now."""
         had = self._had(self._children)
-        derived = each([self._children, self._sharing(self._children)])
+        derived = each([self._children, self._with(had)])
         found = self._engine.alone(only=derived)
         children = set(self._children)
         flags = {*had, *(one.flag.id for one in found if children.issuperset(one.children))}
-        others = self._alone_in.filter(pl.col("flag").is_in(list(flags)) & ~pl.col("child").is_in(derived.implode()))
-        found += self._in_others(others["child"].unique())
+        others = self._with(pl.Series("flag", list(flags), pl.String()))
+        found += self._in_others(others.filter(~others.is_in(derived.implode())))
         return [one for one in found if one.flag.id in flags], set(had)
 
     def _in_others(self, children: pl.Series) -> list[Found]:
@@ -175,16 +175,16 @@ class _Again:
         """The flags that were found in some single networks until now."""
         return self._alone_in.filter(pl.col("child").is_in(children.implode()))["flag"].unique()
 
-    def _sharing(self, children: pl.Series) -> pl.Series:
-        """The children in whose networks flags of these were found too."""
-        return self._alone_in.filter(pl.col("flag").is_in(self._had(children).implode()))["child"].unique()
+    def _with(self, flags: pl.Series) -> pl.Series:
+        """The children in whose single networks any of these flags was found until now."""
+        return self._alone_in.filter(pl.col("flag").is_in(flags.implode()))["child"].unique()
 
     def _keys(self) -> pl.Series:
         """The persons about whom something lies across networks of which one is derived again, or did."""
         linked = self._engine.linked()
         new = linked.filter(pl.col("child").is_in(self._children.implode()))["key"]
-        had = self._found_in.filter(pl.col("child").is_in(self._children.implode()))["key"].drop_nulls()
-        return pl.concat([new.cast(PERSON), had.cast(PERSON)]).unique()
+        had = self._found_in.filter(pl.col("child").is_in(self._children.implode()))["key"]
+        return each([new, had])
 
     def _against(self, found: dict[str, Found], outdated: set[str]) -> Changes:
         """What is found, against what was."""
