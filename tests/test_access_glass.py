@@ -33,7 +33,9 @@ def loaded(store: StoreAddress, store_home: Path) -> None:
 def known_to_police(csc: Agency, police: Agency) -> None:
     """Ros, whom the council knows; Sam, Tom and Una, whom the police alone know."""
     csc.people(ros="1991-01-01", vic="2019-01-01", wil="1970-01-01")
-    police.people(ros="1991-01-01", sam="1981-01-01", tom="1982-01-01", una="1983-01-01", vic="2019-01-01")
+    police.people(ros="1991-01-01", tom="1982-01-01", una="1983-01-01", vic="2019-01-01")
+    told_to_police = {"disability": "Epilepsy", "strengths": "Swims", "first_language": "Polish", "gp_practice": "Quay"}
+    police.person("sam", "1981-01-01", **told_to_police)
     police.people(wil="1970-01-01")
     police.tie("sam", "partner", "ros", since="2024")
     police.tie("sam", "sibling", "tom", since="1982")
@@ -86,13 +88,15 @@ async def test_it_opens_their_ties_and_who_is_at_the_other_end(store: StoreAddre
     told = "relationships { type assertedBy { id } person { dateOfBirth } }"
     assert await seen(store, viewed("case_worker", "csc", "direct_care"), "csc:ros", told) == "-"
     assert await seen(store, broken, "csc:ros", told) == "1981-01-01 PARTNER police"
-    assert await seen(store, broken, "police:sam", "records { localId }") == "sam"
+    assert await seen(store, broken, "police:sam", "dateOfBirth") == "1981-01-01"
 
 
 async def test_of_whom_a_tie_leads_to_it_opens_nothing_else(store: StoreAddress) -> None:
     broken = glass("ros")
-    for kept in ("involvements { reason }", "enquiries { answer }", "residences { uprn }"):
+    for kept in ("involvements { reason }", "enquiries { answer }", "residences { uprn }", "records { gpPractice }",
+                 "disability strengths firstLanguage"):
         assert await seen(store, broken, "police:sam", kept) == "-"
+    assert await seen(store, broken, "record:police:sam", "localId identifiers { value }") == "-"
     assert await seen(store, broken, "police:sam", "relationships { type }") == "PARTNER"
     assert await seen(store, broken, "police:tom", "id") == "-"
 

@@ -8,8 +8,8 @@ for a context:
   `$consented`: whose involvements may where the person's consent holds; `$own`: the viewer's agency
 * `$shown`: the sensitivities that may be seen; `$hidden_kinds`: kinds of service that may not
 * `$today`: the day on which it is asked; `$discloses`: whether shielded addresses may be seen
-* `$opened`: the records that broken glass has opened, `$identified` these and those that their ties name; asked only
-  where it has
+* `$opened`: the records that broken glass has opened, `$identified` these and those that their ties name, of which it
+  is told whose they are; asked only where it has
 
 What keeps a row close (its sensitivity, a consent, a shield) counts as it stands now, whatever day is asked of.
 An element without an agency is not seen, so that what no term judges stays hidden.
@@ -30,6 +30,12 @@ _PERSON = re.compile(r"(?:(\w+) IN \[)?\bPERSON\(([\w.\[\]]+)\)(?: AS (\w+))?")
 _FACT = re.compile(rf"\b(\w+)\.({'|'.join((*DATES, *COLUMNS))})\b")
 
 
+IDENTIFYING = frozenset({
+    "family_name", "given_names", "also_known_as", "date_of_birth", "expected_date_of_birth", "deceased_on", "sex",
+})
+"""The facts of a person that say who it is: all that broken glass tells of the other end of a tie."""
+
+
 class Seen(Known):
     """What access adds to a vocabulary."""
 
@@ -43,7 +49,7 @@ class Seen(Known):
         return f"({self.stands(about)} AND {self._record(f'startNode({about})')})"
 
     def recorded(self, f: str) -> str:
-        return f"({self.stands(f)} AND {self._record(f)})"
+        return f"({self.stands(f)} AND {self._whole(f)})"
 
     def said(self, pair: str) -> str:
         i, fact = two(pair)
@@ -52,6 +58,14 @@ class Seen(Known):
     def _record(self, record: str) -> str:
         """Whether a record may be seen."""
         return f"{record}.agency IN $content"
+
+    def _whole(self, record: str) -> str:
+        """Whether more of a record may be seen than whose it is."""
+        return self._record(record)
+
+    def _giving(self, fact: str, record: str) -> str:
+        """What a record must be for a fact of a person to be taken from it, beyond that it may be seen."""
+        return ""
 
     def _told(self, i: str) -> str:
         """Whether what an involvement is about may be seen."""
@@ -121,9 +135,17 @@ class Seen(Known):
     def _facts(self, p: str, used: Sequence[str]) -> str:
         """A person's facts, as loading merges them of all records (`graph.persons`), here of those that may be seen."""
         whole = f"head([one IN [{self.fact('who')}] WHERE {self.stands('one')}])"
-        facts = ", ".join(f"{name}: {_fact(name)}" for name in used)
+        facts = ", ".join(f"{name}: {self._merged(name)}" for name in used)
         merged = f"head([o IN [{_newest_first(self._records('who', self.fact('sr')))}] WHERE size(o) > 0 | {{{facts}}}])"
         return f"head([who IN [{p}] | CASE WHEN {_all('who.agencies')} THEN {whole} ELSE {merged} END])"
+
+    def _merged(self, name: str) -> str:
+        """A fact of the ordered records `o`: by the newest that gives it; other names from all, in order."""
+        if name == "also_known_as":
+            every = "reduce(all = [], r IN o | all + [k IN coalesce(r.also_known_as, []) WHERE NOT k IN all])"
+            return f"reduce(so = [], k IN {every} | [x IN so WHERE x < k] + [k] + [x IN so WHERE x > k])"
+        given = max((fact for fact in PERSON_FACTS if name.startswith(fact)), key=len)
+        return f"head([r IN o WHERE r.{given} IS NOT NULL{self._giving(given, 'r')} | r.{name}])"
 
     def _records(self, p: str, said: str) -> str:
         """What is said by each record `sr` that is about a person and may be seen."""
@@ -308,6 +330,12 @@ class Broken(Seen):
     def _record(self, record: str) -> str:
         return f"({super()._record(record)}{self._or_opened(f'{record}.id')})"
 
+    def _whole(self, record: str) -> str:
+        return f"({super()._record(record)} OR {record}.id IN $opened)"
+
+    def _giving(self, fact: str, record: str) -> str:
+        return "" if fact in IDENTIFYING else f" AND {self._whole(record)}"
+
     def _told(self, i: str) -> str:
         return f"({super()._told(i)} OR {_any_opened(_involved(i))})"
 
@@ -405,12 +433,3 @@ def _newest_first(records: str) -> str:
     later = "(x.recorded_at > r.recorded_at OR (x.recorded_at = r.recorded_at AND x.id > r.id))"
     put = f"[x IN so WHERE {later}] + [r] + [x IN so WHERE NOT {later}]"
     return f"reduce(so = [], r IN {records} | {put})"
-
-
-def _fact(name: str) -> str:
-    """A fact of the ordered records `o`: by the newest that gives it; other names from all, in order."""
-    if name == "also_known_as":
-        every = "reduce(all = [], r IN o | all + [k IN coalesce(r.also_known_as, []) WHERE NOT k IN all])"
-        return f"reduce(so = [], k IN {every} | [x IN so WHERE x < k] + [k] + [x IN so WHERE x > k])"
-    given = max((fact for fact in PERSON_FACTS if name.startswith(fact)), key=len)
-    return f"head([r IN o WHERE r.{given} IS NOT NULL | r.{name}])"

@@ -27,6 +27,7 @@ CALL (people, events, loading) {
       [(s)-[held:IDENTIFIED_BY]->(i:Identifier) WHERE i.placeholder IS NULL AND KNOWN(held) | i] AS held
   }
   WITH loading, p, p_facts, whose, s, held, FACT(s) AS said
+  WHERE RECORDED(said)
   WITH p, p_facts, collect({
     person: ID(whose), agency: s.agency, given_names: said.given_names, family_name: said.family_name,
     also_known_as: coalesce(said.also_known_as, []), date_of_birth: said.date_of_birth,
