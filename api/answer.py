@@ -44,6 +44,7 @@ from queries.audit.looked import AccessLog, AccessLogUnreadable
 from queries.context import now
 from queries.entries.entering import EntryRefused
 from queries.pictures.svg import Picture
+from queries.planner import TooManyLists
 from queries.read import GlassNotInForce, Reader, ReadTimedOut, StoreUnavailable
 
 AT_ONCE = 8
@@ -54,7 +55,7 @@ TIMER = 0.002
 """Seconds by which a timer may be late."""
 REFUSING = (
     ReadTimedOut, StoreUnavailable, errors.ServiceError, MayNotSee, GlassNotInForce, RuleNotBuilt, NoSweep,
-    EntryRefused, AccessLogUnreadable, ValueError,
+    EntryRefused, AccessLogUnreadable, TooManyLists, ValueError,
 )
 """What a root field may raise, and the request is refused with."""
 _OF_INTROSPECTION = ("String", "Boolean")
@@ -99,14 +100,16 @@ class Answers:
 
         async def one(nodes: list[FieldNode]) -> Any:
             field = root_type.fields[nodes[0].name.value]
-            request.record.ask(get_named_type(field.type).name, selections.arguments(root_type, nodes[0]))
+            arguments = selections.arguments(root_type, nodes[0])
+            request.record.ask(get_named_type(field.type).name, arguments)
             begun, told = asyncio.get_running_loop().time(), False
+            several = any(isinstance(given, list) and len(given) > 1 for given in arguments.values())
             try:
                 async with gate:
                     answer = await answered(reader, selections, root_type, nodes, contexts)
                 told = request.record.tell(answer)
             finally:
-                if not told and not asker.viewer.sees_all:
+                if (several or not told) and not asker.viewer.sees_all:  # of several, one may be told of and one not
                     await _evenly(begun)
             if changing and (notice := CHANGE_BY_NAME[nodes[0].name.value].notice):
                 request.notices.append(notice)
@@ -163,6 +166,8 @@ def _refusal(raised: BaseExceptionGroup[Exception]) -> errors.ServiceError:
             return errors.GlassNotInForce()
         case NoSweep():
             return NotSwept(str(first))
+        case TooManyLists():
+            return errors.TooComplex(str(first))
         case RuleNotBuilt():
             return NotBuilt(str(first))
         case EntryRefused():

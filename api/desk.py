@@ -54,7 +54,7 @@ class Desk:
             raise Unauthenticated(NO_TOKEN)
         if _action(chosen) != READ:
             await self._write([_entry(asker, request, chosen, BEGUN)])
-        async with self._gate:
+        async with self._gate.place(asker.viewer.account):
             result = await self._executor(operation, request)
         notices = [*self._watch.read(asker, request.record), *request.notices]
         await self._write([_entry(asker, request, chosen, "success"), *self._noticed(asker, request, notices)])

@@ -101,7 +101,7 @@ class TooManyTokens(GraphQLRefused):
 
 
 class TooComplex(GraphQLRefused):
-    """Validation would cost more than the limit."""
+    """Validating the document, or planning a root field, would cost more than the limit."""
 
     code = "TOO_COMPLEX"
 

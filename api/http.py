@@ -42,6 +42,8 @@ class HTTPSettings:
     """Seconds for one request, from its first byte: nothing waits for ever."""
     running: int = 32
     """Operations at once; more only queue up in the store."""
+    share: int = 8
+    """Of these, of one viewer who has signed in."""
     patience: float = 5.0
     """Seconds that a further operation waits for its turn."""
     ready_limit: float = 2.0
@@ -77,7 +79,7 @@ def create_app(
     """
     settings = settings or HTTPSettings()
     log = log or make_log()
-    documents, gate = Documents(schema, settings.limits), Gate(settings.running, settings.patience)
+    documents, gate = Documents(schema, settings.limits), Gate(settings.running, settings.share, settings.patience)
     desk = Desk(executor, gate, settings.door, settings.watch, audit, log)
     endpoint = GraphQLEndpoint(documents, desk, log, time_limit=settings.time_limit, explorer=settings.explorer)
     pictures = PictureEndpoint(documents, desk, log, time_limit=settings.time_limit)

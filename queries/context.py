@@ -29,6 +29,11 @@ class Viewer:
         return self.role == OPEN_ROLE
 
     @property
+    def account(self) -> tuple[str, str] | None:
+        """The agency and the professional who have signed in; None of the local user, whoever that is."""
+        return None if self.sees_all else (self.agency, self.professional)
+
+    @property
     def answers_for_use(self) -> bool:
         """Whether it is theirs to answer for the use of records, so that they learn who looked, and why."""
         return self.sees_all or self.role in ANSWERING

@@ -19,6 +19,14 @@ from queries.shape import Given, Leaf, Link, Shape
 from queries.shapes import SHAPES
 from queries.terms import Known, framed
 
+MOST_LISTS = 100
+"""Lists and single things that one root field may read. The store's time to plan a statement grows with them: some
+twenty seconds for as many, while the deepest question of a case has twenty."""
+
+
+class TooManyLists(Exception):
+    """A selection that the store would plan for minutes."""
+
 
 @dataclass(frozen=True)
 class Pick:
@@ -83,6 +91,13 @@ class _Plan:
     def __init__(self) -> None:
         self._made = 0
 
+    def _next(self) -> int:
+        """The number of one more list, for its variables. Raises `TooManyLists`."""
+        self._made += 1
+        if self._made > MOST_LISTS:
+            raise TooManyLists(f"A root field may read {MOST_LISTS} lists and linked things; ask for some in another.")
+        return self._made
+
     def projection(self, shape: Shape, variable: str, picks: tuple[Pick, ...]) -> str:
         """A map literal of the picked fields."""
         return "{" + ", ".join(f"`{pick.key}`: {self._value(shape, variable, pick)}" for pick in picks) + "}"
@@ -98,8 +113,7 @@ class _Plan:
             return self._given(wanted, wanted.value.replace("%n", variable).replace("%f", facts), pick.picks)
         source = wanted.source_if if wanted.argument and dict(pick.arguments).get(wanted.argument) else wanted.source
         if wanted.ids and all((below.name, below.key) == ("id", "id") for below in pick.picks):
-            self._made += 1
-            return f"COLLECT {{ {wanted.ids.replace('%n', variable).replace('%u', f'_{self._made}')} }}"
+            return f"COLLECT {{ {wanted.ids.replace('%n', variable).replace('%u', f'_{self._next()}')} }}"
         return self._linked(wanted, source.replace("%n", variable).replace("%f", facts), pick.picks)
 
     def _given(self, given: Given, value: str, picks: tuple[Pick, ...]) -> str:
@@ -108,8 +122,7 @@ class _Plan:
         In a list comprehension, which is quick to plan, where nothing below needs a subquery: the store loses
         the variable of a comprehension in a subquery within a subquery.
         """
-        self._made += 1
-        shape, variable = SHAPES[given.shape], f"n{self._made}"
+        shape, variable = SHAPES[given.shape], f"n{self._next()}"
         facts, reading = f"{variable}_facts", shape.facts.replace("%n", variable)
         made = self.projection(shape, variable, picks)
         bound = "$bound" if given.many else "1"
@@ -135,8 +148,7 @@ class _Plan:
         return self._collected(shape, source, order, "LIMIT $bound", picks)
 
     def _collected(self, shape: Shape, source: str, order: str, limit: str, picks: tuple[Pick, ...]) -> str:
-        self._made += 1
-        number = self._made
+        number = self._next()
         variable = f"n{number}"
         facts = f"{variable}_facts" if shape.node else variable
         bound = source.replace("%mf", facts).replace("%m", variable).replace("%u", f"_{number}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -72,35 +72,52 @@ class StoreUnavailable(Exception):
     """The store does not answer; it may be starting or stopped."""
 
 
+Plan = tuple[str, tuple[int, ...]]
+"""What the store plans anew: a text, and the order of length of each list and text that it is given."""
+
+
 class PlannedOnce:
-    """Lets a new statement run once before it runs side by side with itself.
+    """Lets what is to be planned run once before it runs side by side with itself.
 
     The store takes a second or so to plan a new text and would plan the same one several times over.
     """
 
     def __init__(self, most: int = 4096) -> None:
         self._most = most
-        self._done: dict[str, None] = {}
-        self._first: dict[str, asyncio.Lock] = {}
+        self._done: dict[Plan, None] = {}
+        self._first: dict[Plan, asyncio.Lock] = {}
 
     @asynccontextmanager
-    async def turn(self, statement: str) -> AsyncIterator[None]:
-        """Wait until nobody is the first to run this statement."""
-        if statement in self._done:
+    async def turn(self, statement: str, params: Mapping[str, Any]) -> AsyncIterator[None]:
+        """Wait until nobody is the first to run this statement with such parameters."""
+        plan = statement, tuple(_order_of_length(given) for given in params.values() if isinstance(given, (str, list)))
+        if plan in self._done:
             yield
             return
-        async with self._first.setdefault(statement, asyncio.Lock()):
-            if statement not in self._done:
-                yield
-                self._settle(statement)
+        async with self._first.setdefault(plan, asyncio.Lock()):
+            if plan not in self._done:
+                try:
+                    yield
+                    self._settle(plan)
+                finally:
+                    self._first.pop(plan, None)
                 return
         yield
 
-    def _settle(self, statement: str) -> None:
-        self._done[statement] = None
-        self._first.pop(statement, None)
+    @property
+    def waited_for(self) -> int:
+        """How many run for the first time just now."""
+        return len(self._first)
+
+    def _settle(self, plan: Plan) -> None:
+        self._done[plan] = None
         if len(self._done) > self._most:
             del self._done[next(iter(self._done))]
+
+
+def _order_of_length(given: str | list[Any]) -> int:
+    """None, one, up to 10, up to 100 …: as the store tells lengths apart."""
+    return len(given) - 1 if len(given) < 2 else len(str(len(given) - 1))
 
 
 class Vocabulary:
@@ -268,7 +285,7 @@ class Reader:
 
     async def _once(self, statement: str, params: dict[str, Any]) -> tuple[Any, bool]:
         self.statements += 1
-        async with self.planned.turn(statement), session(self.driver, reading=True) as opened:
+        async with self.planned.turn(statement, params), session(self.driver, reading=True) as opened:
             result = await opened.run(Query(statement, timeout=self.timeout), params)
             record = await result.single(strict=True)
             return record[0], record[1]

@@ -208,7 +208,7 @@ async def test_what_came_past_the_door_without_a_token_is_not_answered() -> None
     documents = Documents(SCHEMA, Limits())
     document = await documents.get("{ hello }")
     chosen = document.select(None)
-    desk = Desk(executor, Gate(1, 1.0), door, Watch(), None, make_log(BytesIO()))
+    desk = Desk(executor, Gate(1, 1, 1.0), door, Watch(), None, make_log(BytesIO()))
     request = RequestContext("a", {}, time.monotonic() + 9)
     with pytest.raises(Unauthenticated):
         await desk.answer(documents.operation(document, chosen, {}), request, chosen)

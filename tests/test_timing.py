@@ -43,6 +43,7 @@ FEWEST = 100
 DEVIATIONS = 4.0
 """Standard deviations of the median: by chance once in some 16,000 runs."""
 
+KNOWN = person_id("csc", "kim")
 PERSON = "query ($id: ID!) {{ {} }}"
 RECORD = PERSON.format('sourceRecord(agency: "police", localId: $id) { id }')
 ASKED = {
@@ -57,8 +58,11 @@ ASKED = {
               global_id("Event", "police", "none")),
     "chronology": (PERSON.format("chronology(people: [$id]) { nodes { id } }"), person_id("police", "sam"),
                    person_id("police", "nobody")),
+    "beside": (PERSON.format(f'chronology(people: ["{KNOWN}", $id]) {{ nodes {{ id }} }}'), person_id("police", "sam"),
+               person_id("police", "nobody")),
 }
-"""By question: its document, an id of the police, whom the viewer may not see, and one that nothing has."""
+"""By question: its document, an id of the police, whom the viewer may not see, and one that nothing has; `beside`
+somebody who is known and told of."""
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +71,7 @@ def family(store: StoreAddress, store_home: Path) -> None:
     empty(store)
     csc, police = Agency("csc", "children_social_care"), Agency("police", "police")
     csc.people(kim="2018-01-01")
+    csc.event("e0", "concern", "2026-01-05", "kim")
     police.people(sam="1981-01-01", **{f"child{n}": "2016-01-01" for n in range(8)})
     for n in range(8):
         police.tie("sam", "parent", f"child{n}", since="2016")

@@ -6,7 +6,8 @@ for a context:
 
 * `$content`: whose rows may be seen; `$existence`: whose involvements may, without what they are about;
   `$consented`: whose involvements may where the person's consent holds; `$own`: the viewer's agency
-* `$shown`: the sensitivities that may be seen; `$hidden_kinds`: kinds of service that may not
+* `$shown`: the sensitivities that may be seen; `$hidden_kinds`: kinds of service that may not, and whether there are any
+  (`$hides_kinds`)
 * `$today`: the day on which it is asked; `$discloses`: whether shielded addresses may be seen
 * `$opened`: the records that broken glass has opened, `$identified` these and those that their ties name, of which it
   is told whose they are; asked only where it has
@@ -398,7 +399,7 @@ def _asserted(r: str, i: str) -> str:
 def _none_hidden(kinds: str) -> str:
     """Whether none of some kinds of service is hidden; they are not read where none ever is."""
     none = f"none(kind IN {kinds} WHERE coalesce(kind, '') IN $hidden_kinds)"
-    return f"CASE WHEN size($hidden_kinds) = 0 THEN true ELSE {none} END"
+    return f"CASE WHEN $hides_kinds THEN {none} ELSE true END"
 
 
 def _sensitivity(row: str) -> str:

@@ -1,0 +1,69 @@
+"""The bound on requests that run at once, and the share of one account in it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import pytest
+
+from api.errors import Overloaded
+from api.gate import Gate
+
+WORKER, COLLEAGUE = ("csc", "ann"), ("csc", "bo")
+
+
+@asynccontextmanager
+async def taken(gate: Gate, viewer: tuple[str, str] | None, places: int) -> AsyncIterator[None]:
+    """Several places held at once."""
+    async with AsyncExitStack() as held:
+        for _ in range(places):
+            await held.enter_async_context(gate.place(viewer))
+        yield
+
+
+async def test_one_account_keeps_nobody_else_from_asking() -> None:
+    gate = Gate(places=4, share=2, patience=0.05)
+    async with taken(gate, WORKER, 2):
+        with pytest.raises(Overloaded):
+            async with gate.place(WORKER):
+                pass
+        async with taken(gate, COLLEAGUE, 2):
+            pass
+    async with taken(gate, WORKER, 2):
+        pass
+
+
+async def test_all_accounts_together_have_no_more_than_the_places() -> None:
+    gate = Gate(places=3, share=2, patience=0.05)
+    async with taken(gate, WORKER, 2), taken(gate, COLLEAGUE, 1):
+        with pytest.raises(Overloaded):
+            async with gate.place(COLLEAGUE):
+                pass
+
+
+async def test_the_open_user_has_all_places() -> None:
+    gate = Gate(places=3, share=1, patience=0.05)
+    async with taken(gate, None, 3):
+        with pytest.raises(Overloaded):
+            async with gate.place(None):
+                pass
+
+
+async def test_whoever_waits_has_the_place_that_is_left() -> None:
+    gate = Gate(places=1, share=1, patience=5.0)
+    first = gate.place(WORKER)
+    await first.__aenter__()
+    waiting = asyncio.create_task(gate.place(WORKER).__aenter__())
+    await asyncio.sleep(0)
+    await first.__aexit__(None, None, None)
+    await waiting
+
+
+async def test_what_failed_leaves_its_place() -> None:
+    gate = Gate(places=1, share=1, patience=0.05)
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            async with gate.place(WORKER):
+                raise ZeroDivisionError
