@@ -220,7 +220,7 @@ async def changed(
     change = CHANGE_BY_NAME[nodes[0].name.value]
     arguments = selections.arguments(mutation, nodes[0])
     context = contexts.context({})
-    question = await change.enter(entering(reader, context, change, arguments), arguments)
+    question = await change.enter(await entering(reader, context, change, arguments), arguments)
     since = datetime.fromisoformat(question.parameters["entry"]["entered_at"])
     seen = replace(context, known_at=max(context.known_at, since))
     return await reader.answer(question, selections.picks(change.shape, nodes), seen)

@@ -65,11 +65,11 @@ class Change:
     notice: str | None = None
 
 
-def entering(reader: Reader, context: Context, change: Change, a: Arguments) -> Entering:
-    """The entry that is to be made, for the viewer's own agency."""
+async def entering(reader: Reader, context: Context, change: Change, a: Arguments) -> Entering:
+    """The entry that is to be made, for the viewer's own agency; MayNotSee for who may make none."""
     agency = own_agency(a.get("agency"), context.viewer)
     asked = {**{name: value for name, value in a.items() if name != "idempotencyKey"}, "mutation": change.name}
-    return Entering(reader, context, agency, a["idempotencyKey"], a["expectedVersion"], asked)
+    return await Entering.by(reader, context, agency, a["idempotencyKey"], a["expectedVersion"], asked)
 
 
 def one_at_a_time(fields: Mapping[str, Any]) -> None:

@@ -28,7 +28,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from api.audit_commands import audit_app
 from api.ending import REFUSED, UNREACHABLE, err, fail
 from api.serve_commands import serve, token
-from graph import private_store
+from graph import dates, private_store
 from graph.connection import StoreSettings, connect
 from graph.store_errors import StoreError
 from queries.audit.log import AuditUnavailable
@@ -394,9 +394,9 @@ def stop() -> None:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        fail(f"{text} is no day; give YYYY-MM-DD", REFUSED)
+        return dates.day(text)
+    except ValueError as error:
+        fail(f"{text}: {error}; give a day, YYYY-MM-DD", REFUSED)
 
 
 def _mb(size: int | None) -> int | None:

@@ -127,13 +127,11 @@ class GraphQLEndpoint:
 
     def _write_line(self, exchange: Exchange, reply: Reply, seconds: float) -> None:
         chosen = exchange.chosen
-        name = chosen.node.name if chosen else None
         log_request(
             self._log,
             exchange.request,
             status=reply.status,
             code=reply.code,
-            operation=name.value if name else None,
             root_fields=chosen.root_fields if chosen else (),
             milliseconds=seconds * 1000,
         )

@@ -1,13 +1,12 @@
 """The service's own log: one JSON object a line, and nothing about a person in it.
 
-Never logged: variables, documents, URLs, header values, and the messages of exceptions, which may
-quote any of them. Operation names and the names of root fields are.
+Never logged: variables, documents, URLs, header values, the names that clients give to operations, and the
+messages of exceptions, which may quote any of them. The names of root fields are, which are the schema's.
 """
 
 from __future__ import annotations
 
 import logging
-import re
 import sys
 import traceback
 from typing import Any, BinaryIO
@@ -18,8 +17,6 @@ import structlog
 from api.execution import RequestContext
 
 Log = structlog.typing.FilteringBoundLogger
-
-OPERATION_NAME = re.compile(r"[A-Za-z0-9_]{1,64}")
 
 
 def make_log(stream: BinaryIO | None = None) -> Log:
@@ -44,7 +41,6 @@ def log_request(
     *,
     status: int,
     code: str | None,
-    operation: str | None,
     root_fields: tuple[str, ...],
     milliseconds: float,
 ) -> None:
@@ -52,8 +48,6 @@ def log_request(
     facts: dict[str, Any] = {"id": request.id, "status": status, "ms": round(milliseconds, 2)}
     if code:
         facts["code"] = code
-    if operation and OPERATION_NAME.fullmatch(operation):
-        facts["operation"] = operation
     if root_fields:
         facts["root_fields"] = root_fields
     if request.statements:

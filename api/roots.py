@@ -26,6 +26,8 @@ MOST = 500
 CONTACT = 50
 """The most persons of one contact; their families come with them."""
 _CONNECTION = "Connection"
+_OVER = "from: Date"
+"""The argument of those that are asked over a time."""
 
 
 class NotBuilt(GraphQLRefused):
@@ -61,7 +63,9 @@ class Root:
     codes: tuple[CodeList, ...] = ()
 
     def question(self, arguments: dict[str, Any], context: Context) -> Question | None:
-        """The question, or None where an analysis answers."""
+        """The question, or None where an analysis answers; BadArgument for a time that cannot be asked about."""
+        if _OVER in self.arguments:
+            _in_order(arguments, context)
         return self.ask(arguments) if self.ask_within is None else self.ask_within(arguments, context)
 
     @property
@@ -74,6 +78,14 @@ class Root:
     def edge(self) -> str:
         """The type of one row of a page, with its cursor."""
         return self.type.removesuffix("!").removesuffix(_CONNECTION) + "Edge"
+
+
+def _in_order(a: dict[str, Any], context: Context) -> None:
+    """Refuse a time that begins after it ends: that nothing is found in it would be a false answer."""
+    start, ends = a.get("from"), {"to": a.get("to"), "on": context.on}
+    for name, end in ends.items():
+        if start is not None and end is not None and end < start:
+            raise BadArgument(f"from is after {name}: give a day up to it (`on` is today where it is not given)")
 
 
 def _find_people(a: dict[str, Any]) -> Question:

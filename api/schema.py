@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from importlib.resources import files
 from typing import Any
 
@@ -12,14 +11,16 @@ from graphql import GraphQLError, GraphQLScalarType, GraphQLSchema, build_schema
 from api.changes import CHANGES, Change
 from api.roots import ROOTS, Root
 from graph.codes import CodeList
-from graph.dates import moment
+from graph.dates import YEARS, day, moment
 from queries.rules import RULE_ID
 from queries.shape import Given, Leaf, Link, Shape
 from queries.shapes import SHAPES
 
+_YEARS = f"of the years {YEARS[0]} to {YEARS[-1]}"
 _SCALARS = {
-    "Date": "A day, YYYY-MM-DD.",
-    "DateTime": "An instant, ISO 8601 with an offset; a day alone is its first instant in UTC.",
+    "Date": f"A day that exists, YYYY-MM-DD, {_YEARS}.",
+    "DateTime": f"An instant {_YEARS}, ISO 8601 with an offset, such as 2026-03-31T22:00:00Z; a day alone is its first"
+    " instant in UTC.",
     "PartialDate": "A date as recorded: YYYY, YYYY-MM or YYYY-MM-DD.",
     "Duration": "A time span, ISO 8601.",
 }
@@ -127,18 +128,18 @@ def _change(change: Change) -> str:
 
 
 def _parse_date(value: Any) -> date:
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise GraphQLError("A Date is a day that exists, YYYY-MM-DD.")
+    try:
+        if isinstance(value, str):
+            return day(value)
+    except ValueError:
+        pass
+    raise GraphQLError(_SCALARS["Date"])
 
 
 def _parse_moment(value: Any) -> datetime:
     try:
-        if isinstance(value, str):
-            return moment(value).astimezone(UTC)
-    except (ValueError, OverflowError):
+        if isinstance(value, str) and (instant := moment(value)).year in YEARS:
+            return instant
+    except ValueError:
         pass
-    raise GraphQLError("A DateTime is an instant with an offset, such as 2026-03-31T22:00:00Z.")
+    raise GraphQLError(_SCALARS["DateTime"])

@@ -16,6 +16,11 @@ FIRST_DAY = date(1, 1, 1)
 LAST_DAY = date(9999, 12, 31)
 FOR_EVER = datetime(9999, 12, 31, tzinfo=UTC)
 """The end of what has not been superseded."""
+YEARS = range(1900, 2200)
+"""Of which years may be asked, and entered by hand: any other is a slip, and some are beyond reckoning with.
+
+A delivered row may say any year: what is recorded is kept as it was written.
+"""
 
 _SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
@@ -50,6 +55,22 @@ def partial_date(text: str) -> PartialDate:
     last_month = month or 12
     last = date(year, last_month, day or calendar.monthrange(year, last_month)[1])
     return PartialDate(text, first, last)
+
+
+def in_years(text: str) -> PartialDate:
+    """As `partial_date`; ValueError also where it is not of `YEARS`."""
+    read = partial_date(text)
+    if read.first.year not in YEARS:
+        raise ValueError(f"not of the years {YEARS[0]} to {YEARS[-1]}")
+    return read
+
+
+def day(text: str) -> date:
+    """A day of which may be asked, YYYY-MM-DD; ValueError for anything else."""
+    asked = in_years(text)
+    if not asked.whole:
+        raise ValueError("not a day (YYYY-MM-DD)")
+    return asked.first
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ MOST_PAIRS = 100_000
 """The most pairs of agencies that are counted: some 150 agencies, all linked in every way."""
 
 
+LONGEST_NAME, MOST_WORDS = 200, 20
+"""Characters and words of a name to look for: more than anybody bears. Each word costs, and the index takes 1,024."""
 FEW = 300
 """Records of a name that are put in order at once."""
 _FIRST, _THEN = ([f"{zeros}{digit:x}" for digit in range(16)] for zeros in ("0", ""))
@@ -91,9 +93,9 @@ def find_people(
     """Persons whose one record has all that is given: words of names, date of birth, `(scheme, value)`.
 
     In the order of their records' ids, which are digests fixed when a record is made. ValueError where nothing is
-    given to look for.
+    given to look for, or more than a name.
     """
-    words = folded(name).split() if name is not None else []
+    words = _words(name) if name is not None else []
     if not words and date_of_birth is None and identifier is None:
         raise ValueError("give a name, a date of birth or an identifier to look for")
     parameters = {
@@ -108,6 +110,16 @@ def find_people(
         "take": take + 1,
     }
     return Question("find_people", catalogue.text("find_people"), "Person", parameters, page=True)
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name as they are searched; ValueError where there are too many."""
+    if len(name) > LONGEST_NAME:
+        raise ValueError(f"name has {len(name)} characters; give at most {LONGEST_NAME}")
+    words = folded(name).split()
+    if len(words) > MOST_WORDS:
+        raise ValueError(f"name has {len(words)} words; give at most {MOST_WORDS}")
+    return words
 
 
 def _name(words: list[str], digits: str = "") -> str:

@@ -130,8 +130,8 @@ async def decides(store: StoreAddress, context: Context, flag: str) -> bool:
     """Whether a viewer can enter a decision on a flag of the last sweep."""
     async with opened(store) as driver:
         reader = Reader(driver, timeout=170.0, policy=policy())
-        entering = Entering(reader, context, context.viewer.agency, f"decides-{flag}", 0, {"flag": flag})
         try:
+            entering = await Entering.by(reader, context, context.viewer.agency, f"decides-{flag}", 0, {"flag": flag})
             await of_flag(entering, Deciding(flag, "ACTED_ON", "a meeting on Monday"))
         except NotFound:
             return False

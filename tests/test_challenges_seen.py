@@ -132,8 +132,8 @@ async def may_challenge(store: StoreAddress, context: Context, row: str) -> bool
     async with opened(store) as driver:
         reader = Reader(driver, timeout=170.0, policy=policy())
         key = f"may-challenge-{next(_keys)}"
-        entering = Entering(reader, context, context.viewer.agency, key, 0, {"assertion": row})
         try:
+            entering = await Entering.by(reader, context, context.viewer.agency, key, 0, {"assertion": row})
             question = await record(entering, Wrong(row, "not so"))
         except NotFound:
             return False

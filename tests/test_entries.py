@@ -163,6 +163,26 @@ async def test_a_key_used_for_something_else_is_refused(raw: Ask, event: str) ->
     assert code(await raw(CONSENT, **consent)) == "IDEMPOTENCY_KEY_REUSED"
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "said"),
+    [
+        ("0001-01-01", None, "from: not of the years 1900 to 2199"),
+        ("2026-13", None, "from: "),
+        ("2026-01-01", "9999-12-31", "to: not of the years"),
+        ("2026-03", "2026-01", "to is before from"),
+    ],
+)
+async def test_a_consent_that_could_never_count_is_refused(
+    raw: Ask, since: str, until: str | None, said: str
+) -> None:
+    mutation = """mutation ($person: ID!, $from: String, $to: String, $key: ID!) {
+      recordConsent(person: $person, scope: SHARE, given: NO, from: $from, to: $to, agency: "drugs",
+          idempotencyKey: $key) { entry { id } } }"""
+    asked = {"person": person_id("drugs", "mum"), "from": since, "to": until, "key": key()}
+    (refused,) = (await raw(mutation, **asked))["errors"]
+    assert (refused["extensions"]["code"], refused["message"].startswith(said)) == ("BAD_USER_INPUT", True)
+
+
 async def test_another_agency_may_use_the_same_key(raw: Ask, event: str) -> None:
     asked = told(event)
     await raw(INFORMED, **asked)

@@ -79,6 +79,27 @@ async def test_a_name_and_a_date_of_birth_are_found_as_they_were_known(loaded: N
     assert len(await paged(ask, 50, born="1990-02-01", name="ashdown")) == MANY
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("a " * questions.MOST_WORDS + "a", "at most 20"),
+        ("a-" * questions.MOST_WORDS + "a", "at most 20"),
+        ("\ufdfa" * questions.MOST_WORDS, "at most 20"),  # one character that is searched as four words
+        ("a" * (questions.LONGEST_NAME + 1), "at most 200"),
+        ("A\u0301" * 100_000, "at most 200"),
+    ],
+)
+def test_more_than_a_name_is_not_looked_for(name: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        questions.find_people(name, None, None, 0, 50)
+
+
+async def test_as_long_a_name_as_may_be_is_looked_for(loaded: None, ask: Ask) -> None:
+    words = [chr(ord("a") + number) * 9 for number in range(questions.MOST_WORDS)]
+    assert len(" ".join(words)) == questions.LONGEST_NAME - 1
+    assert await paged(ask, 50, name=" ".join(words)) == []
+
+
 @pytest.mark.slow
 def test_a_page_reads_no_more_where_more_share_the_name(
     store: StoreAddress, store_home: Path, monkeypatch: pytest.MonkeyPatch

@@ -273,10 +273,12 @@ def test_headers_of_every_response(client: httpx.Client, path: str) -> None:
 
 
 def test_the_log_says_what_was_asked_and_nothing_of_whom() -> None:
+    """Not even where a client calls an operation by a person's name."""
+    given = NAME.partition("-")[0]
     with running() as service, httpx.Client(base_url=service.url) as client:
         ask(
             client,
-            "query Greeting($n: String) { a: hello(name: $n) person { id } }",
+            f"query {given}($n: String) {{ a: hello(name: $n) person {{ id }} }}",
             variables={"n": NAME},
         )
         line = service.next_line("request")
@@ -286,11 +288,10 @@ def test_the_log_says_what_was_asked_and_nothing_of_whom() -> None:
         client.post("/graphql", content=NAME, headers={"content-type": "application/json"})
         client.get(f"/{NAME}")
         exit_code, log = service.stop()
-    assert line["operation"] == "Greeting"
     assert line["root_fields"] == ["hello", "person"]
     assert (line["status"], line["statements"]) == (200, 1)
     assert line["ms"] > 0
-    assert NAME.encode() not in log
+    assert given.encode() not in log
     assert log.count(b'"event":"request"') == 4
     assert b"BAD_USER_INPUT" in log
     assert exit_code == 0

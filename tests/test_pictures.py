@@ -268,6 +268,16 @@ async def test_only_get(http: AsyncClient) -> None:
     assert (got.status_code, got.headers["allow"]) == (405, "GET")
 
 
+@pytest.mark.parametrize("given", [{"on": "0001-01-01"}, {"knownAt": "9999-12-31"}, {"from": "2027-01-01", "on": ON}])
+async def test_a_picture_of_a_time_that_cannot_be_asked_about_is_refused(
+    http: AsyncClient, given: dict[str, str]
+) -> None:
+    got = await http.get(f"/pictures/timeline/{KIT}.svg", params=given)
+    (refused,) = got.json()["errors"]
+    assert (got.status_code, refused["extensions"]["code"]) == (400, "BAD_REQUEST")
+    assert "1900 to 2199" in refused["message"] or "from is after on" in refused["message"]
+
+
 async def test_another_site_gets_no_picture(http: AsyncClient) -> None:
     got = await http.get(f"/pictures/genogram/{KIT}.svg", headers={"sec-fetch-site": "cross-site"})
     assert got.status_code == 403

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph.dates import validity
+from graph.dates import in_years, validity
 from graph.entries import EnteredRow
 from graph.ids import own_record
 from queries import ask, catalogue
 from queries.ask import Question
-from queries.entries.entering import Entering, NotFound, answered, said
+from queries.entries.entering import Entering, Impossible, NotFound, answered, said
 
 TABLE = "entered_consents"
 
@@ -28,12 +28,12 @@ class Said:
 
 
 async def record(entering: Entering, consent: Said) -> Question:
-    """Enter it, and the question that reads the person with their consents; ValueError for dates that are none."""
+    """Enter it, and the question that reads the person with their consents; Impossible for dates that cannot be."""
     own = await own_record_of(entering, consent.person)
     for agency in consent.agencies:
         await entering.must_know_agency("an agency in agencies", agency)
     since = consent.since or entering.context.on.isoformat()
-    validity(since, consent.until)
+    _holds_for_a_time(since, consent.until)
     content = {
         "person_id": own, "scope": consent.scope, "given": consent.given, "valid_from": since,
         "valid_to": consent.until, "agencies": sorted(consent.agencies), "note": said("note", consent.note),
@@ -41,6 +41,18 @@ async def record(entering: Entering, consent: Said) -> Question:
     key = f"entered/{own}/{consent.scope}/{since}"
     entered = await entering.write(f"consent/{entering.agency}/{own}/{consent.scope}", EnteredRow(TABLE, key, content))
     return answered("entered_about", "RecordedAbout", entered, entering.agency, record=own_record(consent.person))
+
+
+def _holds_for_a_time(since: str, until: str | None) -> None:
+    """Impossible for dates that are none, and for a consent that would never have counted."""
+    for name, text in (("from", since), ("to", until or since)):
+        try:
+            in_years(text)
+        except ValueError as error:
+            raise Impossible(f"{name}: {error}") from None
+    holds = validity(since, until)
+    if holds.maybe_to < holds.maybe_from:
+        raise Impossible("to is before from; it is the first day on which it no longer holds")
 
 
 async def own_record_of(entering: Entering, person: str) -> str:

@@ -56,7 +56,7 @@ class Impossible(EntryRefused):
 
 @dataclass(frozen=True)
 class Entering:
-    """An entry being made. `agency` is the entering one; `asked` the request as it was made, for its digest."""
+    """An entry being made, begun by `by`. `agency` is the entering one; `asked` the request, for its digest."""
 
     reader: Reader
     context: Context
@@ -70,6 +70,18 @@ class Entering:
             raise Impossible("idempotencyKey needs 8 to 200 characters; take a new UUID for each entry")
         if self.expected < 0:
             raise Impossible("expectedVersion is 0 or more: how many entries you have seen")
+
+    @classmethod
+    async def by(
+        cls, reader: Reader, context: Context, agency: str, key: str, expected: int, asked: Mapping[str, Any]
+    ) -> Entering:
+        """The entry of the context's viewer; MayNotSee, before anything is looked up, for who may ask nothing.
+
+        Whoever could not be answered with what an entry changed makes none.
+        """
+        if not context.viewer.sees_all:
+            await reader.sight(context)
+        return cls(reader, context, agency, key, expected, asked)
 
     async def write(self, line: str, written: EnteredRow) -> Entered:
         """Enter a row on a line."""
