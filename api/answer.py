@@ -99,12 +99,12 @@ class Answers:
 
         async def one(nodes: list[FieldNode]) -> Any:
             field = root_type.fields[nodes[0].name.value]
-            request.record.ask(get_named_type(field.type).name, selections.arguments(root_type, nodes[0]))
+            asked = request.record.ask(get_named_type(field.type).name, selections.arguments(root_type, nodes[0]))
             begun, told = asyncio.get_running_loop().time(), False
             try:
                 async with gate:
                     answer = await answered(reader, selections, root_type, nodes, contexts)
-                told = request.record.tell(answer)
+                told = request.record.tell(answer, asked)
             finally:
                 if not told and not asker.viewer.sees_all:
                     await _evenly(begun)
