@@ -101,13 +101,13 @@ class Answers:
         async def one(nodes: list[FieldNode]) -> Any:
             field = root_type.fields[nodes[0].name.value]
             arguments = selections.arguments(root_type, nodes[0])
-            request.record.ask(get_named_type(field.type).name, arguments)
+            asked = request.record.ask(get_named_type(field.type).name, arguments)
             begun, told = asyncio.get_running_loop().time(), False
             several = any(isinstance(given, list) and len(given) > 1 for given in arguments.values())
             try:
                 async with gate:
                     answer = await answered(reader, selections, root_type, nodes, contexts)
-                told = request.record.tell(answer)
+                told = request.record.tell(answer, asked)
             finally:
                 if (several or not told) and not asker.viewer.sees_all:  # of several, one may be told of and one not
                     await _evenly(begun)

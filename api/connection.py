@@ -15,6 +15,7 @@ from queries.analysis import caseload, hidden, swept
 from queries.ask import Question
 from queries.audit.looked import AccessLog
 from queries.audit.looks import looks
+from queries.audit.record import HIDDEN, told
 from queries.context import Context
 from queries.planner import Pick
 from queries.read import Reader
@@ -22,7 +23,7 @@ from queries.read import Reader
 
 @dataclass(frozen=True)
 class _Rows:
-    """The rows of a page with their cursors; `upto` is where the next one goes on."""
+    """The rows that were read, for a page of those that have cursors; `upto` is where the next one goes on."""
 
     rows: list[dict[str, Any]]
     cursors: list[str]
@@ -38,7 +39,7 @@ async def _caseload(
     after, take = page_after(arguments)
     asked = caseload.Asked(arguments.get("rule"), arguments.get("from"), after, take)
     found = await caseload.flags(reader, asked, context, nodes, edges)
-    cursors = [cursor_at(place) for place in found.places]
+    cursors = [cursor_at(place) for place in found.places[:take]]
     upto = cursor_at(found.upto) if found.upto else cursors[-1] if cursors else None
     return _Rows(found.rows, cursors, upto, earlier=arguments.get("after") is not None, more=found.upto is not None)
 
@@ -57,6 +58,8 @@ class Connection:
     ) -> dict[str, Any]:
         """The connection: the picked keys only."""
         nodes, edges = self._picks()
+        if arguments.get("first") == 0 or not (nodes or edges):
+            edges = (*edges, *self._unseen())
         if self._of_caseload(arguments, context):
             return self._shaped(await _caseload(reader, arguments, context, nodes, edges))
         skip, take = page(arguments)
@@ -66,7 +69,7 @@ class Connection:
             rows = await reader.page(question, nodes, edges, context)
         cursors = [cursor(skip + i) for i in range(min(take, len(rows)))]
         upto = cursors[-1] if cursors else None
-        return self._shaped(_Rows(rows[:take], cursors, upto, earlier=skip > 0, more=len(rows) > take))
+        return self._shaped(_Rows(rows, cursors, upto, earlier=skip > 0, more=len(rows) > take))
 
     def _of_caseload(self, arguments: dict[str, Any], context: Context) -> bool:
         """Whether flags are asked for without persons by somebody for whom no sweep was made."""
@@ -96,22 +99,30 @@ class Connection:
                         edges.append(Pick(f"{key}.{inner}", "", (), self._of_node(under)))
         return tuple(nodes), tuple(edges)
 
+    def _unseen(self) -> tuple[Pick, ...]:
+        """Whom a row is about, where no row is shown: a cursor tells that there is one, as `hasNextPage` does."""
+        about = told(self._root.shape, ())
+        return (Pick(HIDDEN, "", (), about),) if about else ()
+
     def _of_node(self, nodes: list[FieldNode]) -> tuple[Pick, ...]:
         return self._selections.picks(self._root.shape, nodes)
 
     def _shaped(self, page: _Rows) -> dict[str, Any]:
         made: dict[str, Any] = {}
+        shown = page.rows[: len(page.cursors)]
         for key, same in self._fields.items():
             match same[0].name.value:
                 case "nodes":
-                    made[key] = [row["node"][key] for row in page.rows]
+                    made[key] = [row["node"][key] for row in shown]
                 case "edges":
-                    both = zip(page.rows, page.cursors, strict=True)
+                    both = zip(shown, page.cursors, strict=True)
                     made[key] = [self._edge(key, same, row, place) for row, place in both]
                 case "pageInfo":
                     made[key] = self._page_info(same, page)
                 case _:
                     made[key] = self._root.connection
+        if hidden := [row["edge"][HIDDEN] for row in shown or page.rows[:1] if HIDDEN in row["edge"]]:
+            made[HIDDEN] = hidden
         return made
 
     def _edge(self, key: str, nodes: list[FieldNode], row: dict[str, Any], place: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from api.documents import Prepared
-from api.errors import AuditUnavailable, ServiceError, TooMuchRead, Unauthenticated
+from api.errors import AuditUnavailable, ServiceError, TooMuchAtOnce, TooMuchRead, Unauthenticated
 from api.execution import Executor, Operation, RequestContext
 from api.gate import Gate
 from api.logs import Log
@@ -16,7 +16,7 @@ from api.signin.asker import Asker
 from api.signin.door import NO_TOKEN, Door, Headers
 from api.signin.reading import TOO_MUCH, Watch
 from queries.audit import log as audit_log
-from queries.audit.entry import NOTICE, READ, WRITE, Entry
+from queries.audit.entry import MOST_IDS, NOTICE, READ, WRITE, Entry
 from queries.audit.log import AuditLog
 
 BEGUN = "begun"
@@ -45,7 +45,8 @@ class Desk:
         request.record.listening = asker.own.is_told
 
     async def answer(self, operation: Operation, request: RequestContext, chosen: Prepared) -> dict[str, Any]:
-        """The answer, once it is recorded. Raises `AuditUnavailable` or `TooMuchRead`, and what the executor raises.
+        """The answer, once it is recorded. Raises `AuditUnavailable`, `TooMuchAtOnce` or `TooMuchRead`, and what the
+        executor raises.
 
         A change is recorded before it is made as well: it could not be taken back for want of a record.
         """
@@ -56,6 +57,8 @@ class Desk:
             await self._write([_entry(asker, request, chosen, BEGUN)])
         async with self._gate.place(asker.viewer.account):
             result = await self._executor(operation, request)
+        if len(request.record.told) > MOST_IDS:
+            raise TooMuchAtOnce
         notices = [*self._watch.read(asker, request.record), *request.notices]
         await self._write([_entry(asker, request, chosen, "success"), *self._noticed(asker, request, notices)])
         return result

@@ -200,6 +200,15 @@ class TooMuchRead(TooManyRequests):
     code = "TOO_MUCH_READ"
 
 
+class TooMuchAtOnce(GraphQLRefused):
+    """An answer that tells of more than one entry of the audit log names."""
+
+    code = "TOO_MUCH_AT_ONCE"
+
+    def __init__(self) -> None:
+        super().__init__("The answer tells of more than can be recorded in one. Ask for less at once.")
+
+
 class ForbiddenOrigin(ServiceError):
     """A request from another site, or for another host name."""
 

@@ -210,9 +210,8 @@ async def found(tx: AsyncManagedTransaction, agency: str, entry_id: str) -> dict
     return kept
 
 
-async def line_of(driver: AsyncDriver, agency: str, entry_id: str) -> str:
-    """The line on which an entry stands; NoSuchEntry where the agency has none that wrote a row."""
+async def written_by(driver: AsyncDriver, agency: str, entry_id: str) -> tuple[str, str]:
+    """The line on which an entry stands, and the row it wrote; NoSuchEntry where the agency has none that did."""
     async with driver.session() as session:
         kept = await session.execute_read(found, agency, entry_id)
-    line: str = kept["line"]
-    return line
+    return kept["line"], kept["row"]

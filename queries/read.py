@@ -32,7 +32,7 @@ FOR_SUBJECTS = frozenset({"access_ids", "looks", "subject_access"})
 FOR_VIEWERS = FOR_SUBJECTS | frozenset({
     "person", "source_record", "event", "coverage", "find_people", "children_affected", "agencies_not_informed",
     "family_network", "agency_matrix", "chronology", "paths_between", "networks", "flags",
-    "organisation", "own_record", "entered_about", "entered_informed", "entered_challenge", "entered_decision",
+    "organisation", "own_record", "entered_about", "entered_informed", "entered_on_row", "entered_decision",
     "sharing_advice", "finding", "row", "own_people", "own_records",
     "glass", "notices",
 })

@@ -96,6 +96,19 @@ class Shape:
 
 
 
+def people_of(ids: str, meaning: str) -> Link:
+    """The persons of a list of ids that they have or had, of those who may be seen."""
+    return Link(
+        "Person",
+        f"UNWIND {ids} AS named%u"
+        " MATCH (:SourceRecord {id: 'record:' + split(named%u, ':')[1]})-[is%u:ABOUT]->(%m:Person)"
+        " MATCH (%m)<-[about:ABOUT]-(:SourceRecord) WHERE STANDS(is%u) AND OF(about) WITH DISTINCT %m",
+        many=True,
+        order="ID(%m)",
+        meaning=meaning,
+    )
+
+
 _SCALARS = {Kind.TEXT: "String", Kind.DATE: "PartialDate", Kind.MOMENT: "DateTime", Kind.INTEGER: "Int"}
 
 

@@ -68,17 +68,22 @@ async def test_an_entry_says_who_asked_what_of_whom_why_and_how_it_ended(tmp_pat
     (said,) = lines(folder_of(tmp_path))
     assert said["agent"] == {"who": "worker-7", "role": "case_worker", "organization": "council"}
     assert said["authorization"] == {"purpose": "assessment", "basis": None}
-    assert said["entity"] == {"asked": [ZOE], "answered": [ZOE, DEAN], "unnamed": 0}
+    assert said["entity"] == {"asked": [ZOE], "answered": [ZOE, DEAN]}
     assert (said["code"], said["outcome"], said["action"], said["id"]) == (["person"], "success", "R", "request-0")
 
 
-async def test_an_entry_is_bounded_and_counts_what_it_does_not_name(tmp_path: Path) -> None:
+async def test_whoever_is_asked_about_is_in_the_entry_however_many_others_are(tmp_path: Path) -> None:
+    """Ids of nobody first, and what sorts before persons: as many as a request has room for."""
     log = AuditLog(tmp_path)
-    many = tuple(f"person:{number:020x}" for number in range(MOST_IDS + 7))
-    await log.write(entry(0, answered=many))
+    nobody = tuple(f"person:{number:020x}" for number in range(35_000))
+    events = tuple(f"event:{number:020x}" for number in range(MOST_IDS - 1))
+    await log.write(entry(0, asked=(*nobody, ZOE), answered=(*events, DEAN)))
+    await log.write(entry(1))
     await log.close()
-    entity = lines(folder_of(tmp_path))[0]["entity"]
-    assert (len(entity["answered"]), entity["unnamed"]) == (MOST_IDS, 7)
+    verified(folder_of(tmp_path))
+    for person, asked in ((ZOE, True), (DEAN, False)):
+        (look,) = AccessLog(tmp_path).looked_at([person])
+        assert (look.seq, look.asked) == (0, asked)
 
 
 async def test_entries_of_requests_at_once_are_all_there_and_in_one_chain(tmp_path: Path) -> None:

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queries.audit.record import HIDDEN, Record, told
+from queries.audit.record import FURTHER, HIDDEN, TOLD, Record, told
 from queries.planner import Pick
+from queries.shape import Given, Leaf, Link
+from queries.shapes import SHAPES
 
 ZOE, DEAN = "person:" + "a" * 20, "person:" + "b" * 20
 RELAPSE = "event:" + "c" * 20
@@ -36,6 +38,11 @@ def test_it_is_said_whether_an_answer_tells_of_anybody_new() -> None:
 def test_what_was_read_for_the_record_alone_is_taken_out() -> None:
     answer = {"people": [{"givenNames": "Zoe", HIDDEN: ZOE}], "flag": {"statement": "…", HIDDEN: [{"id": DEAN}]}}
     assert recorded(answer) == ([ZOE, DEAN], {"people": [{"givenNames": "Zoe"}], "flag": {"statement": "…"}})
+
+
+def test_both_hidden_places_are_taken_out() -> None:
+    answer = {"kind": "RELAPSE", HIDDEN: RELAPSE, FURTHER: [{HIDDEN: ZOE}, {HIDDEN: DEAN}]}
+    assert recorded(answer) == ([RELAPSE, ZOE, DEAN], {"kind": "RELAPSE"})
 
 
 def test_persons_within_a_long_text_are_found() -> None:
@@ -70,12 +77,33 @@ def test_words_are_gathered_only_for_whom_they_concern() -> None:
         assert record.words == ({"zoe hale", "Hale"} if listening else set())
 
 
-@pytest.mark.parametrize("shape", ["Person", "SourceRecord", "Event", "Involvement"])
-def test_whoever_is_shown_is_read_with_an_id_once(shape: str) -> None:
-    assert told(shape, (Pick("name", "givenNames"),))[-1] == Pick(HIDDEN, "id")
-    asked = (Pick("i", "id"),)
-    assert told(shape, asked) == asked
+# Whom a shape tells of
+
+NOBODY = {"Organisation", "Service", "Professional", "AgencyCoverage", "Rule", "SharingRule"}
 
 
-def test_other_shapes_are_read_as_asked() -> None:
-    assert told("Organisation", ()) == ()
+def test_of_every_shape_it_is_said_whom_it_tells_of() -> None:
+    assert set(TOLD) == set(SHAPES)
+
+
+@pytest.mark.parametrize("shape", sorted(set(SHAPES) - NOBODY))
+def test_a_shape_that_holds_one_person_says_that_it_tells_of_them(shape: str) -> None:
+    persons = [name for name, item in SHAPES[shape].fields.items() if _is_person(item)]
+    own = {"id", "reference"}.intersection(TOLD[shape])
+    assert not persons or own or set(persons).intersection(TOLD[shape])
+
+
+def _is_person(item: Leaf | Link | Given) -> bool:
+    return not isinstance(item, Leaf) and item.shape == "Person"
+
+
+@pytest.mark.parametrize("shape", sorted(SHAPES))
+def test_whatever_is_picked_of_a_shape_whom_it_tells_of_is_read_once(shape: str) -> None:
+    for field in ("__typename", *SHAPES[shape].fields):
+        read = [pick.name for pick in told(shape, (Pick("asked", field),))]
+        assert read[0] == field
+        assert sorted(read) == sorted({field, *TOLD[shape]})
+
+
+def test_keys_that_are_hidden_suffice_for_every_shape() -> None:
+    assert max(map(len, TOLD.values())) <= len((HIDDEN, FURTHER))

@@ -59,7 +59,7 @@ class Served:
         if "slow" in asked:
             await asyncio.sleep(9)
         self.changes += "touch" in asked
-        request.record.told.update(PEOPLE[: self.people])
+        request.record.tell(PEOPLE[: self.people])
         return {"data": dict.fromkeys(asked, "Zoe Marsh")}
 
     async def ask(self, query: str) -> httpx.Response:
@@ -162,6 +162,15 @@ async def test_more_persons_than_the_limit_are_recorded_as_refused_and_noticed_a
     assert entry["entity"]["answered"] == []
 
 
+async def test_what_tells_of_more_than_an_entry_names_is_recorded_as_refused_and_not_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.desk.MOST_IDS", 7)
+    served = Served(tmp_path, people=8)
+    assert code_of(await served.ask("{ hello }")) == (400, "TOO_MUCH_AT_ONCE")
+    assert served.outcomes() == [("request", "TOO_MUCH_AT_ONCE", ["hello"])]
+
+
 async def test_a_notice_is_in_both_logs_by_the_requests_id_alone(tmp_path: Path) -> None:
     served = Served(tmp_path, families_an_hour=1)
     served.people = 1
@@ -174,7 +183,7 @@ async def test_a_notice_is_in_both_logs_by_the_requests_id_alone(tmp_path: Path)
     (logged,) = [line for line in map(json.loads, served.log.getvalue().splitlines()) if line["event"] == "notice"]
     assert logged == {"event": "notice", "level": "warning", "timestamp": logged["timestamp"],
                       "id": notice["id"], "notice": "unrelated_families"}
-    assert notice["entity"] == {"asked": [], "answered": [], "unnamed": 0}
+    assert notice["entity"] == {"asked": [], "answered": []}
 
 
 @pytest.mark.slow

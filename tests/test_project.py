@@ -149,7 +149,7 @@ def test_that_a_view_was_made_is_recorded_before_it_is_given(
     assert (said["code"], said["authorization"]["purpose"]) == (["view"], "analysis")
     assert said["agent"] == {"who": getpass.getuser(), "role": "local_user", "organization": ""}
     assert said["entity"] == {
-        "asked": [], "answered": [], "unnamed": 0,
+        "asked": [], "answered": [],
         "detail": {"project": KEY.name, "on": "2026-03-31", "people": made.table.height,
                    "in_families": len(made.graph), "left_out": None},
     }

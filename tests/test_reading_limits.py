@@ -23,8 +23,10 @@ def person(number: int) -> str:
 
 
 def answer(*told: int, asked: tuple[int, ...] = (), words: tuple[str, ...] = ()) -> Record:
-    """What an answer about some persons leaves."""
-    return Record(dict.fromkeys(map(person, asked)), set(map(person, told)), set(words))
+    """What the answer of one root field about some persons leaves."""
+    record = Record(dict.fromkeys(map(person, asked)), words=set(words))
+    record.tell([*map(person, told)], [*map(person, asked)])
+    return record
 
 
 class Watched:
@@ -94,6 +96,17 @@ def test_going_on_from_one_person_of_a_family_to_the_next_is_no_new_family() -> 
     watched = Watched()
     for number in range(8):
         assert watched.watch.read(worker(), answer(number, number + 1, asked=(number,))) == []
+
+
+def test_unrelated_persons_of_one_request_are_families_each() -> None:
+    record = Record()
+    for number in range(6):
+        record.tell({"id": person(number)}, [person(number)])
+    assert Watched().watch.read(worker(), record) == ["unrelated_families"]
+
+
+def test_a_list_of_persons_is_one_family() -> None:
+    assert Watched().watch.read(worker(), answer(*range(9))) == []
 
 
 def test_an_unknown_person_is_no_family() -> None:

@@ -101,18 +101,17 @@ class Watch:
         return [each for each in found if _is_news(reading, each, now)]
 
     def _count(self, reading: _Reading, record: Record, limits: ReadingLimits, now: float) -> None:
-        people = record.people
-        unrelated = bool(people) and reading.people.keys().isdisjoint(people | record.asked.keys())
-        new = len(people - reading.people.keys())
+        new = len(record.people - reading.people.keys())
         if len(reading.people) + new > limits.people_an_hour:
             oldest = next(iter(reading.people.values()), now)
             message = f"More than {limits.people_an_hour} persons in an hour, which is what this role may read of."
             raise TooMuchRead(message, oldest + HOUR - now)
-        for person in people:
-            reading.people[person] = now
-            reading.people.move_to_end(person)
-        if unrelated:
-            reading.families.append(now)
+        for family in record.families:
+            if reading.people.keys().isdisjoint(family.people.union(family.asked)):
+                reading.families.append(now)
+            for person in family.people:
+                reading.people[person] = now
+                reading.people.move_to_end(person)
 
     def _of(self, asker: Asker, limits: ReadingLimits, now: float) -> _Reading:
         who = (asker.viewer.agency, asker.viewer.professional)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph.codes import Code, CodeList
 from queries.access.codes import PURPOSE
-from queries.shape import Given, Leaf, Link, Shape
+from queries.shape import Given, Leaf, Link, Shape, people_of
 
 NOTICE_KIND = CodeList(
     "NoticeKind",
@@ -23,13 +23,7 @@ GLASS = (
         "Broken glass: what is kept of some persons is opened to one professional for a time.",
         {
             "reference": Leaf("ID!", "%n.glass.id", _REFERENCE),
-            "people": Link(
-                "Person",
-                "UNWIND %n.glass.people AS named%u"
-                " MATCH (:SourceRecord {id: 'record:' + split(named%u, ':')[1]})-[is%u:ABOUT]->(%m:Person)"
-                " MATCH (%m)<-[about:ABOUT]-(:SourceRecord) WHERE STANDS(is%u) AND OF(about) WITH DISTINCT %m",
-                many=True, order="ID(%m)", meaning="For whom.",
-            ),
+            "people": people_of("%n.glass.people", "For whom."),
             "brokenAt": Leaf("DateTime!", "toString(%n.glass.broken_at)", "Since when."),
             "until": Leaf("DateTime!", "toString(%n.glass.until)", "When it is over."),
             "closedAt": Leaf("DateTime", "toString(%n.glass.closed_at)", "When it was closed before its time."),

@@ -47,7 +47,10 @@ class Place:
 
 @dataclass
 class Page:
-    """Rows `{node, edge}` with the place of each; `upto` is how far it was looked, None where that is all."""
+    """Rows `{node, edge}` with the place of each; `upto` is how far it was looked, None where that is all.
+
+    A page of no rows has one nevertheless where there are any: of whom that is told by saying so.
+    """
 
     rows: list[dict[str, Any]] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
@@ -76,7 +79,7 @@ async def flags(
         some, upto = await _batch(reader, asked, context, upto)
         found += some
     if len(found) > asked.take:
-        found, upto = found[: asked.take], found[asked.take - 1][0] if asked.take else asked.after
+        found, upto = found[: asked.take or 1], found[asked.take - 1][0] if asked.take else asked.after
     rows = await hidden.read(reader, [flag.as_map() for _, flag in found], context, nodes, edges)
     return Page(rows, [place for place, _ in found], upto)
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from queries.context import Viewer
 
-MOST_IDS = 2_000
-"""How many ids an entry names; the rest are counted. More than four full pages of persons."""
+MOST_IDS = 100_000
+"""How many ids an entry names of those asked, and of those answered: none is left out, and what tells of more is not
+told. An answer to an analyst may tell of 50,000 persons; a request has room for some 35,000 ids."""
 REQUEST, NOTICE = "request", "notice"
 """What an entry is of: a request, or something about somebody's reading that a privacy officer should see."""
 READ, WRITE = "R", "U"
@@ -55,9 +56,8 @@ class Entry:
             "authorization": {"purpose": self.purpose, "basis": self.basis},
             "basedOn": self.glass,
             "entity": {
-                "asked": self.asked[:MOST_IDS],
-                "answered": self.answered[:MOST_IDS],
-                "unnamed": max(0, len(self.asked) - MOST_IDS) + max(0, len(self.answered) - MOST_IDS),
+                "asked": self.asked,
+                "answered": self.answered,
                 **({"detail": dict(self.detail)} if self.detail else {}),
             },
         }

@@ -25,7 +25,8 @@ INDEX = "looks.sqlite"
 MOST_IDS = 500
 """Ids asked for at once: those of one person, their records and what concerns them."""
 MOST = 500
-_BATCH = 10_000
+_BATCH, _NAMES = 10_000, 200_000
+"""Lines, and ids in them, that are taken in at once: the last line may hold more."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS named (id TEXT, seq INTEGER, PRIMARY KEY (id, seq)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS place (seq INTEGER PRIMARY KEY, segment TEXT, start INTEGER, agency TEXT);
@@ -138,7 +139,7 @@ def _take_in(segment: Path, upto: int, index: sqlite3.Connection) -> bool:
         names: list[tuple[str, int]] = []
         places: list[tuple[int, str, int, str]] = []
         for at, line in islice(lines(segment, start), _BATCH):
-            if at + len(line) >= upto:
+            if at + len(line) >= upto or len(names) >= _NAMES:
                 break
             said = _entry(line)
             names += [(each, said["seq"]) for each in _named(said)]

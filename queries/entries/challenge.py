@@ -28,8 +28,8 @@ async def record(entering: Entering, wrong: Wrong) -> Question:
     line = f"challenge/{entering.agency}/{wrong.assertion}/{entering.key}"  # several may stand side by side
     content = {"assertion": wrong.assertion, "reason": reason, "by": by}
     entered = await entering.write(line, EnteredRow(TABLE, line, content))
-    more = {"assertion": wrong.assertion, "reason": reason}
-    return answered("entered_challenge", "Challenged", entered, entering.agency, **more)
+    more = {"row": wrong.assertion, "reason": reason}
+    return answered("entered_on_row", "Challenged", entered, entering.agency, **more)
 
 
 async def _must_see_row(entering: Entering, assertion: str) -> None:

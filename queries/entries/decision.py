@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from neo4j import AsyncManagedTransaction
 
 from graph import flags as kept
-from graph.entries import EnteredRow, Entry, NoSuchEntry, line_of, taken_back
+from graph.entries import EnteredRow, Entry, NoSuchEntry, taken_back, written_by
 from graph.ids import own_record
 from graph.ledger import Catalogue
 from queries import ask, catalogue
@@ -65,7 +65,8 @@ async def of_flag(entering: Entering, deciding: Deciding) -> Question:
         )
     except kept.NoSuchFlag:
         raise NotFound(_NO_FLAG) from None
-    more = {"flag": flag, "state": state, "reason": why or None}
+    people = list(told.people) if told else await _named(entering, flag)
+    more = {"flag": flag, "state": state, "reason": why or None, "people": people}
     return answered("entered_decision", "RecordedDecision", entered, entering.agency, **more)
 
 
@@ -76,12 +77,17 @@ async def _told(entering: Entering, deciding: Deciding) -> kept.Told | None:
         return None
     if len(deciding.people) > MOST_PEOPLE:
         raise Impossible(f"people holds {len(deciding.people)} ids; name at most {MOST_PEOPLE}")
-    named = Question("finding", catalogue.text("finding"), parameters={"flag": deciding.flag})
-    people = list(deciding.people) or await reader.plain(named, context) or []
+    people = list(deciding.people) or await _named(entering, deciding.flag)
     for flag in await hidden.derive(reader, people, context):
         if flag.id == deciding.flag:
             return kept.Told(flag.id, flag.evidence_digest, tuple(flag.people))
     raise NotFound(_NO_FLAG)
+
+
+async def _named(entering: Entering, flag: str) -> list[str]:
+    """Whom a flag of the last sweep names."""
+    named = Question("finding", catalogue.text("finding"), parameters={"flag": flag})
+    return await entering.reader.plain(named, entering.context) or []
 
 
 async def of_sharing(entering: Entering, sharing: Sharing) -> Question:
@@ -106,9 +112,8 @@ async def take_back(entering: Entering, entry: str, reason: str) -> Question:
     """Take back what this agency entered: from now on it was not so recorded, and was until now."""
     why = needed("reason", reason)
     try:
-        line = await line_of(entering.reader.driver, entering.agency, entry)
+        line, row = await written_by(entering.reader.driver, entering.agency, entry)
     except NoSuchEntry:
         raise NotFound("no such entry of this agency stands") from None
     entered = await entering.enter(line, taken_back(entry), reason=why)
-    more = {"flag": None, "state": None, "reason": why}
-    return answered("entered_decision", "EntryTakenBack", entered, entering.agency, **more)
+    return answered("entered_on_row", "EntryTakenBack", entered, entering.agency, row=row, reason=why)

@@ -6,7 +6,7 @@ from graph.codes import INFORMED_HOW, INFORMED_STATUS
 from graph.entered import ENTRY as PREFIX
 from graph.entered import SharingDecision
 from queries.challenges import OF_ASSERTION, OF_TOLD
-from queries.shape import Given, Leaf, Link, Shape, facts_of
+from queries.shape import Given, Leaf, Link, Shape, facts_of, people_of
 
 
 def _entry(opened_by: str) -> dict[str, Leaf]:
@@ -48,6 +48,7 @@ _AGENCY = Link(
     "Organisation", "MATCH (%m:Organisation {id: %n.agency})", required=True, meaning="The agency that entered it."
 )
 MADE = Given("Entry", "%n.entry", required=True, meaning="The entry as it stands.")
+_PEOPLE = people_of("%n.people", "Whom it is about, of those whom you may see.")
 
 ENTRIES = (
     Shape(
@@ -106,10 +107,11 @@ ENTRIES = (
             "flag": Leaf("ID!", "%n.flag", "Of which flag."),
             "state": Leaf("FlagState!", "%n.state", "What was decided."),
             "reason": Leaf("String", "%n.reason", "Why."),
+            "people": _PEOPLE,
         },
     ),
     Shape("EntryTakenBack", "An entry that says that an earlier one no longer counts.",
-          {"entry": MADE, "reason": Leaf("String!", "%n.reason", "Why.")}),
+          {"entry": MADE, "reason": Leaf("String!", "%n.reason", "Why."), "people": _PEOPLE}),
     Shape(
         "Challenge",
         "Somebody concerned says that a row is wrong.",
@@ -143,6 +145,7 @@ ENTRIES = (
             "entry": MADE,
             "assertion": Leaf("ID!", "%n.assertion", "The row that is challenged."),
             "reason": Leaf("String!", "%n.reason", "What is said to be wrong."),
+            "people": _PEOPLE,
         },
     ),
 )
