@@ -86,14 +86,14 @@ class Selections:
         located = [each.loc for each in selected if each is not None]
         return any(loc is None or "$" in loc.source.body[loc.start : loc.end] for loc in located)
 
-    def _below(self, parent: GraphQLObjectType, nodes: list[FieldNode]) -> tuple[Pick, ...]:
+    def _below(self, parent: GraphQLObjectType, nodes: list[FieldNode], holder: str = "") -> tuple[Pick, ...]:
         fields = self.fields(node.selection_set for node in nodes)
-        return told(parent.name, tuple(self._pick(parent, key, same) for key, same in fields.items()))
+        return told(parent.name, tuple(self._pick(parent, key, same) for key, same in fields.items()), holder)
 
     def _pick(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> Pick:
         name = nodes[0].name.value
         if name == "__typename":
             return Pick(key, name)
         target = get_named_type(parent.fields[name].type)
-        below = self._below(target, nodes) if isinstance(target, GraphQLObjectType) else ()
+        below = self._below(target, nodes, parent.name) if isinstance(target, GraphQLObjectType) else ()
         return Pick(key, name, tuple(sorted(self.arguments(parent, nodes[0]).items())), below)

@@ -66,6 +66,10 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("Organisation", "Service", "Professional", "AgencyCoverage", "Rule", "SharingRule"), ()),
 }
 """Of every shape: the fields that say whom an answer is about, whatever else was picked of it."""
+_BY_HOLDER: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("Person", "SourceRecord"): ("person",), ("FamilyPath", "FamilyStep"): ("from", "to"),
+}
+"""Of these, those that what holds it has told already, by both shapes."""
 _LEAST = len("event:") + 20
 """Characters of the shortest id."""
 _LONG, _SHORT = 200, 100
@@ -144,9 +148,9 @@ class Record:
         return set().union(*(family.people for family in self.families))
 
 
-def told(shape: str, picks: tuple[Pick, ...]) -> tuple[Pick, ...]:
-    """What is picked of a shape, with what says whom it is about."""
-    there = {pick.name for pick in picks}
+def told(shape: str, picks: tuple[Pick, ...], holder: str = "") -> tuple[Pick, ...]:
+    """What is picked of a shape, with what says whom it is about; `holder` is the shape that it is a field of."""
+    there = {pick.name for pick in picks}.union(_BY_HOLDER.get((holder, shape), ()))
     missing = [name for name in TOLD[shape] if name not in there]
     hidden = [Pick(key, name, (), _below(shape, name)) for key, name in zip((HIDDEN, FURTHER), missing, strict=False)]
     return (*picks, *hidden)
