@@ -182,8 +182,8 @@ def _people(edge: str, direction: str = "->") -> str:
 
 
 def day(instant: str) -> str:
-    """The day of an instant in this country."""
-    return f"date(datetime({{datetime: {instant}, timezone: 'Europe/London'}}))"
+    """The day of an instant in this country; null where none is recorded, of which the store can make no time."""
+    return f"CASE WHEN {instant} IS NOT NULL THEN date(datetime({{datetime: {instant}, timezone: 'Europe/London'}})) END"
 
 
 def knowledge(event: str, facts: str) -> str:
@@ -193,7 +193,7 @@ def knowledge(event: str, facts: str) -> str:
         f" RETURN {facts}.agency AS organisation, 5 AS weight, 'REPORTED_IT' AS state, {facts}.on AS at, null AS basis,"
         f" null AS how"
         f" UNION ALL MATCH ({event})-[told:INFORMED]->(o:Organisation)"
-        f" WHERE KNOWN(told) AND (told.at_first IS NULL OR {day('told.at_first')} <= $on)"
+        f" WHERE KNOWN(told) AND coalesce({day('told.at_first')} <= $on, true)"
         f" WITH o, told ORDER BY told.at_first DESC, told.recorded_at DESC, told.row"
         f" WITH o, collect(told) AS every"
         f" WITH o, coalesce(head([t IN every WHERE t.status = 'acknowledged']),"

@@ -104,7 +104,7 @@ class Known:
 
     def alive(self, p: str) -> str:
         """As `LIVING`, by the person."""
-        return self.living(p)
+        return f"any(alive IN [{self.person(p)}] WHERE {self.living('alive')})"
 
     def some(self, i: str) -> str:
         """Some of the involvements that a WITH is given."""
@@ -207,9 +207,9 @@ class Known:
         return f"[kind IN {kinds} WHERE kind IS NOT NULL]"
 
     def residents(self, a: str) -> str:
-        """The edges of those who live at an address on the date."""
+        """The edges of those who live at an address on the date; the dead, and who is not there yet, do not."""
         return (
-            f"[({a})<-[lives:LIVES_AT]-(:Person) WHERE {self.tie('lives')}"
+            f"[({a})<-[lives:LIVES_AT]-(resident:Person) WHERE {self.tie('lives')} AND {self.alive('resident')}"
             f" AND (lives.exact OR any(i IN {self.places('lives')} WHERE {self.place_holds('lives')})) | lives]"
         )
 

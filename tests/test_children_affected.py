@@ -249,12 +249,21 @@ def crowd(household: str, size: int, *, kind: str = "", living: str = "", born: 
 crowd("hostel", 300, kind="hostel")
 crowd("no-kind-12", 11)
 crowd("no-kind-13", 12)
+crowd("no-kind-12-and-the-dead", 11)
+csc.person("dead-resident", "1930-01-01", deceased_on="2020-01-01")
+csc.lives("dead-resident", "no-kind-12-and-the-dead")
 crowd("big-home", 20, kind="home")
 crowd("small-hostel", 2, kind="hostel")
 crowd("half-refuge", 1, living="refuge")
 for name in ("half-refuge-usual", "half-refuge-temporary"):
     csc.person(name, "1980-01-01")
     csc.lives(name, "half-refuge", kind="temporary")
+crowd("ash-house", 1)
+for name, lost in (("lost-one", "2024-01-01"), ("lost-two", "2025-01-01")):
+    csc.person(name, "1930-01-01", deceased_on=lost)
+    csc.lives(name, "ash-house", kind="hospital")
+csc.person("long-after-child", "", expected_date_of_birth="2027-06-01")
+csc.lives("long-after-child", "ash-house", kind="hospital")
 crowd("wing", 3, living="custody")
 csc.person("wing-warder", "1980-01-01")
 csc.lives("wing-warder", "wing")
@@ -265,13 +274,18 @@ async def test_what_is_no_home_relates_nobody(ask: Ask, household: str) -> None:
     assert await children(ask, f"{household}-0") == {}
 
 
-@pytest.mark.parametrize("household", ["no-kind-12", "big-home"])
+@pytest.mark.parametrize("household", ["no-kind-12", "no-kind-12-and-the-dead", "big-home"])
 async def test_a_home_relates_all_who_live_there(ask: Ask, household: str) -> None:
     assert list(await children(ask, f"{household}-0")) == [f"{household}-child"]
 
 
 async def test_where_most_are_in_custody_nobody_is_related(ask: Ask) -> None:
     assert await children(ask, "wing-warder") == {}
+
+
+async def test_the_dead_and_the_not_yet_conceived_are_no_residents(ask: Ask) -> None:
+    """DOMAIN, 'Home': of the residents on the date most are not in hospital; those two have died there."""
+    assert list(await children(ask, "ash-house-0")) == ["ash-house-child"]
 
 
 async def test_one_who_stays_as_in_a_refuge_is_related_to_nobody_in_a_home(ask: Ask) -> None:

@@ -95,9 +95,6 @@ class Seen(Known):
     def living(self, f: str) -> str:
         return f"({f} IS NOT NULL AND {super().living(f)})"
 
-    def alive(self, p: str) -> str:
-        return f"any(alive IN [{self.person(p)}] WHERE {self.living('alive')})"
-
     def id(self, p: str) -> str:
         records = self._records("who", "sr.id")
         least = f"reduce(least = null, id IN {records} | CASE WHEN least <= id THEN least ELSE id END)"
@@ -213,7 +210,7 @@ class Seen(Known):
         return f"any(i IN {self.places(l)} WHERE {self.place_known(l)} AND {theirs})"
 
     def residents(self, a: str) -> str:
-        stays = f"[({a})<-[lives:LIVES_AT]-(:Person) WHERE {self.tie('lives')} | lives]"
+        stays = f"[({a})<-[lives:LIVES_AT]-(resident:Person) WHERE {self.tie('lives')} AND {self.alive('resident')} | lives]"
         return f"[lives IN {stays} WHERE {self.sure('[lives]')}]"
 
     def disclosed(self, h: str) -> str:
