@@ -49,7 +49,7 @@ EVERYTHING = reads(*Table, further=True)
 
 
 _MATES = """MATCH ({one})-[l:LIVES_AT]->(a:Address) WHERE STAY_DURING(l_a)
-    WITH DISTINCT a, KINDS(a) AS kinds WHERE none(kind IN kinds WHERE kind <> 'home')
+    WITH DISTINCT a, KINDS(a) AS kinds WHERE size(kinds) = 0 OR 'home' IN kinds
     MATCH (a)<-[m:LIVES_AT]-({other}:Person) WHERE DURING(m)
     RETURN DISTINCT {other} LIMIT $most"""
 """Whoever shares an address: more than share a home, which is asked only of those who may be members."""

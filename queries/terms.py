@@ -216,13 +216,13 @@ class Known:
     def home(self, a: str) -> str:
         """Whether an address is a home; expects `<a>_kinds` and `<a>_residents`.
 
-        An explicit kind decides; else it is none if most residents are there by a kind of residence that
-        relates nobody, or one agency's household record has more residents than the limit.
+        An explicit kind decides, a home where any agency says so; else it is none if most residents are there by a
+        kind of residence that relates nobody, or one agency's household record has more residents than the limit.
         """
         kinds, residents = f"{a}_kinds", f"{a}_residents"
         records = f"[l IN {residents} | [i IN {self.places('l')} WHERE {self.place_holds('l')} | l.to_record[i]]]"
         return (
-            f"CASE WHEN size({kinds}) > 0 THEN none(kind IN {kinds} WHERE kind <> 'home') ELSE"
+            f"CASE WHEN size({kinds}) > 0 THEN 'home' IN {kinds} ELSE"
             f" CASE WHEN size({residents}) <= $household_limit THEN true ELSE none(l IN {residents} WHERE any(record IN l.to_record"
             f" WHERE size([held IN {records} WHERE record IN held]) > $household_limit)) END"
             f" AND size([l IN {residents} WHERE NOT {self.relates('l')}]) * 2 <= size({residents}) END"

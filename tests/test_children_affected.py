@@ -281,6 +281,18 @@ async def test_a_home_relates_all_who_live_there(ask: Ask, household: str) -> No
 
 async def test_where_most_are_in_custody_nobody_is_related(ask: Ask) -> None:
     assert await children(ask, "wing-warder") == {}
+for said_by, kind in ((csc, "home"), (amh, "other")):
+    said_by.home("two-kinds", uprn="100040000077", kind=kind)
+csc.people(**{"two-kinds-aunt": "1980-01-01", "two-kinds-child": "2015-01-01"})
+for name in ("two-kinds-aunt", "two-kinds-child"):
+    csc.lives(name, "two-kinds")
+
+
+async def test_what_one_agency_records_as_a_home_is_one(ask: Ask) -> None:
+    """DOMAIN, the first question: no child is left out because only one agency knows the tie."""
+    assert list(await children(ask, "two-kinds-aunt")) == ["two-kinds-child"]
+
+
 
 
 async def test_the_dead_and_the_not_yet_conceived_are_no_residents(ask: Ask) -> None:

@@ -59,7 +59,7 @@ CALL (people, loading) {
   }
   WITH loading, a, KINDS(a) AS kinds, [(a)<-[at:AT]-(h:Household) WHERE KNOWN(at) | FACT(h)] AS said
   RETURN collect([
-    a.id, size(kinds) > 0, none(kind IN kinds WHERE kind <> 'home'),
+    a.id, size(kinds) > 0, 'home' IN kinds,
     any(one IN said WHERE coalesce(one.shielded, 'no') <> 'no'),
     [one IN said WHERE one.postcode IS NOT NULL | one.postcode]
   ]) AS places
