@@ -141,11 +141,11 @@ def one_implied(involvements: str) -> str:
     """Of a list of maps `{node, facts}`, those that count.
 
     A GP practice or school that only a record names is a live involvement of a child; where several
-    records name it, or it has a row of its own, it counts once. Expects `child` in each map.
+    records name it, or it has a live row of its own, it counts once. Expects `child` in each map.
     """
     return (
         f"[one IN {involvements} WHERE one.facts.implied IS NULL OR (one.child AND none(twin IN {involvements}"
-        f" WHERE twin.facts.provider = one.facts.provider"
+        f" WHERE twin.facts.provider = one.facts.provider AND LIVE(twin.facts)"
         f" AND (twin.facts.implied IS NULL OR twin.node.id < one.node.id)))]"
     )
 
