@@ -364,7 +364,8 @@ _ALL = (
                                meaning="Whose record says so."),
             **facts_of(model.Involvement, "involvement_id", "status", "lead_professional", said="SAID(%n_%f.{})"),
             "status": Leaf(
-                "InvolvementStatus!", "CASE WHEN LIVE(%f) THEN 'OPEN' ELSE toUpper(%f.status) END",
+                "InvolvementStatus!", "CASE WHEN LIVE(%f) THEN 'OPEN' WHEN %f.status = 'open' AND %f.maybe_to <= $on THEN 'CLOSED'"
+                " ELSE toUpper(%f.status) END",
                 "Where it stood on the date.", codes.INVOLVEMENT_STATUS,
             ),
             "since": _SINCE,

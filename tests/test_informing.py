@@ -332,7 +332,8 @@ async def test_those_closed_lately_are_added_on_request_and_say_so(ask: Ask) -> 
     (closed,) = found["asc"]["involvements"]
     assert (closed["status"], closed["until"]) == ("CLOSED", "2026-02-20")
     assert "asc" not in await informing(ask, LIVE, "theft", closedWithin=8)
-    assert "csc" in await informing(ask, LIVE, "theft", closedWithin=28)
+    (ended,) = (await informing(ask, LIVE, "theft", closedWithin=28))["csc"]["involvements"]
+    assert (ended["status"], ended["until"]) == ("CLOSED", "2026-02-01")  # its record says open, and until when
 
 
 async def test_a_childs_school_and_practice_are_involved_and_an_adults_practice_is_not(ask: Ask) -> None:
