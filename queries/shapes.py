@@ -154,7 +154,7 @@ def involved(person: str, test: str) -> str:
     """Clauses that bind `counted`: maps `{node, facts}` of a person's involvements that pass a test of `known`."""
     return (
         f"MATCH ({person})<-[about:ABOUT]-(:Involved)-[mine:INVOLVED]->(i:Involvement)"
-        f" WHERE STANDS(about) AND STANDS(mine) WITH DISTINCT {person}, UNREAD({person}) AS {person}_facts, i, FACT(i) AS known"
+        f" WHERE STANDS(about) AND STANDS(mine) WITH DISTINCT {person}, PERSON({person}) AS {person}_facts, i, FACT(i) AS known"
         f" WHERE NOTED(i_known) AND {test}"
         f" WITH collect({{node: i, facts: known, child: known.implied IS NOT NULL AND CHILD({person})}}) AS every"
         f" WITH {one_implied('every')} AS counted"
@@ -419,8 +419,8 @@ _ALL = (
             "knownTo": Link(
                 "Knowledge",
                 f"{knowledge('%n', '%f')} MATCH (o%u:Organisation {{id: organisation}})"
-                " WHERE coalesce(%f.on_first, head([way = (%n)-[:FOLLOWED*1..8]->(b:Event) WHERE b.on_first IS NOT NULL"
-                " AND all(step IN relationships(way) WHERE FOLLOWS(step)) | b.on_first]), $on) <= $on"
+                " WHERE coalesce(%f.on_first, head([at IN [way = (%n)-[:FOLLOWED*1..8]->(b:Event)"
+                " WHERE all(step IN relationships(way) WHERE FOLLOWS(step)) | (FACT(b)).on_first] WHERE at IS NOT NULL]), $on) <= $on"
                 " WITH {agency: o%u, best: best} AS %m",
                 many=True, order="%m.agency.id", meaning="The agencies that know of it, or are to, by the date.",
             ),

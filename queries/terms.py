@@ -61,10 +61,6 @@ class Known:
         """What is known of a person: as `FACT`, from the records that may be seen."""
         return self.fact(p)
 
-    def unread(self, p: str) -> str:
-        """A person's facts where a node that is at hand says them as well as may be."""
-        return p
-
     def present(self, f: str) -> str:
         """Whether a person is known, by the facts."""
         return self.known(f)

@@ -86,9 +86,6 @@ class Seen(Known):
     def person(self, p: str) -> str:
         return f"PERSON({p})"  # replaced at the end, when it is known which facts are used
 
-    def unread(self, p: str) -> str:
-        return self.person(p)
-
     def present(self, f: str) -> str:
         return f"{f} IS NOT NULL"
 
