@@ -330,6 +330,22 @@ csc.tie("bounded", "carer", "bounded-child", since="2025-02-01", until="2026-02-
 async def test_a_tie_holds_from_its_first_day_until_the_day_of_its_end(ask: Ask, on: str, listed: bool) -> None:
     assert bool(await children(ask, "bounded", on=on)) is listed
 
+csc.people(**{"precise": "1980-01-01", "widow": "1980-01-01"})
+csc.person("precise-child", "2008-01-15", recorded_at="2020-01-01")
+csc.tie("precise", "parent", "precise-child")
+amh.person("precise-child", "2008", recorded_at="2025-01-01")
+csc.person("husband", "1978-01-01", deceased_on="2025-02-01", recorded_at="2025-03-01")
+police.person("husband", "1978-01-01", deceased_on="2025", recorded_at="2025-06-01")
+csc.person("husbands-child", "2015-01-01")
+csc.tie("widow", "spouse", "husband")
+csc.tie("husband", "parent", "husbands-child")
+
+
+async def test_a_less_precise_record_makes_nobody_younger_and_lets_nobody_live_on(ask: Ask) -> None:
+    assert await children(ask, "precise") == {}  # eighteen since January
+    assert await children(ask, "widow", on="2025-06-01") == {}  # the husband died in February
+
+
 
 csc.people(**{"vague": "1980-01-01", "vague-child": "2012-01-01"})
 csc.tie("vague", "carer", "vague-child", since="2025-05", until="2026")

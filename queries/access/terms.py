@@ -402,9 +402,16 @@ def _newest_first(records: str) -> str:
 
 
 def _fact(name: str) -> str:
-    """A fact of the ordered records `o`: by the newest that gives it; other names from all, in order."""
+    """A fact of the ordered records `o`: by the newest that gives it, a date by one that says it more precisely; other
+    names from all, in order.
+    """
     if name == "also_known_as":
         every = "reduce(all = [], r IN o | all + [k IN coalesce(r.also_known_as, []) WHERE NOT k IN all])"
         return f"reduce(so = [], k IN {every} | [x IN so WHERE x < k] + [k] + [x IN so WHERE x > k])"
     given = max((fact for fact in PERSON_FACTS if name.startswith(fact)), key=len)
-    return f"head([r IN o WHERE r.{given} IS NOT NULL | r.{name}])"
+    newest = f"head([r IN o WHERE r.{given} IS NOT NULL])"
+    first, last = f"{given}_first", f"{given}_last"
+    if first not in DATES:
+        return f"{newest}.{name}"
+    within = f"b.{first} <= r.{first} AND r.{last} <= b.{last}"
+    return f"reduce(b = {newest}, r IN o | CASE WHEN {within} THEN r ELSE b END).{name}"
