@@ -166,9 +166,10 @@ class Known:
         return self.during(two(pair)[0])
 
     def said_by_one(self, pair: str) -> str:
-        """Whether one agency says of both of two edges: SAID_BY_ONE(l_m)."""
+        """Whether one agency says on the date of both of two edges: SAID_BY_ONE(l_m)."""
         l, m = two(pair)
-        return f"any(x IN {l}.agency WHERE x IN {m}.agency)"
+        theirs = f"any(j IN {self.places(m)} WHERE {m}.agency[j] = {l}.agency[i] AND {self.place_holds(m, 'j')})"
+        return f"any(i IN {self.places(l)} WHERE {self.place_holds(l)} AND {theirs})"
 
     def relates(self, r: str) -> str:
         """Whether a stay relates those who live there; the kinds are looked at first, for they seldom matter."""

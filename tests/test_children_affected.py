@@ -236,6 +236,18 @@ async def test_places_of_two_agencies_that_cannot_be_compared_are_unknown(ask: A
     assert (await children(ask, "elm-father"))["unplaced-child"]["livesWithAdult"] is None
 
 
+csc.people(**{"moved-father": "1980-01-01", "moved-child": "2015-01-01"})
+csc.tie("moved-father", "parent", "moved-child")
+csc.home("moved", "moved-father", uprn="100040000078", since="2020-01-01", until="2024-01-01")
+amh.person("moved-father", "1980-01-01")
+amh.home("moved", "moved-father", uprn="100040000078", since="2023-01-01")
+csc.home("moved-childs", "moved-child")
+
+
+async def test_what_an_agency_said_of_an_earlier_time_is_not_compared(ask: Ask) -> None:
+    assert (await children(ask, "moved-father"))["moved-child"]["livesWithAdult"] is None
+
+
 def crowd(household: str, size: int, *, kind: str = "", living: str = "", born: str = "1980-01-01") -> None:
     """A household of so many unrelated adults, and one child."""
     csc.home(household, kind=kind)

@@ -201,11 +201,6 @@ class Seen(Known):
         l, a = two(pair)
         return f"{self.during(l)} AND {_disclosed(a)}"
 
-    def said_by_one(self, pair: str) -> str:
-        l, m = two(pair)
-        theirs = f"any(j IN {self.places(m)} WHERE {m}.agency[j] = {l}.agency[i] AND {self.place_known(m, 'j')})"
-        return f"any(i IN {self.places(l)} WHERE {self.place_known(l)} AND {theirs})"
-
     def residents(self, a: str) -> str:
         stays = f"[({a})<-[lives:LIVES_AT]-(resident:Person) WHERE {self.tie('lives')} AND {self.alive('resident')} | lives]"
         return f"[lives IN {stays} WHERE {self.sure('[lives]')}]"
