@@ -343,7 +343,6 @@ async def test_a_childs_school_and_practice_are_involved_and_an_adults_practice_
     assert ROLL.named(path["people"]) == ["mum", "kid"]
 
 
-async def test_the_worker_is_to_be_rung_or_else_the_named_officer(ask: Ask) -> None:
 @pytest.mark.parametrize(("days", "told"), [(0, ["OPEN"]), (30, ["CLOSED", "OPEN"])])
 async def test_what_closed_lately_is_added_to_being_registered(ask: Ask, days: int, told: list[str]) -> None:
     """DOMAIN, 'Live involvement': a child's GP practice is live, and `closedWithin` adds."""
@@ -358,6 +357,7 @@ async def test_a_child_referred_to_the_practice_is_still_registered_there(ask: A
     ]
 
 
+async def test_the_worker_is_to_be_rung_or_else_the_named_officer(ask: Ask) -> None:
     found = await informing(ask, RING, "arrest")
     assert {agency: [one["name"] for one in said["contacts"]] for agency, said in found.items()} == {
         "csc": ["Now"], "asc": ["Lead"], "drugs": ["Key"], "mind": ["Named"], "housing": []
