@@ -87,7 +87,7 @@ def _record(draw: st.DrawFn, agency: Agency, name: str) -> None:
     if draw(st.integers(0, 5)) == 0:
         born = draw(st.sampled_from(_BORN))
     if draw(st.integers(0, 7)) == 0:
-        columns["deceased_on"] = draw(st.sampled_from(("2025-06-01", "2025-12", "2026-05-01")))
+        columns["deceased_on"] = draw(st.sampled_from(("2025-06-01", "2025-12", "2026-02")))
     agency.person(name, born, **columns)
 
 

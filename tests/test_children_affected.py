@@ -330,20 +330,20 @@ async def test_a_father_in_prison_is_listed_by_the_tie_and_lives_apart(ask: Ask)
     assert found["prisoners-child"]["livesWithAdult"] is False
 
 
-csc.people(**{"precise": "1980-01-01", "widow": "1980-01-01"})
+csc.people(**{"precise": "1980-01-01", "late-wife": "1980-01-01"})
 csc.person("precise-child", "2008-01-15", recorded_at="2020-01-01")
 csc.tie("precise", "parent", "precise-child")
 amh.person("precise-child", "2008", recorded_at="2025-01-01")
-csc.person("husband", "1978-01-01", deceased_on="2025-02-01", recorded_at="2025-03-01")
-police.person("husband", "1978-01-01", deceased_on="2025", recorded_at="2025-06-01")
-csc.person("husbands-child", "2015-01-01")
-csc.tie("widow", "spouse", "husband")
-csc.tie("husband", "parent", "husbands-child")
+csc.person("late-husband", "1978-01-01", deceased_on="2025-02-01", recorded_at="2025-03-01")
+police.person("late-husband", "1978-01-01", deceased_on="2025", recorded_at="2025-06-01")
+csc.person("late-husbands-child", "2015-01-01")
+csc.tie("late-wife", "spouse", "late-husband")
+csc.tie("late-husband", "parent", "late-husbands-child")
 
 
 async def test_a_less_precise_record_makes_nobody_younger_and_lets_nobody_live_on(ask: Ask) -> None:
     assert await children(ask, "precise") == {}  # eighteen since January
-    assert await children(ask, "widow", on="2025-06-01") == {}  # the husband died in February
+    assert await children(ask, "late-wife", on="2025-06-01") == {}  # the husband died in February
 
 
 # ---- when a tie holds
