@@ -1,6 +1,7 @@
 """A person's facts over time, from the records that are about the person.
 
-Each fact is taken from the newest record that gives one; other names from all (`PERSON_FACTS`).
+Each fact is taken from the newest record that gives one, and a date from an older one that says it more precisely;
+other names from all (`PERSON_FACTS`).
 Pure: no store, no clock.
 """
 
@@ -70,14 +71,25 @@ def merged(pieces: Sequence[Piece]) -> dict[str, Any]:
     newest = sorted(pieces, key=lambda piece: (piece.said_at, piece.record), reverse=True)
     facts: dict[str, Any] = {}
     for columns in _SINGLE:
-        giver = next((piece.facts for piece in newest if piece.facts.get(columns[0]) is not None), None)
-        if giver is not None:
+        givers = [piece.facts for piece in newest if piece.facts.get(columns[0]) is not None]
+        if givers:
+            giver = _giver(columns, givers)
             facts.update({column: giver[column] for column in columns})
     for name in _MANY:
         every = {value for piece in newest for value in piece.facts.get(name) or ()}
         if every:
             facts[name] = sorted(every)
     return facts
+
+
+def _giver(columns: Sequence[str], newest_first: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """What the newest record says; of a date, what an older one says that lies within, for it is more precise."""
+    giver, *others = newest_first
+    for older in others if len(columns) > 1 else ():
+        _, first, last = columns
+        if giver[first] <= older[first] and older[last] <= giver[last]:
+            giver = older
+    return giver
 
 
 def timeline(pieces: Sequence[Piece]) -> list[PersonRun]:

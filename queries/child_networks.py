@@ -49,7 +49,7 @@ EVERYTHING = reads(*Table, further=True)
 
 
 _MATES = """MATCH ({one})-[l:LIVES_AT]->(a:Address) WHERE STAY_DURING(l_a)
-    WITH DISTINCT a, KINDS(a) AS kinds WHERE none(kind IN kinds WHERE kind <> 'home')
+    WITH DISTINCT a, KINDS(a) AS kinds WHERE size(kinds) = 0 OR 'home' IN kinds
     MATCH (a)<-[m:LIVES_AT]-({other}:Person) WHERE DURING(m)
     RETURN DISTINCT {other} LIMIT $most"""
 """Whoever shares an address: more than share a home, which is asked only of those who may be members."""
@@ -119,5 +119,5 @@ def met_in_incidents(one: str, other: str) -> str:
     """A clause that goes from a person to those concerned in the same incidents from $from to $on."""
     return f"""MATCH ({one})<-[a:ABOUT]-(:Concerned)<-[b:CONCERNS]-(e:Event)
     MATCH (e)-[c:CONCERNS]->(:SourceRecord)-[d:ABOUT]->({other}:Person)
-    WHERE e.kind IN $incidents AND $from <= e.on_first AND e.on_first <= $on
+    WHERE any(known IN [FACT(e)] WHERE known.kind IN $incidents AND $from <= known.on_first AND known.on_first <= $on)
       AND OF(a) AND LEADS(b_e) AND STANDS(c) AND OF(d)"""

@@ -69,7 +69,7 @@ class Terms:
     """
 
     household_limit: int = 12
-    """One agency's household record with more residents than this is no home: a place, not a family."""
+    """One agency's household record with more living residents than this is no home: a place, not a family."""
     adulthood_years: int = 18
     """Children Act 1989 s.105: a child is a person under the age of eighteen."""
     gestation_days: int = 280

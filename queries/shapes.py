@@ -141,11 +141,11 @@ def one_implied(involvements: str) -> str:
     """Of a list of maps `{node, facts}`, those that count.
 
     A GP practice or school that only a record names is a live involvement of a child; where several
-    records name it, or it has a row of its own, it counts once. Expects `child` in each map.
+    records name it, or it has a live row of its own, it counts once. Expects `child` in each map.
     """
     return (
         f"[one IN {involvements} WHERE one.facts.implied IS NULL OR (one.child AND none(twin IN {involvements}"
-        f" WHERE twin.facts.provider = one.facts.provider"
+        f" WHERE twin.facts.provider = one.facts.provider AND LIVE(twin.facts)"
         f" AND (twin.facts.implied IS NULL OR twin.node.id < one.node.id)))]"
     )
 
@@ -154,7 +154,7 @@ def involved(person: str, test: str) -> str:
     """Clauses that bind `counted`: maps `{node, facts}` of a person's involvements that pass a test of `known`."""
     return (
         f"MATCH ({person})<-[about:ABOUT]-(:Involved)-[mine:INVOLVED]->(i:Involvement)"
-        f" WHERE STANDS(about) AND STANDS(mine) WITH DISTINCT {person}, UNREAD({person}) AS {person}_facts, i, FACT(i) AS known"
+        f" WHERE STANDS(about) AND STANDS(mine) WITH DISTINCT {person}, PERSON({person}) AS {person}_facts, i, FACT(i) AS known"
         f" WHERE NOTED(i_known) AND {test}"
         f" WITH collect({{node: i, facts: known, child: known.implied IS NOT NULL AND CHILD({person})}}) AS every"
         f" WITH {one_implied('every')} AS counted"
@@ -182,8 +182,8 @@ def _people(edge: str, direction: str = "->") -> str:
 
 
 def day(instant: str) -> str:
-    """The day of an instant in this country."""
-    return f"date(datetime({{datetime: {instant}, timezone: 'Europe/London'}}))"
+    """The day of an instant in this country; null where none is recorded, of which the store can make no time."""
+    return f"CASE WHEN {instant} IS NOT NULL THEN date(datetime({{datetime: {instant}, timezone: 'Europe/London'}})) END"
 
 
 def knowledge(event: str, facts: str) -> str:
@@ -193,7 +193,7 @@ def knowledge(event: str, facts: str) -> str:
         f" RETURN {facts}.agency AS organisation, 5 AS weight, 'REPORTED_IT' AS state, {facts}.on AS at, null AS basis,"
         f" null AS how"
         f" UNION ALL MATCH ({event})-[told:INFORMED]->(o:Organisation)"
-        f" WHERE KNOWN(told) AND (told.at_first IS NULL OR {day('told.at_first')} <= $on)"
+        f" WHERE KNOWN(told) AND coalesce({day('told.at_first')} <= $on, true)"
         f" WITH o, told ORDER BY told.at_first DESC, told.recorded_at DESC, told.row"
         f" WITH o, collect(told) AS every"
         f" WITH o, coalesce(head([t IN every WHERE t.status = 'acknowledged']),"
@@ -364,7 +364,8 @@ _ALL = (
                                meaning="Whose record says so."),
             **facts_of(model.Involvement, "involvement_id", "status", "lead_professional", said="SAID(%n_%f.{})"),
             "status": Leaf(
-                "InvolvementStatus!", "CASE WHEN LIVE(%f) THEN 'OPEN' ELSE toUpper(%f.status) END",
+                "InvolvementStatus!", "CASE WHEN LIVE(%f) THEN 'OPEN' WHEN %f.status = 'open' AND %f.maybe_to <= $on THEN 'CLOSED'"
+                " ELSE toUpper(%f.status) END",
                 "Where it stood on the date.", codes.INVOLVEMENT_STATUS,
             ),
             "since": _SINCE,
@@ -418,8 +419,8 @@ _ALL = (
             "knownTo": Link(
                 "Knowledge",
                 f"{knowledge('%n', '%f')} MATCH (o%u:Organisation {{id: organisation}})"
-                " WHERE coalesce(%f.on_first, head([way = (%n)-[:FOLLOWED*1..8]->(b:Event) WHERE b.on_first IS NOT NULL"
-                " AND all(step IN relationships(way) WHERE FOLLOWS(step)) | b.on_first]), $on) <= $on"
+                " WHERE coalesce(%f.on_first, head([at IN [way = (%n)-[:FOLLOWED*1..8]->(b:Event)"
+                " WHERE all(step IN relationships(way) WHERE FOLLOWS(step)) | (FACT(b)).on_first] WHERE at IS NOT NULL]), $on) <= $on"
                 " WITH {agency: o%u, best: best} AS %m",
                 many=True, order="%m.agency.id", meaning="The agencies that know of it, or are to, by the date.",
             ),

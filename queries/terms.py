@@ -61,10 +61,6 @@ class Known:
         """What is known of a person: as `FACT`, from the records that may be seen."""
         return self.fact(p)
 
-    def unread(self, p: str) -> str:
-        """A person's facts where a node that is at hand says them as well as may be."""
-        return p
-
     def present(self, f: str) -> str:
         """Whether a person is known, by the facts."""
         return self.known(f)
@@ -104,7 +100,7 @@ class Known:
 
     def alive(self, p: str) -> str:
         """As `LIVING`, by the person."""
-        return self.living(p)
+        return f"any(alive IN [{self.person(p)}] WHERE {self.living('alive')})"
 
     def some(self, i: str) -> str:
         """Some of the involvements that a WITH is given."""
@@ -170,9 +166,10 @@ class Known:
         return self.during(two(pair)[0])
 
     def said_by_one(self, pair: str) -> str:
-        """Whether one agency says of both of two edges: SAID_BY_ONE(l_m)."""
+        """Whether one agency says on the date of both of two edges: SAID_BY_ONE(l_m)."""
         l, m = two(pair)
-        return f"any(x IN {l}.agency WHERE x IN {m}.agency)"
+        theirs = f"any(j IN {self.places(m)} WHERE {m}.agency[j] = {l}.agency[i] AND {self.place_holds(m, 'j')})"
+        return f"any(i IN {self.places(l)} WHERE {self.place_holds(l)} AND {theirs})"
 
     def relates(self, r: str) -> str:
         """Whether a stay relates those who live there; the kinds are looked at first, for they seldom matter."""
@@ -207,22 +204,22 @@ class Known:
         return f"[kind IN {kinds} WHERE kind IS NOT NULL]"
 
     def residents(self, a: str) -> str:
-        """The edges of those who live at an address on the date."""
+        """The edges of those who live at an address on the date; the dead, and who is not there yet, do not."""
         return (
-            f"[({a})<-[lives:LIVES_AT]-(:Person) WHERE {self.tie('lives')}"
+            f"[({a})<-[lives:LIVES_AT]-(resident:Person) WHERE {self.tie('lives')} AND {self.alive('resident')}"
             f" AND (lives.exact OR any(i IN {self.places('lives')} WHERE {self.place_holds('lives')})) | lives]"
         )
 
     def home(self, a: str) -> str:
         """Whether an address is a home; expects `<a>_kinds` and `<a>_residents`.
 
-        An explicit kind decides; else it is none if most residents are there by a kind of residence that
-        relates nobody, or one agency's household record has more residents than the limit.
+        An explicit kind decides, a home where any agency says so; else it is none if most residents are there by a
+        kind of residence that relates nobody, or one agency's household record has more residents than the limit.
         """
         kinds, residents = f"{a}_kinds", f"{a}_residents"
         records = f"[l IN {residents} | [i IN {self.places('l')} WHERE {self.place_holds('l')} | l.to_record[i]]]"
         return (
-            f"CASE WHEN size({kinds}) > 0 THEN none(kind IN {kinds} WHERE kind <> 'home') ELSE"
+            f"CASE WHEN size({kinds}) > 0 THEN 'home' IN {kinds} ELSE"
             f" CASE WHEN size({residents}) <= $household_limit THEN true ELSE none(l IN {residents} WHERE any(record IN l.to_record"
             f" WHERE size([held IN {records} WHERE record IN held]) > $household_limit)) END"
             f" AND size([l IN {residents} WHERE NOT {self.relates('l')}]) * 2 <= size({residents}) END"

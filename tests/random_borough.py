@@ -86,6 +86,8 @@ def _record(draw: st.DrawFn, agency: Agency, name: str) -> None:
         columns["nhs_number"] = ""
     if draw(st.integers(0, 5)) == 0:
         born = draw(st.sampled_from(_BORN))
+    if draw(st.integers(0, 7)) == 0:
+        columns["deceased_on"] = draw(st.sampled_from(("2025-06-01", "2025-12", "2026-02")))
     agency.person(name, born, **columns)
 
 
@@ -121,5 +123,5 @@ def _event(draw: st.DrawFn, agency: Agency, id: str, concerned: list[str]) -> No
     seen = concerned[0] if draw(st.booleans()) else ""
     agency.event(id, kind, draw(maybe_day), *concerned, participants=together, seen=seen, category="injury")
     for told in draw(agencies):
-        status, at = draw(st.sampled_from(_STATES)), draw(st.sampled_from(("2026-02-21", "2026-01-13")))
+        status, at = draw(st.sampled_from(_STATES)), draw(st.sampled_from(("2026-02-21", "2026-01-13", "")))
         agency.row("informed", event_id=id, agency=told, at=at, status=status)

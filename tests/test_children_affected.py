@@ -236,6 +236,18 @@ async def test_places_of_two_agencies_that_cannot_be_compared_are_unknown(ask: A
     assert (await children(ask, "elm-father"))["unplaced-child"]["livesWithAdult"] is None
 
 
+csc.people(**{"moved-father": "1980-01-01", "moved-child": "2015-01-01"})
+csc.tie("moved-father", "parent", "moved-child")
+csc.home("moved", "moved-father", uprn="100040000078", since="2020-01-01", until="2024-01-01")
+amh.person("moved-father", "1980-01-01")
+amh.home("moved", "moved-father", uprn="100040000078", since="2023-01-01")
+csc.home("moved-childs", "moved-child")
+
+
+async def test_what_an_agency_said_of_an_earlier_time_is_not_compared(ask: Ask) -> None:
+    assert (await children(ask, "moved-father"))["moved-child"]["livesWithAdult"] is None
+
+
 def crowd(household: str, size: int, *, kind: str = "", living: str = "", born: str = "1980-01-01") -> None:
     """A household of so many unrelated adults, and one child."""
     csc.home(household, kind=kind)
@@ -249,15 +261,36 @@ def crowd(household: str, size: int, *, kind: str = "", living: str = "", born: 
 crowd("hostel", 300, kind="hostel")
 crowd("no-kind-12", 11)
 crowd("no-kind-13", 12)
+crowd("no-kind-12-and-the-dead", 11)
+csc.person("dead-resident", "1930-01-01", deceased_on="2020-01-01")
+csc.lives("dead-resident", "no-kind-12-and-the-dead")
 crowd("big-home", 20, kind="home")
 crowd("small-hostel", 2, kind="hostel")
 crowd("half-refuge", 1, living="refuge")
 for name in ("half-refuge-usual", "half-refuge-temporary"):
     csc.person(name, "1980-01-01")
     csc.lives(name, "half-refuge", kind="temporary")
+crowd("ash-house", 1)
+for name, lost in (("lost-one", "2024-01-01"), ("lost-two", "2025-01-01")):
+    csc.person(name, "1930-01-01", deceased_on=lost)
+    csc.lives(name, "ash-house", kind="hospital")
+csc.person("long-after-child", "", expected_date_of_birth="2027-06-01")
+csc.lives("long-after-child", "ash-house", kind="hospital")
 crowd("wing", 3, living="custody")
 csc.person("wing-warder", "1980-01-01")
 csc.lives("wing-warder", "wing")
+
+
+for said_by, kind in ((csc, "home"), (amh, "other")):
+    said_by.home("two-kinds", uprn="100040000077", kind=kind)
+csc.people(**{"two-kinds-aunt": "1980-01-01", "two-kinds-child": "2015-01-01"})
+for name in ("two-kinds-aunt", "two-kinds-child"):
+    csc.lives(name, "two-kinds")
+
+
+async def test_what_one_agency_records_as_a_home_is_one(ask: Ask) -> None:
+    """DOMAIN, the first question: no child is left out because only one agency knows the tie."""
+    assert list(await children(ask, "two-kinds-aunt")) == ["two-kinds-child"]
 
 
 @pytest.mark.parametrize("household", ["hostel", "no-kind-13", "small-hostel", "wing"])
@@ -265,13 +298,18 @@ async def test_what_is_no_home_relates_nobody(ask: Ask, household: str) -> None:
     assert await children(ask, f"{household}-0") == {}
 
 
-@pytest.mark.parametrize("household", ["no-kind-12", "big-home"])
+@pytest.mark.parametrize("household", ["no-kind-12", "no-kind-12-and-the-dead", "big-home"])
 async def test_a_home_relates_all_who_live_there(ask: Ask, household: str) -> None:
     assert list(await children(ask, f"{household}-0")) == [f"{household}-child"]
 
 
 async def test_where_most_are_in_custody_nobody_is_related(ask: Ask) -> None:
     assert await children(ask, "wing-warder") == {}
+
+
+async def test_the_dead_and_the_not_yet_conceived_are_no_residents(ask: Ask) -> None:
+    """DOMAIN, 'Home': of the residents on the date most are not in hospital; those two have died there."""
+    assert list(await children(ask, "ash-house-0")) == ["ash-house-child"]
 
 
 async def test_one_who_stays_as_in_a_refuge_is_related_to_nobody_in_a_home(ask: Ask) -> None:
@@ -290,6 +328,22 @@ async def test_a_father_in_prison_is_listed_by_the_tie_and_lives_apart(ask: Ask)
     found = await children(ask, "prisoner")
     assert ways(found["prisoners-child"]) == ["prisoner parent prisoners-child"]
     assert found["prisoners-child"]["livesWithAdult"] is False
+
+
+csc.people(**{"precise": "1980-01-01", "late-wife": "1980-01-01"})
+csc.person("precise-child", "2008-01-15", recorded_at="2020-01-01")
+csc.tie("precise", "parent", "precise-child")
+amh.person("precise-child", "2008", recorded_at="2025-01-01")
+csc.person("late-husband", "1978-01-01", deceased_on="2025-02-01", recorded_at="2025-03-01")
+police.person("late-husband", "1978-01-01", deceased_on="2025", recorded_at="2025-06-01")
+csc.person("late-husbands-child", "2015-01-01")
+csc.tie("late-wife", "spouse", "late-husband")
+csc.tie("late-husband", "parent", "late-husbands-child")
+
+
+async def test_a_less_precise_record_makes_nobody_younger_and_lets_nobody_live_on(ask: Ask) -> None:
+    assert await children(ask, "precise") == {}  # eighteen since January
+    assert await children(ask, "late-wife", on="2025-06-01") == {}  # the husband died in February
 
 
 # ---- when a tie holds

@@ -116,6 +116,13 @@ def undated_but_told() -> None:
     case.told("slip", "csc", "2025-10-02")
 
 
+def told_at_a_time_not_recorded() -> None:
+    """EXTRACTS: empty is not recorded, and `at` is not a required column."""
+    case = family("told-undated", False)
+    case.event("drugs", "slip", "relapse", RECENT, "mum")
+    case.told("slip", "csc", "")
+
+
 # What is no link
 
 
@@ -238,10 +245,10 @@ def three() -> Case:
 
 for make in (
     meeting, told, acknowledged, listed_by_the_receiver, referred, shared_worker, about_another_member,
-    on_the_first_day, old_event_told_lately, through_a_third, undated_but_told, pending, too_old, still_to_come,
-    about_somebody_else, with_others, worker_of_long_ago, one_agency_two_services, universal_without_concern,
-    only_universal, universal_with_concern, universal_that_referred, school_on_record, not_live, not_in_the_network,
-    partner_of_long_ago, partner_of_last_year,
+    on_the_first_day, old_event_told_lately, through_a_third, undated_but_told, told_at_a_time_not_recorded,
+    pending, too_old, still_to_come, about_somebody_else, with_others, worker_of_long_ago,
+    one_agency_two_services, universal_without_concern, only_universal, universal_with_concern,
+    universal_that_referred, school_on_record, not_live, not_in_the_network, partner_of_long_ago, partner_of_last_year,
 ):
     make()
 THREE = three()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations, pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -152,6 +153,26 @@ def test_facts_come_from_the_newest_record_that_gives_one_and_other_names_from_a
     old = piece("a", 0, family_name="Hale", sex="female", also_known_as=["Jo"])
     new = piece("b", 3, family_name="Hale-Moss", also_known_as=["Josie"])
     assert merged([old, new]) == {"family_name": "Hale-Moss", "sex": "female", "also_known_as": ["Jo", "Josie"]}
+
+
+def born(record: str, start: int, said: str, first: str, last: str) -> Piece:
+    """What a record says from a day on of a date of birth, and its window."""
+    return piece(record, start, date_of_birth=said, date_of_birth_first=first, date_of_birth_last=last)
+
+
+@pytest.mark.parametrize("start", [0, 3], ids=["later", "at-once"])
+def test_a_less_precise_date_hides_no_precise_one(start: int) -> None:
+    """DOMAIN, 'Holds on a date': a reduced date is uncertain within its window, and does not say otherwise."""
+    day = born("a", start, "2008-01-15", "2008-01-15", "2008-01-15")
+    year = born("b", 3, "2008", "2008-01-01", "2008-12-31")
+    assert merged([day, year]) == merged([year, day]) == day.facts
+
+
+def test_of_dates_that_differ_the_newest_is_told() -> None:
+    day = born("a", 0, "2008-01-15", "2008-01-15", "2008-01-15")
+    month = born("b", 2, "2009-03", "2009-03-01", "2009-03-31")
+    year = born("c", 3, "2009", "2009-01-01", "2009-12-31")
+    assert merged([day, month, year]) == month.facts
 
 
 def test_a_persons_runs_follow_the_records() -> None:

@@ -28,6 +28,7 @@ INFORMING = """query ($event: ID!, $on: Date, $knownAt: DateTime, $closedWithin:
 EVENT = """query ($agency: ID, $localId: ID, $on: Date) {
   event(agency: $agency, localId: $localId, on: $on) { localId knownTo { agency { id } state at how basis } }
 }"""
+INVOLVED = "query ($person: ID!, $on: Date) { person(id: $person, on: $on) { involvements { status agency { id } } } }"
 
 TOWN = Town()
 
@@ -126,6 +127,17 @@ def school_and_gp() -> Case:
     return case
 
 
+def registered_and_seen() -> Case:
+    """Children whose practice has a row of its own that is not live: a spell that has closed, a referral."""
+    case = TOWN.case("spell", spell="2016-05-01", referral="2016-05-01")
+    for name in ("spell", "referral"):
+        case.record("csc", name, gp_practice="surgery")
+    case.involved("surgery", "spell", "closed", until="2026-02-20")
+    case.involved("surgery", "referral", "referred")
+    case.event("csc", "harm", "allegation", HAPPENED, "spell")
+    return case
+
+
 def whom_to_ring() -> Case:
     """An agency with an allocated worker, one with a named officer only, one with neither."""
     case = TOWN.case("ring", mum="1985-04-02")
@@ -186,6 +198,7 @@ def dates_in_doubt() -> Case:
 
 
 SAID, AROUND, LIVE, ROLL = everything_said(), family_around(), live_or_not(), school_and_gp()
+SPELL = registered_and_seen()
 RING, EARLY, LATER, DOUBT = whom_to_ring(), told_before_it_was_delivered(), recorded_later(), dates_in_doubt()
 
 
@@ -319,7 +332,8 @@ async def test_those_closed_lately_are_added_on_request_and_say_so(ask: Ask) -> 
     (closed,) = found["asc"]["involvements"]
     assert (closed["status"], closed["until"]) == ("CLOSED", "2026-02-20")
     assert "asc" not in await informing(ask, LIVE, "theft", closedWithin=8)
-    assert "csc" in await informing(ask, LIVE, "theft", closedWithin=28)
+    (ended,) = (await informing(ask, LIVE, "theft", closedWithin=28))["csc"]["involvements"]
+    assert (ended["status"], ended["until"]) == ("CLOSED", "2026-02-01")  # its record says open, and until when
 
 
 async def test_a_childs_school_and_practice_are_involved_and_an_adults_practice_is_not(ask: Ask) -> None:
@@ -327,6 +341,20 @@ async def test_a_childs_school_and_practice_are_involved_and_an_adults_practice_
     assert {agency: one["state"] for agency, one in found.items()} == {"elm": "NOT_INFORMED", "P81001": "NOT_INFORMED"}
     (path,) = found["elm"]["via"]
     assert ROLL.named(path["people"]) == ["mum", "kid"]
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, ["OPEN"]), (30, ["CLOSED", "OPEN"])])
+async def test_what_closed_lately_is_added_to_being_registered(ask: Ask, days: int, told: list[str]) -> None:
+    """DOMAIN, 'Live involvement': a child's GP practice is live, and `closedWithin` adds."""
+    found = await informing(ask, SPELL, "harm", closedWithin=days)
+    assert sorted(one["status"] for one in found["surgery"]["involvements"]) == told
+
+
+async def test_a_child_referred_to_the_practice_is_still_registered_there(ask: Ask) -> None:
+    person = await ask(INVOLVED, person=SPELL.person("referral"), on=ON)
+    assert sorted((one["agency"]["id"], one["status"]) for one in person["involvements"]) == [
+        ("surgery", "OPEN"), ("surgery", "REFERRED")
+    ]
 
 
 async def test_the_worker_is_to_be_rung_or_else_the_named_officer(ask: Ask) -> None:

@@ -49,11 +49,14 @@ def _records() -> None:
     amh.tie("mum", "parent", "kim")
     amh.involved("mum", involvement_id="amh-mum", since="2025-11-01")
     amh.event("relapse", "relapse", "2026-02-10", "mum", summary="first told so")
+    amh.event("talk", "meeting", "2026-02-12", "mum", participants="csc")
+    csc.person("sam", "2017-01-01", school="elm")
+    csc.event("fall", "injury", "2026-02-01", "sam")
 
 
 @pytest.fixture(scope="module")
 def families(store: StoreAddress, store_home: Path) -> None:
-    """Two deliveries of each agency: names, a household's kind and an event's text are corrected in the second."""
+    """Two deliveries of each agency: names, kinds, texts and dates are corrected in the second."""
     empty(store)
     _records()
     for person in csc.rows["people"]:
@@ -62,6 +65,8 @@ def families(store: StoreAddress, store_home: Path) -> None:
     csc.rows["people"][0]["given_names"] = "Marie"
     amh.rows["events"][0]["summary"] = "then told otherwise"
     csc.rows["households"][0]["kind"] = "hostel"
+    amh.rows["events"][1]["on"] = "2026-03-12"
+    csc.rows["people"][-1]["date_of_birth"] = "2004-01-01"
     load(store, store_home, csc.delivered("2026-03-15"), amh.delivered("2026-03-15"))
 
 
@@ -86,6 +91,20 @@ async def test_a_household_is_a_home_until_its_correction_was_known(ask: Ask) ->
     told = [await asked(ask, lives, times) for times in ("", ', knownAt: "2026-03-01"')]
     types = [{s["type"] for c in one["children"] for p in c["paths"] for s in p["steps"]} for one in told]
     assert types == [{"PARENT"}, {"PARENT", "SHARED_HOME"}]
+
+
+async def test_a_school_is_told_of_who_was_a_child_as_known_then(ask: Ask) -> None:
+    event = global_id("Event", "csc", "fall")
+    fall = f'agenciesNotInformed(event: "{event}", TIMES) {{ agencies {{ agency {{ id }} }} }}'
+    told = [await asked(ask, fall, times) for times in ("", ', knownAt: "2026-03-01"')]
+    assert [[one["agency"]["id"] for one in each["agencies"]] for each in told] == [[], ["elm"]]
+
+
+async def test_a_meeting_joins_as_of_the_day_that_was_known_then(ask: Ask) -> None:
+    apart = 'hiddenConnections(people: [$kim], rule: [COMPARTMENTALISED], on: "2026-03-10"TIMES) { nodes { id } }'
+    told = [await ask(f"query ($kim: ID!) {{ {apart.replace('TIMES', times)} }}", kim=person_id("csc", "kim"))
+            for times in ("", ', knownAt: "2026-03-01"')]
+    assert [len(each["nodes"]) for each in told] == [1, 0]
 
 
 async def test_while_a_delivery_is_being_loaded_the_full_vocabulary_answers(store: StoreAddress, ask: Ask) -> None:

@@ -101,17 +101,11 @@ class Seen(Known):
     def person(self, p: str) -> str:
         return f"PERSON({p})"  # replaced at the end, when it is known which facts are used
 
-    def unread(self, p: str) -> str:
-        return self.person(p)
-
     def present(self, f: str) -> str:
         return f"{f} IS NOT NULL"
 
     def living(self, f: str) -> str:
         return f"({f} IS NOT NULL AND {super().living(f)})"
-
-    def alive(self, p: str) -> str:
-        return f"any(alive IN [{self.person(p)}] WHERE {self.living('alive')})"
 
     def id(self, p: str) -> str:
         records = self._records("who", "sr.id")
@@ -141,12 +135,19 @@ class Seen(Known):
         return f"head([who IN [{p}] | CASE WHEN {_all('who.agencies')} THEN {whole} ELSE {merged} END])"
 
     def _merged(self, name: str) -> str:
-        """A fact of the ordered records `o`: by the newest that gives it; other names from all, in order."""
+        """A fact of the ordered records `o`: by the newest that gives it, a date by one that says it more precisely;
+        other names from all, in order.
+        """
         if name == "also_known_as":
             every = "reduce(all = [], r IN o | all + [k IN coalesce(r.also_known_as, []) WHERE NOT k IN all])"
             return f"reduce(so = [], k IN {every} | [x IN so WHERE x < k] + [k] + [x IN so WHERE x > k])"
         given = max((fact for fact in PERSON_FACTS if name.startswith(fact)), key=len)
-        return f"head([r IN o WHERE r.{given} IS NOT NULL{self._giving(given, 'r')} | r.{name}])"
+        newest = f"head([r IN o WHERE r.{given} IS NOT NULL{self._giving(given, 'r')}])"
+        first, last = f"{given}_first", f"{given}_last"
+        if first not in DATES:
+            return f"{newest}.{name}"
+        within = f"b.{first} <= r.{first} AND r.{last} <= b.{last}"
+        return f"reduce(b = {newest}, r IN o | CASE WHEN {within} THEN r ELSE b END).{name}"
 
     def _records(self, p: str, said: str) -> str:
         """What is said by each record `sr` that is about a person and may be seen."""
@@ -230,13 +231,8 @@ class Seen(Known):
         l, a = two(pair)
         return f"{self.during(l)} AND {_disclosed(a)}"
 
-    def said_by_one(self, pair: str) -> str:
-        l, m = two(pair)
-        theirs = f"any(j IN {self.places(m)} WHERE {m}.agency[j] = {l}.agency[i] AND {self.place_known(m, 'j')})"
-        return f"any(i IN {self.places(l)} WHERE {self.place_known(l)} AND {theirs})"
-
     def residents(self, a: str) -> str:
-        stays = f"[({a})<-[lives:LIVES_AT]-(:Person) WHERE {self.tie('lives')} | lives]"
+        stays = f"[({a})<-[lives:LIVES_AT]-(resident:Person) WHERE {self.tie('lives')} AND {self.alive('resident')} | lives]"
         return f"[lives IN {stays} WHERE {self.sure('[lives]')}]"
 
     def disclosed(self, h: str) -> str:

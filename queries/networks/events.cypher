@@ -4,15 +4,15 @@ CALL (people, loading) {
   UNWIND people AS p
   CALL (p, loading) {
     MATCH (p)<-[about:ABOUT]-(:Concerned)<-[of:CONCERNS]-(event:Event)
-    WHERE OF(about) AND LEADS(of_event) AND coalesce(event.on_first <= $on, true)
-    WITH DISTINCT event ORDER BY event.on_first DESC
-    RETURN event LIMIT $bound
+    WHERE OF(about) AND LEADS(of_event)
+    WITH DISTINCT event, FACT(event) AS e WHERE coalesce(e.on_first <= $on, true)
+    WITH event, e ORDER BY e.on_first DESC
+    RETURN event, e LIMIT $bound
   }
-  WITH DISTINCT loading, event
-  WITH loading, event, FACT(event) AS e
+  WITH DISTINCT loading, event, e
   WHERE STANDS(e)
   WITH loading, event, e,
-    coalesce(e.on_first, head([(event)-[next:FOLLOWED]->(b:Event) WHERE LEADS(next_b) AND b.on_first IS NOT NULL | b.on_first]))
+    coalesce(e.on_first, head([at IN [(event)-[next:FOLLOWED]->(b:Event) WHERE LEADS(next_b) | (FACT(b)).on_first] WHERE at IS NOT NULL]))
       AS first
   WHERE coalesce(first <= $on, true)
   RETURN collect({

@@ -59,7 +59,7 @@ CALL (people, loading) {
   }
   WITH loading, a, KINDS(a) AS kinds, [(a)<-[at:AT]-(h:Household) WHERE KNOWN(at) | FACT(h)] AS said
   RETURN collect([
-    a.id, size(kinds) > 0, none(kind IN kinds WHERE kind <> 'home'),
+    a.id, size(kinds) > 0, 'home' IN kinds,
     any(one IN said WHERE coalesce(one.shielded, 'no') <> 'no'),
     [one IN said WHERE one.postcode IS NOT NULL | one.postcode]
   ]) AS places
@@ -86,10 +86,10 @@ CALL (people, loading) {
   WITH loading, event, FACT(event) AS e
   WHERE KNOWN(e)
   WITH loading, event, e,
-    coalesce(e.on_first, head([(event)-[next:FOLLOWED]->(b:Event) WHERE KNOWN(next) AND b.on_first IS NOT NULL | b.on_first]))
+    coalesce(e.on_first, head([at IN [(event)-[next:FOLLOWED]->(b:Event) WHERE KNOWN(next) | (FACT(b)).on_first] WHERE at IS NOT NULL]))
       AS first
   RETURN collect([
-    event.id, e.agency, e.kind, e.on, e.category, coalesce(e.count, 1), toString(event.on_first), toString(first),
+    event.id, e.agency, e.kind, e.on, e.category, coalesce(e.count, 1), toString(e.on_first), toString(first),
     toString(coalesce(e.on_last, first)), toString(coalesce(e.until_last, e.on_last, first)),
     [(event)-[of:CONCERNS]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE KNOWN(of) AND KNOWN(about) | q.id],
     [(event)-[saw:SAW|SPOKE_TO]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE KNOWN(saw) AND KNOWN(about) | q.id],

@@ -7,7 +7,7 @@ CALL (loading) {
   WITH loading, event, told, o, FACT(event) AS e
   WHERE KNOWN(e)
   WITH loading, event, told, o, e,
-    coalesce(e.on_first, head([(event)-[next:FOLLOWED]->(b:Event) WHERE KNOWN(next) AND b.on_first IS NOT NULL | b.on_first]))
+    coalesce(e.on_first, head([at IN [(event)-[next:FOLLOWED]->(b:Event) WHERE KNOWN(next) | (FACT(b)).on_first] WHERE at IS NOT NULL]))
       AS first
   WHERE coalesce(first <= $on, true) AND CASE type(told)
     WHEN 'INFORMED' THEN coalesce({told_on}, e.on_first, $on) <= $on

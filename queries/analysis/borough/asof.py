@@ -75,16 +75,19 @@ class Borough:
         )
 
     def stays(self, of: pl.Series | None = None) -> pl.LazyFrame:
-        """Where agencies say that persons live in the window, a row an assertion; whether it `holds` on the date."""
-        known = self.persons.lazy().select("person")
+        """Where agencies say that persons live in the window, a row an assertion; whether it `holds` on the date.
+
+        And whether the person is `living` then.
+        """
+        known = self.persons.lazy().select("person", "living")
         stays = self._table("stays", of=of).filter(self._during()).with_columns(holds=self._now())
-        return stays.join(known, on="person", how="semi")
+        return stays.join(known, on="person")
 
     @cached_property
     def homes(self) -> pl.DataFrame:
         """Pairs who share a home in the window, each both ways: `person`, `other`, the `place`, `now`."""
         terms = self.context.terms
-        stays = self._at_places(self.stays(), "kind", "household", "from", "to", "holds")
+        stays = self._at_places(self.stays(), "kind", "household", "from", "to", "holds", "living")
         places = self._places.select("place", "explicit", "home")
         return Homes(stays, places, terms.not_home, terms.household_limit).pairs()
 

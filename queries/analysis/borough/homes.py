@@ -14,7 +14,7 @@ _PAIR = ("person", "other")
 class Homes:
     """Stays of a window, a row an assertion, and what is recorded of places.
 
-    `stays` has `person`, `place`, `kind`, `household`, `from`, `to`, `holds`; `places` has `place`,
+    `stays` has `person`, `place`, `kind`, `household`, `from`, `to`, `holds`, `living`; `places` has `place`,
     `explicit` and `home`. By residence of the kinds `not_home` nobody is related; a household record with
     more residents than `limit` is no home.
     """
@@ -28,8 +28,8 @@ class Homes:
         return pl.col("kind").is_in(list(self.not_home))
 
     def homes(self) -> pl.DataFrame:
-        """The places that are homes on the date."""
-        now = self.stays.filter("holds")
+        """The places that are homes on the date; only the living are residents."""
+        now = self.stays.filter("holds", "living")
         residents = now.group_by("place", "person").agg(away=self._away().any())
         counted = residents.group_by("place").agg(size=pl.len(), away=pl.col("away").sum())
         held = now.select("place", "household", "person").unique().group_by("place", "household").len()
