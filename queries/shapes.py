@@ -381,8 +381,7 @@ _ALL = (
             ),
             "allocatedTo": Link(
                 "Professional",
-                "MATCH (%n)-[to:ALLOCATED_TO]->(%m:Professional) WHERE STANDS(to) AND (to.maybe_from IS NULL OR HOLDS(to))"
-                " AND %m.name IS NOT NULL WITH DISTINCT %m",
+                "MATCH (%n)-[to:ALLOCATED_TO]->(%m:Professional) WHERE ALLOCATED(to_%m) WITH DISTINCT %m",
                 many=True, meaning="The workers allocated on the date.",
             ),
             "leadProfessional": Leaf(
@@ -750,12 +749,10 @@ _ANSWERS = (
             "agency": Given("Organisation", "%n.agency", required=True),
             "contacts": Link(
                 "Professional",
-                "UNWIND CASE WHEN EXISTS { UNWIND %n.involvements AS i MATCH (i)-[to:ALLOCATED_TO]->(w:Professional)"
-                " WHERE STANDS(to) AND (to.maybe_from IS NULL OR HOLDS(to)) AND w.name IS NOT NULL } THEN COLLECT {"
-                " UNWIND %n.involvements AS i MATCH (i)-[to:ALLOCATED_TO]->(w:Professional) WHERE STANDS(to)"
-                " AND (to.maybe_from IS NULL OR HOLDS(to)) AND w.name IS NOT NULL RETURN DISTINCT w } ELSE COLLECT {"
-                " MATCH (w:Professional {agency: %n.agency.id, named_officer: 'yes'}) WHERE w.superseded_at IS NOT NULL"
-                " AND STANDS(w) AND HOLDS(w) RETURN w } END AS %m",
+                "UNWIND [%n] AS row%u WITH row%u, COLLECT {"
+                " UNWIND row%u.involvements AS i MATCH (i)-[to:ALLOCATED_TO]->(w:Professional) WHERE ALLOCATED(to_w)"
+                " RETURN DISTINCT w } AS workers%u UNWIND CASE WHEN size(workers%u) > 0 THEN workers%u ELSE COLLECT {"
+                " MATCH (w:Professional {agency: row%u.agency.id, named_officer: 'yes'}) WHERE SERVES(w) RETURN w } END AS %m",
                 many=True, meaning="Whom to ring: the allocated workers, else the agency's named officers.",
             ),
             "people": Given("Person", "%n.people", many=True, required=True, meaning="The members it is involved with."),

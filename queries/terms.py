@@ -271,6 +271,15 @@ class Known:
         """Live or lately closed, or referred and waiting: shown among a person's services."""
         return f"CASE WHEN {i}.status IN ['referred', 'waiting'] THEN {self.holds(i)} ELSE {self.counted(i)} END"
 
+    def serves(self, w: str) -> str:
+        """Whether a worker is in the agency's directory on the date: not one who has left, or whom it no longer has."""
+        return f"any(who IN [{self.fact(w)}] WHERE {self.stands('who')} AND {self.holds('who')})"
+
+    def allocated(self, pair: str) -> str:
+        """Whether a worker is allocated on the date, and serves: ALLOCATED(to_w), by the edge and the worker."""
+        to, w = two(pair)
+        return f"{self.stands(to)} AND coalesce({self.holds(to)}, true) AND {self.serves(w)}"
+
     def named(self, o: str) -> str:
         """A pattern that finds the organisation that a parameter of the same name names."""
         return f"({o}:Organisation {{id: ${o}}})"

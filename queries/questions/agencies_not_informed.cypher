@@ -41,12 +41,12 @@ CALL (event, event_facts, happened, loading) {
     COLLECT {
       UNWIND involvements AS i
       MATCH (i)-[to:ALLOCATED_TO]->(worker:Professional)
-      WHERE STANDS(to) AND (to.maybe_from IS NULL OR HOLDS(to)) AND worker.name IS NOT NULL
+      WHERE ALLOCATED(to_worker)
       WITH DISTINCT worker ORDER BY worker.id RETURN worker LIMIT 20
     } AS workers,
     COLLECT {
       MATCH (officer:Professional {agency: agency.id, named_officer: 'yes'})
-      WHERE officer.superseded_at IS NOT NULL AND STANDS(officer) AND HOLDS(officer)
+      WHERE SERVES(officer)
       RETURN officer ORDER BY officer.id LIMIT 20
     } AS officers
   ORDER BY agency.id

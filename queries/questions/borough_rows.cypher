@@ -72,9 +72,7 @@ CALL (people, loading) {
   MATCH (i)-[of:WITH]->(s:Service) WHERE KNOWN(of)
   RETURN collect([
     p.id, i.id, s.id, known.provider, i.agency, known.valid_from, toString(known.maybe_from), toString(known.maybe_to),
-    known.implied IS NOT NULL, [(i)-[to:ALLOCATED_TO]->(w:Professional) WHERE KNOWN(to) | {
-      registration: w.registration, first: toString(to.maybe_from), end: toString(to.maybe_to), until: to.valid_to
-    }], coalesce(i.sensitivity, 'ordinary')
+    known.implied IS NOT NULL, {allocations}, coalesce(i.sensitivity, 'ordinary')
   ]) AS involvements
 }
 CALL (people, loading) {

@@ -27,6 +27,8 @@ CALL (loading) {
   MATCH (worker:Professional)<-[to:ALLOCATED_TO]-(i:Involvement)
   WHERE worker.registration IS NOT NULL AND KNOWN(to)
     AND coalesce(to.maybe_from, $on) <= $on AND $linked_from < coalesce(to.maybe_to, date('9999-12-31'))
+  WITH worker, i, FACT(worker) AS serving
+  WHERE KNOWN(serving) AND serving.maybe_from <= $on AND $linked_from < serving.maybe_to
   WITH worker, FACT(i) AS stated
   WHERE KNOWN(stated) AND LIVE(stated)
   WITH worker.registration AS registration, collect(DISTINCT stated.provider) AS parties WHERE size(parties) > 1
