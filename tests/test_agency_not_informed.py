@@ -39,6 +39,10 @@ family("first-day-of-the-year", True, on="2025-03-01")
 family("home-visit", False, "home_visit")
 family("more-than-a-year-ago", False, on="2025-02-28")
 family("no-date", False, on="")
+FOLLOWED = family("followed-a-visit", True, on="", after="visit")
+FOLLOWED.event("drugs", "visit", "home_visit", "2025-12-01", "mum")
+SOON_AFTER = family("followed-todays-visit", False, on="", after="visit")
+SOON_AFTER.event("drugs", "visit", "home_visit", "2026-02-27", "mum")
 family("referred-to-it", False, "referral", to_agency="csc")
 family("together", False, "assessment", participants="csc;drugs")
 
@@ -139,6 +143,12 @@ async def test_the_flag_names_the_event_who_lacks_it_and_the_way_to_it(ask: Ask)
         RELAPSE.event_id("news"), "2026-02-02", "drugs"
     )
     assert "No record says that Csc was told" in [one["statement"] for one in flag["evidence"]]
+
+
+async def test_an_undated_event_is_past_its_clock_from_what_it_followed_and_the_flag_says_so(ask: Ask) -> None:
+    (flag,) = await flags(ask, RULE, [FOLLOWED.person("kid")])
+    assert "Relapse on or after 2025-12-01, by what it followed" in flag["statement"]
+    assert flag["evidence"][0]["since"] is None
 
 
 async def test_pending_is_said_as_it_is(ask: Ask) -> None:
