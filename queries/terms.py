@@ -102,6 +102,16 @@ class Known:
         """An event's following another."""
         return self.known(step)
 
+    def happened(self, e: str) -> str:
+        """The first day of an event; of an undated one, that of the nearest dated event it followed; else null.
+
+        The facts of `e` are expected in the variable `<e>_facts`.
+        """
+        way = f"({e})-[led:FOLLOWED*1..8]->(earlier:Event) WHERE all(step IN led WHERE {self.follows('step')})"
+        dated = f"{self.known('one')} AND one.on_first IS NOT NULL"
+        followed = f"head([one IN [{way} | {self.fact('earlier')}] WHERE {dated} | one.on_first])"
+        return f"coalesce({e}_facts.on_first, {followed})"
+
     def alive(self, p: str) -> str:
         """As `LIVING`, by the person."""
         return self.living(p)
