@@ -194,7 +194,7 @@ def knowledge(event: str, facts: str) -> str:
         f" null AS how"
         f" UNION ALL MATCH ({event})-[told:INFORMED]->(o:Organisation)"
         f" WHERE KNOWN(told) AND (told.at_first IS NULL OR {day('told.at_first')} <= $on)"
-        f" WITH o, told ORDER BY told.at_first DESC, told.recorded_at DESC, told.row"
+        f" WITH o, told ORDER BY told.at_first DESC, told.recorded_at DESC, told.status, told.row"
         f" WITH o, collect(told) AS every"
         f" WITH o, coalesce(head([t IN every WHERE t.status = 'acknowledged']),"
         f" head([t IN every WHERE coalesce(t.status, 'informed') = 'informed']),"

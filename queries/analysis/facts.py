@@ -109,11 +109,15 @@ class Involved(msgspec.Struct, frozen=True):
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What is recorded of an agency's being told of an event; `last` is None where nothing says when."""
+    """What is recorded of an agency's being told of an event; `at` and `last` are None where nothing says when.
+
+    `at` (the first instant that it may mean) and `recorded` are in milliseconds since 1970: which word is newer.
+    """
 
     agency: str
     status: str
-    at: str | None
+    at: int | None
+    recorded: int
     last: date | None
 
 

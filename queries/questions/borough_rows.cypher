@@ -95,7 +95,8 @@ CALL (people, loading) {
     [(event)-[part:TOOK_PART]->(o:Organisation) WHERE KNOWN(part) | o.id],
     [(event)-[to:REFERRED_TO]->(o:Organisation) WHERE KNOWN(to) | o.id],
     [(event)-[told:INFORMED]->(o:Organisation) WHERE KNOWN(told) | {
-      agency: o.id, status: coalesce(told.status, 'informed'), at: told.at, from: toString(coalesce({told_on}, e.on_first)),
+      agency: o.id, status: coalesce(told.status, 'informed'), at: told.at_first.epochMillis,
+      recorded: told.recorded_at.epochMillis, from: toString(coalesce({told_on}, e.on_first)),
       last: toString(coalesce(date(told.at_last), e.on_last))}],
     [(event)-[same:SAME_OCCURRENCE]-(other:Event) WHERE KNOWN(same) | {id: other.id, agency: other.agency}]
   ]) AS events

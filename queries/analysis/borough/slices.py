@@ -90,7 +90,7 @@ class Slice:
             row["people"] = [names[person] for person in row["people"]]
             row["seen"] = [names[person] for person in row["seen"]]
             row["told"] = [
-                {"agency": told["agency"], "status": told["status"], "at": told["at"], "last": told["last"]}
+                {name: told[name] for name in ("agency", "status", "at", "recorded", "last")}
                 for told in row["told"] if self._is_past(told["from"])
             ]
         return rows
