@@ -19,6 +19,7 @@ class Table(StrEnum):
     TIES = "ties"
     STAYS = "stays"
     INVOLVEMENTS = "involvements"
+    WORKERS = "workers"
     ALLOCATING = "allocating"
     EVENTS = "events"
     ENQUIRIES = "enquiries"

@@ -264,9 +264,16 @@ class Known:
 
     def live(self, i: str) -> str:
         """Live on the date: open, or closed later; `i` is the involvement's facts."""
+        return self._running(i, self.holds(i))
+
+    def ran(self, i: str) -> str:
+        """As `LIVE`, for some day from $linked_from to $on."""
+        return self._running(i, f"({i}.maybe_from <= $on AND $linked_from < {i}.maybe_to)")
+
+    def _running(self, i: str, when: str) -> str:
         return (
-            f"CASE {i}.status WHEN 'open' THEN {self.holds(i)}"
-            f" WHEN 'closed' THEN {i}.valid_to IS NOT NULL AND {self.holds(i)} ELSE false END"
+            f"CASE {i}.status WHEN 'open' THEN {when}"
+            f" WHEN 'closed' THEN {i}.valid_to IS NOT NULL AND {when} ELSE false END"
         )
 
     def counted(self, i: str) -> str:

@@ -120,8 +120,10 @@ def _rows(draw: st.DrawFn, agency: Agency, known: list[str], number: int) -> Non
             agency.lives(name, f"house-{number}", kind=stay, since=draw(maybe_day))
     for place, name in enumerate(draw(st.lists(mine, min_size=2, max_size=5))):
         status = draw(st.sampled_from(("open", "open", "closed")))
-        until = draw(st.sampled_from(("2026-04-01", "2026-05-01"))) if status == "closed" else ""
-        agency.involved(name, status, since=draw(maybe_day), until=until, involvement_id=f"i{number}-{place}")
+        since = draw(maybe_day)
+        until = draw(st.sampled_from(("2026-04-01", "2025-12-01"))) if status == "closed" else ""
+        if not until or since < until:
+            agency.involved(name, status, since=since, until=until, involvement_id=f"i{number}-{place}")
     for place, concerned in enumerate(draw(st.lists(st.lists(mine, min_size=1, max_size=3, unique=True), max_size=4))):
         _event(draw, agency, f"e{number}-{place}", concerned)
     for name in draw(st.lists(mine, max_size=2, unique=True)):
@@ -133,7 +135,10 @@ def _event(draw: st.DrawFn, agency: Agency, id: str, concerned: list[str]) -> No
     kind = draw(st.sampled_from(_EVENTS))
     together = ";".join(draw(agencies)) if kind == "meeting" else ""
     seen = concerned[0] if draw(st.booleans()) else ""
-    agency.event(id, kind, draw(maybe_day), *concerned, participants=together, seen=seen, category="injury")
+    after = draw(st.sampled_from([""] + [row["event_id"] for row in agency.rows["events"]]))
+    agency.event(
+        id, kind, draw(maybe_day), *concerned, participants=together, seen=seen, category="injury", after=after
+    )
     for told in draw(agencies):
         status, at = draw(st.sampled_from(_STATES)), draw(st.sampled_from(("2026-02-21", "2026-01-13")))
         agency.row("informed", event_id=id, agency=told, at=at, status=status)

@@ -86,10 +86,17 @@ class Stay(msgspec.Struct, frozen=True):
 class Allocation(msgspec.Struct, frozen=True):
     """A worker allocated on or before the date; days are None where the allocation is not dated."""
 
-    registration: str | None
     first: date | None
     end: date | None
     until: str | None
+
+
+class Worker(msgspec.Struct, frozen=True):
+    """Somebody by registration, allocated in the months that link to a member's involvement, live or closed since."""
+
+    person: str
+    agency: str
+    registration: str
 
 
 class Involved(msgspec.Struct, frozen=True):

@@ -30,7 +30,7 @@ CALL (loading) {
   WITH worker, i, FACT(worker) AS serving
   WHERE KNOWN(serving) AND serving.maybe_from <= $on AND $linked_from < serving.maybe_to
   WITH worker, FACT(i) AS stated
-  WHERE KNOWN(stated) AND LIVE(stated)
+  WHERE KNOWN(stated) AND RAN(stated)
   WITH worker.registration AS registration, collect(DISTINCT stated.provider) AS parties WHERE size(parties) > 1
   UNWIND parties AS from
   UNWIND parties AS to

@@ -163,6 +163,7 @@ class _Cut:
             "ties": pl.concat([self._ties(members), self._homes(members)]),
             "stays": self._of(members, self._stays),
             "involvements": _texts(self._of(members, self.borough.involvements), "first"),
+            "workers": self._of(members, self.borough.workers),
             "events": _texts(events, "first", "last", "until"),
             "enquiries": self._of(members, self.borough.enquiries),
             "persons": people.join(self.borough.persons, on="person").select(_PLACE, "person", adult=~pl.col("child")),
