@@ -114,7 +114,7 @@ class Known:
 
     def alive(self, p: str) -> str:
         """As `LIVING`, by the person."""
-        return self.living(p)
+        return f"any(alive IN [{self.person(p)}] WHERE {self.living('alive')})"
 
     def some(self, i: str) -> str:
         """Some of the involvements that a WITH is given."""

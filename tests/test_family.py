@@ -227,6 +227,11 @@ async def test_no_path_through_a_friend_or_the_dead(ask: Ask, other: str) -> Non
     assert await ask(PATHS, **{"from": person_id("csc", "sam")}, to=person_id("csc", other)) == []
 
 
+async def test_no_path_to_the_dead_or_from_them(ask: Ask) -> None:
+    for one, other in (("sam", "late-dad"), ("late-dad", "sam")):
+        assert await ask(PATHS, **{"from": person_id("csc", one)}, to=person_id("csc", other)) == []
+
+
 csc.people(**{"one-child": "2014-01-01", "one-mum": "1985-01-01", "one-gran": "1960-01-01"})
 csc.tie("one-mum", "parent", "one-child")
 csc.tie("one-gran", "parent", "one-mum")

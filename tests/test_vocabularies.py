@@ -40,7 +40,8 @@ QUESTIONS = (
 
 
 def _records() -> None:
-    csc.people(mum="1990-01-01", kim="2018-01-01", gran="1960-01-01")
+    csc.people(mum="1990-01-01", kim="2018-01-01", gran="1960-01-01", dad="1988-01-01")
+    csc.tie("dad", "parent", "kim")
     csc.tie("mum", "parent", "kim", since="2018")
     csc.tie("gran", "parent", "mum")
     csc.home("flat", "mum", "kim", uprn="100000000911")
@@ -53,13 +54,14 @@ def _records() -> None:
 
 @pytest.fixture(scope="module")
 def families(store: StoreAddress, store_home: Path) -> None:
-    """Two deliveries of each agency: names, a household's kind and an event's text are corrected in the second."""
+    """Two deliveries of each agency: a name, a household's kind, a death and an event's text are told in the second."""
     empty(store)
     _records()
     for person in csc.rows["people"]:
         person["family_name"] = "Lane"
     load(store, store_home, csc.delivered("2026-02-15"), amh.delivered("2026-02-15"))
     csc.rows["people"][0]["given_names"] = "Marie"
+    csc.rows["people"][3]["deceased_on"] = "2026-02-20"
     amh.rows["events"][0]["summary"] = "then told otherwise"
     csc.rows["households"][0]["kind"] = "hostel"
     load(store, store_home, csc.delivered("2026-03-15"), amh.delivered("2026-03-15"))
@@ -86,6 +88,12 @@ async def test_a_household_is_a_home_until_its_correction_was_known(ask: Ask) ->
     told = [await asked(ask, lives, times) for times in ("", ', knownAt: "2026-03-01"')]
     types = [{s["type"] for c in one["children"] for p in c["paths"] for s in p["steps"]} for one in told]
     assert types == [{"PARENT"}, {"PARENT", "SHARED_HOME"}]
+
+
+async def test_somebody_is_in_a_childs_network_until_the_death_was_known(ask: Ask) -> None:
+    flags = f'hiddenConnections(people: ["{person_id("csc", "dad")}"], TIMES) {{ nodes {{ rule {{ id }} }} }}'
+    told = [await asked(ask, flags, times) for times in ("", ', knownAt: "2026-03-01"')]
+    assert [bool(one["nodes"]) for one in told] == [False, True]
 
 
 async def test_while_a_delivery_is_being_loaded_the_full_vocabulary_answers(store: StoreAddress, ask: Ask) -> None:

@@ -95,9 +95,6 @@ class Seen(Known):
     def living(self, f: str) -> str:
         return f"({f} IS NOT NULL AND {super().living(f)})"
 
-    def alive(self, p: str) -> str:
-        return f"any(alive IN [{self.person(p)}] WHERE {self.living('alive')})"
-
     def id(self, p: str) -> str:
         records = self._records("who", "sr.id")
         least = f"reduce(least = null, id IN {records} | CASE WHEN least <= id THEN least ELSE id END)"
