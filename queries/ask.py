@@ -262,10 +262,9 @@ def household(whose: str) -> Question:
     return Question("household", catalogue.text("household"), "FamilyNetwork", parameters)
 
 
-def service_links(linked_from: date) -> Question:
-    """All agencies and the links between them since a day, counted by pair; at most `MOST_PAIRS` rows."""
-    parameters = {"linked_from": linked_from, "most": MOST_PAIRS}
-    return Question("service_links", catalogue.text("service_links"), parameters=parameters)
+def service_links() -> Question:
+    """All agencies and the links between them in the months before the date, by pair; at most `MOST_PAIRS` rows."""
+    return Question("service_links", catalogue.text("service_links"), parameters={"most": MOST_PAIRS})
 
 
 def _bounded(name: str, steps: int) -> int:

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from graph.flags import STANDING
-from queries.child_networks import EVERYTHING, Reads, Table, children_near, members, met_in_incidents
+from queries.child_networks import ALLOCATIONS, EVERYTHING, Reads, Table, children_near, members, met_in_incidents
 from queries.family import around, between
 from queries.shapes import COVERAGE, day, involved, knowledge
 
@@ -24,6 +24,7 @@ def text(name: str, *, start: str = "start", steps: int = 0, reads: Reads = EVER
         "{counted}": involved("p", "COUNTED(known)"),
         "{live}": involved("p", "LIVE(known)"),
         "{told_on}": day("told.at_first"),
+        "{allocations}": ALLOCATIONS,
         "{children_near_asked}": children_near("asked"),
         "{children_near_around}": children_near("around"),
         "{members_near}": members("near"),

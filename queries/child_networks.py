@@ -19,6 +19,7 @@ class Table(StrEnum):
     TIES = "ties"
     STAYS = "stays"
     INVOLVEMENTS = "involvements"
+    WORKERS = "workers"
     ALLOCATING = "allocating"
     EVENTS = "events"
     ENQUIRIES = "enquiries"
@@ -53,6 +54,21 @@ _MATES = """MATCH ({one})-[l:LIVES_AT]->(a:Address) WHERE STAY_DURING(l_a)
     MATCH (a)<-[m:LIVES_AT]-({other}:Person) WHERE DURING(m)
     RETURN DISTINCT {other} LIMIT $most"""
 """Whoever shares an address: more than share a home, which is asked only of those who may be members."""
+
+
+ALLOCATIONS = """[one IN [(i)-[to:ALLOCATED_TO]->(w:Professional) WHERE STANDS(to) | {to: to, w: FACT(w)}]
+      WHERE coalesce(STANDS(one.w), true) | {
+        registration: one.w.registration,
+        first: toString(CASE WHEN one.to.maybe_from >= one.w.maybe_from THEN one.to.maybe_from
+          ELSE coalesce(one.w.maybe_from, one.to.maybe_from) END),
+        end: toString(CASE WHEN one.to.maybe_to <= one.w.maybe_to THEN one.to.maybe_to
+          ELSE coalesce(one.w.maybe_to, one.to.maybe_to) END),
+        until: CASE WHEN one.to.maybe_to <= one.w.maybe_to THEN one.to.valid_to
+          ELSE coalesce(one.w.valid_to, one.to.valid_to) END
+      }]"""
+"""Who is allocated to an involvement `i`, as long as the worker serves: none whom the agency's directory no longer has.
+One of an agency that has not delivered them counts by the allocation alone.
+"""
 
 
 def children_near(people: str) -> str:

@@ -138,6 +138,7 @@ class Context:
         return {
             "on": self.on,
             "from": self.linked_from,
+            "linked_from": self.linked_from,
             "known_at": self.known_at,
             "born_after": years_before(self.on, terms.adulthood_years),
             "school_born_to": years_before(self.on, terms.school_from_years),

@@ -73,6 +73,24 @@ BOTH_WAYS = [*model.UNDIRECTED, "shared_home"]
 
 _ASSERTING = "UNWIND %n.ties AS tie%u UNWIND tie%u.at AS at%u WITH DISTINCT tie%u.r.agency[at%u] AS agency%u"
 
+_OTHER = "NOT {}.agency[i] IN [j IN tie.at | tie.r.agency[j]]"
+_ENDED_BY_ANOTHER = (
+    "any(i IN range(0, size(tie.r.agency) - 1) WHERE tie.r.maybe_to[i] <= $on"
+    f" AND PLACE_SAID(tie.r) AND {_OTHER.format('tie.r')})"
+)
+_FORMER_BY_ANOTHER = (
+    "CASE WHEN tie.r.type IN ['partner', 'spouse'] THEN any(one IN [startNode(tie.edge)] WHERE"
+    " size([(one)-[x:RELATED_TO {type: 'ex_partner'}]-(other) WHERE other = endNode(tie.edge)"
+    f" AND any(i IN PLACES(x) WHERE PLACE_HOLDS(x) AND {_OTHER.format('x')}) | 1]) > 0) ELSE false END"
+)
+
+
+def _disputed(by: str) -> Leaf:
+    holds = "any(i IN tie.at WHERE tie.r.maybe_from[i] <= $on AND $on < tie.r.maybe_to[i])"
+    said = f"any(tie IN %n.ties WHERE {holds} AND ({by}))"
+    return Leaf("Boolean!", said, "Whether another agency records it as ended by the date.")
+
+
 _STEP: dict[str, Leaf | Link | Given] = {
     "since": Leaf(
         "PartialDate",
@@ -94,14 +112,7 @@ _STEP: dict[str, Leaf | Link | Given] = {
         " AND none(i IN tie.at WHERE tie.r.surely_from[i] <= $on AND $on < tie.r.surely_to[i]))",
         "Whether the date falls within the window of a date of reduced precision.",
     ),
-    "disputed": Leaf(
-        "Boolean!",
-        "any(tie IN %n.ties WHERE any(i IN tie.at WHERE tie.r.maybe_from[i] <= $on AND $on < tie.r.maybe_to[i])"
-        " AND any(i IN range(0, size(tie.r.agency) - 1) WHERE tie.r.maybe_to[i] <= $on"
-        " AND PLACE_SAID(tie.r)"
-        " AND NOT tie.r.agency[i] IN [j IN tie.at | tie.r.agency[j]]))",
-        "Whether another agency records it as ended by the date.",
-    ),
+    "disputed": _disputed(_ENDED_BY_ANOTHER),
     "assertedBy": Link(
         "Organisation",
         f"{_ASSERTING} MATCH (%m:Organisation {{id: agency%u}})",
@@ -111,6 +122,9 @@ _STEP: dict[str, Leaf | Link | Given] = {
     ),
     **OF_STEP,
 }
+
+_FAMILY_STEP = {**_STEP, "disputed": _disputed(f"{_ENDED_BY_ANOTHER} OR {_FORMER_BY_ANOTHER}")}
+"""Of a family tie: partners whom another agency has as former partners are disputed too."""
 
 _LIVES = (
     "MATCH (%n)-[r:LIVES_AT]->(place:Address) WHERE STAY(r_place) WITH place, r, [r] AS ties WHERE SURE(ties)"
@@ -194,7 +208,7 @@ def knowledge(event: str, facts: str) -> str:
         f" null AS how"
         f" UNION ALL MATCH ({event})-[told:INFORMED]->(o:Organisation)"
         f" WHERE KNOWN(told) AND coalesce({day('told.at_first')} <= $on, true)"
-        f" WITH o, told ORDER BY told.at_first DESC, told.recorded_at DESC, told.row"
+        f" WITH o, told ORDER BY told.at_first DESC, told.recorded_at DESC, told.status, told.row"
         f" WITH o, collect(told) AS every"
         f" WITH o, coalesce(head([t IN every WHERE t.status = 'acknowledged']),"
         f" head([t IN every WHERE coalesce(t.status, 'informed') = 'informed']),"
@@ -382,8 +396,7 @@ _ALL = (
             ),
             "allocatedTo": Link(
                 "Professional",
-                "MATCH (%n)-[to:ALLOCATED_TO]->(%m:Professional) WHERE STANDS(to) AND (to.maybe_from IS NULL OR HOLDS(to))"
-                " AND %m.name IS NOT NULL WITH DISTINCT %m",
+                "MATCH (%n)-[to:ALLOCATED_TO]->(%m:Professional) WHERE ALLOCATED(to_%m) WITH DISTINCT %m",
                 many=True, meaning="The workers allocated on the date.",
             ),
             "leadProfessional": Leaf(
@@ -491,7 +504,7 @@ _ALL = (
             "person": Given("Person", "%n.other", required=True, meaning="The other person."),
             "from": Given("Person", "STARTS(%n.ties[0].edge)", required=True),
             "to": Given("Person", "ENDS(%n.ties[0].edge)", required=True),
-            **_STEP,
+            **_FAMILY_STEP,
             "parentalResponsibility": Leaf(
                 "YesNoUnknown",
                 "CASE WHEN any(i IN %n.ties[0].at WHERE %n.ties[0].r.kind[i] = 'yes') THEN 'YES'"
@@ -528,7 +541,7 @@ _ALL = (
                 "CASE WHEN size(%n.ties) = 2 THEN 'SHARED_HOME' ELSE toUpper(%n.ties[0].r.type) END",
                 "By what tie.", STEP_TYPE,
             ),
-            **_STEP,
+            **_FAMILY_STEP,
         },
     ),
     Shape(
@@ -751,12 +764,10 @@ _ANSWERS = (
             "agency": Given("Organisation", "%n.agency", required=True),
             "contacts": Link(
                 "Professional",
-                "UNWIND CASE WHEN EXISTS { UNWIND %n.involvements AS i MATCH (i)-[to:ALLOCATED_TO]->(w:Professional)"
-                " WHERE STANDS(to) AND (to.maybe_from IS NULL OR HOLDS(to)) AND w.name IS NOT NULL } THEN COLLECT {"
-                " UNWIND %n.involvements AS i MATCH (i)-[to:ALLOCATED_TO]->(w:Professional) WHERE STANDS(to)"
-                " AND (to.maybe_from IS NULL OR HOLDS(to)) AND w.name IS NOT NULL RETURN DISTINCT w } ELSE COLLECT {"
-                " MATCH (w:Professional {agency: %n.agency.id, named_officer: 'yes'}) WHERE w.superseded_at IS NOT NULL"
-                " AND STANDS(w) AND HOLDS(w) RETURN w } END AS %m",
+                "UNWIND [%n] AS row%u WITH row%u, COLLECT {"
+                " UNWIND row%u.involvements AS i MATCH (i)-[to:ALLOCATED_TO]->(w:Professional) WHERE ALLOCATED(to_w)"
+                " RETURN DISTINCT w } AS workers%u UNWIND CASE WHEN size(workers%u) > 0 THEN workers%u ELSE COLLECT {"
+                " MATCH (w:Professional {agency: row%u.agency.id, named_officer: 'yes'}) WHERE SERVES(w) RETURN w } END AS %m",
                 many=True, meaning="Whom to ring: the allocated workers, else the agency's named officers.",
             ),
             "people": Given("Person", "%n.people", many=True, required=True, meaning="The members it is involved with."),

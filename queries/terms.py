@@ -98,6 +98,16 @@ class Known:
         """An event's following another."""
         return self.known(step)
 
+    def happened(self, e: str) -> str:
+        """The first day of an event; of an undated one, that of the nearest dated event it followed; else null.
+
+        The facts of `e` are expected in the variable `<e>_facts`.
+        """
+        way = f"({e})-[led:FOLLOWED*1..8]->(earlier:Event) WHERE all(step IN led WHERE {self.follows('step')})"
+        dated = f"{self.known('one')} AND one.on_first IS NOT NULL"
+        followed = f"head([one IN [{way} | {self.fact('earlier')}] WHERE {dated} | one.on_first])"
+        return f"coalesce({e}_facts.on_first, {followed})"
+
     def alive(self, p: str) -> str:
         """As `LIVING`, by the person."""
         return f"any(alive IN [{self.person(p)}] WHERE {self.living('alive')})"
@@ -251,9 +261,16 @@ class Known:
 
     def live(self, i: str) -> str:
         """Live on the date: open, or closed later; `i` is the involvement's facts."""
+        return self._running(i, self.holds(i))
+
+    def ran(self, i: str) -> str:
+        """As `LIVE`, for some day from $linked_from to $on."""
+        return self._running(i, f"({i}.maybe_from <= $on AND $linked_from < {i}.maybe_to)")
+
+    def _running(self, i: str, when: str) -> str:
         return (
-            f"CASE {i}.status WHEN 'open' THEN {self.holds(i)}"
-            f" WHEN 'closed' THEN {i}.valid_to IS NOT NULL AND {self.holds(i)} ELSE false END"
+            f"CASE {i}.status WHEN 'open' THEN {when}"
+            f" WHEN 'closed' THEN {i}.valid_to IS NOT NULL AND {when} ELSE false END"
         )
 
     def counted(self, i: str) -> str:
@@ -267,6 +284,15 @@ class Known:
     def shown(self, i: str) -> str:
         """Live or lately closed, or referred and waiting: shown among a person's services."""
         return f"CASE WHEN {i}.status IN ['referred', 'waiting'] THEN {self.holds(i)} ELSE {self.counted(i)} END"
+
+    def serves(self, w: str) -> str:
+        """Whether a worker is in the agency's directory on the date: not one who has left, or whom it no longer has."""
+        return f"any(who IN [{self.fact(w)}] WHERE {self.stands('who')} AND {self.holds('who')})"
+
+    def allocated(self, pair: str) -> str:
+        """Whether a worker is allocated on the date, and serves: ALLOCATED(to_w), by the edge and the worker."""
+        to, w = two(pair)
+        return f"{self.stands(to)} AND coalesce({self.holds(to)}, true) AND {self.serves(w)}"
 
     def named(self, o: str) -> str:
         """A pattern that finds the organisation that a parameter of the same name names."""

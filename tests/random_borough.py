@@ -54,6 +54,7 @@ def deliveries(draw: st.DrawFn) -> Deliveries:
         for name in known:
             _record(draw, agency, name)
         _rows(draw, agency, known, number)
+        _workers(draw, agency)
         first.append(agency.delivered("2026-02-20T22:00:00Z", covers=("2020-01-01", draw(st.sampled_from(_COVERS)))))
         if draw(st.booleans()):
             left_out = draw(st.sets(st.integers(0, 6), max_size=2))
@@ -62,6 +63,7 @@ def deliveries(draw: st.DrawFn) -> Deliveries:
     return Deliveries(first, later)
 
 
+_WORKERS = ("lea", "max")
 _STATES = ("informed", "pending", "withheld", "acknowledged")
 _COVERS = ("2026-02-20", "2026-03-31")
 
@@ -91,6 +93,18 @@ def _record(draw: st.DrawFn, agency: Agency, name: str) -> None:
     agency.person(name, born, **columns)
 
 
+def _workers(draw: st.DrawFn, agency: Agency) -> None:
+    """Workers whom other agencies have too, some of whom have left, allocated to some of the involvements."""
+    for worker in _WORKERS:
+        until = draw(st.sampled_from(("", "", "2024-06-01", "2026-02-27")))
+        agency.row("professionals", professional_id=worker, name=worker, registration=f"SWE:{worker}", until=until)
+    for row in list(agency.rows["involvements"]):
+        for worker in draw(st.lists(st.sampled_from((*_WORKERS, "oak:max")), max_size=2, unique=True)):
+            until = draw(st.sampled_from(("", "", "2026-02-20", "2025-02-28")))
+            columns = {"involvement_id": row["involvement_id"], "professional_id": worker}
+            agency.row("allocations", **columns, since=draw(st.sampled_from(("", "2024-06-01"))), until=until)
+
+
 def _rows(draw: st.DrawFn, agency: Agency, known: list[str], number: int) -> None:
     mine = st.sampled_from(known)
     pairs = st.lists(mine, min_size=2, max_size=2, unique=True)
@@ -108,8 +122,10 @@ def _rows(draw: st.DrawFn, agency: Agency, known: list[str], number: int) -> Non
             agency.lives(name, f"house-{number}", kind=stay, since=draw(maybe_day))
     for place, name in enumerate(draw(st.lists(mine, min_size=2, max_size=5))):
         status = draw(st.sampled_from(("open", "open", "closed")))
-        until = "2026-04-01" if status == "closed" else ""
-        agency.involved(name, status, since=draw(maybe_day), until=until, involvement_id=f"i{number}-{place}")
+        since = draw(maybe_day)
+        until = draw(st.sampled_from(("2026-04-01", "2025-12-01"))) if status == "closed" else ""
+        if not until or since < until:
+            agency.involved(name, status, since=since, until=until, involvement_id=f"i{number}-{place}")
     for place, concerned in enumerate(draw(st.lists(st.lists(mine, min_size=1, max_size=3, unique=True), max_size=4))):
         _event(draw, agency, f"e{number}-{place}", concerned)
     for name in draw(st.lists(mine, max_size=2, unique=True)):
@@ -121,7 +137,10 @@ def _event(draw: st.DrawFn, agency: Agency, id: str, concerned: list[str]) -> No
     kind = draw(st.sampled_from(_EVENTS))
     together = ";".join(draw(agencies)) if kind == "meeting" else ""
     seen = concerned[0] if draw(st.booleans()) else ""
-    agency.event(id, kind, draw(maybe_day), *concerned, participants=together, seen=seen, category="injury")
+    after = draw(st.sampled_from([""] + [row["event_id"] for row in agency.rows["events"]]))
+    agency.event(
+        id, kind, draw(maybe_day), *concerned, participants=together, seen=seen, category="injury", after=after
+    )
     for told in draw(agencies):
         status, at = draw(st.sampled_from(_STATES)), draw(st.sampled_from(("2026-02-21", "2026-01-13", "")))
         agency.row("informed", event_id=id, agency=told, at=at, status=status)

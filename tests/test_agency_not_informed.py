@@ -12,6 +12,9 @@ from graph.private_store import StoreAddress
 pytestmark = pytest.mark.slow
 
 RULE = "AGENCY_NOT_INFORMED"
+STATES = """query ($event: ID!, $on: Date) {
+  agenciesNotInformed(event: $event, on: $on) { agencies { agency { id } state } }
+}"""
 TOWN = Town()
 UNTOLD: list[Case] = []
 """Cases in which an agency should have been told: a flag."""
@@ -39,6 +42,10 @@ family("first-day-of-the-year", True, on="2025-03-01")
 family("home-visit", False, "home_visit")
 family("more-than-a-year-ago", False, on="2025-02-28")
 family("no-date", False, on="")
+FOLLOWED = family("followed-a-visit", True, on="", after="visit")
+FOLLOWED.event("drugs", "visit", "home_visit", "2025-12-01", "mum")
+SOON_AFTER = family("followed-todays-visit", False, on="", after="visit")
+SOON_AFTER.event("drugs", "visit", "home_visit", "2026-02-27", "mum")
 family("referred-to-it", False, "referral", to_agency="csc")
 family("together", False, "assessment", participants="csc;drugs")
 
@@ -48,6 +55,14 @@ PENDING.told("news", "csc", "2026-02-03", "pending")
 WITHHELD = family("withheld", False)
 WITHHELD.told("news", "csc", "2026-02-03", "pending")
 WITHHELD.told("news", "csc", "2026-02-04", "withheld")
+
+NEVER_MIND = family("to-be-told-after-all", True)
+NEVER_MIND.told("news", "csc", "2026-02-04", "withheld", recorded_at="2026-02-04", row_id="never-mind-1")
+NEVER_MIND.told("news", "csc", "2026-02-04", "pending", recorded_at="2026-02-06", row_id="never-mind-2")
+
+AT_ONCE = family("two-words-at-once", True)
+AT_ONCE.told("news", "csc", "2026-02-04", "withheld", row_id="at-once-1")
+AT_ONCE.told("news", "csc", "2026-02-04", "pending", row_id="at-once-2")
 
 INFORMED = family("informed", False)
 INFORMED.told("news", "csc", "2026-02-03")
@@ -141,9 +156,21 @@ async def test_the_flag_names_the_event_who_lacks_it_and_the_way_to_it(ask: Ask)
     assert "No record says that Csc was told" in [one["statement"] for one in flag["evidence"]]
 
 
+async def test_an_undated_event_is_past_its_clock_from_what_it_followed_and_the_flag_says_so(ask: Ask) -> None:
+    (flag,) = await flags(ask, RULE, [FOLLOWED.person("kid")])
+    assert "Relapse on or after 2025-12-01, by what it followed" in flag["statement"]
+    assert flag["evidence"][0]["since"] is None
+
+
 async def test_pending_is_said_as_it_is(ask: Ask) -> None:
     (flag,) = await flags(ask, RULE, [PENDING.person("kid")])
     assert "Telling Csc is recorded as pending" in [one["statement"] for one in flag["evidence"]]
+
+
+@pytest.mark.parametrize("case", [NEVER_MIND, AT_ONCE], ids=lambda case: case.name)
+async def test_the_question_has_the_same_newest_word_as_the_rule(ask: Ask, case: Case) -> None:
+    said = await ask(STATES, event=case.event_id("news"), on="2026-03-01")
+    assert [one["state"] for one in said["agencies"] if one["agency"]["id"] == "csc"] == ["PENDING"]
 
 
 async def test_a_childs_return_is_for_the_adults_service(ask: Ask) -> None:

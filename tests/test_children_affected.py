@@ -388,6 +388,19 @@ async def test_before_the_end_nothing_is_disputed(ask: Ask) -> None:
     assert (step["disputed"], asserted_by(step), step["since"]) == (False, ["amh", "csc"], "2024-01-01")
 
 
+csc.people(couple="1980-01-01", parting="1981-01-01", **{"partings-child": "2012-01-01"})
+csc.tie("couple", "partner", "parting", since="2019-01-01")
+csc.tie("parting", "parent", "partings-child")
+amh.people(couple="1980-01-01", parting="1981-01-01")
+amh.tie("parting", "ex_partner", "couple", since="2025-06-01")
+
+
+@pytest.mark.parametrize(("on", "disputed"), [("2026-03-01", True), ("2025-05-31", False)])
+async def test_partners_whom_another_agency_has_as_former_partners(ask: Ask, on: str, disputed: bool) -> None:
+    (path,) = (await children(ask, "couple", on=on))["partings-child"]["paths"]
+    assert [(step["type"], step["disputed"]) for step in path["steps"]] == [("PARTNER", disputed), ("PARENT", False)]
+
+
 for agency in (csc, amh):
     agency.people(agreed="1980-01-01", **{"agreed-child": "2012-01-01"})
     agency.tie("agreed", "parent", "agreed-child", parental_responsibility="yes")

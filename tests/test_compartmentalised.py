@@ -70,13 +70,13 @@ def referred() -> None:
     case.event("drugs", "form", "referral", RECENT, "mum", to_agency="csc")
 
 
-def allocated_to_csc_too(case: Case, worker: str, until: str) -> None:
+def allocated_to_csc_too(case: Case, worker: str, until: str = "", closed: str = "") -> None:
     """A worker of the drug service is with the mother for children's social care as well, until a day."""
-    theirs = case.involved("csc", "mum")
+    involvement = case.involved("csc", "mum", "closed" if closed else "open", since="2024-01-01", until=closed)
     for agency, id in (("drugs", worker), ("csc", f"{worker}-2")):
         TOWN.agency(agency).row("professionals", professional_id=id, name=worker.title(), registration=f"SWE:{worker}")
     TOWN.agency("csc").row(
-        "allocations", involvement_id=theirs, professional_id=f"{worker}-2", since="2024-01-01", until=until
+        "allocations", involvement_id=involvement, professional_id=f"{worker}-2", since="2024-01-01", until=until
     )
 
 
@@ -84,6 +84,12 @@ def shared_worker() -> None:
     case = family("worker", False, ("csc", "kid"))
     case.involved("drugs", "mum", professional_ids="dee")
     allocated_to_csc_too(case, "dee", "2025-04-01")
+
+
+def shared_worker_of_a_case_that_closed() -> None:
+    case = family("worker-closed", False, ("csc", "kid"))
+    case.involved("drugs", "mum", professional_ids="fay")
+    allocated_to_csc_too(case, "fay", closed="2025-12-01")
 
 
 def about_another_member() -> None:
@@ -165,6 +171,19 @@ def worker_of_long_ago() -> None:
     allocated_to_csc_too(case, "eve", "2025-03-01")
 
 
+def worker_of_a_case_that_closed_long_ago() -> None:
+    case = family("closed-long-ago", True, ("csc", "kid"))
+    case.involved("drugs", "mum", professional_ids="gil")
+    allocated_to_csc_too(case, "gil", closed="2025-03-01")
+
+
+def worker_who_left_long_ago() -> None:
+    case = family("left-long-ago", True, ("csc", "kid"))
+    case.involved("drugs", "mum", professional_ids="ida")
+    allocated_to_csc_too(case, "ida")
+    TOWN.agency("csc").rows["professionals"][-1]["to"] = "2025-03-01"
+
+
 # What counts as a compartment
 
 
@@ -244,11 +263,13 @@ def three() -> Case:
 
 
 for make in (
-    meeting, told, acknowledged, listed_by_the_receiver, referred, shared_worker, about_another_member,
-    on_the_first_day, old_event_told_lately, through_a_third, undated_but_told, told_at_a_time_not_recorded,
-    pending, too_old, still_to_come, about_somebody_else, with_others, worker_of_long_ago,
-    one_agency_two_services, universal_without_concern, only_universal, universal_with_concern,
-    universal_that_referred, school_on_record, not_live, not_in_the_network, partner_of_long_ago, partner_of_last_year,
+    meeting, told, acknowledged, listed_by_the_receiver, referred, shared_worker,
+    shared_worker_of_a_case_that_closed, worker_of_a_case_that_closed_long_ago, worker_who_left_long_ago,
+    about_another_member, on_the_first_day, old_event_told_lately, through_a_third, undated_but_told,
+    told_at_a_time_not_recorded, pending,
+    too_old, still_to_come, about_somebody_else, with_others, worker_of_long_ago, one_agency_two_services, universal_without_concern,
+    only_universal, universal_with_concern, universal_that_referred, school_on_record, not_live, not_in_the_network,
+    partner_of_long_ago, partner_of_last_year,
 ):
     make()
 THREE = three()

@@ -227,6 +227,11 @@ async def test_no_path_through_a_friend_or_the_dead(ask: Ask, other: str) -> Non
     assert await ask(PATHS, **{"from": person_id("csc", "sam")}, to=person_id("csc", other)) == []
 
 
+async def test_no_path_to_the_dead_or_from_them(ask: Ask) -> None:
+    for one, other in (("sam", "late-dad"), ("late-dad", "sam")):
+        assert await ask(PATHS, **{"from": person_id("csc", one)}, to=person_id("csc", other)) == []
+
+
 csc.people(**{"one-child": "2014-01-01", "one-mum": "1985-01-01", "one-gran": "1960-01-01"})
 csc.tie("one-mum", "parent", "one-child")
 csc.tie("one-gran", "parent", "one-mum")
@@ -274,6 +279,27 @@ async def test_who_knows_of_whose_involvement(ask: Ask) -> None:
     for one in matrix["agencies"]:
         every = {other["id"] for other in (*one["knowsOf"], *one["doesNotKnowOf"])}
         assert every == set(knows) - {one["agency"]["id"]}
+
+
+csc.people(ned="2015-01-01", nell="2015-01-01")
+for mother, child, agency in (("neds-mum", "ned", amh), ("nells-mum", "nell", police)):
+    csc.person(mother, "1985-01-01")
+    agency.person(mother)
+    csc.tie(mother, "parent", child)
+    csc.involved(child, involvement_id=f"csc-{child}")
+    agency.involved(mother, involvement_id=f"of-{mother}")
+for agency, involvement, since in ((csc, "csc-ned", "2025-01-01"), (amh, "of-neds-mum", "2026-03-20")):
+    agency.row("professionals", professional_id="both", name="Both", registration="SWE:both")
+    agency.row("allocations", involvement_id=involvement, professional_id="both", since=since)
+police.event("to-come", "incident", "2026-03-10", "nells-mum")
+police.event("talk-after-it", "meeting", "", "nells-mum", after="to-come", participants="police;csc")
+
+
+@pytest.mark.parametrize("mother", ["neds-mum", "nells-mum"])
+async def test_what_comes_after_the_date_lets_nobody_know_of_another(ask: Ask, mother: str) -> None:
+    """A second allocation of the same worker; an undated meeting that followed an incident to come."""
+    matrix = await ask(MATRIX, person=person_id("csc", mother))
+    assert [one["knowsOf"] for one in matrix["agencies"]] == [[], []]
 
 
 async def test_which_members_an_agency_works_with(ask: Ask) -> None:

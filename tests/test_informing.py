@@ -30,6 +30,10 @@ EVENT = """query ($agency: ID, $localId: ID, $on: Date) {
 }"""
 INVOLVED = "query ($person: ID!, $on: Date) { person(id: $person, on: $on) { involvements { status agency { id } } } }"
 
+WORKERS = """query ($person: ID!, $on: Date) {
+  agencyMatrix(person: $person, on: $on) { agencies { contacts { name } involvements { allocatedTo { name } } } }
+}"""
+
 TOWN = Town()
 
 
@@ -161,6 +165,18 @@ def whom_to_ring() -> Case:
     return case
 
 
+def whom_to_ring_no_more() -> Case:
+    """Two agencies whose allocated worker is not there any more: by the directory's date, and by its next delivery."""
+    case = TOWN.case("gone-away", mum="1985-04-02")
+    case.event("police", "fight", "arrest", HAPPENED, "mum")
+    for agency, worker, until in (("refuge", "moved", "2025-01-01"), ("probation", "dropped", "")):
+        directory = TOWN.agency(agency)
+        directory.row("professionals", professional_id=worker, name=worker.title(), until=until)
+        directory.row("professionals", professional_id="deputy", name="Officer", named_officer="yes")
+        case.involved(agency, "mum", since="2024-01-01", professional_ids=worker)
+    return case
+
+
 def told_before_it_was_delivered() -> Case:
     """A school lists what it heard from children's social care, before that has delivered the event."""
     case = TOWN.case("early", kid="2016-05-01")
@@ -200,6 +216,7 @@ def dates_in_doubt() -> Case:
 SAID, AROUND, LIVE, ROLL = everything_said(), family_around(), live_or_not(), school_and_gp()
 SPELL = registered_and_seen()
 RING, EARLY, LATER, DOUBT = whom_to_ring(), told_before_it_was_delivered(), recorded_later(), dates_in_doubt()
+GONE = whom_to_ring_no_more()
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -209,7 +226,11 @@ def reports(store: StoreAddress, tmp_path_factory: pytest.TempPathFactory) -> di
     deliveries = TOWN.delivered(
         {"oak": "2026-03-01T22:00:00Z", "gone": "2025-12-31T22:00:00Z"}, {"gone": ("2020-01-01", "2025-12-31")}
     )
-    return {report.agency: report for report in load(store, tmp_path_factory.mktemp("informing"), *deliveries)}
+    home = tmp_path_factory.mktemp("informing")
+    loaded = {report.agency: report for report in load(store, home, *deliveries)}
+    probation = TOWN.agency("probation")
+    load(store, home, probation.delivered("2026-04-30T22:00:00Z", without=lambda _, row: row.get("name") == "Dropped"))
+    return loaded
 
 
 async def informing(ask: Ask, case: Case, event: str, on: str = ON, **more: object) -> dict[str, Answer]:
@@ -363,6 +384,18 @@ async def test_the_worker_is_to_be_rung_or_else_the_named_officer(ask: Ask) -> N
         "csc": ["Now"], "asc": ["Lead"], "drugs": ["Key"], "mind": ["Named"], "housing": []
     }
     assert found["csc"]["contacts"][0]["phone"] == "0100 now"
+
+
+async def test_a_worker_who_is_not_there_any_more_is_not_the_one_to_ring(ask: Ask) -> None:
+    async def rung(**asked: str) -> dict[str, list[str]]:
+        found = await informing(ask, GONE, "fight", **asked)
+        return {agency: [one["name"] for one in said["contacts"]] for agency, said in found.items()}
+
+    assert await rung() == {"refuge": ["Officer"], "probation": ["Officer"]}
+    assert await rung(knownAt="2026-04-10T00:00:00Z") == {"refuge": ["Officer"], "probation": ["Dropped"]}
+    matrix = await ask(WORKERS, person=GONE.person("mum"), on=ON)
+    officers = [(one["contacts"], one["involvements"]) for one in matrix["agencies"]]
+    assert officers == [([{"name": "Officer"}], [{"allocatedTo": []}])] * 2
 
 
 async def test_what_a_receiver_lists_waits_for_the_owners_event(ask: Ask, reports: dict[str, LoadReport]) -> None:

@@ -40,7 +40,8 @@ QUESTIONS = (
 
 
 def _records() -> None:
-    csc.people(mum="1990-01-01", kim="2018-01-01", gran="1960-01-01")
+    csc.people(mum="1990-01-01", kim="2018-01-01", gran="1960-01-01", dad="1988-01-01")
+    csc.tie("dad", "parent", "kim")
     csc.tie("mum", "parent", "kim", since="2018")
     csc.tie("gran", "parent", "mum")
     csc.home("flat", "mum", "kim", uprn="100000000911")
@@ -56,13 +57,14 @@ def _records() -> None:
 
 @pytest.fixture(scope="module")
 def families(store: StoreAddress, store_home: Path) -> None:
-    """Two deliveries of each agency: names, kinds, texts and dates are corrected in the second."""
+    """Two deliveries of each agency: names, kinds, texts, dates and a death are told in the second."""
     empty(store)
     _records()
     for person in csc.rows["people"]:
         person["family_name"] = "Lane"
     load(store, store_home, csc.delivered("2026-02-15"), amh.delivered("2026-02-15"))
     csc.rows["people"][0]["given_names"] = "Marie"
+    csc.rows["people"][3]["deceased_on"] = "2026-02-20"
     amh.rows["events"][0]["summary"] = "then told otherwise"
     csc.rows["households"][0]["kind"] = "hostel"
     amh.rows["events"][1]["on"] = "2026-03-12"
@@ -105,6 +107,12 @@ async def test_a_meeting_joins_as_of_the_day_that_was_known_then(ask: Ask) -> No
     told = [await ask(f"query ($kim: ID!) {{ {apart.replace('TIMES', times)} }}", kim=person_id("csc", "kim"))
             for times in ("", ', knownAt: "2026-03-01"')]
     assert [len(each["nodes"]) for each in told] == [1, 0]
+
+
+async def test_somebody_is_in_a_childs_network_until_the_death_was_known(ask: Ask) -> None:
+    flags = f'hiddenConnections(people: ["{person_id("csc", "dad")}"], TIMES) {{ nodes {{ rule {{ id }} }} }}'
+    told = [await asked(ask, flags, times) for times in ("", ', knownAt: "2026-03-01"')]
+    assert [bool(one["nodes"]) for one in told] == [False, True]
 
 
 async def test_while_a_delivery_is_being_loaded_the_full_vocabulary_answers(store: StoreAddress, ask: Ask) -> None:

@@ -86,10 +86,17 @@ class Stay(msgspec.Struct, frozen=True):
 class Allocation(msgspec.Struct, frozen=True):
     """A worker allocated on or before the date; days are None where the allocation is not dated."""
 
-    registration: str | None
     first: date | None
     end: date | None
     until: str | None
+
+
+class Worker(msgspec.Struct, frozen=True):
+    """Somebody by registration, allocated in the months that link to a member's involvement, live or closed since."""
+
+    person: str
+    agency: str
+    registration: str
 
 
 class Involved(msgspec.Struct, frozen=True):
@@ -109,11 +116,15 @@ class Involved(msgspec.Struct, frozen=True):
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What is recorded of an agency's being told of an event; `last` is None where nothing says when."""
+    """What is recorded of an agency's being told of an event; `at` and `last` are None where nothing says when.
+
+    `at` (the first instant that it may mean) and `recorded` are in milliseconds since 1970: which word is newer.
+    """
 
     agency: str
     status: str
-    at: str | None
+    at: int | None
+    recorded: int
     last: date | None
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from queries.analysis.facts import Happened, Person, Record
+from queries.analysis.facts import Happened, Person, Record, Told
 from queries.analysis.network import Network
 
 if TYPE_CHECKING:
@@ -59,11 +59,16 @@ def knowledge(network: Network) -> Knowledge:
     untold: dict[tuple[str, str], str] = {}
     for records in network.occurrences:
         knowing = frozenset(agency for event in records for agency in _knowing(event))
-        words = sorted((told for e in records for told in e.told), key=lambda told: (told.at or "", told.status))
+        words = sorted((told for event in records for told in event.told), key=_newest_last)
         for event in records:
             agencies[event.id] = knowing
             untold.update({(event.id, told.agency): told.status for told in words if told.status not in KNOWN})
     return Knowledge(network, agencies, untold)
+
+
+def _newest_last(told: Told) -> tuple[bool, int, int, bool]:
+    """By when it is true of, then by when it was recorded; where neither says, what is still to be told comes last."""
+    return (told.at is not None, told.at or 0, told.recorded, told.status == "pending")
 
 
 def lacking_everywhere(borough: Borough, pairs: pl.DataFrame) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from msgspec import convert
 
-from queries.analysis.facts import Agency, Enquiry, Happened, Involved, Person, Record, Stay, Tie
+from queries.analysis.facts import Agency, Enquiry, Happened, Involved, Person, Record, Stay, Tie, Worker
 from queries.analysis.network import Network, Unread
 from queries.child_networks import Table
 
@@ -40,6 +40,8 @@ class _Tables:
         stays = sorted(convert(rows["stays"], list[Stay]), key=lambda stay: (stay.agency, stay.place, stay.since))
         self.stays = _by(stays, lambda stay: (stay.person,))
         self.involvements = _by(convert(rows["involvements"], list[Involved]), lambda involved: (involved.person,))
+        workers = sorted(convert(rows["workers"], list[Worker]), key=lambda one: (one.registration, one.agency))
+        self.workers = _by(workers, lambda one: (one.person,))
         self.events = _by(_happened(rows["events"]), lambda event: event.people)
         enquiries = sorted(convert(rows["enquiries"], list[Enquiry]), key=lambda one: (one.on or "", one.answer))
         self.enquiries = _by(enquiries, lambda enquiry: (enquiry.person,))
@@ -56,6 +58,7 @@ class _Tables:
             ties=self._rows(Table.TIES, (tie for tie in _of(self.ties, roles) if tie.end in roles)),
             stays=self._rows(Table.STAYS, _of(self.stays, roles)),
             involvements=self._rows(Table.INVOLVEMENTS, sorted(_of(self.involvements, roles), key=lambda i: i.id)),
+            workers=self._rows(Table.WORKERS, _of(self.workers, roles)),
             allocating=self.allocating,
             events=self._rows(Table.EVENTS, sorted(events, key=lambda e: (e.first or date.max, e.id))),
             enquiries=self._rows(Table.ENQUIRIES, _of(self.enquiries, roles)),

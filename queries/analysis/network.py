@@ -11,7 +11,7 @@ from typing import Any
 
 import networkx as nx
 
-from queries.analysis.facts import Agency, Enquiry, Happened, Involved, Person, Stay, Tie
+from queries.analysis.facts import Agency, Enquiry, Happened, Involved, Person, Stay, Tie, Worker
 
 
 class Unread(tuple[Any, ...]):
@@ -36,6 +36,7 @@ class Network:
     ties: tuple[Tie, ...]
     stays: tuple[Stay, ...]
     involvements: tuple[Involved, ...]
+    workers: tuple[Worker, ...]
     allocating: frozenset[str]
     events: tuple[Happened, ...]
     enquiries: tuple[Enquiry, ...]

@@ -30,7 +30,7 @@ FLOWS = ("informed", "referred")
 LINKS = ("met", *FLOWS, "worker")
 """Kinds of link: a shared meeting or assessment, information passed, a referral, a worker in common."""
 
-AROUND = reads(Table.INVOLVEMENTS, Table.EVENTS, further=False)
+AROUND = reads(Table.INVOLVEMENTS, Table.WORKERS, Table.EVENTS, further=False)
 """What `services_around` needs of networks."""
 
 
@@ -76,7 +76,7 @@ async def service_network(
     `sides` says by kind of agency whose services it gives. TooManyPairs rather than a part of the network.
     """
     context = Context.as_of(on, known_at)
-    question = ask.service_links(context.linked_from)
+    question = ask.service_links()
     found = await reader.plain(question, context)
     if len(found["pairs"]) == ask.MOST_PAIRS:
         raise TooManyPairs(f"{ask.MOST_PAIRS} counted pairs of agencies were read, and there are more")

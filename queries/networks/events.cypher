@@ -26,7 +26,8 @@ CALL (people, loading) {
     referred: [(event)-[to:REFERRED_TO]->(o:Organisation) WHERE KNOWN(to) | o.id],
     told: [(event)-[told:INFORMED]->(o:Organisation)
       WHERE KNOWN(told) AND coalesce({told_on}, e.on_first, $on) <= $on | {agency: o.id,
-        status: coalesce(told.status, 'informed'), at: told.at, last: toString(coalesce(date(told.at_last), e.on_last))}],
+        status: coalesce(told.status, 'informed'), at: told.at_first.epochMillis,
+        recorded: told.recorded_at.epochMillis, last: toString(coalesce(date(told.at_last), e.on_last))}],
     twins: [(event)-[same:SAME_OCCURRENCE]-(other:Event) WHERE LEADS(same_other) | {id: other.id, agency: other.agency}]
   }) AS events
 }

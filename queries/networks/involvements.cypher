@@ -10,9 +10,7 @@ CALL (people, loading) {
   MATCH (i)-[of:WITH]->(s:Service) WHERE STANDS(of)
   MATCH (o:Organisation {id: i_facts.provider})
   WITH p, s, i, i_facts, o,
-    [(i)-[to:ALLOCATED_TO]->(w:Professional) WHERE STANDS(to)
-      AND coalesce(to.maybe_from, $on) <= $on | {registration: w.registration, first: toString(to.maybe_from),
-        end: toString(to.maybe_to), until: to.valid_to}] AS allocations
+    [made IN {allocations} WHERE coalesce(made.first <= toString($on), true)] AS allocations
   RETURN collect({
     id: i.id, person: ID(p), service: s.id, service_name: coalesce(s.name, o.name, o.id),
     kind: coalesce(s.kind, o.kind, 'other'), agency: o.id, agency_name: coalesce(o.name, o.id),

@@ -2,14 +2,7 @@
 MATCH (event:Event {id: $event})
 WITH loading, event, FACT(event) AS event_facts
 WHERE SHARED(event_event_facts)
-WITH loading, event, event_facts,
-  coalesce(event_facts.on_first, head(COLLECT {
-    MATCH way = (event)-[:FOLLOWED*1..8]->(:Event)
-    WHERE all(step IN relationships(way) WHERE FOLLOWS(step))
-    WITH way, last(nodes(way)) AS earlier
-    WITH way, FACT(earlier) AS earlier_facts WHERE KNOWN(earlier_facts) AND earlier_facts.on_first IS NOT NULL
-    RETURN earlier_facts.on_first ORDER BY length(way) LIMIT 1
-  })) AS happened
+WITH loading, event, event_facts, HAPPENED(event) AS happened
 CALL (event, event_facts, happened, loading) {
   WITH event, event_facts, happened, loading WHERE happened IS NULL OR happened <= $on
   MATCH (event)-[of:CONCERNS]->(:SourceRecord)-[about:ABOUT]->(p:Person)
@@ -41,12 +34,12 @@ CALL (event, event_facts, happened, loading) {
     COLLECT {
       UNWIND involvements AS i
       MATCH (i)-[to:ALLOCATED_TO]->(worker:Professional)
-      WHERE STANDS(to) AND (to.maybe_from IS NULL OR HOLDS(to)) AND worker.name IS NOT NULL
+      WHERE ALLOCATED(to_worker)
       WITH DISTINCT worker ORDER BY worker.id RETURN worker LIMIT 20
     } AS workers,
     COLLECT {
       MATCH (officer:Professional {agency: agency.id, named_officer: 'yes'})
-      WHERE officer.superseded_at IS NOT NULL AND STANDS(officer) AND HOLDS(officer)
+      WHERE SERVES(officer)
       RETURN officer ORDER BY officer.id LIMIT 20
     } AS officers
   ORDER BY agency.id

@@ -25,16 +25,18 @@ CALL (reached, loading) {
   MATCH (p)<-[about:ABOUT]-(:Concerned)<-[of:CONCERNS]-(event:Event)
   WHERE OF(about) AND STANDS(of)
   WITH DISTINCT loading, event, FACT(event) AS event_facts
-  WHERE SHARED(event_event_facts) AND (event_facts.on_first IS NULL OR event_facts.on_first <= $on)
+  WHERE SHARED(event_event_facts)
+  WITH loading, event, event_facts, HAPPENED(event) AS happened
+  WHERE coalesce(happened <= $on, true)
   CALL (event, event_facts, loading) {
     {knowledge}
     WITH organisation, best WHERE best.state IN ['REPORTED_IT', 'INFORMED', 'ACKNOWLEDGED']
     RETURN collect(organisation) AS told
   }
-  WITH event, event_facts, told, [one IN told | [event_facts.agency, one]]
+  WITH event, event_facts, happened, told, [one IN told | [event_facts.agency, one]]
     + [[event_facts.agency] + [(event)-[part:TOOK_PART]->(o:Organisation) WHERE KNOWN(part) | o.id]] AS met
-  ORDER BY event_facts.on_first DESC, event.id
-  WITH collect(CASE WHEN event_facts.on_first >= $from AND event_facts.kind IN keys($informing_rules)
+  ORDER BY happened DESC, event.id
+  WITH collect(CASE WHEN happened >= $from AND event_facts.kind IN keys($informing_rules)
     THEN {event: event, told: told, rule: $informing_rules[event_facts.kind]} END) AS events, collect(met) AS meetings
   RETURN events, reduce(all = [], met IN meetings | all + met) AS contacts
 }
@@ -42,7 +44,7 @@ CALL (rows, loading) {
   UNWIND rows AS row
   UNWIND row.involvements AS i
   MATCH (i)-[to:ALLOCATED_TO]->(worker:Professional)
-  WHERE STANDS(to) AND worker.registration IS NOT NULL
+  WHERE STANDS(to) AND worker.registration IS NOT NULL AND coalesce(to.maybe_from <= $on, true)
   WITH worker.registration AS registration, collect(DISTINCT row.agency.id) AS parties WHERE size(parties) > 1
   RETURN collect(parties) AS shared
 }

@@ -72,9 +72,7 @@ CALL (people, loading) {
   MATCH (i)-[of:WITH]->(s:Service) WHERE KNOWN(of)
   RETURN collect([
     p.id, i.id, s.id, known.provider, i.agency, known.valid_from, toString(known.maybe_from), toString(known.maybe_to),
-    known.implied IS NOT NULL, [(i)-[to:ALLOCATED_TO]->(w:Professional) WHERE KNOWN(to) | {
-      registration: w.registration, first: toString(to.maybe_from), end: toString(to.maybe_to), until: to.valid_to
-    }], coalesce(i.sensitivity, 'ordinary')
+    known.implied IS NOT NULL, {allocations}, coalesce(i.sensitivity, 'ordinary')
   ]) AS involvements
 }
 CALL (people, loading) {
@@ -97,7 +95,8 @@ CALL (people, loading) {
     [(event)-[part:TOOK_PART]->(o:Organisation) WHERE KNOWN(part) | o.id],
     [(event)-[to:REFERRED_TO]->(o:Organisation) WHERE KNOWN(to) | o.id],
     [(event)-[told:INFORMED]->(o:Organisation) WHERE KNOWN(told) | {
-      agency: o.id, status: coalesce(told.status, 'informed'), at: told.at, from: toString(coalesce({told_on}, e.on_first)),
+      agency: o.id, status: coalesce(told.status, 'informed'), at: told.at_first.epochMillis,
+      recorded: told.recorded_at.epochMillis, from: toString(coalesce({told_on}, e.on_first)),
       last: toString(coalesce(date(told.at_last), e.on_last))}],
     [(event)-[same:SAME_OCCURRENCE]-(other:Event) WHERE KNOWN(same) | {id: other.id, agency: other.agency}]
   ]) AS events

@@ -21,6 +21,6 @@ CALL (networks) {
 RETURN {
   asked: [p IN asked | ID(p)],
   networks: [n IN networks | {child: ID(n.child), members: [m IN n.members | {person: ID(m.person), roles: m.roles}]}],
-  ties: ties, stays: stays, involvements: involvements, allocating: allocating, events: events,
+  ties: ties, stays: stays, involvements: involvements, workers: workers, allocating: allocating, events: events,
   enquiries: enquiries, persons: persons, agencies: agencies
 } AS answer

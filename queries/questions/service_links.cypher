@@ -27,8 +27,10 @@ CALL (loading) {
   MATCH (worker:Professional)<-[to:ALLOCATED_TO]-(i:Involvement)
   WHERE worker.registration IS NOT NULL AND KNOWN(to)
     AND coalesce(to.maybe_from, $on) <= $on AND $linked_from < coalesce(to.maybe_to, date('9999-12-31'))
+  WITH worker, i, FACT(worker) AS serving
+  WHERE KNOWN(serving) AND serving.maybe_from <= $on AND $linked_from < serving.maybe_to
   WITH worker, FACT(i) AS stated
-  WHERE KNOWN(stated) AND LIVE(stated)
+  WHERE KNOWN(stated) AND RAN(stated)
   WITH worker.registration AS registration, collect(DISTINCT stated.provider) AS parties WHERE size(parties) > 1
   UNWIND parties AS from
   UNWIND parties AS to

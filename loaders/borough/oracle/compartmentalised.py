@@ -48,7 +48,7 @@ def _links(world: World, network: Network) -> Iterator[tuple[str, str]]:
 
 def _workers_in_common(world: World, network: Network) -> Iterator[tuple[str, str]]:
     agencies: dict[str, set[str]] = {}
-    for case in world.live_in(network):
+    for case in world.lately_in(network):
         for spell in case.allocations:
             if spell.registration and (spell.until is None or spell.until > WINDOW_FROM):
                 agencies.setdefault(spell.registration, set()).add(case.agency.id)

@@ -11,7 +11,7 @@ from loaders.borough.casework import Circle
 from loaders.borough.chronicle import Occurrence
 from loaders.borough.days import TODAY, Day
 from loaders.borough.names import words
-from loaders.borough.oracle.calendar import in_window
+from loaders.borough.oracle.calendar import WINDOW_FROM, in_window
 from loaders.borough.oracle.network import Network, is_child, networks
 from loaders.borough.truth import Human
 
@@ -45,6 +45,10 @@ class World:
     def live_in(self, network: Network) -> list[Case]:
         """The live involvements of the members of a network."""
         return [case for member in network.roles for case in self.live.get(member, ())]
+
+    def lately_in(self, network: Network) -> list[Case]:
+        """The involvements of the members of a network that were live some day of the last twelve months."""
+        return [case for case in self.circle.cases if case.client in network.roles and _was_live(case)]
 
     def counting_in(self, network: Network) -> list[Case]:
         """Those that count as a compartment: targeted, or universal with a recorded concern."""
@@ -115,6 +119,11 @@ def first_record(happened: Occurrence) -> Occurrence:
 def is_targeted(case: Case) -> bool:
     """Whether a case is with a targeted service, not one that everybody has."""
     return case.kind not in UNIVERSAL
+
+
+def _was_live(case: Case) -> bool:
+    lasted = case.until is None or case.until > WINDOW_FROM
+    return case.status in ("open", "closed") and case.since <= TODAY and lasted
 
 
 def _is_live(case: Case) -> bool:

@@ -205,6 +205,17 @@ class Borough:
             .drop("to", "implied", "sensitivity", "service_kind", "agency_kind")
         )
 
+    def workers(self, of: pl.Series | None = None) -> pl.LazyFrame:
+        """Workers as `network.Worker` has them; of some persons, if given."""
+        first, last = self.context.linked_from, self.context.on
+        ran = self._table("involvements", of=of).filter((pl.col("from") <= last) & (first < pl.col("to")))
+        made = pl.col("allocations").struct
+        begun = (made.field("first") <= last.isoformat()).fill_null(True)
+        lasting = (made.field("end") > first.isoformat()).fill_null(True)
+        allocated = ran.explode("allocations", empty_as_null=False).filter(begun & lasting)
+        workers = allocated.select("person", agency="provider", registration=made.field("registration"))
+        return workers.drop_nulls().unique()
+
     def _one_implied(self, live: pl.LazyFrame) -> pl.LazyFrame:
         """A GP practice or school that only a record names counts for a child, and once beside the same provider's."""
         known = self.persons.lazy()

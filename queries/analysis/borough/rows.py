@@ -19,7 +19,9 @@ PEOPLE: Final = pl.List(PERSON)
 """Numbers of persons."""
 _TEXT, _DAY, _YES = pl.String(), pl.Date(), pl.Boolean()
 _TEXTS = pl.List(_TEXT)
-_TOLD = pl.List(pl.Struct(dict.fromkeys(("agency", "status", "at", "from", "last"), _TEXT)))
+_TOLD = pl.List(pl.Struct({
+    **dict.fromkeys(("agency", "status", "from", "last"), _TEXT), **dict.fromkeys(("at", "recorded"), pl.Int64()),
+}))
 _TWINS = pl.List(pl.Struct(dict.fromkeys(("id", "agency"), _TEXT)))
 _ALLOCATIONS = pl.List(pl.Struct(dict.fromkeys(("registration", "first", "end", "until"), _TEXT)))
 

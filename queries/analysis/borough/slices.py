@@ -90,7 +90,7 @@ class Slice:
             row["people"] = [names[person] for person in row["people"]]
             row["seen"] = [names[person] for person in row["seen"]]
             row["told"] = [
-                {"agency": told["agency"], "status": told["status"], "at": told["at"], "last": told["last"]}
+                {name: told[name] for name in ("agency", "status", "at", "recorded", "last")}
                 for told in row["told"] if self._is_past(told["from"])
             ]
         return rows
@@ -163,6 +163,7 @@ class _Cut:
             "ties": pl.concat([self._ties(members), self._homes(members)]),
             "stays": self._of(members, self._stays),
             "involvements": _texts(self._of(members, self.borough.involvements), "first"),
+            "workers": self._of(members, self.borough.workers),
             "events": _texts(events, "first", "last", "until"),
             "enquiries": self._of(members, self.borough.enquiries),
             "persons": people.join(self.borough.persons, on="person").select(_PLACE, "person", adult=~pl.col("child")),

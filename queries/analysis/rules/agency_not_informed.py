@@ -55,7 +55,6 @@ def derive(network: Network, context: Context) -> Iterable[Flag]:
 def _is_due(network: Network, event: Happened, context: Context) -> bool:
     return (
         event.kind in INFORMING
-        and event.on is not None
         and event.last is not None
         and event.last >= network.start
         and is_past(event.last, context.on, WORKING_DAYS.of(context.terms))
@@ -83,7 +82,7 @@ def _flag(network: Network, event: Happened, untold: list[Involved], known: Know
     return Flag(
         rule=RULE.rule.id,
         about=(event.id,),
-        wording=f"{kind_of(event)} on {event.on}, recorded by {network.name(event.agency)}, is not recorded as passed "
+        wording=f"{kind_of(event)} {_when(event)}, recorded by {network.name(event.agency)}, is not recorded as passed "
         f"on to {{agencies}}, at work with the family. {rule.title}",
         people=sorted({network.child, *concerned, *(i.person for i in untold)}),
         agencies=sorted(names),
@@ -103,6 +102,11 @@ def _flag(network: Network, event: Happened, untold: list[Involved], known: Know
     )
 
 
+def _when(event: Happened) -> str:
+    """On which day, as recorded; an undated event counts from the one it followed."""
+    return f"on {event.on}" if event.on else f"on or after {event.first}, by what it followed, its own day not recorded"
+
+
 def _states(network: Network, event: Happened, agencies: Iterable[str], known: Knowledge) -> list[Evidence]:
     said = {"not_informed": "No record says that {} was told", "pending": "Telling {} is recorded as pending"}
     return [
@@ -113,7 +117,7 @@ def _states(network: Network, event: Happened, agencies: Iterable[str], known: K
 
 def screen(borough: Borough) -> pl.DataFrame:
     """Children about whose networks there is an event, due, of which an agency at work has no word."""
-    kinds = pl.col("kind").is_in(list(INFORMING)) & pl.col("on").is_not_null()
+    kinds = pl.col("kind").is_in(list(INFORMING))
     due = borough.happened.filter(kinds & (pl.col("last") >= borough.start) & (pl.col("last") < borough.context.on))
     at_work = counting_everywhere(borough).select("child", "agency", by_kind="kind").unique()
     pairs = due.select("child", "event", "kind").join(at_work, on="child")

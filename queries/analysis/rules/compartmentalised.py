@@ -42,7 +42,7 @@ def links(network: Network, context: Context) -> nx.Graph[str]:
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(sorted({i.agency for i in network.involvements}))
     contacts = [contact for event in network.events for contact in _contacts(event, context)]
-    for one, other, kind in (*contacts, *_shared_workers(network, context)):
+    for one, other, kind in (*contacts, *_shared_workers(network)):
         if one in graph and other in graph and one != other:
             known = graph.edges[one, other]["kinds"] if graph.has_edge(one, other) else frozenset()
             graph.add_edge(one, other, kinds=known | {kind})
@@ -60,12 +60,10 @@ def _contacts(event: Happened, context: Context) -> Iterator[Contact]:
         yield from ((event.agency, other, "referred") for other in event.referred)
 
 
-def _shared_workers(network: Network, context: Context) -> Iterator[Contact]:
+def _shared_workers(network: Network) -> Iterator[Contact]:
     agencies: dict[str, set[str]] = {}
-    for involved in network.involvements:
-        for made in involved.allocations:
-            if made.registration and (made.end is None or made.end > context.linked_from):
-                agencies.setdefault(made.registration, set()).add(involved.agency)
+    for worker in network.workers:
+        agencies.setdefault(worker.registration, set()).add(worker.agency)
     for sharing in agencies.values():
         yield from ((one, other, "worker") for one, other in combinations(sorted(sharing), 2))
 
@@ -167,11 +165,8 @@ def _met_over_events(borough: Borough, nodes: pl.DataFrame) -> pl.DataFrame:
 
 def _met_over_workers(borough: Borough) -> pl.DataFrame:
     """The shared workers of `_shared_workers`, likewise."""
-    made = pl.col("allocations").struct
-    begun = (made.field("first") <= borough.context.on.isoformat()).fill_null(True)
-    lasting = (made.field("end") > borough.context.linked_from.isoformat()).fill_null(True)
-    workers = borough.at_work.explode("allocations", empty_as_null=False).filter(begun & lasting)
-    return workers.select("child", "agency", by=made.field("registration")).drop_nulls().select("child", "by", "agency")
+    workers = borough.members.join(borough.workers().collect(), on="person")
+    return workers.select("child", pl.col("registration").alias("by"), "agency").unique()
 
 
 RULE = AnalysisRule(
@@ -181,7 +176,7 @@ RULE = AnalysisRule(
         "Working Together to Safeguard Children 2023, chapter 1 (a shared approach); seed row 60",
         "2023-12-15",
     ),
-    reads(Table.TIES, Table.INVOLVEMENTS, Table.EVENTS, further=False),
+    reads(Table.TIES, Table.INVOLVEMENTS, Table.WORKERS, Table.EVENTS, further=False),
     derive,
     screen=screen,
 )
