@@ -27,6 +27,8 @@ class TableReport:
     unchanged: int
     waiting: int
     quarantined: int
+    ended: int = 0
+    """Earlier rows of the agency that a full delivery no longer holds; none of those read."""
     unknown_columns: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -76,11 +78,11 @@ class LoadReport:
             yield Text(line)
 
     def _counts(self) -> Table:
-        shown = Table("table", *(("read", "loaded", "unchanged", "waiting", "quarantined")))
+        shown = Table("table", *(("read", "loaded", "unchanged", "waiting", "quarantined", "ended")))
         for column in shown.columns[1:]:
             column.justify = "right"
         for t in self.tables:
-            counts = (t.read, t.loaded, t.unchanged, t.waiting, t.quarantined)
+            counts = (t.read, t.loaded, t.unchanged, t.waiting, t.quarantined, t.ended)
             shown.add_row(t.table, *(f"{count:,}" for count in counts))
         return shown
 

@@ -137,7 +137,7 @@ async def test_what_a_later_full_delivery_repeats_is_not_written_again(driver: A
 
 
 def history(agency: str) -> list[MemorySpool]:
-    """Deliveries that correct, withdraw, leave out, return, and mend."""
+    """Deliveries that correct, withdraw, leave out, return, mend, and cannot read what they hold."""
     first = family(agency)
     corrected = changed(first, "people", "m", family_name="Moss", recorded_at="2026-02-10")
     moved = changed(corrected, "households", "h", uprn="99", place=ids.address_by_uprn("99"))
@@ -151,6 +151,9 @@ def history(agency: str) -> list[MemorySpool]:
         MemorySpool(agency, "2026-03-31", {"events": first["events"]}, full=False),
         MemorySpool(agency, "2026-04-30", first, covers=(date(2026, 3, 1), date(2026, 4, 30))),
         MemorySpool(agency, "2026-05-31", {"people": {"c": first["people"]["c"]}}),
+        MemorySpool(agency, "2026-06-30", {"people": {}}, unread=frozenset({record(agency, "c")})),
+        MemorySpool(agency, "2026-02-14", {"people": {}, "events": {}}, unread=frozenset({
+            record(agency, "m"), record(agency, "c"), of("events", agency, "e")})),
     ]
 
 
@@ -290,6 +293,17 @@ async def test_a_withdrawal_closes_node_edges_and_tie(driver: AsyncDriver) -> No
     assert await rows_of(driver, "MATCH ()-[r:PARENT_OF]->() RETURN date(r.known_to) = date('2026-02-28')") == [(True,)]
     assert await Writer(driver).known("Event", [of("events", "csc", "e")]) == set()
     assert await Writer(driver).known("SourceRecord", [record("csc", "m"), "record:none"]) == {record("csc", "m")}
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+async def test_what_a_delivery_could_not_read_stands_and_what_it_leaves_out_ends(
+    driver: AsyncDriver, reverse: bool
+) -> None:
+    later = MemorySpool("csc", "2026-02-28", {"people": {}}, unread=frozenset({record("csc", "c")}))
+    spools = [MemorySpool("csc", "2026-01-31", family("csc")), later]
+    await load(driver, *(reversed(spools) if reverse else spools))
+    assert await check_nodes(driver, "SourceRecord", "id", "closed_by") == {
+        (record("csc", "c"), None), (record("csc", "m"), later.delivery.extract_id)}
 
 
 async def test_an_event_without_a_day_is_withdrawn_like_any_other(driver: AsyncDriver) -> None:
