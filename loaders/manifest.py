@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from graph import codes
-from graph.dates import moment, partial_date
+from graph.dates import FOR_EVER, moment, partial_date
 from graph.delivery import Delivery
 from loaders.problems import DeliveryRefused
 
@@ -107,9 +107,12 @@ class _Entries:
 
     def time(self, name: str) -> datetime:
         try:
-            return moment(self.text(name))
+            at = moment(self.text(name))
         except ValueError as error:
             raise self.refused(name, f"{name} is {error}", 'Write it like "2026-03-31T22:00:00Z".') from error
+        if at >= FOR_EVER:
+            raise self.refused(name, f"{name} is the end of the calendar", "Write when the extract was made.")
+        return at
 
     def day(self, name: str) -> date | None:
         if not self._values.get(name):

@@ -5,17 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from extract_deliveries import MANIFEST, MemoryStore, counts, delivery, loaded
+from extract_deliveries import MANIFEST, Counts, MemoryStore, counts, delivery, loaded
 from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.dates import partial_date, validity
+from graph.delivery import Spool
 from graph.ids import address_by_uprn, default_service, global_id
 from loaders.formats.extract import read
 from loaders.identifiers import UPN_LETTERS, nhs_number, upn
 from loaders.problems import DeliveryRefused
 from loaders.report import exit_code
 from loaders.settings import LoadSettings, read_settings
+from loaders.store import Progress, Waiting
 
 PEOPLE = "person_id,family_name,date_of_birth\nP1,Reed,1990-02-28\nP2,Reed,2019\n"
 
@@ -191,6 +193,8 @@ def test_a_fact_holds_surely_only_where_it_may_hold(start: object, a: int, end: 
         ("agency_kind", "knitting", "agency_kind is not on the list"),
         ("extracted_at", "yesterday", "extracted_at"),
         ("extracted_at", "2026-03-31T22:00:00", "without an offset"),
+        ("extracted_at", "9999-12-31T23:59:59Z", "end of the calendar"),
+        ("extracted_at", "9999-12-31", "end of the calendar"),
         ("covers_to", "2020-01-01", "before covers_from"),
         ("delivery", "some", "full, changes"),
     ],
@@ -253,6 +257,34 @@ def test_a_refused_delivery_stops_no_other(tmp_path: Path, store: MemoryStore) -
     assert [report.state for report in reports] == ["refused", "refused", "loaded"]
     assert exit_code(reports) == 2
     assert store.keys("people") == ["P1", "P2"]
+
+
+class FaultyStore(MemoryStore):
+    """Fails on the delivery of one agency; `settled` are those that were let count."""
+
+    def __init__(self, faulty: str) -> None:
+        super().__init__()
+        self.faulty, self.written, self.settled = faulty, list[str](), list[str]()
+
+    async def write(self, spool: Spool, waiting: Waiting, progress: Progress, *, defer: bool) -> Counts:
+        """Fail, or keep every row."""
+        if spool.delivery.agency == self.faulty:
+            raise OverflowError
+        self.written.append(spool.delivery.agency)
+        return await super().write(spool, waiting, progress, defer=defer)
+
+    async def settle(self, progress: Progress) -> None:
+        """Let what is written count."""
+        self.settled += self.written
+        self.written.clear()
+
+
+def test_what_fails_on_one_delivery_keeps_back_none_before_it(tmp_path: Path) -> None:
+    store = FaultyStore("last")
+    folders = [delivery(tmp_path / agency, {"people": PEOPLE}, agency=agency) for agency in ("one", "two", "last")]
+    with pytest.raises(OverflowError):
+        loaded(*folders, home=tmp_path, store=store)
+    assert store.settled == ["one", "two"]
 
 
 def test_deliveries_load_in_the_order_in_which_they_were_extracted(tmp_path: Path, store: MemoryStore) -> None:

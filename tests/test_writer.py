@@ -312,6 +312,13 @@ async def test_an_event_without_a_day_is_withdrawn_like_any_other(driver: AsyncD
     assert await rows_of(driver, "MATCH (e:Event) RETURN e.superseded_at.year") == [(2026,)]
 
 
+@pytest.mark.parametrize("on", ["9999-12-31", "9999"])
+async def test_an_event_of_the_last_day_of_the_calendar_is_ended_like_any_other(driver: AsyncDriver, on: str) -> None:
+    last = {"events": {"e": {"event_id": "e", "kind": "contact", "on": on}}}
+    await load(driver, MemorySpool("csc", "2026-01-31", last), MemorySpool("csc", "2026-02-28", {"events": {}}))
+    assert await rows_of(driver, "MATCH (e:Event) RETURN e.superseded_at.year") == [(2026,)]
+
+
 async def test_whether_a_table_was_delivered_before(driver: AsyncDriver) -> None:
     spool = MemorySpool("csc", "2026-01-31", {"people": {}})
     await load(driver, spool)
