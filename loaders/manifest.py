@@ -26,6 +26,8 @@ def read_manifest(folder: Path) -> Delivery:
     DeliveryRefused where the file is missing, is no TOML, or says something that cannot be.
     """
     path = folder / FILE
+    if path.exists() and not path.is_file():  # to open a pipe is to wait for ever
+        raise DeliveryRefused("this is no file", file=FILE, remedy="Put the file itself into the folder.")
     try:
         text = path.read_bytes().decode("utf-8-sig")
         values = tomllib.loads(text)

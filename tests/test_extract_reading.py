@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -224,6 +225,31 @@ def test_a_wrong_delimiter_is_hinted_at(tmp_path: Path, sign: str, word: str) ->
 def test_a_missing_required_column_names_file_and_column(tmp_path: Path) -> None:
     refused = refusal(delivery(tmp_path / "d", {"services": "service_id\nS1\n"}))
     assert "services.csv" in str(refused) and "name" in refused.remedy
+
+
+@pytest.mark.parametrize("text", [
+    "P1,Tremlett,Kerry-Ann,9434765919\n", "P1,Tremlett,Tremlett\n", '"P1",Tremlett,"Kerry-Ann\n',
+    "family_name,Tremlett\n", "person_id;Tremlett\n",
+])
+def test_a_first_row_that_is_no_header_is_not_told(tmp_path: Path, text: str) -> None:
+    (report,) = loaded(delivery(tmp_path / "d", {"people": text}), home=tmp_path)
+    said = report.to_json().decode().lower()
+    assert report.state == "refused" and "people.csv, line 1" in said
+    assert not any(value in said for value in ("tremlett", "kerry", "9434765919"))
+
+
+def test_a_missing_column_is_told_with_those_that_are_known(tmp_path: Path) -> None:
+    said = str(refusal(delivery(tmp_path / "d", {"people": "sex,shoe_size\n"})))
+    assert "person_id is missing (2 columns, known of them: sex)" in said
+    assert "none known" in str(refusal(delivery(tmp_path / "e", {"people": "P1,Ann\n"})))
+
+
+@pytest.mark.parametrize("name", ["people.csv", "manifest.toml"])
+def test_a_pipe_is_no_file(tmp_path: Path, name: str) -> None:
+    folder = delivery(tmp_path / "d", {"people": PEOPLE})
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+    assert "no file" in str(refusal(folder))
 
 
 @pytest.mark.parametrize("text", ["", "\n\n"])

@@ -88,6 +88,27 @@ def test_an_unclosed_quote_costs_one_row(tmp_path: Path, store: MemoryStore) -> 
     assert store.keys("people") == ["P2", "P3"]
 
 
+@pytest.mark.parametrize("last", ['P9,Reed",Kid9,x', 'P9,Reed",Kid9'])
+def test_a_stray_quote_takes_in_no_later_rows(tmp_path: Path, store: MemoryStore, last: str) -> None:
+    between = "".join(f"P{n},Reed,Kid{n}\n" for n in range(4, 9))
+    people = f'person_id,family_name,given_names\nP3,"Reed,Kid3\n{between}{last}\n'
+    (report,) = loaded(delivery(tmp_path / "d", {"people": people}), home=tmp_path, store=store)
+    assert report.tables[0].read == 7
+    assert {*store.keys("people")} - {"P9"} == {"P4", "P5", "P6", "P7", "P8"}
+    assert "quote" in report.reasons[0].reason and report.reasons[0].line == 2
+
+
+def test_a_line_break_is_taken_only_in_what_may_be_prose(tmp_path: Path, store: MemoryStore) -> None:
+    people = (
+        'person_id,family_name,strengths,remarks\nP1,Reed,"Kind.\nSings.","of\nours"\n'
+        'P2,"Reed\nReed",Kind.,\n"P3\n","Reed\n",,\n'
+    )
+    (report,) = loaded(delivery(tmp_path / "d", {"people": people}), home=tmp_path, store=store)
+    assert store.keys("people") == ["P1", "P3"]
+    assert [reason.line for reason in report.reasons] == [5, 6]
+    assert store.content("people", "P1")["strengths"] == "Kind.\nSings."
+
+
 # relationships
 
 

@@ -51,14 +51,14 @@ def _tables(folder: Path) -> Iterator[tuple[str, Path]]:
 def _source(table: str, path: Path) -> Source:
     columns = header(path)
     facts = [fact for fact in BY_TABLE[table].facts() if fact.column]
-    require(path, columns, [str(fact.column) for fact in facts if fact.required])
-    declared = {fact.column for fact in facts}
+    declared = {str(fact.column) for fact in facts}
+    require(path, columns, [str(fact.column) for fact in facts if fact.required], declared)
     return Source(
         table=table,
         file=path.name,
         columns=columns,
         unknown=tuple(column for column in columns if column not in declared),
-        rows=partial(rows, path, len(columns)),
+        rows=partial(rows, path, {str(fact.column) for fact in facts if not fact.prose}),
     )
 
 
