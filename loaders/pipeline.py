@@ -10,7 +10,7 @@ from loaders.pointers import NUMBER, REGISTRATIONS
 from loaders.problems import Untrue
 from loaders.quarantine import reasons, refuse_too_many, write_quarantine
 from loaders.references import settle_references
-from loaders.report import SHOWN_REASONS, LoadReport, TableReport
+from loaders.report import SHOWN_REASONS, LoadReport, TableReport, bounded
 from loaders.rules import Context
 from loaders.settings import LoadSettings
 from loaders.settle import drop_lost_registrations, drop_repeats, give_reason, prefer_own_ids, shared_identifiers
@@ -118,7 +118,7 @@ def _table_reports(spool: DiskSpool, counts: WriteCounts) -> Iterator[TableRepor
             waiting=spool.waiting_count(table),
             quarantined=spool.quarantined[table],
             ended=counts.withdrawn.get(table, 0),
-            unknown_columns=tuple(unknown),
+            unknown_columns=bounded(list(unknown)),
         )
 
 

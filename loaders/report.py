@@ -15,6 +15,14 @@ from rich.text import Text
 from loaders.problems import Reason
 
 SHOWN_REASONS = 20
+_SHOWN_NAMES, _SHOWN_LETTERS = 20, 60
+
+
+def bounded(names: Sequence[str]) -> tuple[str, ...]:
+    """The first of some names, each cut where it is long, and how many more there are: a report is for reading."""
+    shown = [name if len(name) <= _SHOWN_LETTERS else f"{name[:_SHOWN_LETTERS]}…" for name in names[:_SHOWN_NAMES]]
+    more = len(names) - len(shown)
+    return (*shown, f"and {more:,} more") if more else tuple(shown)
 
 
 @dataclass(frozen=True)

@@ -49,9 +49,9 @@ def header(path: Path) -> tuple[str, ...]:
     names = _names(cells)
     twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:
-        first, second = [str(n) for n, name in enumerate(names, 1) if name == twice[0]][:2]
+        places = [str(n) for n, name in enumerate(names, 1) if name == twice[0]]
         raise DeliveryRefused(
-            "a column stands twice", file=path.name, line=line, value=f"columns {first} and {second}",
+            "a column stands twice", file=path.name, line=line, value=f"columns {places[0]} and {places[1]}",
             remedy="Keep one.",
         )
     return names

@@ -244,6 +244,27 @@ def test_a_missing_column_is_told_with_those_that_are_known(tmp_path: Path) -> N
     assert "none known" in str(refusal(delivery(tmp_path / "e", {"people": "P1,Ann\n"})))
 
 
+def test_a_misspelt_cover_is_refused_and_another_unknown_entry_is_told(tmp_path: Path) -> None:
+    misspelt = refusal(delivery(tmp_path / "d", {"people": PEOPLE}, covers_until="2026-03-31"))
+    assert "covers_until" in str(misspelt) and misspelt.line == len(MANIFEST) + 1
+    (report,) = loaded(delivery(tmp_path / "e", {"people": PEOPLE}, colour="blue"), home=tmp_path)
+    assert report.state == "loaded" and any("colour" in note for note in report.notes)
+
+
+def test_a_delivery_without_a_table_claims_to_cover_nothing(tmp_path: Path) -> None:
+    assert "no table" in str(refusal(delivery(tmp_path / "d", {})))
+    assert "People_2026.csv" in str(refusal(delivery(tmp_path / "e", {"People_2026": PEOPLE})))
+
+
+def test_a_report_is_for_reading(tmp_path: Path) -> None:
+    columns = "person_id,nhs_number" + "".join(f",extra{n}" for n in range(3000))
+    people = columns + "\n" + "".join(f"P{n},9434765919{',' * 3000}\n" for n in range(400))
+    (report,) = loaded(delivery(tmp_path / "d", {"people": people}), home=tmp_path)
+    assert "lines 2 and 3 and 4 and 397 more" in report.notes[-1]
+    assert report.tables[0].unknown_columns[-1] == "and 2,980 more"
+    assert len(report.to_json()) < 2000
+
+
 @pytest.mark.parametrize("name", ["people.csv", "manifest.toml"])
 def test_a_pipe_is_no_file(tmp_path: Path, name: str) -> None:
     folder = delivery(tmp_path / "d", {"people": PEOPLE})

@@ -13,6 +13,7 @@ from loaders.pipeline import finish, load, quarantine, transform
 from loaders.pointers import REGISTRATIONS
 from loaders.problems import DeliveryRefused
 from loaders.quarantine import REASONS
+from loaders.report import bounded
 from loaders.source import Reading, Source
 from loaders.table import header, require, rows
 
@@ -26,13 +27,21 @@ def recognise(folder: Path) -> bool:
 
 def read(folder: Path) -> Reading:
     """The delivery of a folder, its manifest and every header checked; DeliveryRefused where they fail."""
-    delivery = read_manifest(folder)
+    delivery, meaningless = read_manifest(folder)
     found = dict(_tables(folder))
+    others = tuple(_not_read(folder, set(found.values())))
+    if not found:
+        raise DeliveryRefused(
+            f"there is no table of the extract ({'; '.join(others) or 'nor any CSV file'})", file=str(folder),
+            remedy="Name the files after the tables, such as people.csv.",
+        )
+    if meaningless:
+        others += (f"entries of the manifest that mean nothing: {', '.join(bounded(meaningless))}",)
     return Reading(
         folder=str(folder),
         delivery=delivery,
         sources=tuple(_source(table, found[table]) for table in BY_TABLE if table in found),
-        notes=tuple(_not_read(folder, set(found.values()))),
+        notes=others,
     )
 
 
@@ -65,4 +74,4 @@ def _source(table: str, path: Path) -> Source:
 def _not_read(folder: Path, read: set[Path]) -> Iterator[str]:
     others = [path.name for path in sorted(folder.glob("*.[cC][sS][vV]")) if path not in read and path.name != REASONS]
     if others:
-        yield f"files that are no table of the extract, not read: {', '.join(others)}"
+        yield f"files that are no table of the extract, not read: {', '.join(bounded(others))}"
