@@ -26,7 +26,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from api.audit_commands import audit_app
-from api.ending import REFUSED, UNREACHABLE, err, fail
+from api.ending import REFUSED, UNEXPECTED, UNREACHABLE, err, fail, unexpected
 from api.serve_commands import serve, token
 from graph import dates, private_store
 from graph.connection import StoreSettings, connect
@@ -74,6 +74,8 @@ def main() -> None:
         fail("The store took too long, perhaps since a delivery is being loaded. Try again.", UNREACHABLE)
     except (StoreUnavailable, DriverError, Neo4jError, OSError) as error:
         fail(f"The store does not answer ({type(error).__name__}). See `thinkfamily store status`.", UNREACHABLE)
+    except Exception as error:  # noqa: BLE001 - the last resort of every command
+        fail(unexpected(error), UNEXPECTED)
 
 
 @asynccontextmanager

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import sys
+import traceback
+from pathlib import Path
 from typing import NoReturn
 
 from rich.console import Console
 
 err = Console(stderr=True)
 
-REFUSED, UNREACHABLE = 2, 3
+REFUSED, UNREACHABLE, UNEXPECTED = 2, 3, 70
+"""What a command ends with that could not be done: the last, of sysexits.h, where it is at fault itself."""
 
 
 def fail(message: str, code: int) -> NoReturn:
     """Say why, and end."""
     err.print(message, style="red", markup=False, highlight=False)
     sys.exit(code)
+
+
+def unexpected(error: Exception) -> str:
+    """What to say of a fault of the program: where it is, and not the error's own words, which may be personal."""
+    *_, place = traceback.extract_tb(error.__traceback__)
+    where = f"{type(error).__name__}, {Path(place.filename).name}, line {place.lineno}"
+    return f"This command failed by a fault of its own ({where}). Report it; it is safe to run the command again."

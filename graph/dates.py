@@ -41,7 +41,12 @@ class PartialDate:
     @property
     def after(self) -> date:
         """The first day that surely lies behind the window."""
-        return self.last + timedelta(days=1) if self.last < LAST_DAY else LAST_DAY
+        return day_after(self.last)
+
+
+def day_after(day: date) -> date:
+    """The next day; the last day of the calendar, which many systems write for `open`, has none and is its own."""
+    return day + timedelta(days=1) if day < LAST_DAY else LAST_DAY
 
 
 def partial_date(text: str) -> PartialDate:

@@ -64,7 +64,7 @@ class Fact:
     """One declared property or reference of a row class.
 
     `column` is the extract's column, None for a fact that the loader derives. `windowed` dates carry
-    `<name>_first` and `<name>_last` beside the text as recorded.
+    `<name>_first` and `<name>_last` beside the text as recorded. Only `prose` may have line breaks in it.
     """
 
     name: str
@@ -78,6 +78,7 @@ class Fact:
     reference: Reference | None
     windowed: bool
     indexed: bool
+    prose: bool
 
 
 def fact(
@@ -91,6 +92,7 @@ def fact(
     sensitivity: Sensitivity = Sensitivity.ORDINARY,
     windowed: bool = False,
     indexed: bool = False,
+    prose: bool = False,
 ) -> Any:
     """Declare a fact. `column=""` means a column of the fact's own name."""
     metadata = {
@@ -104,6 +106,7 @@ def fact(
         "reference": None,
         "windowed": windowed,
         "indexed": indexed,
+        "prose": prose,
     }
     return dataclasses.field(default=() if many else None, metadata=metadata)
 

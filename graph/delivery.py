@@ -15,7 +15,9 @@ class Delivery:
     """One agency's delivery, from its manifest.
 
     `digest` is of the validated content: the same delivery again has the same digest. `tables` are
-    those present in it (a file with a header and no rows is present).
+    those that a full delivery holds whole (a file with a header and no rows is): what it leaves out of
+    them ends. `unread` are the global ids of rows of them that it holds and that are in quarantine: of
+    such a row it says nothing.
     """
 
     agency: str
@@ -27,6 +29,7 @@ class Delivery:
     full: bool
     digest: str
     tables: frozenset[str]
+    unread: frozenset[str] = frozenset()
 
     @property
     def extract_id(self) -> str:

@@ -57,7 +57,7 @@ RETURN e.number AS number
 
 _KNOWN = """
 MATCH (e:Extract {agency: $agency})
-RETURN e {.id, .extracted_at, .order, .full, .tables, .covers_from, .covers_to, .state} AS extract
+RETURN e {.id, .extracted_at, .order, .full, .tables, .covers_from, .covers_to, .state, .unread} AS extract
 """
 
 _COMPLETE = f"{by_id('e', 'Extract', '$id')} SET e.state = 'complete', e.completed_at = datetime()"
@@ -105,6 +105,7 @@ async def open_extract(tx: AsyncManagedTransaction, delivery: Delivery) -> int:
         "agency": delivery.agency, "extracted_at": delivery.extracted_at.astimezone(UTC),
         "covers_from": delivery.covers_from, "covers_to": delivery.covers_to, "full": delivery.full,
         "digest": delivery.digest, "tables": sorted(delivery.tables), "order": order,
+        "unread": sorted(delivery.unread) or None,
     }
     opened = await planned.run(tx, _OPEN, agency=delivery.agency, id=delivery.extract_id, facts=facts)
     number: int = (await opened.single(strict=True))["number"]
@@ -130,6 +131,7 @@ def _extract(stored: Mapping[str, Any]) -> Extract:
     return Extract(
         stored["id"], stored["extracted_at"].to_native(), stored["order"], stored["full"], frozenset(stored["tables"]),
         day("covers_from"), day("covers_to"), complete=stored["state"] == "complete",
+        unread=frozenset(stored["unread"] or ()),
     )
 
 

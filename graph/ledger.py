@@ -11,6 +11,9 @@ cannot be concluded so (a `changes` delivery, or a row outside the cover) is kep
 delivery is then worked in by reading off what each delivery said (`observed`) and applying all of
 them again (`replay`).
 
+A row in quarantine has been neither said nor left out: to it the delivery is one without the table
+(`Catalogue.met_by`), and what stood goes on standing, whatever the order of loading.
+
 Pure: no store, no clock. Source of the rules: the agency extract format, and rules 1 and 7 of the model.
 """
 
@@ -42,6 +45,8 @@ class Extract:
     covers_from: date | None = None
     covers_to: date | None = None
     complete: bool = True
+    unread: frozenset[str] = frozenset()
+    """Global ids of the rows that it holds and that could not be read."""
 
     def covers(self, window: tuple[date, date] | None) -> bool:
         """Whether a row with this validity (half-open; None always holds) meets what was delivered.
@@ -67,7 +72,7 @@ def extract_of(delivery: Delivery) -> Extract:
     """The delivery that is being loaded, as the ledger sees it."""
     return Extract(
         delivery.extract_id, delivery.extracted_at, order_of(delivery), delivery.full, delivery.tables,
-        delivery.covers_from, delivery.covers_to, complete=True,
+        delivery.covers_from, delivery.covers_to, complete=True, unread=delivery.unread,
     )
 
 
@@ -114,6 +119,22 @@ class Catalogue:
     def orders(self) -> list[str]:
         """The deliveries' places, ascending."""
         return [extract.order for extract in self.extracts]
+
+    @cached_property
+    def unread(self) -> frozenset[str]:
+        """The rows that any of the deliveries holds and could not read."""
+        return frozenset().union(*(extract.unread for extract in self.extracts))
+
+    def met_by(self, table: str, row_id: str) -> Catalogue:
+        """The deliveries as a row meets them: those that could not read it say nothing of its table."""
+        if row_id not in self.unread:
+            return self
+        met = [
+            replace(extract, tables=extract.tables - {table}) if row_id in extract.unread else extract
+            for extract in self.extracts
+        ]
+        (loading,) = (extract for extract in met if extract.id == self.loading.id)
+        return Catalogue(met, loading)
 
     @property
     def late(self) -> bool:
@@ -182,11 +203,12 @@ def replay(table: str, extracts: Sequence[Extract], heard: Mapping[str, Said]) -
     return runs
 
 
-def apply(runs: Sequence[Run], table: str, catalogue: Catalogue, said: Said | None) -> list[Run]:
+def apply(runs: Sequence[Run], table: str, row_id: str, catalogue: Catalogue, said: Said | None) -> list[Run]:
     """The runs of a row once the delivery being loaded has said what it says, wherever it comes in order.
 
     Applying the same delivery again changes nothing.
     """
+    catalogue = catalogue.met_by(table, row_id)
     loading = catalogue.loading
     mentioned = any(loading.id in (run.opened_by, run.closed_by, *run.held_by) for run in runs)
     if not catalogue.late and not mentioned:

@@ -52,8 +52,8 @@ class SourceRecord(Row, Node):
     school: str | None = fact("The school the person is on the roll of (row 4).")
     first_language: str | None = fact("First language (row 53).")
     interpreter_needed: str | None = fact("Whether an interpreter is needed.", codes=codes.YES_NO)
-    disability: str | None = fact("Disability as recorded.", sensitivity=_SPECIAL)
-    strengths: str | None = fact("What goes well (row 58).", sensitivity=_PERSONAL)
+    disability: str | None = fact("Disability as recorded.", sensitivity=_SPECIAL, prose=True)
+    strengths: str | None = fact("What goes well (row 58).", sensitivity=_PERSONAL, prose=True)
     folded_names: str | None = fact(
         "All names as they are searched: lower case, without accents, hyphens or apostrophes.", column=None
     )
@@ -82,7 +82,7 @@ class Household(Row, Node):
 
     household_id: str = fact("The agency's own id of the household.", required=True)
     uprn: str | None = fact("Unique property reference number.", sensitivity=Sensitivity.SHIELDED)
-    address: str | None = fact("The address as written.", sensitivity=Sensitivity.SHIELDED)
+    address: str | None = fact("The address as written.", sensitivity=Sensitivity.SHIELDED, prose=True)
     postcode: str | None = fact("Postcode.", sensitivity=Sensitivity.SHIELDED)
     kind: str | None = fact("The kind of place; empty where not recorded.", codes=codes.HOUSEHOLD_KIND)
     shielded: str | None = fact("Whether the address must not be disclosed.", codes=codes.YES_NO)
@@ -124,7 +124,7 @@ class Relationship(Dated, Edge):
     parental_responsibility: str | None = fact(
         "Whether the parent has parental responsibility (CA 1989 s.3).", codes=codes.YES_NO
     )
-    note: str | None = fact("A note.", sensitivity=_PERSONAL)
+    note: str | None = fact("A note.", sensitivity=_PERSONAL, prose=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,11 +140,11 @@ class Service(Row, Node):
     name: str = fact("Its name.", required=True)
     kind: str | None = fact("What kind of service; the agency's kind where empty.", codes=codes.AGENCY_KIND)
     area: str | None = fact("Area served.")
-    threshold: str | None = fact("Threshold for the service.")
-    referral_route: str | None = fact("How to refer.")
-    response_time: str | None = fact("How soon it answers.")
-    eligibility: str | None = fact("Who is eligible.")
-    contact: str | None = fact("How to reach it.")
+    threshold: str | None = fact("Threshold for the service.", prose=True)
+    referral_route: str | None = fact("How to refer.", prose=True)
+    response_time: str | None = fact("How soon it answers.", prose=True)
+    eligibility: str | None = fact("Who is eligible.", prose=True)
+    contact: str | None = fact("How to reach it.", prose=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,8 +193,8 @@ class Involvement(Dated, Node):
         "Workers, without dates.", Reference("Professional", "ALLOCATED_TO", foreign=True), many=True
     )
     status: str = fact("Where it stands.", codes=codes.INVOLVEMENT_STATUS, required=True)
-    reason: str | None = fact("Why.", sensitivity=_SPECIAL)
-    primary_need: str | None = fact("The main need.", sensitivity=_SPECIAL)
+    reason: str | None = fact("Why.", sensitivity=_SPECIAL, prose=True)
+    primary_need: str | None = fact("The main need.", sensitivity=_SPECIAL, prose=True)
     lead_professional: str | None = fact("Whether this agency leads (row 18).", codes=codes.YES_NO)
     sensitivity: str | None = fact("How closely the row must be kept.", codes=codes.SENSITIVITY)
     provider: str | None = fact("The organisation whose service it is.", column=None, indexed=True)
@@ -245,7 +245,7 @@ class Event(Row, Node):
     )
     involvement_id: str | None = reference("The involvement it belongs to.", Reference("Involvement", "PART_OF"))
     category: str | None = fact("The agency's own category.", sensitivity=_SPECIAL)
-    summary: str | None = fact("In a sentence.", sensitivity=_SPECIAL)
+    summary: str | None = fact("In a sentence.", sensitivity=_SPECIAL, prose=True)
     sensitivity: str | None = fact("How closely the row must be kept.", codes=codes.SENSITIVITY)
     count: int | None = fact("How many alike in one row.", Kind.INTEGER)
     seen: tuple[str, ...] = reference(
@@ -288,7 +288,7 @@ class Informed(Row, Edge):
     status: str | None = fact("How it stands; informed where empty.", codes=codes.INFORMED_STATUS)
     how: str | None = fact("By what means.", codes=codes.INFORMED_HOW)
     by: str | None = fact("By whom.", sensitivity=_PERSONAL)
-    basis: str | None = fact("On what basis it was told or withheld.")
+    basis: str | None = fact("On what basis it was told or withheld.", prose=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -320,7 +320,7 @@ class Consent(Dated, Node):
     scope: str = fact("To what.", codes=codes.CONSENT_SCOPE, required=True)
     given: str | None = fact("Whether given.", codes=codes.YES_NO)
     agencies: tuple[str, ...] = fact("With which agencies; empty means not limited.", many=True)
-    note: str | None = fact("A note.", sensitivity=_PERSONAL)
+    note: str | None = fact("A note.", sensitivity=_PERSONAL, prose=True)
 
 
 ROWS: tuple[type[Row], ...] = (

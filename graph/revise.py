@@ -80,7 +80,7 @@ async def revise(
         contents = dict(row.contents)
         if one.said is not None and one.content is not None:
             contents.setdefault(one.said.digest, one.content)
-        after = ledger.apply(row.runs, shape.table, catalogue, one.said)
+        after = ledger.apply(row.runs, shape.table, one.id, catalogue, one.said)
         if after != row.runs:
             revised.append(Revised(one, row.runs, after, contents))
         row.runs = after

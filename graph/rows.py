@@ -53,7 +53,7 @@ def prepared(shape: Shape, load: Load, entries: Sequence[Entry]) -> Batch:
 
 def _new(shape: Shape, load: Load, one: Entry) -> dict[str, Any]:
     # Later deliveries that left the row out end it, although it is new to the store.
-    (run,) = ledger.apply((), shape.table, load.catalogue, one.said)
+    (run,) = ledger.apply((), shape.table, one.id, load.catalogue, one.said)
     properties = element(shape, load.agency, one.id, one.key, run, one.content)
     if shape.is_node:
         made: dict[str, Any] = {"id": one.id, "p": properties}

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from graph import ids, model
-from graph.dates import moment, partial_date, validity
+from graph.dates import day_after, moment, partial_date, validity
 from graph.declare import Edge, Fact, Kind, Node, Row
 from graph.entered import ENTERED_ROWS
 from graph.times import STAMPS, day, text
@@ -118,7 +118,7 @@ class Shape:
         if self.dated:
             return day(properties["maybe_from"]), day(properties["maybe_to"])
         if self.row is model.Event and properties.get("on_first") is not None:
-            return day(properties["on_first"]), day(properties["on_last"]) + timedelta(days=1)
+            return day(properties["on_first"]), day_after(day(properties["on_last"]))
         return None
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
+from graph.store_errors import StoreError
 from loaders.formats import Format, recognised
 from loaders.problems import DeliveryRefused
 from loaders.report import LoadReport
@@ -25,7 +26,8 @@ async def load(
     """Load deliveries in the order in which they were extracted; a refused one stops no other.
 
     Spools and quarantine lie below `home`. Reports come in the order of loading, those of folders
-    that could not be opened first. Errors of the store are not caught: nothing after them is loaded.
+    that could not be opened first. Errors are not caught: nothing after them is loaded, and what was written
+    before one counts, unless it is the store that failed.
     """
     reports: list[LoadReport] = []
     opened: list[tuple[Reading, Format]] = []
@@ -37,10 +39,16 @@ async def load(
             reports.append(_refused(str(folder), refusal))
     opened.sort(key=lambda pair: pair[0].delivery.extracted_at)
     together = _Together(writer, progress)
-    for reading, format_ in opened:
-        await together.before(reading.delivery.agency, reports)
-        reports.append(await _load_one(reading, format_, writer, home, settings, progress))
-        together.wrote(reading.delivery.agency, reports[-1])
+    try:
+        for reading, format_ in opened:
+            await together.before(reading.delivery.agency, reports)
+            reports.append(await _load_one(reading, format_, writer, home, settings, progress))
+            together.wrote(reading.delivery.agency, reports[-1])
+    except StoreError:
+        raise
+    except Exception:
+        await together.settle(reports)  # what fails on one delivery must not keep back those before it
+        raise
     await together.settle(reports)
     return reports
 

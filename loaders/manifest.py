@@ -10,22 +10,26 @@ from pathlib import Path
 from typing import Any
 
 from graph import codes
-from graph.dates import moment, partial_date
+from graph.dates import FOR_EVER, moment, partial_date
 from graph.delivery import Delivery
 from loaders.problems import DeliveryRefused
 
 FILE = "manifest.toml"
 
 _AGENCY = re.compile(r"[^\s:;|]+")
+_NAMES = ("agency", "agency_name", "agency_kind", "extracted_at", "covers_from", "covers_to", "delivery")
 _KINDS_OF_DELIVERY = {"full": True, "changes": False}
 
 
-def read_manifest(folder: Path) -> Delivery:
-    """The delivery that `manifest.toml` of the folder describes; its digest and tables are still empty.
+def read_manifest(folder: Path) -> tuple[Delivery, list[str]]:
+    """The delivery that `manifest.toml` of the folder describes, and the entries of it that mean nothing.
 
-    DeliveryRefused where the file is missing, is no TOML, or says something that cannot be.
+    The delivery's digest and tables are still empty. DeliveryRefused where the file is missing, is no TOML, or
+    says something that cannot be.
     """
     path = folder / FILE
+    if path.exists() and not path.is_file():  # to open a pipe is to wait for ever
+        raise DeliveryRefused("this is no file", file=FILE, remedy="Put the file itself into the folder.")
     try:
         text = path.read_bytes().decode("utf-8-sig")
         values = tomllib.loads(text)
@@ -43,12 +47,15 @@ def read_manifest(folder: Path) -> Delivery:
         raise DeliveryRefused(
             f"the manifest is not TOML ({error})", file=FILE, remedy='Write each entry as name = "value".'
         ) from error
-    return delivery_from(values, file=FILE, text=text)
+    return delivery_from(values, file=FILE, text=text), [name for name in values if name not in _NAMES]
 
 
 def delivery_from(values: Mapping[str, Any], *, file: str, text: str = "") -> Delivery:
     """Check the entries of a manifest, wherever they come from; `text` serves to name the line."""
     entries = _Entries(values, file, text)
+    for name in values:
+        if name.lower().startswith("cover") and name not in _NAMES:  # else it would claim to cover all days
+            raise entries.refused(name, f"{name} is no entry of a manifest", "Write covers_from or covers_to.")
     covers_from, covers_to = entries.day("covers_from"), entries.day("covers_to")
     if covers_from and covers_to and covers_to < covers_from:
         raise entries.refused("covers_to", "covers_to lies before covers_from", "Correct one of the two.")
@@ -107,9 +114,12 @@ class _Entries:
 
     def time(self, name: str) -> datetime:
         try:
-            return moment(self.text(name))
+            at = moment(self.text(name))
         except ValueError as error:
             raise self.refused(name, f"{name} is {error}", 'Write it like "2026-03-31T22:00:00Z".') from error
+        if at >= FOR_EVER:
+            raise self.refused(name, f"{name} is the end of the calendar", "Write when the extract was made.")
+        return at
 
     def day(self, name: str) -> date | None:
         if not self._values.get(name):

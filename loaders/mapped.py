@@ -202,7 +202,7 @@ def named(rule: FileRule, path: Path) -> dict[str, str]:
 
 def _made(rule: RowRule, path: Path, columns: tuple[str, ...], about: dict[str, str]) -> Iterator[RawRow]:
     cells_of = list(rule.cells.values())
-    for line, cells, fault in rows(path, len(columns)):
+    for line, cells, fault in rows(path):
         if fault:
             yield line, [" | ".join(cells)], fault  # one cell: as a row of the extract it is no row
             continue
@@ -214,5 +214,5 @@ def _made(rule: RowRule, path: Path, columns: tuple[str, ...], about: dict[str, 
 def first_row(rule: FileRule, path: Path) -> dict[str, str]:
     """The first good row of a file, by column, for the entries of the manifest."""
     columns = header(path)
-    good = (cells for _, cells, fault in rows(path, len(columns)) if not fault)
+    good = (cells for _, cells, fault in rows(path) if not fault)
     return dict(zip(columns, next(good, [""] * len(columns)), strict=True)) | named(rule, path)

@@ -10,7 +10,7 @@ from loaders.pointers import NUMBER, REGISTRATIONS
 from loaders.problems import Untrue
 from loaders.quarantine import reasons, refuse_too_many, write_quarantine
 from loaders.references import settle_references
-from loaders.report import SHOWN_REASONS, LoadReport, TableReport
+from loaders.report import SHOWN_REASONS, LoadReport, TableReport, bounded
 from loaders.rules import Context
 from loaders.settings import LoadSettings
 from loaders.settle import drop_lost_registrations, drop_repeats, give_reason, prefer_own_ids, shared_identifiers
@@ -55,7 +55,7 @@ def _take(spool: DiskSpool, number: int, source: Source, context: Context, progr
                 raise Untrue(*fault)
             made = made_of(cells)
         except Untrue as error:
-            where = (number, place, line, table, made_of.key(cells))
+            where = (number, place, line, table, None if fault else made_of.key(cells))
             give_reason(spool, where, error.column, error.value, error.reason)
             continue
         row = spool.add(number, place, line, table, made)
@@ -100,7 +100,7 @@ def finish(spool: DiskSpool, counts: WriteCounts, context: Context, quarantine: 
         extracted_at=spool.delivery.extracted_at,
         tables=tuple(_table_reports(spool, counts)),
         unverified_identifiers={scheme: n for scheme, n in sorted(context.failed_identifiers.items()) if n},
-        notes=(*spool.reading.notes, *_notes(context), *shared_identifiers(spool)),
+        notes=(*spool.reading.notes, *_notes(context), *_not_ended(spool), *shared_identifiers(spool)),
         quarantine_folder=str(quarantine or ""),
         reasons=tuple(reason for reason, _ in zip(listed, range(SHOWN_REASONS), strict=False)),
     )
@@ -117,13 +117,24 @@ def _table_reports(spool: DiskSpool, counts: WriteCounts) -> Iterator[TableRepor
             unchanged=counts.unchanged.get(table, 0) + spool.repeated[table],
             waiting=spool.waiting_count(table),
             quarantined=spool.quarantined[table],
-            unknown_columns=tuple(unknown),
+            ended=counts.withdrawn.get(table, 0),
+            unknown_columns=bounded(list(unknown)),
         )
 
 
 def _notes(context: Context) -> Iterator[str]:
     if context.odd_uprns:
         yield f"{context.odd_uprns:,} UPRNs are none (1 to 12 digits): kept, and their households are placed by id"
+
+
+def _not_ended(spool: DiskSpool) -> Iterator[str]:
+    """What a full delivery leaves standing since it could not be read."""
+    if not spool.delivery.full or not spool.quarantined.total():
+        return
+    yield "of the rows in quarantine, what earlier deliveries said goes on standing"
+    present = dict.fromkeys(source.table for source in spool.reading.sources)
+    if blurred := [table for table in present if table not in spool.delivery.tables]:
+        yield f"no row was ended in {', '.join(blurred)}: which rows this delivery holds of it cannot be read"
 
 
 def quarantine(spool: DiskSpool, settings: LoadSettings, home: Path) -> Path | None:

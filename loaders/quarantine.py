@@ -23,6 +23,8 @@ REASONS = "reasons.csv"
 
 _HEADER = ("file", "line", "column", "value", "reason", "line in this folder")
 _SHORT = 8
+WHOLE_TABLE = 10
+"""Rows from which on a table that is in quarantine as a whole is a fault of the export, not of its rows."""
 
 
 def refuse_too_many(spool: DiskSpool, settings: LoadSettings) -> None:
@@ -30,14 +32,32 @@ def refuse_too_many(spool: DiskSpool, settings: LoadSettings) -> None:
     read, out = spool.read.total(), spool.quarantined.total()
     if out > settings.quarantine_rows and out > settings.quarantine_share * read:
         worst = spool.quarantined.most_common(1)[0][0]
-        first = next(reason for reason in reasons(spool) if reason.file)
         raise DeliveryRefused(
-            f"{out:,} of {read:,} rows cannot be true, most of them of {worst} "
-            f"(first: {first.file}, line {first.line}, {first.column or 'the row'}: {first.reason})",
+            f"{out:,} of {read:,} rows cannot be true, most of them of {worst} ({_first(spool, worst)})",
             file=spool.reading.folder,
             remedy=f"Correct the export, or raise quarantine_rows ({settings.quarantine_rows}) "
             f"and quarantine_share ({settings.quarantine_share:g}) in the configuration.",
         )
+    if spool.reading.delivery.full:
+        _refuse_unreadable_tables(spool)
+
+
+def _refuse_unreadable_tables(spool: DiskSpool) -> None:
+    """Refuse a full delivery that would claim to cover a table of which nothing can be read."""
+    for table, out in spool.quarantined.items():
+        if out == spool.read[table] >= WHOLE_TABLE:
+            raise DeliveryRefused(
+                f"none of the {out:,} rows of {table} can be true ({_first(spool, table)})",
+                file=spool.reading.folder,
+                remedy="Correct the export, or take the table out of the folder: what it lacks goes on standing.",
+            )
+
+
+def _first(spool: DiskSpool, table: str) -> str:
+    """The first fault of a table, without the value."""
+    files = {source.file for source in spool.reading.sources if source.table == table}
+    first = next(reason for reason in reasons(spool) if reason.file in files)
+    return f"first: {first.file}, line {first.line}, {first.column or 'the row'}: {first.reason}"
 
 
 def reasons(spool: DiskSpool) -> Iterator[Reason]:

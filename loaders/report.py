@@ -15,6 +15,14 @@ from rich.text import Text
 from loaders.problems import Reason
 
 SHOWN_REASONS = 20
+_SHOWN_NAMES, _SHOWN_LETTERS = 20, 60
+
+
+def bounded(names: Sequence[str]) -> tuple[str, ...]:
+    """The first of some names, each cut where it is long, and how many more there are: a report is for reading."""
+    shown = [name if len(name) <= _SHOWN_LETTERS else f"{name[:_SHOWN_LETTERS]}…" for name in names[:_SHOWN_NAMES]]
+    more = len(names) - len(shown)
+    return (*shown, f"and {more:,} more") if more else tuple(shown)
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,8 @@ class TableReport:
     unchanged: int
     waiting: int
     quarantined: int
+    ended: int = 0
+    """Earlier rows of the agency that a full delivery no longer holds; none of those read."""
     unknown_columns: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -76,11 +86,11 @@ class LoadReport:
             yield Text(line)
 
     def _counts(self) -> Table:
-        shown = Table("table", *(("read", "loaded", "unchanged", "waiting", "quarantined")))
+        shown = Table("table", *(("read", "loaded", "unchanged", "waiting", "quarantined", "ended")))
         for column in shown.columns[1:]:
             column.justify = "right"
         for t in self.tables:
-            counts = (t.read, t.loaded, t.unchanged, t.waiting, t.quarantined)
+            counts = (t.read, t.loaded, t.unchanged, t.waiting, t.quarantined, t.ended)
             shown.add_row(t.table, *(f"{count:,}" for count in counts))
         return shown
 

@@ -188,13 +188,26 @@ DEFAULT_SERVICE = frozenset({"involvements", "registrations", "events"})
 """Tables whose rows belong to the organisation itself where they name no service."""
 
 
+_IMPLIED = {"gp_practice": "gp", "school": "school"}
+
+
+def registration_key(column: str, person_id: str) -> str:
+    """The key of the registration that a column of a person's row makes."""
+    return f"{_IMPLIED[column]}:{person_id}"
+
+
+def registration_keys(person_id: str) -> Iterator[str]:
+    """The keys of all registrations that a person's row may make."""
+    return (registration_key(column, person_id) for column in _IMPLIED)
+
+
 def registrations(values: Values, context: Context) -> Iterator[Values]:
     """The GP practice and the school that a person's record names, as live involvements (seed row 4)."""
-    for implied, column in (("gp", "gp_practice"), ("school", "school")):
+    for column, implied in _IMPLIED.items():
         provider = values.get(column)
         if provider:
             made: Values = {
-                "involvement_id": f"{implied}:{values['person_id']}",
+                "involvement_id": registration_key(column, values["person_id"]),
                 "person_id": values["person_id"],
                 "status": "open",
                 "provider": provider,

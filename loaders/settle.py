@@ -8,9 +8,12 @@ import orjson
 
 from graph.ids import global_id
 from loaders.pointers import NUMBER, POINTERS, REGISTRATIONS, TABLES
+from loaders.report import bounded
 from loaders.spool import OUT, DiskSpool
 from loaders.transform import packed
 
+_LINES = 3
+"""Lines that a note names of those with one identifier; there are thousands where it is a placeholder."""
 VALUE_SHOWN = 200
 """Characters of a bad value that `reasons.csv` shows; the row itself stands beside it in full."""
 
@@ -88,11 +91,15 @@ def drop_lost_registrations(spool: DiskSpool) -> None:
     )
 
 
-def shared_identifiers(spool: DiskSpool, shown: int = 5) -> Iterable[str]:
-    """Notes on identifiers that several people of the delivery carry, by line and without the value."""
-    shared = spool.db.execute(
-        "SELECT group_concat(line, ' and ') FROM identifier GROUP BY value HAVING count(*) > 1"
-    ).fetchall()
+def shared_identifiers(spool: DiskSpool) -> Iterable[str]:
+    """A note on identifiers that several people of the delivery carry, by line and without the value."""
+    shared = spool.db.execute("SELECT value, count(*) FROM identifier GROUP BY value HAVING count(*) > 1").fetchall()
     if shared:
-        lines = "; ".join(f"lines {lines}" for (lines,) in shared[:shown]) + "; …" * (len(shared) > shown)
-        yield f"{len(shared)} verified identifiers are used by more than one person ({lines})"
+        lines = "; ".join(bounded([_lines(spool, *one) for one in shared]))
+        yield f"{len(shared):,} verified identifiers are used by more than one person ({lines})"
+
+
+def _lines(spool: DiskSpool, identifier: str, count: int) -> str:
+    found = spool.db.execute("SELECT line FROM identifier WHERE value = ? ORDER BY line LIMIT ?", (identifier, _LINES))
+    more = [f"{count - _LINES:,} more"] if count > _LINES else []
+    return f"lines {' and '.join([*(str(line) for (line,) in found), *more])}"

@@ -22,12 +22,18 @@ from typing import Self
 import orjson
 
 from graph.delivery import Delivery, SpooledRow
-from loaders.pointers import NUMBER, REGISTRATIONS
+from graph.ids import global_id
+from graph.shape import BY_TABLE
+from loaders.pointers import NUMBER, REGISTRATIONS, TABLES
+from loaders.rules import registration_keys
 from loaders.source import Reading
 from loaders.transform import Made
 
 READY, WAITING, OUT = 0, 1, 2
 """States of a row: it loads · it loads and waits for what it refers to · it does not load."""
+
+UNREAD_LIMIT = 10_000
+"""Rows of a table in quarantine up to which a full delivery's other rows of it are ended where it leaves them out."""
 
 _BATCH = 5_000
 _ASKED = 500  # SQLite takes 999 parameters at least
@@ -106,11 +112,35 @@ class DiskSpool:
         if "people" in present:
             present.add(REGISTRATIONS)
         delivery = replace(self.reading.delivery, tables=frozenset(present))
+        if delivery.full:
+            delivery = replace(delivery, tables=delivery.tables - self._blurred(), unread=self._unread(delivery.agency))
         self._delivery = replace(delivery, digest=self._digest(delivery))
+
+    def _blurred(self) -> set[str]:
+        """The tables of which it cannot be told which rows the delivery holds: nothing is known to be left out."""
+        found = self.db.execute(
+            "SELECT tab FROM reason GROUP BY tab HAVING count(key) < count(*) OR count(*) > ?", (UNREAD_LIMIT,)
+        )
+        blurred = {TABLES[tab] for (tab,) in found}
+        return blurred | {REGISTRATIONS} if "people" in blurred else blurred
+
+    def _unread(self, agency: str) -> frozenset[str]:
+        """The ids of rows in quarantine, of the tables that are not blurred."""
+        keys = self.db.execute(
+            "SELECT tab, key FROM reason r WHERE NOT EXISTS "
+            "(SELECT 1 FROM taken t WHERE t.tab = r.tab AND t.key = r.key AND t.state < 2)"
+        )
+        blurred = self._blurred()
+        return frozenset(
+            global_id(BY_TABLE[of].prefix, agency, own)
+            for tab, key in keys if (table := TABLES[tab]) not in blurred
+            for of, own in _rows_of(table, key)
+        )
 
     def _digest(self, delivery: Delivery) -> str:
         """Of what the delivery says, whatever the order of its rows and columns; counts the rows on the way."""
         total = blake2b(repr(_said(delivery)).encode(), digest_size=16)
+        total.update("\n".join(sorted(delivery.unread)).encode())
         rows = self.db.execute("SELECT tab, key, digest, state FROM taken WHERE state < 2 ORDER BY tab, key")
         while batch := rows.fetchmany(_BATCH):
             total.update("\n".join([f"{tab} {key} {digest}" for tab, key, digest, _ in batch]).encode())
@@ -155,6 +185,12 @@ class DiskSpool:
             query = f"SELECT key FROM taken WHERE tab = ? AND {condition} AND key IN ({marks})"
             found.update(key for (key,) in self.db.execute(query, (NUMBER[table], *part)))
         return found
+
+
+def _rows_of(table: str, key: str) -> list[tuple[str, str]]:
+    """Table and key of the rows that one row of a delivery makes."""
+    made = [(table, key)]
+    return made + [(REGISTRATIONS, own) for own in registration_keys(key)] if table == "people" else made
 
 
 def _said(delivery: Delivery) -> tuple[object, ...]:

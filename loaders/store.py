@@ -32,6 +32,11 @@ class WriteCounts(Protocol):
         """Rows that the store held already, as they are."""
         ...
 
+    @property
+    def withdrawn(self) -> Mapping[str, int]:
+        """The agency's earlier rows that the delivery ended."""
+        ...
+
 
 class Writer(Protocol):
     """The second pass, and what the first must ask of the store."""

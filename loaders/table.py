@@ -1,14 +1,17 @@
 """Reading one CSV file: a row at a time, whatever is wrong with it.
 
 A damaged row costs itself and no other: after a stray quote, reading goes on at the line after the
-one on which the damaged row began. No more than one record is held at a time.
+one on which the damaged row began. So it does where a quote takes in the lines after it, which shows in
+the number of cells, or in a line break where none can be. No more than one record is held at a time.
+
+A header that cannot be read may be a row of persons: only columns that the model knows are named.
 """
 
 from __future__ import annotations
 
 import csv
-from collections import deque
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -26,6 +29,10 @@ class _LineTooLong(csv.Error):
     """A line that is longer than a row can be."""
 
 
+class _TakenIn(csv.Error):
+    """A row of several lines that cannot be one row: a quote has taken in the lines after it."""
+
+
 def header(path: Path) -> tuple[str, ...]:
     """The column names of a file, trimmed and in lower case.
 
@@ -37,23 +44,35 @@ def header(path: Path) -> tuple[str, ...]:
     line, cells, fault = first
     if fault:
         raise DeliveryRefused(
-            f"the header row cannot be read ({fault[2]})",
-            file=path.name, line=line, value=",".join(cells)[:200], remedy=_SAVE_AS,
+            f"the header row cannot be read ({fault[2]})", file=path.name, line=line, remedy=_SAVE_AS
         )
-    names = tuple(name.strip().lower() or f"(column {n} without a name)" for n, name in enumerate(cells, 1))
-    for name in names:
-        if names.count(name) > 1:
-            raise DeliveryRefused("a column stands twice", file=path.name, line=line, value=name, remedy="Keep one.")
+    names = _names(cells)
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if twice:
+        places = [str(n) for n, name in enumerate(names, 1) if name == twice[0]]
+        raise DeliveryRefused(
+            "a column stands twice", file=path.name, line=line, value=f"columns {places[0]} and {places[1]}",
+            remedy="Keep one.",
+        )
     return names
 
 
-def require(path: Path, names: tuple[str, ...], required: list[str]) -> None:
-    """Refuse a file whose header lacks a required column, with a hint where the delimiter looks wrong."""
+def _names(cells: list[str]) -> tuple[str, ...]:
+    return tuple(name.strip().lower() or f"(column {n} without a name)" for n, name in enumerate(cells, 1))
+
+
+def require(path: Path, names: tuple[str, ...], required: list[str], known: Collection[str]) -> None:
+    """Refuse a file whose header lacks a required column, with a hint where the delimiter looks wrong.
+
+    Of the columns that are there only the `known` are named.
+    """
     for name in required:
         if name not in names:
+            there = ", ".join(column for column in names if column in known)
             raise DeliveryRefused(
-                f"the required column {name} is missing", file=path.name, line=1, value=", ".join(names)[:200],
-                remedy=_remedy(names, name),
+                f"the required column {name} is missing ({len(names):,} columns, "
+                + (f"known of them: {there})" if there else "none known: is the header row missing?)"),
+                file=path.name, line=1, remedy=_remedy(names, name),
             )
 
 
@@ -64,24 +83,22 @@ def _remedy(names: tuple[str, ...], name: str) -> str:
     return f"Add the column {name} to the export."
 
 
-def rows(path: Path, width: int) -> Iterator[RawRow]:
-    """The rows after the header; one with another number of cells than `width` carries a fault."""
-    found = records(path)
+def rows(path: Path, one_line: Collection[str] = ()) -> Iterator[RawRow]:
+    """The rows after the header; one with another number of cells carries a fault.
+
+    `one_line` are the columns whose cells have no line break in them.
+    """
+    found = records(path, one_line)
     next(found, None)
-    for row in found:
-        line, cells, fault = row
-        if fault is None and len(cells) != width:
-            yield line, cells, ("", "", f"{len(cells)} cells where the header has {width}")
-        else:
-            yield row
+    yield from found
 
 
-def records(path: Path) -> Iterator[RawRow]:
+def records(path: Path, one_line: Collection[str] = ()) -> Iterator[RawRow]:
     """Every record of a file, the header among them; blank lines are none."""
     _refuse_utf16(path)
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            yield from _Records(stream)
+            yield from _Records(stream, one_line)
     except UnicodeDecodeError as error:
         raise _not_utf8(path, error) from error
     except OSError as error:
@@ -93,8 +110,11 @@ def records(path: Path) -> Iterator[RawRow]:
 class _Records:
     """The records of a stream; remembers the lines of the present one, to start again after a damaged one."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, one_line: Collection[str]) -> None:
         self._stream = stream
+        self._one_line = one_line
+        self._width = 0
+        self._places: list[int] = []
         self._ahead: deque[str] = deque()
         self._record: list[str] = []
         self._suspect = False
@@ -105,8 +125,7 @@ class _Records:
             try:
                 for cells in csv.reader(self._lines(), strict=True):
                     if cells:
-                        check = self._suspect or len(self._record) > 1
-                        yield line, cells, _fault(cells) if check else None
+                        yield line, cells, self._checked(cells)
                     line += self._next_record()
                 return
             except csv.Error as error:
@@ -114,6 +133,20 @@ class _Records:
                 yield line, [self._record[0][: CELL_LIMIT + 1].rstrip("\r\n")], ("", "", _damage(error))
                 self._next_record()
                 line += 1
+
+    def _checked(self, cells: list[str]) -> Fault | None:
+        """What is wrong with a record; the first is the header."""
+        several = len(self._record) > 1
+        if not self._width:
+            self._width = len(cells)
+            self._places = [n for n, name in enumerate(_names(cells)) if name in self._one_line]
+        elif several and (len(cells) != self._width or any(_line_break(cells[n]) for n in self._places)):
+            raise _TakenIn
+        if (self._suspect or several) and (fault := _fault(cells)) is not None:
+            return fault
+        if len(cells) != self._width:
+            return "", "", f"{len(cells)} cells where the header has {self._width}"
+        return None
 
     def _next_record(self) -> int:
         """Forget the lines of the record; how many there were."""
@@ -138,6 +171,10 @@ class _Records:
             line = self._stream.readline(_LINE_LIMIT)
 
 
+def _line_break(cell: str) -> bool:
+    return not {"\n", "\r"}.isdisjoint(cell.strip())
+
+
 def _fault(cells: list[str]) -> Fault | None:
     for place, cell in enumerate(cells, 1):
         if "\0" in cell:
@@ -151,12 +188,16 @@ def _damage(error: csv.Error) -> str:
     text = str(error)
     if "field limit" in text or isinstance(error, _LineTooLong):
         return f"a cell of more than {CELL_LIMIT:,} characters, or a quote that is never closed"
+    if isinstance(error, _TakenIn):
+        return "a quote that takes in the lines after it, or a line break where there can be none"
     if "unexpected end of data" in text:
         return "a quote that is never closed"
     return "quotes that do not match (a quote within a quoted cell is written twice)"
 
 
 def _refuse_utf16(path: Path) -> None:
+    if path.exists() and not path.is_file():  # to open a pipe is to wait for ever
+        raise DeliveryRefused("this is no file", file=path.name, remedy="Put the file itself into the folder.")
     try:
         with path.open("rb") as stream:
             start = stream.read(200)

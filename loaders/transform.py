@@ -14,7 +14,10 @@ from graph.model import BY_TABLE
 from loaders.pointers import POINTERS, REGISTRATIONS, Mention, Pointer
 from loaders.problems import Untrue
 from loaders.rules import DEFAULT_SERVICE, RULES, Context, Foreign, Values, registrations
-from loaders.values import converter
+from loaders.values import Convert, converter
+
+Plan = list[tuple[int, str, Convert]]
+"""Which cells to read: place, name of the fact, and what reads it."""
 
 
 class Made(NamedTuple):
@@ -42,22 +45,39 @@ class TableTransform:
         self._columns = {fact.name: str(fact.column) for fact in facts.values()}
         self._required = {fact.name for fact in facts.values() if fact.required}
         self._finish = RowFinish(table, context)
+        keyed = self._finish.row_class.key
+        self._key_plans = [[step for step in self._plan if step[1] in names] for names in (("row_id",), keyed)]
+        self._key_required = self._required.intersection(keyed)
+        if len(keyed) == 1:  # tables with an id of their own have no use for another
+            del self._key_plans[0]
 
     def __call__(self, cells: list[str]) -> Made:
         """The row; Untrue, with column, value and reason, where it cannot be true."""
-        return self._finish(self._values(cells))
+        values = self._values(cells, self._plan)
+        if not self._required <= values.keys():
+            missing = min(self._required - values.keys())
+            raise Untrue(self._columns[missing], "", "empty, and the row cannot do without it")
+        return self._finish(values)
 
     def key(self, cells: list[str]) -> str | None:
-        """The id of a row that failed, where it has one: rows that refer to it are to fail with it."""
-        id_facts = self._finish.row_class.key
-        places = [place for place, name, _ in self._plan if id_facts == (name,)]
-        return cells[places[0]].strip() if places and places[0] < len(cells) else None
+        """The key of a row that failed; None where it cannot be read.
 
-    def _values(self, cells: list[str]) -> Values:
+        Rows that refer to it are to fail with it, and what stood of it goes on standing.
+        """
+        try:
+            for plan in self._key_plans:
+                values = self._values(cells, plan)
+                if "row_id" in values or self._key_required <= values.keys():
+                    return self._finish.key(values)
+        except Untrue:
+            pass
+        return None
+
+    def _values(self, cells: list[str], plan: Plan) -> Values:
         values: Values = {}
         text = name = ""
         try:
-            for place, name, convert in self._plan:
+            for place, name, convert in plan:
                 text = cells[place]
                 if text:
                     value = convert(text)
@@ -65,9 +85,6 @@ class TableTransform:
                         values[name] = value
         except ValueError as error:
             raise Untrue(self._columns[name], text, str(error)) from error
-        if not self._required <= values.keys():
-            missing = min(self._required - values.keys())
-            raise Untrue(self._columns[missing], "", "empty, and the row cannot do without it")
         return values
 
 

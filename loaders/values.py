@@ -30,7 +30,7 @@ def _single(fact: Fact) -> Convert:
         return _Checked(moment).__getitem__
     if fact.kind is Kind.INTEGER:
         return _whole_number
-    return str.strip
+    return str.strip if fact.prose else _one_line
 
 
 def _listed(single: Convert) -> Convert:
@@ -71,6 +71,13 @@ class _Checked(dict[str, str]):
             self.clear()
         self[text] = value
         return value
+
+
+def _one_line(text: str) -> str:
+    value = text.strip()
+    if "\n" in value or "\r" in value:
+        raise ValueError("a line break, where there can be none")
+    return value
 
 
 def _whole_number(text: str) -> int | str:

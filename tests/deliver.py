@@ -153,16 +153,16 @@ class Agency:
 
 def load(store: StoreAddress, home: Path, *deliveries: Delivered, quarantined: int = 0) -> list[LoadReport]:
     """Load deliveries, each from a folder of its own; every row must have been taken but for so many."""
-
-    async def run() -> list[LoadReport]:
-        async with opened(store) as driver:
-            folders = [one.written(home / "deliveries") for one in deliveries]
-            return await load_folders(folders, writer=Writer(driver), home=home, settings=LoadSettings())
-
-    reports = asyncio.run(run())
+    reports = asyncio.run(loaded(store, home, *(one.written(home / "deliveries") for one in deliveries)))
     assert [report.refusal for report in reports if report.state == "refused"] == []
     assert sum(table.quarantined for report in reports for table in report.tables) == quarantined
     return reports
+
+
+async def loaded(store: StoreAddress, home: Path, *folders: Path) -> list[LoadReport]:
+    """Load folders into the store."""
+    async with opened(store) as driver:
+        return await load_folders(folders, writer=Writer(driver), home=home, settings=LoadSettings())
 
 
 @asynccontextmanager

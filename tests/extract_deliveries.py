@@ -35,6 +35,7 @@ class Counts:
 
     loaded: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
+    withdrawn: Counter[str] = field(default_factory=Counter)
 
 
 class MemoryStore:
@@ -60,7 +61,7 @@ class MemoryStore:
     async def write(self, spool: Spool, waiting: Waiting, progress: Progress, *, defer: bool) -> Counts:
         """Keep every row."""
         counts, delivery = Counts(), spool.delivery
-        for table in sorted(delivery.tables):
+        for table in BY_TABLE:
             label = getattr(BY_TABLE[table], "label", "")
             for row in spool.rows(table):
                 place = (delivery.agency, table, row.key)
@@ -69,7 +70,7 @@ class MemoryStore:
                     kept[table] += 1
                 self.contents[place], self._digests[place] = row.content, row.digest
                 self._ids.add((label, global_id(label, delivery.agency, row.key)))
-            if delivery.full:
+            if delivery.full and table in delivery.tables:
                 self._delivered.append((delivery.agency, table, delivery.extracted_at))
         return counts
 

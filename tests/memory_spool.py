@@ -33,13 +33,14 @@ class MemorySpool:
         kind: str = "other",
         covers: tuple[date | None, date | None] = (None, None),
         name: str = "",
+        unread: frozenset[str] = frozenset(),
     ) -> None:
         self._rows = rows
         at = datetime.fromisoformat(day)
         self._delivery = Delivery(
             agency=agency, agency_name=name or agency.title(), agency_kind=kind,
             extracted_at=at.replace(tzinfo=at.tzinfo or UTC), covers_from=covers[0], covers_to=covers[1],
-            full=full, digest=_digest([agency, rows, full]), tables=frozenset(rows),
+            full=full, digest=_digest([agency, rows, full, sorted(unread)]), tables=frozenset(rows), unread=unread,
         )
 
     @property

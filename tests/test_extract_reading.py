@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
-from extract_deliveries import MANIFEST, MemoryStore, counts, delivery, loaded
+from extract_deliveries import MANIFEST, Counts, MemoryStore, counts, delivery, loaded
 from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.dates import partial_date, validity
+from graph.delivery import Spool
 from graph.ids import address_by_uprn, default_service, global_id
 from loaders.formats.extract import read
 from loaders.identifiers import UPN_LETTERS, nhs_number, upn
 from loaders.problems import DeliveryRefused
 from loaders.report import exit_code
 from loaders.settings import LoadSettings, read_settings
+from loaders.store import Progress, Waiting
 
 PEOPLE = "person_id,family_name,date_of_birth\nP1,Reed,1990-02-28\nP2,Reed,2019\n"
 
@@ -191,6 +194,8 @@ def test_a_fact_holds_surely_only_where_it_may_hold(start: object, a: int, end: 
         ("agency_kind", "knitting", "agency_kind is not on the list"),
         ("extracted_at", "yesterday", "extracted_at"),
         ("extracted_at", "2026-03-31T22:00:00", "without an offset"),
+        ("extracted_at", "9999-12-31T23:59:59Z", "end of the calendar"),
+        ("extracted_at", "9999-12-31", "end of the calendar"),
         ("covers_to", "2020-01-01", "before covers_from"),
         ("delivery", "some", "full, changes"),
     ],
@@ -220,6 +225,52 @@ def test_a_wrong_delimiter_is_hinted_at(tmp_path: Path, sign: str, word: str) ->
 def test_a_missing_required_column_names_file_and_column(tmp_path: Path) -> None:
     refused = refusal(delivery(tmp_path / "d", {"services": "service_id\nS1\n"}))
     assert "services.csv" in str(refused) and "name" in refused.remedy
+
+
+@pytest.mark.parametrize("text", [
+    "P1,Tremlett,Kerry-Ann,9434765919\n", "P1,Tremlett,Tremlett\n", '"P1",Tremlett,"Kerry-Ann\n',
+    "family_name,Tremlett\n", "person_id;Tremlett\n",
+])
+def test_a_first_row_that_is_no_header_is_not_told(tmp_path: Path, text: str) -> None:
+    (report,) = loaded(delivery(tmp_path / "d", {"people": text}), home=tmp_path)
+    said = report.to_json().decode().lower()
+    assert report.state == "refused" and "people.csv, line 1" in said
+    assert not any(value in said for value in ("tremlett", "kerry", "9434765919"))
+
+
+def test_a_missing_column_is_told_with_those_that_are_known(tmp_path: Path) -> None:
+    said = str(refusal(delivery(tmp_path / "d", {"people": "sex,shoe_size\n"})))
+    assert "person_id is missing (2 columns, known of them: sex)" in said
+    assert "none known" in str(refusal(delivery(tmp_path / "e", {"people": "P1,Ann\n"})))
+
+
+def test_a_misspelt_cover_is_refused_and_another_unknown_entry_is_told(tmp_path: Path) -> None:
+    misspelt = refusal(delivery(tmp_path / "d", {"people": PEOPLE}, covers_until="2026-03-31"))
+    assert "covers_until" in str(misspelt) and misspelt.line == len(MANIFEST) + 1
+    (report,) = loaded(delivery(tmp_path / "e", {"people": PEOPLE}, colour="blue"), home=tmp_path)
+    assert report.state == "loaded" and any("colour" in note for note in report.notes)
+
+
+def test_a_delivery_without_a_table_claims_to_cover_nothing(tmp_path: Path) -> None:
+    assert "no table" in str(refusal(delivery(tmp_path / "d", {})))
+    assert "People_2026.csv" in str(refusal(delivery(tmp_path / "e", {"People_2026": PEOPLE})))
+
+
+def test_a_report_is_for_reading(tmp_path: Path) -> None:
+    columns = "person_id,nhs_number" + "".join(f",extra{n}" for n in range(3000))
+    people = columns + "\n" + "".join(f"P{n},9434765919{',' * 3000}\n" for n in range(400))
+    (report,) = loaded(delivery(tmp_path / "d", {"people": people}), home=tmp_path)
+    assert "lines 2 and 3 and 4 and 397 more" in report.notes[-1]
+    assert report.tables[0].unknown_columns[-1] == "and 2,980 more"
+    assert len(report.to_json()) < 2000
+
+
+@pytest.mark.parametrize("name", ["people.csv", "manifest.toml"])
+def test_a_pipe_is_no_file(tmp_path: Path, name: str) -> None:
+    folder = delivery(tmp_path / "d", {"people": PEOPLE})
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+    assert "no file" in str(refusal(folder))
 
 
 @pytest.mark.parametrize("text", ["", "\n\n"])
@@ -253,6 +304,34 @@ def test_a_refused_delivery_stops_no_other(tmp_path: Path, store: MemoryStore) -
     assert [report.state for report in reports] == ["refused", "refused", "loaded"]
     assert exit_code(reports) == 2
     assert store.keys("people") == ["P1", "P2"]
+
+
+class FaultyStore(MemoryStore):
+    """Fails on the delivery of one agency; `settled` are those that were let count."""
+
+    def __init__(self, faulty: str) -> None:
+        super().__init__()
+        self.faulty, self.written, self.settled = faulty, list[str](), list[str]()
+
+    async def write(self, spool: Spool, waiting: Waiting, progress: Progress, *, defer: bool) -> Counts:
+        """Fail, or keep every row."""
+        if spool.delivery.agency == self.faulty:
+            raise OverflowError
+        self.written.append(spool.delivery.agency)
+        return await super().write(spool, waiting, progress, defer=defer)
+
+    async def settle(self, progress: Progress) -> None:
+        """Let what is written count."""
+        self.settled += self.written
+        self.written.clear()
+
+
+def test_what_fails_on_one_delivery_keeps_back_none_before_it(tmp_path: Path) -> None:
+    store = FaultyStore("last")
+    folders = [delivery(tmp_path / agency, {"people": PEOPLE}, agency=agency) for agency in ("one", "two", "last")]
+    with pytest.raises(OverflowError):
+        loaded(*folders, home=tmp_path, store=store)
+    assert store.settled == ["one", "two"]
 
 
 def test_deliveries_load_in_the_order_in_which_they_were_extracted(tmp_path: Path, store: MemoryStore) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from graph.dates import FOR_EVER
 from graph.ledger import Catalogue, Extract, Run, Said, apply
 
-TABLE = "involvements"
+TABLE, ROW = "involvements", "involvement:1"
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -28,14 +28,15 @@ class Told:
 
 def told(number: int, day: int, *, full: bool = True, content: str | None = "a", table: bool = True,
          covers: tuple[int, int] | None = None, recorded: int | None = None,
-         window: tuple[int, int] | None = None) -> Told:
-    """A delivery on a day of January 2026."""
+         window: tuple[int, int] | None = None, unread: bool = False) -> Told:
+    """A delivery on a day of January 2026; `unread` where it holds the row and has it in quarantine."""
     at = START + timedelta(days=day)
     present = table or content is not None
+    covers_from, covers_to = map(_day, covers) if covers else (None, None)
     extract = Extract(
         f"e{number}", at, f"{at.isoformat()}|{0 if full else 1}|{number:03}", full,
-        frozenset({TABLE} if present else {"people"}),
-        *(map(_day, covers) if covers else (None, None)),
+        frozenset({TABLE} if present else {"people"}), covers_from, covers_to,
+        unread=frozenset({ROW} if unread else ()),
     )
     if content is None:
         return Told(extract, None)
@@ -53,7 +54,7 @@ def load(order: list[Told]) -> list[Run]:
     runs: list[Run] = []
     for count, one in enumerate(order):
         others = [other.extract for other in order[:count]]
-        runs = apply(runs, TABLE, Catalogue(others, one.extract), one.said)
+        runs = apply(runs, TABLE, ROW, Catalogue(others, one.extract), one.said)
     return runs
 
 
@@ -64,7 +65,7 @@ def reference(deliveries: list[Told]) -> list[tuple[object, ...]]:
         extract, said = one.extract, one.said
         now = rows[-1] if rows and rows[-1][2] is None else None
         if said is None:
-            if now is None or not extract.full or TABLE not in extract.tables:
+            if now is None or not extract.full or TABLE not in extract.tables or ROW in extract.unread:
                 continue
             window = now[5]
             if window is not None:
@@ -105,7 +106,7 @@ def histories(draw: st.DrawFn) -> list[Told]:
         made.append(told(
             number, draw(st.integers(0, 4)), full=draw(st.booleans()), content=content,
             table=draw(st.booleans()), covers=covers, recorded=draw(st.none() | st.integers(-2, 5)),
-            window=window,
+            window=window, unread=content is None and draw(st.booleans()),
         ))
     return made
 
@@ -130,7 +131,7 @@ def test_a_delivery_applied_again_changes_nothing(deliveries: list[Told], data: 
     runs = load(deliveries)
     again = data.draw(st.sampled_from(deliveries))
     catalogue = Catalogue([one.extract for one in deliveries], again.extract)
-    assert apply(runs, TABLE, catalogue, again.said) == runs
+    assert apply(runs, TABLE, ROW, catalogue, again.said) == runs
 
 
 @pytest.mark.slow
@@ -143,9 +144,9 @@ def test_a_load_killed_and_finished_later_gives_the_same_ledger(deliveries: list
     seen: list[Extract] = []
     for one in deliveries:
         if one is not killed or reached:
-            runs = apply(runs, TABLE, Catalogue(seen, one.extract), one.said)
+            runs = apply(runs, TABLE, ROW, Catalogue(seen, one.extract), one.said)
         seen.append(replace(one.extract, complete=one is not killed))
-    runs = apply(runs, TABLE, Catalogue(seen, killed.extract), killed.said)
+    runs = apply(runs, TABLE, ROW, Catalogue(seen, killed.extract), killed.said)
     assert plain(runs) == reference(deliveries)
     assert runs == load(deliveries)
 
@@ -164,6 +165,18 @@ def test_a_full_delivery_without_the_row_withdraws_it() -> None:
 
 def test_a_full_delivery_without_the_table_withdraws_nothing() -> None:
     assert load([told(1, 0), told(2, 5, content=None, table=False)])[0].closed_by is None
+
+
+def test_a_full_delivery_that_has_the_row_in_quarantine_withdraws_nothing() -> None:
+    first, unreadable, without = told(1, 0), told(2, 5, content=None, unread=True), told(3, 9, content=None)
+    assert load([first, unreadable])[0].closed_by is None
+    assert load([unreadable, first]) == load([first, unreadable])
+    assert load([first, unreadable, without])[0].closed_by == "e3"
+
+
+def test_what_is_in_quarantine_does_not_keep_other_rows() -> None:
+    other = replace(told(2, 5, content=None).extract, unread=frozenset({"involvement:2"}))
+    assert load([told(1, 0), Told(other, None)])[0].closed_by == "e2"
 
 
 def test_a_row_outside_the_cover_is_not_withdrawn() -> None:

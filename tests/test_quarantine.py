@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import random
 import stat
@@ -13,8 +14,13 @@ from extract_deliveries import MemoryStore, counts, delivery, loaded
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph.delivery import Delivery
+from graph.ids import global_id
+from loaders.formats import extract
 from loaders.report import exit_code
 from loaders.settings import LoadSettings
+from loaders.spool import DiskSpool
+from loaders.store import silent
 
 FAMILY = "person_id,date_of_birth\nANN,1985-06-01\nBEN,2015-03-01\nCAT,\nDAN,\n"
 
@@ -80,6 +86,27 @@ def test_an_unclosed_quote_costs_one_row(tmp_path: Path, store: MemoryStore) -> 
     (report,) = loaded(delivery(tmp_path / "d", {"people": people}), home=tmp_path, store=store)
     assert counts(report, "people") == (3, 2, 0, 0, 1)
     assert store.keys("people") == ["P2", "P3"]
+
+
+@pytest.mark.parametrize("last", ['P9,Reed",Kid9,x', 'P9,Reed",Kid9'])
+def test_a_stray_quote_takes_in_no_later_rows(tmp_path: Path, store: MemoryStore, last: str) -> None:
+    between = "".join(f"P{n},Reed,Kid{n}\n" for n in range(4, 9))
+    people = f'person_id,family_name,given_names\nP3,"Reed,Kid3\n{between}{last}\n'
+    (report,) = loaded(delivery(tmp_path / "d", {"people": people}), home=tmp_path, store=store)
+    assert report.tables[0].read == 7
+    assert {*store.keys("people")} - {"P9"} == {"P4", "P5", "P6", "P7", "P8"}
+    assert "quote" in report.reasons[0].reason and report.reasons[0].line == 2
+
+
+def test_a_line_break_is_taken_only_in_what_may_be_prose(tmp_path: Path, store: MemoryStore) -> None:
+    people = (
+        'person_id,family_name,strengths,remarks\nP1,Reed,"Kind.\nSings.","of\nours"\n'
+        'P2,"Reed\nReed",Kind.,\n"P3\n","Reed\n",,\n'
+    )
+    (report,) = loaded(delivery(tmp_path / "d", {"people": people}), home=tmp_path, store=store)
+    assert store.keys("people") == ["P1", "P3"]
+    assert [reason.line for reason in report.reasons] == [5, 6]
+    assert store.content("people", "P1")["strengths"] == "Kind.\nSings."
 
 
 # relationships
@@ -221,6 +248,85 @@ def test_too_many_rows_in_quarantine_refuse_the_delivery(tmp_path: Path, store: 
     assert not (tmp_path / "quarantine").exists()
     (report,) = loaded(folder, home=tmp_path, settings=LoadSettings(quarantine_rows=2, quarantine_share=0.15))
     assert report.state == "loaded"
+
+
+# what a full delivery says nothing of
+
+
+def _sealed(folder: Path, home: Path) -> Delivery:
+    """The delivery of a folder, as the writer is given it."""
+
+    async def run() -> Delivery:
+        with DiskSpool(home / "spool", extract.read(folder)) as spool:
+            await extract.transform(spool, LoadSettings(), MemoryStore(), silent)
+            return spool.delivery
+
+    return asyncio.run(run())
+
+
+def _unread(*rows: tuple[str, str]) -> set[str]:
+    """The global ids of rows: label, or table, and key."""
+    return {global_id(label, "torbay-csc", key) for label, key in rows}
+
+
+def test_rows_in_quarantine_are_named_by_their_keys(tmp_path: Path) -> None:
+    tables = {
+        "people": "person_id,sex\nP1,cat\nP2,male\nP3,male\nP3,female\n",
+        "relationships": "from_person_id,to_person_id,type,from,to\nP2,P1,parent,2020,\nP2,P3,cousin,2020,2018\n",
+        "consents": "person_id,scope,row_id,given\nP2,share,R|1,perhaps\n",
+    }
+    sealed = _sealed(delivery(tmp_path / "d", tables), tmp_path)
+    assert sealed.tables == {*tables, "registrations"}
+    assert sealed.unread == _unread(
+        ("SourceRecord", "P1"), ("Involvement", "gp:P1"), ("Involvement", "school:P1"),
+        ("relationships", "P2|P1|parent|2020"), ("relationships", "P2|P3|cousin|2020"), ("Consent", "R|1"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "whole"),
+    [
+        ("people", "person_id,sex\n,male\nP2,male\n", False),
+        ("people", "person_id,sex\nP1,male,x\nP2,male\n", False),
+        ("people", 'person_id,sex\n"P"1,male\nP2,male\n', False),
+        ("people", "person_id,sex\nP1,cat\nP2,male\n", True),
+        ("services", "service_id,name\nS1,\nS2,Oak\n", True),
+        ("consents", "person_id,scope,from\nP1,share,01/02/2020\n", False),
+        ("consents", "person_id,scope,from,to\nP1,share,2020,01/02/2020\n", True),
+        ("consents", "person_id,scope,from\nP1,shout,2020\n", False),
+        ("consents", "person_id,scope,from,row_id\nP1,shout,2020,R1\n", True),
+    ],
+)
+def test_a_table_with_a_row_of_unreadable_key_is_not_held_whole(
+    tmp_path: Path, table: str, text: str, whole: bool
+) -> None:
+    sealed = _sealed(delivery(tmp_path / "d", {table: text}), tmp_path)
+    assert (table in sealed.tables) is whole
+    assert bool(sealed.unread) is whole
+    assert table != "people" or ("registrations" in sealed.tables) is whole
+
+
+def test_changes_end_nothing_and_keep_no_count_of_what_they_could_not_read(tmp_path: Path) -> None:
+    text = "person_id,sex\nP1,cat\n,male\nP2,male\n"
+    sealed = _sealed(delivery(tmp_path / "d", {"people": text}, delivery="changes"), tmp_path)
+    assert not sealed.unread
+    assert sealed.tables == {"people", "registrations"}
+
+
+def test_leaving_a_row_out_is_another_delivery_than_having_it_in_quarantine(tmp_path: Path) -> None:
+    tables = ["person_id,sex\nP2,male\n", "person_id,sex\nP2,male\nP1,cat\n", "person_id,sex\nP2,male\nP3,cat\n"]
+    folders = [delivery(tmp_path / str(n), {"people": text}) for n, text in enumerate(tables)]
+    assert len({_sealed(folder, tmp_path).extract_id for folder in folders}) == 3
+
+
+def test_a_table_of_which_nothing_can_be_read_refuses_a_full_delivery(tmp_path: Path, store: MemoryStore) -> None:
+    pupils = "person_id,date_of_birth\n" + "".join(f"P{n},{n}/02/2015\n" for n in range(10, 20))
+    tables = {"people": pupils, "services": "service_id,name\nS1,Oak\n"}
+    (report,) = loaded(delivery(tmp_path / "d", tables), home=tmp_path, store=store)
+    assert (report.state, exit_code([report]), store.keys("services")) == ("refused", 2, [])
+    assert "none of the 10 rows of people" in report.refusal and "people.csv, line 2" in report.refusal
+    (report,) = loaded(delivery(tmp_path / "c", tables, delivery="changes"), home=tmp_path, store=store)
+    assert (report.state, report.quarantined) == ("loaded", 10)
 
 
 # every row is accounted for, whatever is wrong with it

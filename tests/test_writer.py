@@ -137,7 +137,7 @@ async def test_what_a_later_full_delivery_repeats_is_not_written_again(driver: A
 
 
 def history(agency: str) -> list[MemorySpool]:
-    """Deliveries that correct, withdraw, leave out, return, and mend."""
+    """Deliveries that correct, withdraw, leave out, return, mend, and cannot read what they hold."""
     first = family(agency)
     corrected = changed(first, "people", "m", family_name="Moss", recorded_at="2026-02-10")
     moved = changed(corrected, "households", "h", uprn="99", place=ids.address_by_uprn("99"))
@@ -151,6 +151,9 @@ def history(agency: str) -> list[MemorySpool]:
         MemorySpool(agency, "2026-03-31", {"events": first["events"]}, full=False),
         MemorySpool(agency, "2026-04-30", first, covers=(date(2026, 3, 1), date(2026, 4, 30))),
         MemorySpool(agency, "2026-05-31", {"people": {"c": first["people"]["c"]}}),
+        MemorySpool(agency, "2026-06-30", {"people": {}}, unread=frozenset({record(agency, "c")})),
+        MemorySpool(agency, "2026-02-14", {"people": {}, "events": {}}, unread=frozenset({
+            record(agency, "m"), record(agency, "c"), of("events", agency, "e")})),
     ]
 
 
@@ -292,9 +295,27 @@ async def test_a_withdrawal_closes_node_edges_and_tie(driver: AsyncDriver) -> No
     assert await Writer(driver).known("SourceRecord", [record("csc", "m"), "record:none"]) == {record("csc", "m")}
 
 
+@pytest.mark.parametrize("reverse", [False, True])
+async def test_what_a_delivery_could_not_read_stands_and_what_it_leaves_out_ends(
+    driver: AsyncDriver, reverse: bool
+) -> None:
+    later = MemorySpool("csc", "2026-02-28", {"people": {}}, unread=frozenset({record("csc", "c")}))
+    spools = [MemorySpool("csc", "2026-01-31", family("csc")), later]
+    await load(driver, *(reversed(spools) if reverse else spools))
+    assert await check_nodes(driver, "SourceRecord", "id", "closed_by") == {
+        (record("csc", "c"), None), (record("csc", "m"), later.delivery.extract_id)}
+
+
 async def test_an_event_without_a_day_is_withdrawn_like_any_other(driver: AsyncDriver) -> None:
     undated = {"events": {"e": {"event_id": "e", "kind": "contact"}}}
     await load(driver, MemorySpool("csc", "2026-01-31", undated), MemorySpool("csc", "2026-02-28", {"events": {}}))
+    assert await rows_of(driver, "MATCH (e:Event) RETURN e.superseded_at.year") == [(2026,)]
+
+
+@pytest.mark.parametrize("on", ["9999-12-31", "9999"])
+async def test_an_event_of_the_last_day_of_the_calendar_is_ended_like_any_other(driver: AsyncDriver, on: str) -> None:
+    last = {"events": {"e": {"event_id": "e", "kind": "contact", "on": on}}}
+    await load(driver, MemorySpool("csc", "2026-01-31", last), MemorySpool("csc", "2026-02-28", {"events": {}}))
     assert await rows_of(driver, "MATCH (e:Event) RETURN e.superseded_at.year") == [(2026,)]
 
 

@@ -13,6 +13,7 @@ from loaders.pipeline import finish, load, quarantine, transform
 from loaders.pointers import REGISTRATIONS
 from loaders.problems import DeliveryRefused
 from loaders.quarantine import REASONS
+from loaders.report import bounded
 from loaders.source import Reading, Source
 from loaders.table import header, require, rows
 
@@ -26,13 +27,21 @@ def recognise(folder: Path) -> bool:
 
 def read(folder: Path) -> Reading:
     """The delivery of a folder, its manifest and every header checked; DeliveryRefused where they fail."""
-    delivery = read_manifest(folder)
+    delivery, meaningless = read_manifest(folder)
     found = dict(_tables(folder))
+    others = tuple(_not_read(folder, set(found.values())))
+    if not found:
+        raise DeliveryRefused(
+            f"there is no table of the extract ({'; '.join(others) or 'nor any CSV file'})", file=str(folder),
+            remedy="Name the files after the tables, such as people.csv.",
+        )
+    if meaningless:
+        others += (f"entries of the manifest that mean nothing: {', '.join(bounded(meaningless))}",)
     return Reading(
         folder=str(folder),
         delivery=delivery,
         sources=tuple(_source(table, found[table]) for table in BY_TABLE if table in found),
-        notes=tuple(_not_read(folder, set(found.values()))),
+        notes=others,
     )
 
 
@@ -51,18 +60,18 @@ def _tables(folder: Path) -> Iterator[tuple[str, Path]]:
 def _source(table: str, path: Path) -> Source:
     columns = header(path)
     facts = [fact for fact in BY_TABLE[table].facts() if fact.column]
-    require(path, columns, [str(fact.column) for fact in facts if fact.required])
-    declared = {fact.column for fact in facts}
+    declared = {str(fact.column) for fact in facts}
+    require(path, columns, [str(fact.column) for fact in facts if fact.required], declared)
     return Source(
         table=table,
         file=path.name,
         columns=columns,
         unknown=tuple(column for column in columns if column not in declared),
-        rows=partial(rows, path, len(columns)),
+        rows=partial(rows, path, {str(fact.column) for fact in facts if not fact.prose}),
     )
 
 
 def _not_read(folder: Path, read: set[Path]) -> Iterator[str]:
     others = [path.name for path in sorted(folder.glob("*.[cC][sS][vV]")) if path not in read and path.name != REASONS]
     if others:
-        yield f"files that are no table of the extract, not read: {', '.join(others)}"
+        yield f"files that are no table of the extract, not read: {', '.join(bounded(others))}"
