@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from api.ending import REFUSED, UNREACHABLE, fail
+from api.ending import REFUSED, fail
 from graph.connection import StoreSettings
 from queries.access.codes import PURPOSE, ROLE
 
@@ -32,7 +32,6 @@ def serve(
     """
     from api.exposure import Certificate, ConfigurationError, Exposure
     from api.logs import make_log
-    from api.server import StartUpFailed
     from api.server import serve as listen
     from api.service import http_settings, make_service
     from api.signin.settings import read_service_settings
@@ -52,8 +51,6 @@ def serve(
         listen(make_service(store, http, warmed=True, log=log), exposure, port, log=log)
     except (ConfigurationError, ValueError) as error:
         fail(str(error), REFUSED)
-    except StartUpFailed:
-        fail("The service could not start: the store is not reachable. See `thinkfamily store status`.", UNREACHABLE)
 
 
 def token(
