@@ -16,6 +16,8 @@ from api.exposure import Certificate, ConfigurationError, Exposure
 from api.logs import Log, ServerLog, make_log
 
 BACKLOG = 2048
+LAST_WORDS = 3.0
+"""Seconds in which requests that are given up say so, and are recorded, before the application closes."""
 
 
 def serve(
@@ -51,6 +53,8 @@ async def _run(
         if exposure.open:
             log.warning("open", meaning="No sign-in: whoever has an account on this machine sees everything.")
         await server.serve(sockets=[listener])
+        if given_up := set(server.server_state.tasks):
+            await asyncio.wait(given_up, timeout=LAST_WORDS)
 
 
 def _config(app: Starlette, grace: int, certificate: Certificate | None) -> uvicorn.Config:

@@ -318,3 +318,13 @@ def test_a_running_request_finishes_before_the_service_stops() -> None:
         threading.Timer(0.5, service.stop).start()
         response = ask(client, "{ slow(seconds: 1.5) }")
     assert response.json() == {"data": {"slow": "done"}}
+
+
+def test_a_request_that_the_stopping_service_gives_up_is_refused_and_logged() -> None:
+    with running(TOY_GRACE="0") as service, httpx.Client(base_url=service.url, timeout=20) as client:
+        client.get("/health")
+        threading.Timer(0.5, service.process.terminate).start()
+        response = ask(client, "{ slow(seconds: 30) }")
+        line = service.next_line("request")
+    assert (response.status_code, code_of(response)) == (503, "STOPPING")
+    assert (line["status"], line["code"], line["root_fields"]) == (503, "STOPPING", ["slow"])
