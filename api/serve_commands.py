@@ -15,7 +15,7 @@ from queries.access.codes import PURPOSE, ROLE
 
 def serve(
     port: Annotated[int, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)] = 8000,
-    host: Annotated[str, typer.Option(help="Address; beyond loopback only with [signin] and TLS.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Address; beyond loopback only with \\[signin] and TLS.")] = "127.0.0.1",
     opened: Annotated[
         bool, typer.Option("--open", help="No sign-in, on loopback: for development and invented records.")
     ] = False,
@@ -27,7 +27,7 @@ def serve(
 ) -> None:
     """The GraphQL service at /graphql, /health and /ready.
 
-    Every question needs a token: of the provider that [signin] of the configuration names, otherwise a
+    Every question needs a token: of the provider that \\[signin] of the configuration names, otherwise a
     development token (`thinkfamily token`). Outside development there is no explorer for browsers.
     """
     from api.exposure import Certificate, ConfigurationError, Exposure

@@ -1,6 +1,7 @@
 """The driver: to the private store, or to the Neo4j server that the environment names."""
 
 import asyncio
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,6 +23,9 @@ ACQUISITION_SECONDS = 10.0
 RETRY_SECONDS = 10.0
 VERIFY_SECONDS = 20.0
 POOL_SIZE = 50
+
+# What the driver tries again it would otherwise say on stderr, among a command's own words.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,11 @@ from graph.store_errors import StoreMisconfigured
 pytestmark = pytest.mark.slow
 
 
+def test_the_help_of_serving_names_the_table_of_the_configuration(tmp_path: Path) -> None:
+    """In the text of a help, what stands in brackets is markup."""
+    assert thinkfamily(tmp_path, "serve", "--help").stdout.count("[signin]") == 2
+
+
 # A service that cannot start never says that it listens
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+import orjson
 import pytest
 from extract_deliveries import MANIFEST, MemoryStore, counts, delivery, loaded
 from hypothesis import given
@@ -16,7 +18,7 @@ from graph.ids import address_by_uprn, default_service, global_id
 from loaders.formats.extract import read
 from loaders.identifiers import UPN_LETTERS, nhs_number, upn
 from loaders.problems import DeliveryRefused
-from loaders.report import exit_code
+from loaders.report import LoadReport, exit_code
 from loaders.settings import LoadSettings, read_settings
 
 PEOPLE = "person_id,family_name,date_of_birth\nP1,Reed,1990-02-28\nP2,Reed,2019\n"
@@ -262,6 +264,13 @@ def test_deliveries_load_in_the_order_in_which_they_were_extracted(tmp_path: Pat
     early = delivery(tmp_path / "early", {"people": "person_id,sex\nP1,male\n"}, extracted_at="2025-01-01T00:00:00Z")
     loaded(late, early, home=tmp_path, store=store)
     assert store.content("people", "P1")["sex"] == "female"
+
+
+def test_a_folder_whose_name_is_no_utf8_can_be_printed() -> None:
+    refusal = os.fsdecode(b"caf\xe8: no such folder")
+    report = LoadReport(folder=os.fsdecode(b"caf\xe9"), state="refused", refusal=refusal)
+    assert orjson.loads(report.to_json())["folder"] == report.folder == "caf\\xe9"
+    assert report.refusal == "caf\\xe8: no such folder"
 
 
 # settings
