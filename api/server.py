@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 
 from api.exposure import Certificate, ConfigurationError, Exposure
 from api.logs import Log, ServerLog, make_log
+from api.protocol import Protocol
 
 BACKLOG = 2048
 LAST_WORDS = 3.0
@@ -61,7 +62,7 @@ def _config(app: Starlette, grace: int, certificate: Certificate | None) -> uvic
     return uvicorn.Config(
         app,
         loop="uvloop",
-        http="httptools",
+        http=Protocol,
         ws="none",
         lifespan="off",
         log_config=None,
