@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -108,3 +110,9 @@ async def test_a_store_that_holds_what_others_put_there_is_not_taken(empty_store
         finally:
             await driver.execute_query("MATCH (s:Sweep) DELETE s")
             await ensure(driver)
+
+
+def test_what_the_driver_tries_again_is_not_said_among_a_commands_own_words() -> None:
+    program = "import logging, graph.connection; logging.getLogger('neo4j.pool').warning('will be retried')"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
