@@ -16,7 +16,7 @@ from rich.table import Table
 
 from graph.digest import graph_digest
 from graph.holdings import holdings
-from graph.schema import differences
+from graph.schema import differences, wanted
 from queries import ask
 from queries.context import Context, now
 from queries.picked import picked
@@ -57,12 +57,20 @@ def shown(found: Mapping[str, Any], console: Console) -> None:
     """Print it to be read."""
     console.print(Columns([_counts("nodes", found["nodes"]), _counts("relationships", found["relationships"])]))
     console.print(_coverage(found["agencies"]) if found["agencies"] else "No agency has delivered anything yet.")
-    for difference in found["differences"]:
+    for difference in _told(found):
         console.print(difference, style="red", markup=False, highlight=False)
     if not found["differences"]:
         console.print("Constraints and indexes are as the model calls for.")
     if "digest" in found:
         console.print(f"Digest of the whole graph: {found['digest']}", highlight=False)
+
+
+def _told(found: Mapping[str, Any]) -> list[str]:
+    """The differences; in one line those of a store into which nothing has been loaded."""
+    differences: list[str] = found["differences"]
+    if found["agencies"] or len(differences) < len(wanted()):
+        return differences
+    return [f"{len(differences)} constraints and indexes are missing: `thinkfamily load` makes them."]
 
 
 def _counts(what: str, counts: Mapping[str, int]) -> Table:

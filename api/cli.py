@@ -26,11 +26,11 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from api.audit_commands import audit_app
-from api.ending import REFUSED, UNEXPECTED, UNREACHABLE, err, fail, unexpected
+from api.ending import REFUSED, UNEXPECTED, UNREACHABLE, err, fail, of_file, of_store, unexpected
 from api.serve_commands import serve, token
 from graph import dates, private_store
 from graph.connection import StoreSettings, connect
-from graph.store_errors import StoreError
+from graph.store_errors import StoreError, StoreMisconfigured
 from queries.audit.log import AuditUnavailable
 from queries.audit.looked import AccessLogUnreadable
 from queries.audit.segments import AuditBroken
@@ -62,6 +62,8 @@ def main() -> None:
     """Run the command; every failure ends in a sentence and a stated exit code."""
     try:
         app()
+    except StoreMisconfigured as error:
+        fail(str(error), REFUSED)
     except StoreError as error:
         fail(str(error), UNREACHABLE)
     except (AuditBroken, AccessLogUnreadable) as error:
@@ -72,8 +74,10 @@ def main() -> None:
         fail(f"A file of this command's own cannot be used ({error}). Make room on the disk, run it again.", REFUSED)
     except ReadTimedOut:
         fail("The store took too long, perhaps since a delivery is being loaded. Try again.", UNREACHABLE)
-    except (StoreUnavailable, DriverError, Neo4jError, OSError) as error:
-        fail(f"The store does not answer ({type(error).__name__}). See `thinkfamily store status`.", UNREACHABLE)
+    except (StoreUnavailable, DriverError, Neo4jError, ConnectionError, TimeoutError) as error:
+        fail(*of_store(error))
+    except OSError as error:
+        fail(of_file(error), REFUSED)
     except Exception as error:  # noqa: BLE001 - the last resort of every command
         fail(unexpected(error), UNEXPECTED)
 

@@ -7,7 +7,10 @@ import traceback
 from pathlib import Path
 from typing import NoReturn
 
+from neo4j.exceptions import Neo4jError
 from rich.console import Console
+
+from graph.connection import was_terminated
 
 err = Console(stderr=True)
 
@@ -19,6 +22,19 @@ def fail(message: str, code: int) -> NoReturn:
     """Say why, and end."""
     err.print(message, style="red", markup=False, highlight=False)
     sys.exit(code)
+
+
+def of_store(error: Exception) -> tuple[str, int]:
+    """What to say where the store fails, and the exit code. Its own message is left out: it may quote what it holds."""
+    if isinstance(error, Neo4jError) and not (error.is_retryable() or was_terminated(error)):
+        return f"The store cannot do this ({error.code}). See the log that `thinkfamily store status` names.", REFUSED
+    return f"The store does not answer ({type(error).__name__}). See `thinkfamily store status`.", UNREACHABLE
+
+
+def of_file(error: OSError) -> str:
+    """Which file or folder cannot be used, and why."""
+    reason = error.strerror or type(error).__name__
+    return f"{error.filename}: {reason}" if error.filename else f"A file cannot be used: {reason}"
 
 
 def unexpected(error: Exception) -> str:

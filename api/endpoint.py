@@ -16,6 +16,7 @@ from api.errors import (
     Internal,
     MethodNotAllowed,
     ServiceError,
+    Stopping,
     TimedOut,
 )
 from api.execution import RequestContext
@@ -83,6 +84,8 @@ class GraphQLEndpoint:
             refused = error
         except ClientGone:
             raise
+        except asyncio.CancelledError:  # by the server, when its grace for running requests is over
+            refused = Stopping()
         except Exception as error:  # noqa: BLE001 - every way out is a reply with an id
             if isinstance(error, TimeoutError) and clock.expired():
                 refused = self._timed_out()

@@ -271,6 +271,16 @@ class StoreUnavailable(ServiceError):
     status = 503
 
 
+class Stopping(ServiceError):
+    """The service is told to stop, and the answer was not there in time."""
+
+    code = "STOPPING"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__("The service is stopping. Ask again in a moment.", headers=[("retry-after", "10")])
+
+
 class TimedOut(ServiceError):
     """The answer took longer than the limit."""
 

@@ -8,14 +8,14 @@ from typing import Annotated
 
 import typer
 
-from api.ending import REFUSED, UNREACHABLE, fail
+from api.ending import REFUSED, fail
 from graph.connection import StoreSettings
 from queries.access.codes import PURPOSE, ROLE
 
 
 def serve(
     port: Annotated[int, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)] = 8000,
-    host: Annotated[str, typer.Option(help="Address; beyond loopback only with [signin] and TLS.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Address; beyond loopback only with \\[signin] and TLS.")] = "127.0.0.1",
     opened: Annotated[
         bool, typer.Option("--open", help="No sign-in, on loopback: for development and invented records.")
     ] = False,
@@ -27,12 +27,11 @@ def serve(
 ) -> None:
     """The GraphQL service at /graphql, /health and /ready.
 
-    Every question needs a token: of the provider that [signin] of the configuration names, otherwise a
+    Every question needs a token: of the provider that \\[signin] of the configuration names, otherwise a
     development token (`thinkfamily token`). Outside development there is no explorer for browsers.
     """
     from api.exposure import Certificate, ConfigurationError, Exposure
     from api.logs import make_log
-    from api.server import StartUpFailed
     from api.server import serve as listen
     from api.service import http_settings, make_service
     from api.signin.settings import read_service_settings
@@ -52,8 +51,6 @@ def serve(
         listen(make_service(store, http, warmed=True, log=log), exposure, port, log=log)
     except (ConfigurationError, ValueError) as error:
         fail(str(error), REFUSED)
-    except StartUpFailed:
-        fail("The service could not start: the store is not reachable. See `thinkfamily store status`.", UNREACHABLE)
 
 
 def token(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import signal
 import socket
@@ -9,20 +10,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.applications import Starlette
 
 from api.exposure import Certificate, ConfigurationError, Exposure
 from api.logs import Log, ServerLog, make_log
+from api.protocol import Protocol
 
 BACKLOG = 2048
-
-
-class StartUpFailed(RuntimeError):
-    """The application's own start-up raised; the log has where."""
+LAST_WORDS = 3.0
+"""Seconds in which requests that are given up say so, and are recorded, before the application closes."""
 
 
 def serve(
-    app: ASGIApp,
+    app: Starlette,
     exposure: Exposure | None = None,
     port: int = 8000,
     *,
@@ -33,30 +33,38 @@ def serve(
 
     Without `exposure` on loopback, open. Port 0 takes a free one; the log says which. Raises
     `ConfigurationError` for an address where the service may not be seen so or a port that is
-    taken, and `StartUpFailed`.
+    taken, and what the application raises as it starts up.
     """
     log = log or make_log()
     exposure = exposure or Exposure(open=True)
     exposure.check()
     with _listening(exposure.host, port) as listener, _server_log(log):
         server = uvicorn.Server(_config(app, grace, exposure.certificate))
-        log.info("listening", url=_url(listener, exposure))
-        if exposure.open:
-            log.warning("open", meaning="No sign-in: whoever has an account on this machine sees everything.")
-        with _stopped_by_signals(server):
-            server.run(sockets=[listener])
-    if not server.started:
-        raise StartUpFailed("The service did not start. The log says where it failed.")
+        with _stopped_by_signals(server), asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
+            runner.run(_run(server, app, listener, exposure, log))
     log.info("stopped")
 
 
-def _config(app: ASGIApp, grace: int, certificate: Certificate | None) -> uvicorn.Config:
+async def _run(
+    server: uvicorn.Server, app: Starlette, listener: socket.socket, exposure: Exposure, log: Log
+) -> None:
+    """Serve while the application is open; the server would hide why one does not open in a traceback and exit."""
+    async with app.router.lifespan_context(app):
+        log.info("listening", url=_url(listener, exposure))
+        if exposure.open:
+            log.warning("open", meaning="No sign-in: whoever has an account on this machine sees everything.")
+        await server.serve(sockets=[listener])
+        if given_up := set(server.server_state.tasks):
+            await asyncio.wait(given_up, timeout=LAST_WORDS)
+
+
+def _config(app: Starlette, grace: int, certificate: Certificate | None) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         loop="uvloop",
-        http="httptools",
+        http=Protocol,
         ws="none",
-        lifespan="on",
+        lifespan="off",
         log_config=None,
         access_log=False,  # it writes URLs, and with GET they hold the question
         server_header=False,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import combinations, groupby
 from pathlib import Path
 from typing import Any
 
@@ -109,8 +110,13 @@ async def tell(driver: AsyncDriver, folder: Path, port: int, console: Console) -
         for line in part:
             console.print(line, markup=line.startswith("[bold]"), highlight=False, soft_wrap=True)
         console.print()
-    console.print(f"Ask on at http://127.0.0.1:{port}/graphql, for instance:\n{demonstration.query}", markup=False,
-                  highlight=False, soft_wrap=True)
+    for line in _asking_more(f"http://127.0.0.1:{port}/graphql", demonstration.query):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _asking_more(url: str, query: str) -> Iterator[str]:
+    yield f"Paste this at {url} to ask more:\n{query}"
+    yield f"Or from a shell:\ncurl -sSG {url} --data-urlencode query={shlex.quote(' '.join(query.split()))}"
 
 
 async def _answers(reader: Reader, about: Demonstration, context: Context) -> tuple[Any, Any, list[dict[str, Any]]]:
@@ -160,7 +166,10 @@ def _agency(each: dict[str, Any]) -> Iterator[str]:
     people = words.listed(dict.fromkeys(words.name(path["people"][-1]) for path in each["via"]))
     yield f"      {each['agency']['name']}, involved with {people}{waits}."
     if each["state"] in _STATES[:2]:
-        yield from (f"         {words.path(path)}." for path in each["via"][:1] if path["steps"])
+        to_each: dict[str, dict[str, Any]] = {}
+        for path in each["via"]:
+            to_each.setdefault(path["people"][-1]["id"], path)
+        yield from (f"         {words.path(path)}." for path in to_each.values() if path["steps"])
         yield from (f"         Ring {words.worker(contact)}." for contact in each["contacts"][:2])
         if not each["contacts"]:
             yield "         No worker recorded to ring."
@@ -182,8 +191,16 @@ def _flag(flag: dict[str, Any]) -> Iterator[str]:
     for number, part in enumerate(flag["components"], 1):
         with_whom = words.listed(map(words.name, part["people"]))
         yield f"      Group {number}: {words.listed(s['name'] for s in part['services'])}, with {with_whom}."
-    ties = dict.fromkeys(words.path(path) for path in flag["paths"] if path["steps"])
-    yield from (f"      Between them: {tie}." for tie in ties)
+    ties = {words.path(path): _between(path, flag["components"]) for path in flag["paths"] if path["steps"]}
+    yield from (f"      Between groups {groups}: {tie}." for tie, groups in ties.items())
     yield from (f"      Would clear it: {each}." for each in flag["clearedBy"])
     yield from (f"      Not known: {each}." for each in flag["notKnown"])
     yield f"      Rule: {flag['rule']['title']} ({flag['rule']['authority']}). Derived anew by {flag['expires']}."
+
+
+def _between(path: dict[str, Any], groups: list[dict[str, Any]]) -> str:
+    """The numbers of the groups that work with the persons at its ends."""
+    held = [{person["id"] for person in group["people"]} for group in groups]
+    start, end = path["people"][0]["id"], path["people"][-1]["id"]
+    pairs = combinations(enumerate(held, 1), 2)
+    return ", ".join(f"{i} and {j}" for (i, one), (j, other) in pairs if start in one and end in other)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from graph.private_files import ReadableByOthers, check_private, create_private, write_private
-from graph.store_errors import StoreStartFailed
+from graph.store_errors import StoreMisconfigured, StoreStartFailed
 
 PASSWORD_BYTES = 24
 LARGEST_LOG = 1_000_000
@@ -40,7 +40,7 @@ class StoreFiles:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.chmod(0o700)
         except OSError as error:
-            raise StoreStartFailed(
+            raise StoreMisconfigured(
                 f"The folder {folder} cannot be used ({error.strerror}). "
                 "Choose another home with THINKFAMILY_HOME."
             ) from error

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from graph.store_errors import StoreStartFailed
+from graph.store_errors import StoreMisconfigured
 
 QUICK, FULL = "quick", "full"
 """Java's first compiler alone, or both: half the processor time to start, or half to answer once warm."""
@@ -28,7 +28,7 @@ class StoreOptions:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "StoreOptions":
-        """Read the THINKFAMILY_STORE_ variables; raises StoreStartFailed for a bad value."""
+        """Read the THINKFAMILY_STORE_ variables; raises StoreMisconfigured for a bad value."""
         return cls(
             heap=_size(environment, "THINKFAMILY_STORE_HEAP", cls.heap),
             page_cache=_size(environment, "THINKFAMILY_STORE_PAGECACHE", cls.page_cache),
@@ -41,7 +41,7 @@ class StoreOptions:
 def _size(environment: Mapping[str, str], key: str, default: str) -> str:
     value = environment.get(key, "").strip() or default
     if not _SIZE.fullmatch(value):
-        raise StoreStartFailed(f"{key} is {value!r}. Give a size such as 512m or 2g.")
+        raise StoreMisconfigured(f"{key} is {value!r}. Give a size such as 512m or 2g.")
     return value
 
 
@@ -49,7 +49,7 @@ def _one_of(choices: tuple[str, ...], environment: Mapping[str, str], key: str) 
     """One of some words: the first, where none is given."""
     value = environment.get(key, "").strip() or choices[0]
     if value not in choices:
-        raise StoreStartFailed(f"{key} is {value!r}. Give {' or '.join(choices)}.")
+        raise StoreMisconfigured(f"{key} is {value!r}. Give {' or '.join(choices)}.")
     return value
 
 
@@ -60,5 +60,5 @@ def _seconds(environment: Mapping[str, str], key: str, default: float) -> float:
     except ValueError:
         seconds = 0.0
     if not 0 < seconds < float("inf"):
-        raise StoreStartFailed(f"{key} is {value!r}. Give a number of seconds above 0, e.g. 600.")
+        raise StoreMisconfigured(f"{key} is {value!r}. Give a number of seconds above 0, e.g. 600.")
     return seconds

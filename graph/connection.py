@@ -1,6 +1,7 @@
 """The driver: to the private store, or to the Neo4j server that the environment names."""
 
 import asyncio
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from platformdirs import user_data_path
 
 from graph.private_files import ReadableByOthers, check_private
 from graph.private_store import OnProgress, StoreAddress, ensure_running
-from graph.store_errors import StoreUnreachable
+from graph.store_errors import StoreMisconfigured, StoreUnreachable
 
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 CONNECTION_SECONDS = 5.0
@@ -22,6 +23,9 @@ ACQUISITION_SECONDS = 10.0
 RETRY_SECONDS = 10.0
 VERIFY_SECONDS = 20.0
 POOL_SIZE = 50
+
+# What the driver tries again it would otherwise say on stderr, among a command's own words.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class StoreSettings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "StoreSettings":
-        """Read the THINKFAMILY_ variables; raises StoreUnreachable naming the one to mend."""
+        """Read the THINKFAMILY_ variables; raises StoreMisconfigured naming the one to mend."""
         return cls(
             home=home(environment),
             uri=_uri(environment),
@@ -56,12 +60,12 @@ def _uri(environment: Mapping[str, str]) -> str | None:
         return None
     parts = urlsplit(uri)
     if parts.username or parts.password:
-        raise StoreUnreachable(
+        raise StoreMisconfigured(
             "THINKFAMILY_NEO4J_URI holds a user or password. Give them by THINKFAMILY_NEO4J_USER "
             "and THINKFAMILY_NEO4J_PASSWORD_FILE, and change the password if others saw it."
         )
     if parts.scheme not in SCHEMES or not parts.hostname or not _is_port_valid(parts):
-        raise StoreUnreachable(
+        raise StoreMisconfigured(
             "THINKFAMILY_NEO4J_URI is not the address of a Neo4j server. Give one such as "
             f"bolt://localhost:7687; it may begin with {', '.join(SCHEMES)}."
         )
@@ -79,7 +83,7 @@ def _password(environment: Mapping[str, str]) -> str | None:
     password = environment.get("THINKFAMILY_NEO4J_PASSWORD")
     file = environment.get("THINKFAMILY_NEO4J_PASSWORD_FILE")
     if password and file:
-        raise StoreUnreachable(
+        raise StoreMisconfigured(
             "Both THINKFAMILY_NEO4J_PASSWORD and THINKFAMILY_NEO4J_PASSWORD_FILE are set. Keep one."
         )
     return _password_in(Path(file).expanduser()) if file else password or None
@@ -90,9 +94,9 @@ def _password_in(file: Path) -> str:
         check_private(file, "password")
         return file.read_text("utf-8").strip()
     except ReadableByOthers as error:
-        raise StoreUnreachable(str(error)) from None
+        raise StoreMisconfigured(str(error)) from None
     except OSError as error:
-        raise StoreUnreachable(
+        raise StoreMisconfigured(
             f"THINKFAMILY_NEO4J_PASSWORD_FILE names {file}, which cannot be read "
             f"({error.strerror})."
         ) from error
@@ -103,8 +107,8 @@ async def connect(
 ) -> AsyncDriver:
     """Return a driver whose server has answered; the caller closes it.
 
-    Raises StoreUnreachable when the server does not answer or refuses the credentials, and
-    StoreStartFailed when the private store cannot be started.
+    Raises StoreUnreachable when the server does not answer or refuses the credentials,
+    StoreStartFailed when the private store cannot be started, and StoreMisconfigured.
     """
     settings = settings or StoreSettings.from_environment()
     if settings.uri:

@@ -1,4 +1,4 @@
-"""Files that their owner alone may read: keys, passwords."""
+"""Files that their owner alone may read: keys, passwords; or write: what decides who sees what."""
 
 import os
 import secrets
@@ -16,6 +16,16 @@ def check_private(file: Path, what: str) -> None:
         raise ReadableByOthers(
             f"Others may read the {what} in {file}. Run `chmod 600 {file}`, and replace it if the machine is shared."
         )
+
+
+class ChangeableByOthers(ValueError):
+    """What others may write decides something; the message names the file and the remedy."""
+
+
+def check_own(file: Path, decides: str) -> None:
+    """Refuse a file that others may write, and that decides something. Raises ChangeableByOthers, and OSError."""
+    if file.stat().st_mode & 0o022:
+        raise ChangeableByOthers(f"Others may change {decides}, in {file}. Run `chmod go-w {file}`.")
 
 
 def write_private(target: Path, content: bytes) -> None:

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from neo4j import AsyncDriver, AsyncManagedTransaction
+from neo4j.exceptions import Neo4jError
 
 from graph import connection
 from graph.model import PERSON_FACTS, Labels, SourceRecord
 from graph.shape import EDGE_TYPES, ENTERED, NODE_LABELS, SHAPES
+from graph.store_errors import StoreMisconfigured
 
 _DERIVED = (
     Labels.PERSON, Labels.IDENTIFIER, Labels.ADDRESS, Labels.ORGANISATION, Labels.EXTRACT, Labels.FLAG,
@@ -96,11 +98,19 @@ def wanted() -> tuple[Index, ...]:
 
 
 async def ensure(driver: AsyncDriver) -> None:
-    """Make what is missing and wait until it can be used."""
+    """Make what is missing and wait until it can be used. Raises StoreMisconfigured where what is there forbids it."""
     if not await differences(driver):
         return
     async with connection.session(driver) as session:
-        await session.execute_write(_make)
+        try:
+            await session.execute_write(_make)
+        except Neo4jError as error:
+            if ".Schema." not in (error.code or ""):
+                raise
+            raise StoreMisconfigured(
+                f"The store holds what others put there: the constraints needed cannot be made ({error.code}). "
+                "Name a store of its own by THINKFAMILY_NEO4J_URI, or leave the variable out for a private one."
+            ) from error
         await (await session.run("CALL db.awaitIndexes(300)")).consume()
 
 

@@ -5,6 +5,10 @@ class StoreError(Exception):
     """The store cannot be used; the command line answers with exit code 3."""
 
 
+class StoreMisconfigured(StoreError):
+    """What a THINKFAMILY_ variable says of the store cannot be followed: wrong usage, exit code 2."""
+
+
 class StoreStartFailed(StoreError):
     """The private store could not be started."""
 

@@ -65,6 +65,11 @@ class LoadReport:
     validating_seconds: float = 0.0
     writing_seconds: float = 0.0
 
+    def __post_init__(self) -> None:
+        for name in ("folder", "quarantine_folder", "refusal"):
+            object.__setattr__(self, name, _readable(getattr(self, name)))
+        object.__setattr__(self, "notes", tuple(map(_readable, self.notes)))
+
     @property
     def quarantined(self) -> int:
         """Rows in quarantine."""
@@ -107,6 +112,11 @@ class LoadReport:
         if self.quarantine_folder:
             lines.append(f"{self.quarantined:,} rows to mend and load again: {self.quarantine_folder}")
         return lines
+
+
+def _readable(text: str) -> str:
+    """Text that may hold the name of a file: bytes of it that are no UTF-8 cannot be printed, and stand as escapes."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def exit_code(reports: Sequence[LoadReport]) -> int:

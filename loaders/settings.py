@@ -39,7 +39,7 @@ def read_settings(home: Path, environment: Mapping[str, str]) -> LoadSettings:
     try:
         values = read_configuration(home, environment)
     except ConfigurationUnreadable as error:
-        problem = f"the configuration cannot be read ({error.__cause__})"
+        problem = f"the configuration cannot be read ({error.reason})"
         raise DeliveryRefused(problem, file=str(path), remedy="Mend it or unset THINKFAMILY_CONFIG.") from error
     return _settings(path, values)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from access_families import CONTENT, policy, viewed
 from agreements import POLICY
 
+from graph.private_files import ChangeableByOthers
 from queries.access.policy import BadPolicy, of_home, read, shipped
 from queries.access.sight import MayNotSee, Sight, sight
 from queries.context import Context
@@ -105,3 +107,10 @@ def test_a_homes_policy_stands_in_place_of_the_shipped_one(tmp_path_factory: pyt
     assert of_home(home) == shipped()
     (home / "access.toml").write_text(POLICY + CONTENT, encoding="utf-8")
     assert len(of_home(home).agreements) == len(shipped().agreements) + 1
+
+
+def test_a_policy_that_others_may_change_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "access.toml").write_text(POLICY + CONTENT, encoding="utf-8")
+    (tmp_path / "access.toml").chmod(0o666)
+    with pytest.raises(ChangeableByOthers, match="who sees what.*chmod go-w"):
+        of_home(tmp_path)

@@ -266,9 +266,9 @@ for make in (
     meeting, told, acknowledged, listed_by_the_receiver, referred, shared_worker,
     shared_worker_of_a_case_that_closed, worker_of_a_case_that_closed_long_ago, worker_who_left_long_ago,
     about_another_member, on_the_first_day, old_event_told_lately, through_a_third, undated_but_told,
-    told_at_a_time_not_recorded, pending,
-    too_old, still_to_come, about_somebody_else, with_others, worker_of_long_ago, one_agency_two_services, universal_without_concern,
-    only_universal, universal_with_concern, universal_that_referred, school_on_record, not_live, not_in_the_network,
+    told_at_a_time_not_recorded, pending, too_old, still_to_come, about_somebody_else, with_others,
+    worker_of_long_ago, one_agency_two_services, universal_without_concern, only_universal,
+    universal_with_concern, universal_that_referred, school_on_record, not_live, not_in_the_network,
     partner_of_long_ago, partner_of_last_year,
 ):
     make()

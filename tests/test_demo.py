@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from deliver import empty, opened
+from graphql import parse, print_ast
 from rich.console import Console
 from small_family import MOTHER, load_small_family
 
 from api.checking import checked, shown
-from api.telling import NoDemonstration, tell
+from api.telling import NoDemonstration, _agency, tell
 from graph.digest import graph_digest
 from graph.private_store import StoreAddress
+from graph.schema import wanted
 
 pytestmark = pytest.mark.slow
 
@@ -58,8 +61,31 @@ def test_the_three_answers_are_told_in_words(store: StoreAddress, folder: Path) 
     assert "Council, involved with Leo Hale, for 19 days" in informing
     assert "Ring Kit Oak, Social worker: 01632 960001" in informing
     assert "2 groups of services" in hidden
+    assert "Between groups 1 and 2: " in hidden
+    assert "A contact of " in hidden and " with " in hidden
     assert f'adult: "{MOTHER}"' in text
     assert "http://127.0.0.1:8123/graphql" in text
+
+
+def test_the_command_to_paste_asks_the_question_that_is_shown(store: StoreAddress, folder: Path) -> None:
+    question, _, line = told(store, folder).partition("to ask more:\n")[2].partition("\nOr from a shell:\n")
+    curl, _, url, _, query = shlex.split(line)
+    assert (curl, url) == ("curl", "http://127.0.0.1:8123/graphql")
+    assert print_ast(parse(query.removeprefix("query="))) == print_ast(parse(question))
+    assert f'childrenAffected(adult: "{MOTHER}"' in question
+
+
+def test_each_person_by_whom_an_agency_is_involved_is_shown_with_a_path() -> None:
+    """Of two children with one practice, both: the caller is asked of each how it is known."""
+    mother, zoe, alfie = ({"id": name, "givenNames": name, "familyName": None} for name in ("Ann", "Zoë", "Alfie"))
+    step: dict[str, Any] = {
+        "from": mother, "type": "PARENT", "since": None, "uncertain": False, "disputed": False, "assertedBy": [],
+    }
+    paths = [{"people": [mother, child], "steps": [{**step, "to": child}]} for child in (zoe, alfie, zoe)]
+    agency = {"agency": {"name": "Surgery"}, "waiting": None, "via": paths, "state": "NOT_INFORMED", "contacts": []}
+    told_of = "\n".join(_agency(agency))
+    assert "involved with Zoë and Alfie" in told_of
+    assert [told_of.count(f"Ann is parent of {name}") for name in ("Zoë", "Alfie")] == [1, 1]
 
 
 def test_the_check_counts_and_finds_the_store_as_it_should_be(store: StoreAddress, folder: Path) -> None:
@@ -86,6 +112,14 @@ def test_the_check_gives_the_digest_where_asked(store: StoreAddress, folder: Pat
             return await graph_digest(driver)
 
     assert found(store, digest=True)["digest"] == asyncio.run(digest())
+
+
+def test_a_store_without_anything_is_told_in_a_line_and_with_the_remedy() -> None:
+    page = StringIO()
+    missing = [f"missing: {index}" for index in wanted()]
+    shown({"nodes": {}, "relationships": {}, "agencies": [], "differences": missing}, Console(file=page, width=120))
+    assert page.getvalue().count("missing") == 1
+    assert "`thinkfamily load` makes them" in page.getvalue()
 
 
 def test_a_folder_without_a_borough_is_named(store: StoreAddress, tmp_path: Path) -> None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import orjson
 import pytest
 from extract_deliveries import MANIFEST, Counts, MemoryStore, counts, delivery, loaded
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.signin.settings import read_service_settings
+from graph.configuration import ConfigurationUnreadable
 from graph.dates import partial_date, validity
 from graph.delivery import Spool
 from graph.ids import address_by_uprn, default_service, global_id
 from loaders.formats.extract import read
 from loaders.identifiers import UPN_LETTERS, nhs_number, upn
 from loaders.problems import DeliveryRefused
-from loaders.report import exit_code
+from loaders.report import LoadReport, exit_code
 from loaders.settings import LoadSettings, read_settings
 from loaders.store import Progress, Waiting
 
@@ -341,6 +344,13 @@ def test_deliveries_load_in_the_order_in_which_they_were_extracted(tmp_path: Pat
     assert store.content("people", "P1")["sex"] == "female"
 
 
+def test_a_folder_whose_name_is_no_utf8_can_be_printed() -> None:
+    refusal = os.fsdecode(b"caf\xe8: no such folder")
+    report = LoadReport(folder=os.fsdecode(b"caf\xe9"), state="refused", refusal=refusal)
+    assert orjson.loads(report.to_json())["folder"] == report.folder == "caf\\xe9"
+    assert report.refusal == "caf\\xe8: no such folder"
+
+
 # settings
 
 
@@ -352,3 +362,21 @@ def test_settings_come_from_the_file_named_or_from_home(tmp_path: Path) -> None:
     other.write_text("quarantine_share = 7\n")
     with pytest.raises(DeliveryRefused, match="quarantine_share"):
         read_settings(tmp_path, {"THINKFAMILY_CONFIG": str(other)})
+
+
+@pytest.mark.parametrize(
+    ("configuration", "named"),
+    [
+        ('verified_scheme = ["PNC"]\n', "nothing reads verified_scheme;"),
+        ("[limit.mash_worker]\npeople_an_hour = 4000\n", "nothing reads limit;"),
+        ("[sign-in]\nissuer = 'https://login.example.org'\n", "nothing reads sign-in;"),
+        ("[limits.mash_worker]\npeople_an_hour = 4000\nquarantine_rows = 5\n", "limits.mash_worker.quarantine_rows"),
+    ],
+)
+def test_what_nothing_reads_is_refused(configuration: str, named: str, tmp_path: Path) -> None:
+    """Passed over, an operator would believe that it holds; below a table's head, it is that table's in TOML."""
+    (tmp_path / "config.toml").write_text(configuration)
+    with pytest.raises(DeliveryRefused, match=named):
+        read_settings(tmp_path, {})
+    with pytest.raises(ConfigurationUnreadable, match=named):
+        read_service_settings(tmp_path, {})

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any
 
 import httpx
@@ -15,6 +16,7 @@ import pytest
 from toy_service import SECRET, TIME_LIMIT, Service, running
 
 from api.exposure import ConfigurationError, Exposure
+from api.protocol import HEAD_SECONDS
 from api.server import serve
 
 pytestmark = pytest.mark.slow
@@ -232,6 +234,36 @@ def test_a_request_that_is_never_sent_whole_is_given_up(service: Service) -> Non
         assert connection.recv(4096).startswith(b"HTTP/1.1 504")
 
 
+def test_headers_that_never_end_are_given_up(service: Service) -> None:
+    """Nothing at all, half a request, one that trickles in, and half a request after a whole one."""
+    host, port = service.url.removeprefix("http://").split(":")
+    whole, half = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n", b"GET /health HTTP/1.1\r\nX: "
+    with ExitStack() as stack:
+        opened = (socket.create_connection((host, int(port)), timeout=HEAD_SECONDS + 10) for _ in range(4))
+        silent, halved, trickling, later = map(stack.enter_context, opened)
+        started = time.monotonic()
+        for connection, sent in ((halved, half), (trickling, half), (later, whole)):
+            connection.sendall(sent)
+        answer = b""
+        while b"alive" not in answer:
+            answer += later.recv(4096)
+        later.sendall(half)
+        for _ in range(5):
+            time.sleep(1)
+            trickling.sendall(b"x")
+        assert [connection.recv(1) for connection in (silent, halved, trickling, later)] == [b""] * 4
+        assert HEAD_SECONDS - 1 < time.monotonic() - started < HEAD_SECONDS + 10
+
+
+def test_what_is_no_http_is_refused_in_the_words_of_all_refusals(service: Service) -> None:
+    host, port = service.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(b"HELLO\r\n\r\n")
+        head, _, body = b"".join(iter(lambda: connection.recv(4096), b"")).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400") and b"nosniff" in head
+    assert json.loads(body)["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
+
+
 def test_more_requests_than_places_wait_and_are_then_refused(client: httpx.Client) -> None:
     with ThreadPoolExecutor(8) as pool:
         asked = [pool.submit(ask, client, "{ slow(seconds: 1) }") for _ in range(4)]
@@ -319,3 +351,13 @@ def test_a_running_request_finishes_before_the_service_stops() -> None:
         threading.Timer(0.5, service.stop).start()
         response = ask(client, "{ slow(seconds: 1.5) }")
     assert response.json() == {"data": {"slow": "done"}}
+
+
+def test_a_request_that_the_stopping_service_gives_up_is_refused_and_logged() -> None:
+    with running(TOY_GRACE="0") as service, httpx.Client(base_url=service.url, timeout=20) as client:
+        client.get("/health")
+        threading.Timer(0.5, service.process.terminate).start()
+        response = ask(client, "{ slow(seconds: 30) }")
+        line = service.next_line("request")
+    assert (response.status_code, code_of(response)) == (503, "STOPPING")
+    assert (line["status"], line["code"], line["root_fields"]) == (503, "STOPPING", ["slow"])

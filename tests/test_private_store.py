@@ -19,7 +19,7 @@ from graph._store_files import StoreFiles, StoreState
 from graph._store_options import StoreOptions
 from graph.connection import StoreSettings, connect
 from graph.private_store import StoreAddress, ensure_running, status, stop
-from graph.store_errors import JarRefused, StoreStartFailed, StoreUnreachable
+from graph.store_errors import JarRefused, StoreMisconfigured, StoreStartFailed, StoreUnreachable
 
 ROOT = Path(__file__).parents[1]
 PRINT_URI = (
@@ -181,7 +181,7 @@ def test_a_failed_start_points_to_the_log(tmp_path: Path, monkeypatch: pytest.Mo
     ],
 )
 def test_a_bad_option_is_named_with_its_value(key: str, value: str) -> None:
-    with pytest.raises(StoreStartFailed, match=f"{key} is '{value}'"):
+    with pytest.raises(StoreMisconfigured, match=f"{key} is '{value}'"):
         StoreOptions.from_environment({key: value})
 
 
@@ -194,7 +194,7 @@ def test_an_absent_server_is_unreachable() -> None:
     "uri", ["http://localhost:7474", "bolt://", "bolt://neo4j:secret@localhost", "bolt://a:b"]
 )
 def test_an_address_that_is_none_is_refused_without_repeating_it(uri: str) -> None:
-    with pytest.raises(StoreUnreachable, match="THINKFAMILY_NEO4J_URI") as refused:
+    with pytest.raises(StoreMisconfigured, match="THINKFAMILY_NEO4J_URI") as refused:
         StoreSettings.from_environment({"THINKFAMILY_NEO4J_URI": uri})
     assert "secret" not in str(refused.value)
 
@@ -204,7 +204,7 @@ def test_a_password_file_must_be_private(tmp_path: Path) -> None:
     file.write_text("secret\n")
     file.chmod(0o644)
     environment = {"THINKFAMILY_NEO4J_PASSWORD_FILE": str(file)}
-    with pytest.raises(StoreUnreachable, match="chmod 600"):
+    with pytest.raises(StoreMisconfigured, match="chmod 600"):
         StoreSettings.from_environment(environment)
     file.chmod(0o600)
     assert StoreSettings.from_environment(environment).password == "secret"

@@ -100,10 +100,11 @@ async def _raises(_request: Any) -> Any:
 
 
 def main() -> None:
-    """Serve on a free port; the log says which."""
+    """Serve on a free port; the log says which. TOY_GRACE is how long running requests have when it stops."""
     settings = HTTPSettings(time_limit=TIME_LIMIT, running=RUNNING, patience=PATIENCE)
     routes = [Route("/raises", _raises)]
-    serve(create_app(SCHEMA, executor, settings=settings, ready=ready, routes=routes), port=0)
+    app = create_app(SCHEMA, executor, settings=settings, ready=ready, routes=routes)
+    serve(app, port=0, grace=int(os.environ.get("TOY_GRACE", "10")))
 
 
 class Service:

@@ -12,6 +12,7 @@ from api.signin.provider import is_safe
 from api.signin.reading import LIMITS, ReadingLimits
 from api.signin.terms import ALGORITHMS, Claims, TokenTerms
 from graph.configuration import configuration_file, read_configuration
+from graph.private_files import check_own
 from queries.access.codes import ROLE
 
 
@@ -31,7 +32,7 @@ class ServiceSettings:
 
 
 def read_service_settings(home: Path, environment: Mapping[str, str] = os.environ) -> ServiceSettings:
-    """The settings of a home. Raises `SignInMisconfigured`, or `ConfigurationUnreadable`.
+    """The settings of a home. Raises `SignInMisconfigured`, `ConfigurationUnreadable`, or `ChangeableByOthers`.
 
     A file that others may change is refused where it says whose tokens count.
     """
@@ -40,9 +41,7 @@ def read_service_settings(home: Path, environment: Mapping[str, str] = os.enviro
     settings = ServiceSettings(hosts=_hosts(service), limits=_limits(_table(said, "limits", set(ROLE))))
     if signin is None:
         return settings
-    file = configuration_file(home, environment)
-    if file.stat().st_mode & 0o022:
-        raise SignInMisconfigured(f"Others may change whose tokens count, in {file}. Run `chmod go-w {file}`.")
+    check_own(configuration_file(home, environment), "whose tokens count")
     return replace(settings, signin=_terms(said))
 
 

@@ -17,6 +17,7 @@ from typing import Annotated, Any
 import msgspec
 
 from graph.codes import AGENCY_KIND
+from graph.private_files import check_own
 from queries.access.codes import BASIS, PURPOSE, ROLE
 
 FILE = "access.toml"
@@ -139,9 +140,12 @@ def shipped() -> Policy:
 
 
 def of_home(home: Path) -> Policy:
-    """A home's policy, else the shipped one. BadPolicy where its file cannot be read."""
+    """A home's policy, else the shipped one. BadPolicy where its file cannot be read, or ChangeableByOthers."""
     path = home / FILE
-    return read(path.read_text(encoding="utf-8"), str(path)) if path.exists() else shipped()
+    if not path.exists():
+        return shipped()
+    check_own(path, "who sees what")
+    return read(path.read_text(encoding="utf-8"), str(path))
 
 
 def read(text: str, name: str) -> Policy:

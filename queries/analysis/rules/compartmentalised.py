@@ -97,8 +97,8 @@ def _flag(network: Network, parts: list[list[Involved]], context: Context) -> Fl
         paths=_paths(network, components),
         evidence=[of_involvement(i) for part in parts for i in part],
         cleared_by=[
-            f"A contact between {_names(one)} and {_names(other)} about this family, recorded: a joint meeting or "
-            "assessment, a referral, or one informing the other"
+            f"A contact of {_names(one, 'or')} with {_names(other, 'or')} about this family, recorded: a joint meeting "
+            "or assessment, a referral, or one informing the other"
             for one, other in pairwise(parts)
         ],
         not_known=coverage(network, {i.recorded_by for i in network.involvements}, context.on),
@@ -114,8 +114,8 @@ def _statement(parts: list[list[Involved]], context: Context) -> str:
     )
 
 
-def _names(part: list[Involved]) -> str:
-    return " and ".join(sorted({i.agency_name for i in part}))
+def _names(part: list[Involved], joined: str = "and") -> str:
+    return f" {joined} ".join(sorted({i.agency_name for i in part}))
 
 
 def _paths(network: Network, components: list[Component]) -> list[dict[str, Any]]:
