@@ -432,8 +432,7 @@ _ALL = (
             "knownTo": Link(
                 "Knowledge",
                 f"{knowledge('%n', '%f')} MATCH (o%u:Organisation {{id: organisation}})"
-                " WHERE coalesce(%f.on_first, head([at IN [way = (%n)-[:FOLLOWED*1..8]->(b:Event)"
-                " WHERE all(step IN relationships(way) WHERE FOLLOWS(step)) | (FACT(b)).on_first] WHERE at IS NOT NULL]), $on) <= $on"
+                " WHERE coalesce(HAPPENED(%n), $on) <= $on"
                 " WITH {agency: o%u, best: best} AS %m",
                 many=True, order="%m.agency.id", meaning="The agencies that know of it, or are to, by the date.",
             ),
