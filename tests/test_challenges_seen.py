@@ -137,7 +137,7 @@ async def may_challenge(store: StoreAddress, context: Context, row: str) -> bool
             question = await record(entering, Wrong(row, "not so"))
         except NotFound:
             return False
-    return bool(question.parameters["assertion"] == row)
+    return bool(question.parameters["row"] == row)
 
 
 async def test_each_of_the_own_agencys_rows_can_be_challenged(store: StoreAddress) -> None:
