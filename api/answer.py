@@ -44,7 +44,7 @@ from queries.audit.looked import AccessLog, AccessLogUnreadable
 from queries.context import now
 from queries.entries.entering import EntryRefused
 from queries.pictures.svg import Picture
-from queries.planner import TooManyLists
+from queries.planner import TooManyLists, check_lists
 from queries.read import GlassNotInForce, Reader, ReadTimedOut, StoreUnavailable
 
 AT_ONCE = 8
@@ -218,12 +218,13 @@ async def changed(
 ) -> Any:
     """Enter something, and answer with what it changed, as it is once that counts."""
     change = CHANGE_BY_NAME[nodes[0].name.value]
-    arguments = selections.arguments(mutation, nodes[0])
+    arguments, picks = selections.arguments(mutation, nodes[0]), selections.picks(change.shape, nodes)
+    check_lists(change.shape, picks)
     context = contexts.context({})
     question = await change.enter(await entering(reader, context, change, arguments), arguments)
     since = datetime.fromisoformat(question.parameters["entry"]["entered_at"])
     seen = replace(context, known_at=max(context.known_at, since))
-    return await reader.answer(question, selections.picks(change.shape, nodes), seen)
+    return await reader.answer(question, picks, seen)
 
 
 def _meta(operation: Operation, fields: dict[str, list[FieldNode]]) -> dict[str, Any]:

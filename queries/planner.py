@@ -38,6 +38,11 @@ class Pick:
     picks: tuple[Pick, ...] = ()
 
 
+def check_lists(shape: str, picks: tuple[Pick, ...]) -> None:
+    """Raises `TooManyLists` for what could not be planned, for whoever does something before it is read."""
+    _Plan().projection(SHAPES[shape], "it", picks)
+
+
 def plan(question: str, shape: str, picks: tuple[Pick, ...], terms: Known, *, many: bool) -> str:
     """The statement that answers a question (which returns rows `it` of the shape) with these picks.
 

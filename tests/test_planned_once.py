@@ -92,14 +92,20 @@ def test_a_root_field_reads_no_more_lists_than_the_store_can_plan() -> None:
         plan(question.text, question.shape, lists + picked("enquiries { id }"), LATEST, many=False)
 
 
-async def test_a_selection_of_more_is_refused_with_what_to_do() -> None:
-    """Some 500 bytes of nested fragments would have had the store plan for minutes, in a place of everybody's."""
-    record = "records {{ person {{ ...F{} }} }}"
-    fragments = (
-        f"fragment F{i} on Person {{ a: {record.format(i + 1)} b: {record.format(i + 1)} }}" for i in range(6)
-    )
-    text = '{ person(id: "person:none") { ...F0 } } ' + " ".join(fragments) + " fragment F6 on Person { id }"
+RECORDS = "records {{ person {{ ...F{} }} }}"
+NESTED = "fragment F6 on Person { id } " + " ".join(
+    f"fragment F{i} on Person {{ a: {RECORDS.format(i + 1)} b: {RECORDS.format(i + 1)} }}" for i in range(6)
+)
+"""Some 500 bytes that would have had the store plan for minutes, in a place of everybody's."""
+
+
+@pytest.mark.parametrize("asked", [
+    '{ person(id: "person:none") { ...F0 } }',
+    'mutation { recordConsent(person: "person:none", scope: SHARE, given: YES, idempotencyKey: "a-key-of-a-test") '
+    "{ person { ...F0 } } }",
+])
+async def test_a_selection_of_more_is_refused_before_the_store_is_asked(asked: str) -> None:
     answers = Answers()
     answers.reader = Reader(cast(AsyncDriver, None))
     with pytest.raises(TooComplex, match="ask for some in another"):
-        await ask(Documents(make_schema(), Limits()), answers, text, asker=OPEN)
+        await ask(Documents(make_schema(), Limits()), answers, f"{asked} {NESTED}", asker=OPEN)
