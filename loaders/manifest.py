@@ -12,7 +12,7 @@ from typing import Any
 from graph import codes
 from graph.dates import FOR_EVER, moment, partial_date
 from graph.delivery import Delivery
-from loaders.problems import DeliveryRefused
+from loaders.problems import DeliveryRefused, require_file
 
 FILE = "manifest.toml"
 
@@ -28,8 +28,7 @@ def read_manifest(folder: Path) -> tuple[Delivery, list[str]]:
     says something that cannot be.
     """
     path = folder / FILE
-    if path.exists() and not path.is_file():  # to open a pipe is to wait for ever
-        raise DeliveryRefused("this is no file", file=FILE, remedy="Put the file itself into the folder.")
+    require_file(path)
     try:
         text = path.read_bytes().decode("utf-8-sig")
         values = tomllib.loads(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 class DeliveryRefused(Exception):
@@ -18,6 +19,12 @@ class DeliveryRefused(Exception):
         place = file if line is None else f"{file}, line {line}"
         shown = "" if value is None else f": {value!r}"
         super().__init__(f"{place}: {problem}{shown}. {remedy}")
+
+
+def require_file(path: Path) -> None:
+    """Refuse a pipe or folder in place of a file: to open a pipe is to wait for ever. A path of nothing passes."""
+    if path.exists() and not path.is_file():
+        raise DeliveryRefused("this is no file", file=path.name, remedy="Put the file itself into the folder.")
 
 
 class Untrue(ValueError):

@@ -113,7 +113,9 @@ class DiskSpool:
             present.add(REGISTRATIONS)
         delivery = replace(self.reading.delivery, tables=frozenset(present))
         if delivery.full:
-            delivery = replace(delivery, tables=delivery.tables - self._blurred(), unread=self._unread(delivery.agency))
+            blurred = self._blurred()
+            unread = self._unread(delivery.agency, blurred)
+            delivery = replace(delivery, tables=delivery.tables - blurred, unread=unread)
         self._delivery = replace(delivery, digest=self._digest(delivery))
 
     def _blurred(self) -> set[str]:
@@ -124,13 +126,12 @@ class DiskSpool:
         blurred = {TABLES[tab] for (tab,) in found}
         return blurred | {REGISTRATIONS} if "people" in blurred else blurred
 
-    def _unread(self, agency: str) -> frozenset[str]:
+    def _unread(self, agency: str, blurred: set[str]) -> frozenset[str]:
         """The ids of rows in quarantine, of the tables that are not blurred."""
         keys = self.db.execute(
             "SELECT tab, key FROM reason r WHERE NOT EXISTS "
             "(SELECT 1 FROM taken t WHERE t.tab = r.tab AND t.key = r.key AND t.state < 2)"
         )
-        blurred = self._blurred()
         return frozenset(
             global_id(BY_TABLE[of].prefix, agency, own)
             for tab, key in keys if (table := TABLES[tab]) not in blurred

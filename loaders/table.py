@@ -15,8 +15,9 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TextIO
 
-from loaders.problems import DeliveryRefused
+from loaders.problems import DeliveryRefused, require_file
 from loaders.source import Fault, RawRow
+from loaders.values import has_line_break
 
 CELL_LIMIT = 100_000
 """The longest cell in characters; no field of the model is as long, so a longer one is damage."""
@@ -95,6 +96,7 @@ def rows(path: Path, one_line: Collection[str] = ()) -> Iterator[RawRow]:
 
 def records(path: Path, one_line: Collection[str] = ()) -> Iterator[RawRow]:
     """Every record of a file, the header among them; blank lines are none."""
+    require_file(path)
     _refuse_utf16(path)
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
@@ -140,7 +142,7 @@ class _Records:
         if not self._width:
             self._width = len(cells)
             self._places = [n for n, name in enumerate(_names(cells)) if name in self._one_line]
-        elif several and (len(cells) != self._width or any(_line_break(cells[n]) for n in self._places)):
+        elif several and (len(cells) != self._width or any(has_line_break(cells[n]) for n in self._places)):
             raise _TakenIn
         if (self._suspect or several) and (fault := _fault(cells)) is not None:
             return fault
@@ -171,10 +173,6 @@ class _Records:
             line = self._stream.readline(_LINE_LIMIT)
 
 
-def _line_break(cell: str) -> bool:
-    return not {"\n", "\r"}.isdisjoint(cell.strip())
-
-
 def _fault(cells: list[str]) -> Fault | None:
     for place, cell in enumerate(cells, 1):
         if "\0" in cell:
@@ -196,8 +194,6 @@ def _damage(error: csv.Error) -> str:
 
 
 def _refuse_utf16(path: Path) -> None:
-    if path.exists() and not path.is_file():  # to open a pipe is to wait for ever
-        raise DeliveryRefused("this is no file", file=path.name, remedy="Put the file itself into the folder.")
     try:
         with path.open("rb") as stream:
             start = stream.read(200)

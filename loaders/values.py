@@ -73,11 +73,15 @@ class _Checked(dict[str, str]):
         return value
 
 
+def has_line_break(text: str) -> bool:
+    """Whether there is a line break within, beside those at either end."""
+    return not {"\n", "\r"}.isdisjoint(text.strip())
+
+
 def _one_line(text: str) -> str:
-    value = text.strip()
-    if "\n" in value or "\r" in value:
+    if has_line_break(text):
         raise ValueError("a line break, where there can be none")
-    return value
+    return text.strip()
 
 
 def _whole_number(text: str) -> int | str:

@@ -23,12 +23,17 @@ async def taken(gate: Gate, viewer: tuple[str, str] | None, places: int) -> Asyn
         yield
 
 
+async def refused(gate: Gate, viewer: tuple[str, str] | None) -> None:
+    """There is no further place for a viewer."""
+    with pytest.raises(Overloaded):
+        async with gate.place(viewer):
+            pass
+
+
 async def test_one_account_keeps_nobody_else_from_asking() -> None:
     gate = Gate(places=4, share=2, patience=0.05)
     async with taken(gate, WORKER, 2):
-        with pytest.raises(Overloaded):
-            async with gate.place(WORKER):
-                pass
+        await refused(gate, WORKER)
         async with taken(gate, COLLEAGUE, 2):
             pass
     async with taken(gate, WORKER, 2):
@@ -38,17 +43,13 @@ async def test_one_account_keeps_nobody_else_from_asking() -> None:
 async def test_all_accounts_together_have_no_more_than_the_places() -> None:
     gate = Gate(places=3, share=2, patience=0.05)
     async with taken(gate, WORKER, 2), taken(gate, COLLEAGUE, 1):
-        with pytest.raises(Overloaded):
-            async with gate.place(COLLEAGUE):
-                pass
+        await refused(gate, COLLEAGUE)
 
 
 async def test_the_open_user_has_all_places() -> None:
     gate = Gate(places=3, share=1, patience=0.05)
     async with taken(gate, None, 3):
-        with pytest.raises(Overloaded):
-            async with gate.place(None):
-                pass
+        await refused(gate, None)
 
 
 async def test_whoever_waits_has_the_place_that_is_left() -> None:

@@ -67,7 +67,7 @@ class Watch:
         self._limits = limits
         self._most = most
         self._clock = clock
-        self._readings: OrderedDict[tuple[str, str], _Reading] = OrderedDict()
+        self._readings: OrderedDict[tuple[str, str] | None, _Reading] = OrderedDict()
 
     def admit(self, asker: Asker) -> None:
         """Let a request in. Raises `TooManyRequests`."""
@@ -114,7 +114,7 @@ class Watch:
                 reading.people.move_to_end(person)
 
     def _of(self, asker: Asker, limits: ReadingLimits, now: float) -> _Reading:
-        who = (asker.viewer.agency, asker.viewer.professional)
+        who = asker.viewer.account
         reading = self._readings.get(who)
         if reading is None:
             reading = self._readings[who] = _Reading(limits.requests_a_minute, now)
