@@ -28,7 +28,7 @@ from graphql import (
     print_ast,
 )
 
-from api import errors
+from api import errors, full_lists
 from api.changes import BY_NAME as CHANGE_BY_NAME
 from api.changes import entering, entry_refusal, one_at_a_time
 from api.connection import Connection
@@ -130,7 +130,11 @@ class Answers:
         finally:
             request.statements += reader.statements
         meta = _meta(operation, fields)
-        return {"data": {key: tasks[key].result() if key in tasks else meta[key] for key in fields}}
+        data = {key: tasks[key].result() if key in tasks else meta[key] for key in fields}
+        if request.record.longest < full_lists.BOUND:
+            return {"data": data}
+        paged = [key for key, nodes in wanted.items() if not changing and BY_NAME[nodes[0].name.value].connection]
+        return {"data": data, **full_lists.as_extensions(data, paged)}
 
 
 async def _evenly(begun: float) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLScalarType, GraphQLSchema, build_schema, print_schema
 
+from api import full_lists
 from api.changes import CHANGES, Change
 from api.roots import ROOTS, Root
 from graph.codes import CodeList
@@ -32,6 +33,10 @@ _OF_ENTRY = (
     '"Whose entry it is: the agency that you have signed in for; to be named where nobody has." agency: ID, '
     '"How many entries you have seen on what this changes." expectedVersion: Int! = 0, '
     '"A new UUID for each entry: asked again with the same, it is entered once." idempotencyKey: ID!'
+)
+_FULL_LISTS = (
+    f"A list inside an answer holds at most {full_lists.BOUND}. Those that hold as many, and may leave some out, are "
+    "named in the response's extensions: fullLists."
 )
 FLAG_STATE = """enum FlagState {
   "Not dealt with yet." OPEN
@@ -72,7 +77,7 @@ def sdl() -> str:
         '"A page of a list." type PageInfo { hasNextPage: Boolean!, hasPreviousPage: Boolean!,'
         " startCursor: String, endCursor: String }"
     )
-    parts.append("type Query {\n" + "\n".join(_root(root) for root in ROOTS) + "\n}")
+    parts.append(f'"{_FULL_LISTS}" type Query {{\n' + "\n".join(_root(root) for root in ROOTS) + "\n}")
     parts.append("type Mutation {\n" + "\n".join(_change(change) for change in CHANGES) + "\n}")
     return "\n\n".join(dict.fromkeys(parts))
 

@@ -86,13 +86,14 @@ class Family(NamedTuple):
 @dataclass(slots=True)
 class Record:
     """Ids only, but for `words`, which are compared and let go, and gathered only where the asker's token tells of
-    their own life (`listening`)."""
+    their own life (`listening`). `longest` is how many the longest list told has."""
 
     asked: dict[str, None] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
     families: list[Family] = field(default_factory=list)
     words: set[str] = field(default_factory=set, repr=False)
     listening: bool = False
+    longest: int = 0
 
     def ask(self, shape: str, arguments: Mapping[str, Any]) -> list[str]:
         """Note whom the arguments of a root field name, and say so. What has not the form of an id may be a name: it
@@ -122,6 +123,8 @@ class Record:
                         waiting.append((value.pop(HIDDEN), value.pop(FURTHER, None)))
                     waiting.append(value.values())
                 elif kind is list:
+                    if len(value) > self.longest:
+                        self.longest = len(value)
                     waiting.append(value)
         new = not told <= self.told
         self.told |= told
