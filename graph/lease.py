@@ -16,7 +16,7 @@ from contextlib import asynccontextmanager, suppress
 from hashlib import blake2b
 from typing import Any
 
-from neo4j import AsyncDriver, AsyncManagedTransaction
+from neo4j import AsyncDriver, AsyncManagedTransaction, AsyncTransaction
 from neo4j.exceptions import DriverError, Neo4jError
 
 from graph import connection, planned
@@ -97,8 +97,14 @@ class Lease:
         async with connection.session(self._driver) as session:
             await session.execute_write(_single, _RELEASE, {"holder": self._holder})
 
+    async def let_go(self) -> None:
+        """Give the hold back in one try, after an error: where the store is gone, that has been waited for already."""
+        async with connection.session(self._driver) as session, await session.begin_transaction() as tx:
+            await _single(tx, _RELEASE, {"holder": self._holder})
+            await tx.commit()
 
-async def _single(tx: AsyncManagedTransaction, statement: str, parameters: dict[str, Any]) -> Any:
+
+async def _single(tx: AsyncManagedTransaction | AsyncTransaction, statement: str, parameters: dict[str, Any]) -> Any:
     return await (await planned.run(tx, statement, parameters)).single()
 
 
@@ -130,6 +136,6 @@ async def held(driver: AsyncDriver, wait: float = WAIT_SECONDS) -> AsyncIterator
         yield lease
     except BaseException:
         with suppress(DriverError, Neo4jError):
-            await lease.release()
+            await lease.let_go()
         raise
     await lease.release()

@@ -226,6 +226,10 @@ class Allocation(Dated, Edge):
     accepted_at: str | None = fact("When the worker accepted the handover.", Kind.MOMENT)
 
 
+MOST_FOLLOWED = 8
+"""How many steps back, each event following the next, the day of an undated one is looked for."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Event(Row, Node):
     """Something that happened: a contact, referral, incident, assessment, meeting (seed rows 21 to 24, 38)."""

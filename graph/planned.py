@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from neo4j import AsyncManagedTransaction, AsyncResult
+from neo4j import AsyncManagedTransaction, AsyncResult, AsyncTransaction
 
 
 def by_id(variable: str, label: str, id: str) -> str:
@@ -24,7 +24,10 @@ def by_row(variable: str, type: str, row: str, *, start: str = "", end: str = ""
 
 
 async def run(
-    tx: AsyncManagedTransaction, statement: str, parameters: Mapping[str, Any] | None = None, **more: Any
+    tx: AsyncManagedTransaction | AsyncTransaction,
+    statement: str,
+    parameters: Mapping[str, Any] | None = None,
+    **more: Any,
 ) -> AsyncResult:
     """Run a statement by the plan that it had the first time.
 

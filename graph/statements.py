@@ -10,6 +10,7 @@ from functools import cache
 
 from graph.declare import Reference
 from graph.entered import ENTRY
+from graph.model import MOST_FOLLOWED
 from graph.planned import by_id, by_row
 from graph.shape import DATED, ENTERED, WINDOW, Shape
 from graph.times import STAMPS, as_text, typed
@@ -25,7 +26,8 @@ CONCERNED = {
     "Professional": "(n)<-[:ALLOCATED_TO]-(:Involvement)<-[:INVOLVED]-(s:SourceRecord)",
     "Involvement": "(n)<-[:INVOLVED]-(s:SourceRecord)",
     "ALLOCATED_TO": "(n)<-[:INVOLVED]-(s:SourceRecord)",
-    "Event": "(n)-[:SAME_OCCURRENCE|FOLLOWED*0..1]-(:Event)-[:CONCERNS]->(s:SourceRecord)",
+    "Event": f"(n)<-[:FOLLOWED*0..{MOST_FOLLOWED}]-(:Event)-[:SAME_OCCURRENCE*0..1]-(:Event)"
+    "-[:CONCERNS]->(s:SourceRecord)",
     "INFORMED": "(n)-[:CONCERNS]->(s:SourceRecord)",
     "Enquiry": "(n)-[:CONCERNS]->(s:SourceRecord)",
 }

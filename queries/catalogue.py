@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from graph.flags import STANDING
+from graph.model import MOST_FOLLOWED
 from queries.child_networks import ALLOCATIONS, EVERYTHING, Reads, Table, children_near, members, met_in_incidents
 from queries.family import around, between
 from queries.shapes import COVERAGE, day, involved, knowledge
@@ -23,6 +24,7 @@ def text(name: str, *, start: str = "start", steps: int = 0, reads: Reads = EVER
         "{knowledge}": knowledge("event", "event_facts"),
         "{counted}": involved("p", "COUNTED(known)"),
         "{live}": involved("p", "LIVE(known)"),
+        "{followed}": f"FOLLOWED*1..{MOST_FOLLOWED}",
         "{told_on}": day("told.at_first"),
         "{allocations}": ALLOCATIONS,
         "{children_near_asked}": children_near("asked"),

@@ -18,6 +18,8 @@ from __future__ import annotations
 
 import re
 
+from graph.model import MOST_FOLLOWED
+
 
 class Known:
     """The terms at any time of knowledge."""
@@ -103,7 +105,7 @@ class Known:
 
         The facts of `e` are expected in the variable `<e>_facts`.
         """
-        way = f"({e})-[led:FOLLOWED*1..8]->(earlier:Event) WHERE all(step IN led WHERE {self.follows('step')})"
+        way = f"({e})-[led:FOLLOWED*1..{MOST_FOLLOWED}]->(earlier:Event) WHERE all(step IN led WHERE {self.follows('step')})"
         dated = f"{self.known('one')} AND one.on_first IS NOT NULL"
         followed = f"head([one IN [{way} | {self.fact('earlier')}] WHERE {dated} | one.on_first])"
         return f"coalesce({e}_facts.on_first, {followed})"

@@ -44,6 +44,9 @@ family("more-than-a-year-ago", False, on="2025-02-28")
 family("no-date", False, on="")
 FOLLOWED = family("followed-a-visit", True, on="", after="visit")
 FOLLOWED.event("drugs", "visit", "home_visit", "2025-12-01", "mum")
+AFTER_AN_UNDATED = family("followed-what-followed-a-visit", True, on="", after="call")
+AFTER_AN_UNDATED.event("drugs", "call", "home_visit", "", "mum", after="visit")
+AFTER_AN_UNDATED.event("drugs", "visit", "home_visit", "2025-12-01", "mum")
 SOON_AFTER = family("followed-todays-visit", False, on="", after="visit")
 SOON_AFTER.event("drugs", "visit", "home_visit", "2026-02-27", "mum")
 family("referred-to-it", False, "referral", to_agency="csc")
@@ -156,8 +159,11 @@ async def test_the_flag_names_the_event_who_lacks_it_and_the_way_to_it(ask: Ask)
     assert "No record says that Csc was told" in [one["statement"] for one in flag["evidence"]]
 
 
-async def test_an_undated_event_is_past_its_clock_from_what_it_followed_and_the_flag_says_so(ask: Ask) -> None:
-    (flag,) = await flags(ask, RULE, [FOLLOWED.person("kid")])
+@pytest.mark.parametrize("case", [FOLLOWED, AFTER_AN_UNDATED], ids=lambda case: case.name)
+async def test_an_undated_event_is_past_its_clock_from_what_it_followed_and_the_flag_says_so(
+    ask: Ask, case: Case
+) -> None:
+    (flag,) = await flags(ask, RULE, [case.person("kid")])
     assert "Relapse on or after 2025-12-01, by what it followed" in flag["statement"]
     assert flag["evidence"][0]["since"] is None
 

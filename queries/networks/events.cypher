@@ -3,31 +3,30 @@
 CALL (people, loading) {
   UNWIND people AS p
   CALL (p, loading) {
-    MATCH (p)<-[about:ABOUT]-(:Concerned)<-[of:CONCERNS]-(event:Event)
+    MATCH (p)<-[about:ABOUT]-(:Concerned)<-[of:CONCERNS]-(e:Event)
     WHERE OF(about) AND LEADS(of_event)
-    WITH DISTINCT event, FACT(event) AS e WHERE coalesce(e.on_first <= $on, true)
-    WITH event, e ORDER BY e.on_first DESC
-    RETURN event, e LIMIT $bound
+    WITH DISTINCT e, FACT(e) AS e_facts WHERE coalesce(e_facts.on_first <= $on, true)
+    WITH e, e_facts ORDER BY e_facts.on_first DESC
+    RETURN e, e_facts LIMIT $bound
   }
-  WITH DISTINCT loading, event, e
-  WHERE STANDS(e)
-  WITH loading, event, e,
-    coalesce(e.on_first, head([at IN [(event)-[next:FOLLOWED]->(b:Event) WHERE LEADS(next_b) | (FACT(b)).on_first] WHERE at IS NOT NULL]))
-      AS first
+  WITH DISTINCT loading, e, e_facts
+  WHERE STANDS(e_facts)
+  WITH loading, e, e_facts, HAPPENED(e) AS first
   WHERE coalesce(first <= $on, true)
   RETURN collect({
-    id: event.id, agency: e.agency, kind: e.kind, on: e.on, category: e.category, count: coalesce(e.count, 1),
-    first: toString(first), last: toString(coalesce(e.on_last, first)),
-    until: toString(coalesce(e.until_last, e.on_last, first)),
-    people: [(event)-[of:CONCERNS]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE STANDS(of) AND OF(about) | ID(q)],
-    seen: [(event)-[saw:SAW|SPOKE_TO]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE STANDS(saw) AND OF(about) | ID(q)],
-    service: head([(event)-[by:REPORTED_BY]->(s:Service) WHERE STANDS(by) | s.id]),
-    together: [(event)-[part:TOOK_PART]->(o:Organisation) WHERE KNOWN(part) | o.id],
-    referred: [(event)-[to:REFERRED_TO]->(o:Organisation) WHERE KNOWN(to) | o.id],
-    told: [(event)-[told:INFORMED]->(o:Organisation)
-      WHERE KNOWN(told) AND coalesce({told_on}, e.on_first, $on) <= $on | {agency: o.id,
+    id: e.id, agency: e_facts.agency, kind: e_facts.kind, on: e_facts.on, category: e_facts.category,
+    count: coalesce(e_facts.count, 1),
+    first: toString(first), last: toString(coalesce(e_facts.on_last, first)),
+    until: toString(coalesce(e_facts.until_last, e_facts.on_last, first)),
+    people: [(e)-[of:CONCERNS]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE STANDS(of) AND OF(about) | ID(q)],
+    seen: [(e)-[saw:SAW|SPOKE_TO]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE STANDS(saw) AND OF(about) | ID(q)],
+    service: head([(e)-[by:REPORTED_BY]->(s:Service) WHERE STANDS(by) | s.id]),
+    together: [(e)-[part:TOOK_PART]->(o:Organisation) WHERE KNOWN(part) | o.id],
+    referred: [(e)-[to:REFERRED_TO]->(o:Organisation) WHERE KNOWN(to) | o.id],
+    told: [(e)-[told:INFORMED]->(o:Organisation)
+      WHERE KNOWN(told) AND coalesce({told_on}, e_facts.on_first, $on) <= $on | {agency: o.id,
         status: coalesce(told.status, 'informed'), at: told.at_first.epochMillis,
-        recorded: told.recorded_at.epochMillis, last: toString(coalesce(date(told.at_last), e.on_last))}],
-    twins: [(event)-[same:SAME_OCCURRENCE]-(other:Event) WHERE LEADS(same_other) | {id: other.id, agency: other.agency}]
+        recorded: told.recorded_at.epochMillis, last: toString(coalesce(date(told.at_last), e_facts.on_last))}],
+    twins: [(e)-[same:SAME_OCCURRENCE]-(other:Event) WHERE LEADS(same_other) | {id: other.id, agency: other.agency}]
   }) AS events
 }

@@ -78,27 +78,25 @@ CALL (people, loading) {
 CALL (people, loading) {
   CALL (people, loading) {
     UNWIND people AS p
-    MATCH (p)<-[about:ABOUT]-(:SourceRecord)<-[of:CONCERNS|SAW|SPOKE_TO]-(event:Event) WHERE KNOWN(about) AND KNOWN(of)
-    RETURN DISTINCT event
+    MATCH (p)<-[about:ABOUT]-(:SourceRecord)<-[of:CONCERNS|SAW|SPOKE_TO]-(e:Event) WHERE KNOWN(about) AND KNOWN(of)
+    RETURN DISTINCT e
   }
-  WITH loading, event, FACT(event) AS e
-  WHERE KNOWN(e)
-  WITH loading, event, e,
-    coalesce(e.on_first, head([at IN [(event)-[next:FOLLOWED]->(b:Event) WHERE KNOWN(next) | (FACT(b)).on_first] WHERE at IS NOT NULL]))
-      AS first
+  WITH loading, e, FACT(e) AS e_facts
+  WHERE KNOWN(e_facts)
+  WITH loading, e, e_facts, HAPPENED(e) AS first
   RETURN collect([
-    event.id, e.agency, e.kind, e.on, e.category, coalesce(e.count, 1), toString(e.on_first), toString(first),
-    toString(coalesce(e.on_last, first)), toString(coalesce(e.until_last, e.on_last, first)),
-    [(event)-[of:CONCERNS]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE KNOWN(of) AND KNOWN(about) | q.id],
-    [(event)-[saw:SAW|SPOKE_TO]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE KNOWN(saw) AND KNOWN(about) | q.id],
-    head([(event)-[by:REPORTED_BY]->(s:Service) WHERE KNOWN(by) | s.id]),
-    [(event)-[part:TOOK_PART]->(o:Organisation) WHERE KNOWN(part) | o.id],
-    [(event)-[to:REFERRED_TO]->(o:Organisation) WHERE KNOWN(to) | o.id],
-    [(event)-[told:INFORMED]->(o:Organisation) WHERE KNOWN(told) | {
+    e.id, e_facts.agency, e_facts.kind, e_facts.on, e_facts.category, coalesce(e_facts.count, 1), toString(e_facts.on_first),
+    toString(first), toString(coalesce(e_facts.on_last, first)), toString(coalesce(e_facts.until_last, e_facts.on_last, first)),
+    [(e)-[of:CONCERNS]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE KNOWN(of) AND KNOWN(about) | q.id],
+    [(e)-[saw:SAW|SPOKE_TO]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE KNOWN(saw) AND KNOWN(about) | q.id],
+    head([(e)-[by:REPORTED_BY]->(s:Service) WHERE KNOWN(by) | s.id]),
+    [(e)-[part:TOOK_PART]->(o:Organisation) WHERE KNOWN(part) | o.id],
+    [(e)-[to:REFERRED_TO]->(o:Organisation) WHERE KNOWN(to) | o.id],
+    [(e)-[told:INFORMED]->(o:Organisation) WHERE KNOWN(told) | {
       agency: o.id, status: coalesce(told.status, 'informed'), at: told.at_first.epochMillis,
-      recorded: told.recorded_at.epochMillis, from: toString(coalesce({told_on}, e.on_first)),
-      last: toString(coalesce(date(told.at_last), e.on_last))}],
-    [(event)-[same:SAME_OCCURRENCE]-(other:Event) WHERE KNOWN(same) | {id: other.id, agency: other.agency}]
+      recorded: told.recorded_at.epochMillis, from: toString(coalesce({told_on}, e_facts.on_first)),
+      last: toString(coalesce(date(told.at_last), e_facts.on_last))}],
+    [(e)-[same:SAME_OCCURRENCE]-(other:Event) WHERE KNOWN(same) | {id: other.id, agency: other.agency}]
   ]) AS events
 }
 CALL (people, loading) {

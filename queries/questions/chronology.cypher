@@ -9,7 +9,7 @@ WHERE SHARED(event_event_facts)
 WITH loading, event, event_facts,
   CASE WHEN event_facts.on_first IS NOT NULL THEN {day: event_facts.on_first, after: 0}
   ELSE coalesce(head(COLLECT {
-    MATCH way = (event)-[:FOLLOWED*1..8]->(:Event)
+    MATCH way = (event)-[:{followed}]->(:Event)
     WHERE all(step IN relationships(way) WHERE FOLLOWS(step))
     WITH way, last(nodes(way)) AS earlier
     WITH way, FACT(earlier) AS earlier_facts WHERE KNOWN(earlier_facts) AND earlier_facts.on_first IS NOT NULL

@@ -2,23 +2,21 @@
 // (DOMAIN 'Link between two services', here about anybody). `informed` and `referred` lead from one agency to the other,
 // `met`, `worker` and `people` (persons with whom both are live) are of two: `from` is the one with the smaller id.
 CALL (loading) {
-  MATCH (event:Event)-[told:INFORMED|TOOK_PART|REFERRED_TO]->(o:Organisation)
+  MATCH (e:Event)-[told:INFORMED|TOOK_PART|REFERRED_TO]->(o:Organisation)
   WHERE KNOWN(told) AND (type(told) <> 'INFORMED' OR coalesce(told.status, 'informed') IN ['informed', 'acknowledged'])
-  WITH loading, event, told, o, FACT(event) AS e
-  WHERE KNOWN(e)
-  WITH loading, event, told, o, e,
-    coalesce(e.on_first, head([at IN [(event)-[next:FOLLOWED]->(b:Event) WHERE KNOWN(next) | (FACT(b)).on_first] WHERE at IS NOT NULL]))
-      AS first
+  WITH loading, e, told, o, FACT(e) AS e_facts
+  WHERE KNOWN(e_facts)
+  WITH loading, e, told, o, e_facts, HAPPENED(e) AS first
   WHERE coalesce(first <= $on, true) AND CASE type(told)
-    WHEN 'INFORMED' THEN coalesce({told_on}, e.on_first, $on) <= $on
-      AND coalesce(date(told.at_last), e.on_last, $on) >= $linked_from
-    ELSE coalesce(coalesce(e.until_last, e.on_last, first) >= $linked_from, false) END
-  WITH loading, event, e.agency AS agency, type(told) AS by, collect(DISTINCT o.id) AS others
-  WHERE EXISTS { MATCH (event)-[of:CONCERNS]->(:SourceRecord)-[about:ABOUT]->(:Person) WHERE KNOWN(of) AND KNOWN(about) }
+    WHEN 'INFORMED' THEN coalesce({told_on}, e_facts.on_first, $on) <= $on
+      AND coalesce(date(told.at_last), e_facts.on_last, $on) >= $linked_from
+    ELSE coalesce(coalesce(e_facts.until_last, e_facts.on_last, first) >= $linked_from, false) END
+  WITH loading, e, e_facts.agency AS agency, type(told) AS by, collect(DISTINCT o.id) AS others
+  WHERE EXISTS { MATCH (e)-[of:CONCERNS]->(:SourceRecord)-[about:ABOUT]->(:Person) WHERE KNOWN(of) AND KNOWN(about) }
   UNWIND CASE by WHEN 'TOOK_PART' THEN [agency] + others ELSE [agency] END AS one
   UNWIND others AS other
-  WITH event, by, one, other WHERE one <> other
-  WITH DISTINCT event, by,
+  WITH e, by, one, other WHERE one <> other
+  WITH DISTINCT e, by,
     CASE WHEN by = 'TOOK_PART' AND other < one THEN other ELSE one END AS from,
     CASE WHEN by = 'TOOK_PART' AND other < one THEN one ELSE other END AS to
   RETURN from, to, CASE by WHEN 'INFORMED' THEN 'informed' WHEN 'TOOK_PART' THEN 'met' ELSE 'referred' END AS kind,
