@@ -4,7 +4,7 @@ CALL (people, loading) {
   UNWIND people AS p
   CALL (p, loading) {
     MATCH (p)<-[about:ABOUT]-(:Concerned)<-[of:CONCERNS]-(e:Event)
-    WHERE OF(about) AND LEADS(of_event)
+    WHERE OF(about) AND LEADS(of_e)
     WITH DISTINCT e, FACT(e) AS e_facts WHERE coalesce(e_facts.on_first <= $on, true)
     WITH e, e_facts ORDER BY e_facts.on_first DESC
     RETURN e, e_facts LIMIT $bound

@@ -73,6 +73,7 @@ def _page(
     )
     yield from _rules(whole)
     yield from _missed(whole)
+    yield from _raised(whole)
     yield from _subgroups(whole)
     yield from _curve(few, curve)
     yield "\n## Published reviews\n\nTwo reviews of real deaths and a control: what each found, as of its date.\n"
@@ -115,6 +116,18 @@ def _missed(whole: Sequence[Evaluated]) -> Iterable[str]:
         yield f"| {key[0]} | {key[1]} | {missed[key]} | {of[key]} | {apart[key]} |"
 
 
+def _raised(whole: Sequence[Evaluated]) -> Iterable[str]:
+    """What is raised and not true."""
+    yield "\n### What is raised and is not true\n\nLast column: somebody whom it names is there as several persons,"
+    yield "whose records nothing joins.\n"
+    yield "| rule | flags | records not joined |"
+    yield "|---|---|---|"
+    for rule in sorted(built()):
+        wrong = [(flag, one) for one in whole for flag in _wrong(rule, one)]
+        if wrong:
+            yield f"| {rule} | {len(wrong)} | {sum(not one.apart.isdisjoint(flag.people) for flag, one in wrong)} |"
+
+
 def _subgroups(whole: Sequence[Evaluated]) -> Iterable[str]:
     found: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for one in whole:
@@ -148,9 +161,14 @@ def _of(rule: str, flags: Iterable[Raised]) -> list[Raised]:
 
 def _right(rule: str, one: Evaluated) -> int:
     """How many of a rule's flags are about something true."""
+    return len(_of(rule, one.flags)) - len(_wrong(rule, one))
+
+
+def _wrong(rule: str, one: Evaluated) -> list[Raised]:
+    """A rule's flags that are about nothing true."""
     true = {id for truth in (*one.findings, *one.planted) if truth.rule == rule and truth.kind != "near_miss"
             for id in truth.about}
-    return sum(not true.isdisjoint(flag.about) for flag in _of(rule, one.flags))
+    return [flag for flag in _of(rule, one.flags) if true.isdisjoint(flag.about)]
 
 
 def _met(whole: Iterable[Evaluated], rule: str, kind: str) -> tuple[int, int]:

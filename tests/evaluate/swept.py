@@ -9,6 +9,7 @@ import tomllib
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from command import deliveries, run
 from neo4j import AsyncDriver
@@ -19,20 +20,23 @@ from graph.connection import StoreSettings, connect
 
 @dataclass(frozen=True)
 class Raised:
-    """A flag: by which rule, and the ids of what it is about."""
+    """A flag: by which rule, the ids of what it is about, and of the persons whom it names."""
 
     rule: str
     about: frozenset[str]
+    people: frozenset[str]
 
 
 @dataclass(frozen=True)
 class Evaluated:
-    """A borough's flags beside its truth. `children` is how many were checked."""
+    """A borough's flags beside its truth. `children` is how many were checked; `apart` are the product's persons who
+    are one person in truth, whose records nothing joins."""
 
     flags: list[Raised]
     findings: list[Truth]
     planted: list[Truth]
     children: int
+    apart: frozenset[str]
 
 
 def evaluated(home: Path, people: int, seed: int, *options: str) -> Evaluated:
@@ -56,8 +60,13 @@ async def _read(borough: Path) -> Evaluated:
         ((children,),) = await _rows(driver, "MATCH (s:Sweep {state: 'complete'}) RETURN s.children")
     finally:
         await driver.close()
-    flags = [Raised(rule, frozenset(json.loads(body)["about"])) for rule, body in rows]
-    return Evaluated(flags, findings(borough, people), planted(borough, people), int(children))
+    flags = [_raised(rule, json.loads(body)) for rule, body in rows]
+    apart = frozenset(one for persons in people.values() if len(persons) > 1 for one in persons)
+    return Evaluated(flags, findings(borough, people), planted(borough, people), int(children), apart)
+
+
+def _raised(rule: str, flag: dict[str, Any]) -> Raised:
+    return Raised(rule, frozenset(flag["about"]), frozenset(flag["people"]))
 
 
 async def _people(driver: AsyncDriver, borough: Path) -> dict[str, frozenset[str]]:
