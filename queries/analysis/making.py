@@ -37,13 +37,13 @@ class _Tables:
         self.allocating = frozenset(rows["allocating"])
         ties = sorted(convert(rows["ties"], list[Tie]), key=lambda t: (t.start, t.end, t.edge, t.type or "", t.ids))
         self.ties = _by(ties, lambda tie: (tie.start,))
-        stays = sorted(convert(rows["stays"], list[Stay]), key=lambda stay: (stay.agency, stay.place, stay.since))
+        stays = sorted(convert(rows["stays"], list[Stay]), key=lambda s: (s.agency, s.place, s.since, s.kind))
         self.stays = _by(stays, lambda stay: (stay.person,))
         self.involvements = _by(convert(rows["involvements"], list[Involved]), lambda involved: (involved.person,))
         workers = sorted(convert(rows["workers"], list[Worker]), key=lambda one: (one.registration, one.agency))
         self.workers = _by(workers, lambda one: (one.person,))
         self.events = _by(_happened(rows["events"]), lambda event: event.people)
-        enquiries = sorted(convert(rows["enquiries"], list[Enquiry]), key=lambda one: (one.on or "", one.answer))
+        enquiries = sorted(convert(rows["enquiries"], list[Enquiry]), key=_by_day)
         self.enquiries = _by(enquiries, lambda enquiry: (enquiry.person,))
 
     def network(self, row: Row) -> Network:
@@ -91,6 +91,10 @@ def _said(record: Record) -> tuple[str, ...]:
     said = (record.date_of_birth, record.family_name, record.given_names)
     texts = (text or "" for text in said)
     return (record.agency, record.person, *texts, *record.also_known_as, *record.identifiers)
+
+
+def _by_day(enquiry: Enquiry) -> tuple[str, str, str, str]:
+    return enquiry.on or "", enquiry.answer, enquiry.agency, enquiry.question
 
 
 def _happened(rows: Iterable[Row]) -> list[Happened]:
