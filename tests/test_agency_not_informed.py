@@ -164,7 +164,7 @@ async def test_an_undated_event_is_past_its_clock_from_what_it_followed_and_the_
     ask: Ask, case: Case
 ) -> None:
     (flag,) = await flags(ask, RULE, [case.person("kid")])
-    assert "Relapse on or after 2025-12-01, by what it followed" in flag["statement"]
+    assert "Relapse on or after 2025-12-01, by what went before" in flag["statement"]
     assert flag["evidence"][0]["since"] is None
 
 

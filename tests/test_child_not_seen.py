@@ -112,6 +112,15 @@ LONG_AGO = family("failed-last-autumn", False, "2025-09-01", "early")
 LONG_AGO.event("early", "first", "home_visit", "2025-10-02", "kid")
 LONG_AGO.event("early", "second", "home_visit", "2025-11-20", "kid")
 
+UNDATED = family("seen-some-day-after-a-visit", True, "")
+UNDATED.event("csc", "visit", "home_visit", "2025-06-10", "kid")
+UNDATED.event("csc", "sight", "home_visit", "", "kid", after="visit", seen=UNDATED.local("kid"))
+UNDATED.event("csc", "failed", "home_visit", "2026-02-01", "kid")
+UNDATED.event("csc", "end", "closure", "", "kid", after="failed")
+DAYLESS = family("seen-no-day-recorded", True, "")
+DAYLESS.event("csc", "sight", "home_visit", "", "kid", seen=DAYLESS.local("kid"))
+DAYLESS.event("csc", "failed", "home_visit", "2025-06-10", "kid")
+
 
 @pytest.fixture(scope="module", autouse=True)
 def _loaded(store: StoreAddress, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -135,6 +144,14 @@ async def test_the_flag_says_when_the_child_was_last_seen_and_by_whose_record(as
     assert "last seen on 2025-12-20, recorded by Csc" in flag["statement"]
     assert [one["event"]["id"] for one in flag["evidence"] if one["event"]] == [UNSEEN.event_id("visit")]
     assert ids(flag["agencies"]) == ["csc"]
+
+
+async def test_of_what_is_undated_it_says_after_what_it_was(ask: Ask) -> None:
+    (flag,) = await flags(ask, RULE, [UNDATED.person("kid")])
+    assert "last seen on or after 2025-06-10, by what went before" in flag["statement"]
+    assert "Csc closed the case on or after 2026-02-01" in flag["statement"]
+    (flag,) = await flags(ask, RULE, [DAYLESS.person("kid")])
+    assert "last seen on a day not recorded" in flag["statement"]
 
 
 async def test_the_visits_that_failed_are_its_evidence(ask: Ask) -> None:

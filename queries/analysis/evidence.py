@@ -48,6 +48,15 @@ def kind_of(event: Happened) -> str:
     return event.kind.replace("_", " ").capitalize()
 
 
+def when(event: Happened) -> str:
+    """On which day, as recorded; an undated event counts from the one it followed, if there is one."""
+    if event.on is not None:
+        return f"on {event.on}"
+    if event.first is not None:
+        return f"on or after {event.first}, by what went before, the day itself not recorded"
+    return "on a day not recorded"
+
+
 def coverage(network: Network, agencies: set[str], on: object) -> list[str]:
     """Of which of some agencies nothing delivered covers the date."""
     return [f"{network.name(agency)} has delivered nothing that covers {on}" for agency in network.uncovered(agencies)]

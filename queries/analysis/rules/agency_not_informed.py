@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from queries.analysis.compartments import counting, counting_everywhere, is_targeted
-from queries.analysis.evidence import Evidence, coverage, kind_of, of_event, of_involvement
+from queries.analysis.evidence import Evidence, coverage, kind_of, of_event, of_involvement, when
 from queries.analysis.facts import Happened, Involved
 from queries.analysis.knowledge import Knowledge, knowledge
 from queries.analysis.network import Network
@@ -82,7 +82,7 @@ def _flag(network: Network, event: Happened, untold: list[Involved], known: Know
     return Flag(
         rule=RULE.rule.id,
         about=(event.id,),
-        wording=f"{kind_of(event)} {_when(event)}, recorded by {network.name(event.agency)}, is not recorded as passed "
+        wording=f"{kind_of(event)} {when(event)}, recorded by {network.name(event.agency)}, is not recorded as passed "
         f"on to {{agencies}}, at work with the family. {rule.title}",
         people=sorted({network.child, *concerned, *(i.person for i in untold)}),
         agencies=sorted(names),
@@ -100,11 +100,6 @@ def _flag(network: Network, event: Happened, untold: list[Involved], known: Know
             if (path := network.path(concerned, [person])) is not None and path["steps"]
         ],
     )
-
-
-def _when(event: Happened) -> str:
-    """On which day, as recorded; an undated event counts from the one it followed."""
-    return f"on {event.on}" if event.on else f"on or after {event.first}, by what it followed, its own day not recorded"
 
 
 def _states(network: Network, event: Happened, agencies: Iterable[str], known: Knowledge) -> list[Evidence]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from queries.analysis.compartments import childs_agencies, of_children
-from queries.analysis.evidence import Evidence, coverage, of_event, of_involvement
+from queries.analysis.evidence import Evidence, coverage, of_event, of_involvement, when
 from queries.analysis.facts import Happened, Involved
 from queries.analysis.knowledge import occurrence_of
 from queries.analysis.network import Network
@@ -140,10 +140,10 @@ def _flag(
     visiting: list[Involved],
     context: Context,
 ) -> Flag:
-    last = f"was last seen on {seen.on}, recorded by {network.name(seen.agency)}" if seen else "is not recorded as seen"
+    last = f"was last seen {when(seen)}, recorded by {network.name(seen.agency)}" if seen else "is not recorded as seen"
     count = f"{len(failed)} {'visit' if len(failed) == 1 else 'visits'}"
     visits = f"; {count} since then did not find the child" if failed else ""
-    closing = "".join(f"; {network.name(event.agency)} closed the case on {event.on}" for event in closed)
+    closing = "".join(f"; {network.name(event.agency)} closed the case {when(event)}" for event in closed)
     return Flag(
         rule=RULE.rule.id,
         about=(network.child,),
