@@ -37,6 +37,7 @@ AT_HOME = family("at-home", True, "")
 AT_HOME.home("flat", "mum", "kid", since="2025-01-01")
 
 family("three-weeks", False, since="2026-02-02")
+family("some-day-last-month", False, since="2026-02")
 family("grandmother", False, "grandparent")
 family("housing", False, agency="housing")
 

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import msgspec
 
-from graph.dates import PartialDate, partial_date
+from graph.dates import FIRST_DAY, PartialDate, partial_date
 from graph.names import folded
 
 
@@ -110,9 +110,13 @@ class Involved(msgspec.Struct, frozen=True):
     agency: str
     agency_name: str
     since: str | None
-    first: date
     recorded_by: str
     allocations: tuple[Allocation, ...]
+
+    @property
+    def begun(self) -> date:
+        """The last day on which it may have begun, so that what is known less well is not held against anybody."""
+        return partial_date(self.since).last if self.since else FIRST_DAY
 
 
 class Told(msgspec.Struct, frozen=True):

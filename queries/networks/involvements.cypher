@@ -14,6 +14,6 @@ CALL (people, loading) {
   RETURN collect({
     id: i.id, person: ID(p), service: s.id, service_name: coalesce(s.name, o.name, o.id),
     kind: coalesce(s.kind, o.kind, 'other'), agency: o.id, agency_name: coalesce(o.name, o.id),
-    since: i_facts.valid_from, first: toString(i_facts.maybe_from), recorded_by: i.agency, allocations: allocations
+    since: i_facts.valid_from, recorded_by: i.agency, allocations: allocations
   }) AS involvements
 }

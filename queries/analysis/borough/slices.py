@@ -162,7 +162,7 @@ class _Cut:
             "networks": networks,
             "ties": pl.concat([self._ties(members), self._homes(members)]),
             "stays": self._of(members, self._stays),
-            "involvements": _texts(self._of(members, self.borough.involvements), "first"),
+            "involvements": self._of(members, self.borough.involvements).drop("first"),
             "workers": self._of(members, self.borough.workers),
             "events": _texts(events, "first", "last", "until"),
             "enquiries": self._of(members, self.borough.enquiries),

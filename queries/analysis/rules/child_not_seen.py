@@ -119,7 +119,7 @@ def _unseen_by(network: Network, seen: Happened | None, context: Context) -> lis
     start = context.on - timedelta(days=allowed.of(context.terms))
     if seen is not None and _day(seen) >= start:
         return []
-    return [i for i in network.involvements if i.person == network.child and i.kind == VISITS and i.first <= start]
+    return [i for i in network.involvements if i.person == network.child and i.kind == VISITS and i.begun <= start]
 
 
 def _is_on_plan(network: Network) -> bool:

@@ -47,7 +47,7 @@ def derive(network: Network, context: Context) -> Iterable[Flag]:
 
 def _had_time(involved: Involved, context: Context) -> bool:
     waited = timedelta(days=DAYS_TO_ASK.of(context.terms))
-    return involved.kind in ADULT_SERVICES and involved.first <= context.on - waited
+    return involved.kind in ADULT_SERVICES and involved.begun <= context.on - waited
 
 
 def _is_depended_on(network: Network, adult: str) -> bool:

@@ -43,7 +43,7 @@ def derive(network: Network, context: Context) -> Iterable[Flag]:
 
 def _is_left_alone(involved: Involved, context: Context) -> bool:
     days = WORKING_DAYS.of(context.terms)
-    if involved.kind not in ALLOCATES or not is_past(involved.first, context.on, days):
+    if involved.kind not in ALLOCATES or not is_past(involved.begun, context.on, days):
         return False
     return all(made.end is not None and is_past(made.end, context.on, days) for made in involved.allocations)
 
