@@ -50,10 +50,17 @@ EVERYTHING = reads(*Table, further=True)
 
 
 _MATES = """MATCH ({one})-[l:LIVES_AT]->(a:Address) WHERE STAY_DURING(l_a)
-    WITH DISTINCT a, KINDS(a) AS kinds WHERE size(kinds) = 0 OR 'home' IN kinds
-    MATCH (a)<-[m:LIVES_AT]-({other}:Person) WHERE DURING(m)
+    WITH DISTINCT loading, a, KINDS(a) AS a_kinds WHERE size(a_kinds) = 0 OR 'home' IN a_kinds
+    MATCH (a)<-[m:LIVES_AT]-(mate:Person) WHERE DURING(m)
+    WITH loading, a, a_kinds, collect(DISTINCT mate) AS mates
+    WITH a, a_kinds, mates, CASE WHEN size(mates) > $household_limit THEN RESIDENTS(a) ELSE [] END AS a_residents
+    WHERE HOME(a)
+    UNWIND mates AS {other}
     RETURN DISTINCT {other} LIMIT $most"""
-"""Whoever shares an address: more than share a home, which is asked only of those who may be members."""
+"""Whoever shares an address: a few more than share a home, which is asked only of those who may be members.
+
+But of an address of many it is asked here: they would leave no room for anybody else.
+"""
 
 
 ALLOCATIONS = """[one IN [(i)-[to:ALLOCATED_TO]->(w:Professional) WHERE STANDS(to) | {to: to, w: FACT(w)}]
