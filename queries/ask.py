@@ -13,7 +13,7 @@ from graph.names import folded
 from queries import catalogue
 from queries.child_networks import Reads
 from queries.context import Viewer
-from queries.rules import INCIDENTS, INFORMING_RULES
+from queries.rules import INCIDENTS, INFORMING_PARAMETERS
 
 FARTHEST = 6
 """The longest path asked for; a family tie further off than this explains nothing."""
@@ -156,7 +156,7 @@ def agencies_not_informed(event: str, closed_within: int = 0) -> Question:
         "agencies_not_informed",
         catalogue.text("agencies_not_informed", start="concerned", steps=2),
         "InformingState",
-        {"event": event, "informing_rules": INFORMING_RULES},
+        {"event": event, **INFORMING_PARAMETERS},
         closed_within=closed_within,
     )
 
@@ -183,7 +183,7 @@ def mash_check(people: Sequence[str]) -> Question:
 
 def _around(shape: str, people: Sequence[str]) -> Question:
     """The agencies around persons, and the events that not all of them have been told of."""
-    parameters = {"records": [own_record(p) for p in dict.fromkeys(people)], "informing_rules": INFORMING_RULES}
+    parameters = {"records": [own_record(p) for p in dict.fromkeys(people)], **INFORMING_PARAMETERS}
     return Question("agency_matrix", catalogue.text("agency_matrix", steps=2), shape, parameters)
 
 

@@ -9,7 +9,7 @@ from graph.flags import STANDING
 from graph.model import MOST_FOLLOWED
 from queries.child_networks import ALLOCATIONS, EVERYTHING, Reads, Table, children_near, members, met_in_incidents
 from queries.family import around, between
-from queries.shapes import COVERAGE, day, involved, knowledge
+from queries.shapes import COVERAGE, day, involved, knowledge, should_know
 
 
 @cache
@@ -22,6 +22,8 @@ def text(name: str, *, start: str = "start", steps: int = 0, reads: Reads = EVER
         "{family}": around(start, steps),
         "{between}": between(start, "target", steps),
         "{knowledge}": knowledge("event", "event_facts"),
+        "{should_know}": should_know("event", "event_facts", "agency", "works"),
+        "{row_should_know}": should_know("event", "event_facts", "row.agency", "row.works"),
         "{counted}": involved("p", "COUNTED(known)"),
         "{live}": involved("p", "LIVE(known)"),
         "{followed}": f"FOLLOWED*1..{MOST_FOLLOWED}",

@@ -80,6 +80,19 @@ _RELAPSE = _passed_on("Relapse or re-engagement: inform the others", "22")
 _TREATMENT = _passed_on("Treatment starts for an adult with dependent children: tell children's services", "23")
 _RETURN = _passed_on("A child returns home: tell the adult's service, assess the risk jointly", "24")
 
+TREATMENT = "treatment_start"
+"""Row 23: children's services are told, of somebody whom a child depends on."""
+
+RETURNS = frozenset({"return_home", "discharge"})
+"""Row 24: the adults' services are told, of a child."""
+
+CHILDRENS = frozenset({"children_social_care", "early_help"})
+
+UNIVERSAL = frozenset(
+    {"gp", "school", "nursery", "health_visiting", "school_nursing", "midwifery", "hospital", "ambulance"}
+)
+"""Services that everybody has: one counts only once it has recorded a concern."""
+
 INFORMING: dict[str, Rule] = {
     **dict.fromkeys(("new_relationship", "household_change", "pregnancy", "birth"), _CHANGE),
     **dict.fromkeys(
@@ -104,12 +117,16 @@ INFORMING: dict[str, Rule] = {
         _ASSESSMENT,
     ),
     **dict.fromkeys(("relapse", "treatment_end", "missed_appointment"), _RELAPSE),
-    "treatment_start": _TREATMENT,
-    **dict.fromkeys(("return_home", "discharge"), _RETURN),
+    TREATMENT: _TREATMENT,
+    **dict.fromkeys(RETURNS, _RETURN),
 }
 """By kind of event, the rule that says the agencies around the family should know (rows 9, 21 to 24)."""
 
-INFORMING_RULES = {kind: rule.as_map() for kind, rule in INFORMING.items()}
+INFORMING_PARAMETERS = {
+    "informing_rules": {kind: rule.as_map() for kind, rule in INFORMING.items()},
+    "treatment": TREATMENT, "returns": sorted(RETURNS), "childrens": sorted(CHILDRENS), "universal": sorted(UNIVERSAL),
+}
+"""The same as parameters of a statement (`queries.shapes.should_know`)."""
 
 INCIDENTS = frozenset(
     {

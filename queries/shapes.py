@@ -228,6 +228,27 @@ def knowledge(event: str, facts: str) -> str:
     )
 
 
+def should_know(event: str, facts: str, agency: str, works: str) -> str:
+    """Whether an agency is one of those that the rule for an event is for; by `works`, maps `{person, node}`.
+
+    Row 23 is for children's services, row 24 for services that work with an adult, of a child; the others are for all.
+    Whether a child depends on who is treated is not asked: here it is enough that they work with the family.
+    """
+    service = f"head([(work)-[wi:WITH]->(sv:Service) WHERE STANDS(wi) | coalesce(sv.kind, {agency}.kind, 'other')])"
+    concerned = (
+        f"[({event})-[con:CONCERNS]->(:SourceRecord)-[ab:ABOUT]->(cn:Person) WHERE STANDS(con) AND OF(ab) | cn]"
+    )
+    of_child = f"any(about IN {concerned} WHERE any(about_facts IN [PERSON(about)] WHERE CHILD(about)))"
+    with_adult = "any(whom IN [job.person] WHERE any(whom_facts IN [PERSON(whom)] WHERE NOT CHILD(whom)))"
+    targeted = f"any(work IN [job.node] WHERE NOT {service} IN $universal)"
+    return (
+        f"CASE WHEN {facts}.kind = $treatment"
+        f" THEN any(job IN {works} WHERE any(work IN [job.node] WHERE {service} IN $childrens))"
+        f" WHEN {facts}.kind IN $returns THEN {of_child} AND any(job IN {works} WHERE {targeted} AND {with_adult})"
+        f" ELSE true END"
+    )
+
+
 _PERSON = Shape(
     "Person",
     "A person, as the records joined to them say.",
@@ -741,7 +762,8 @@ _ANSWERS = (
     ),
     Shape(
         "UntoldEvent",
-        "An event, and the agencies around the family that nothing says have been told of it.",
+        "An event, and the agencies around the family that should know of it and of which nothing says that they were told,"
+        " or why they were not.",
         {
             "event": Given("Event", "%n.event", required=True),
             "rule": Given("Rule", "%n.rule", required=True, meaning="What says that they should know."),

@@ -213,6 +213,19 @@ def dates_in_doubt() -> Case:
     return case
 
 
+def for_whom_the_rule_is() -> Case:
+    """A mother starts treatment, and comes home from a ward; her son comes home from care."""
+    case = TOWN.case("for-whom", mum="1985-04-02", kid="2016-05-01")
+    case.tie("mum", "parent", "kid")
+    for agency, name in (("csc", "kid"), ("oak", "kid"), ("housing", "mum"), ("hv", "mum"), ("mind", "kid")):
+        case.involved(agency, name)
+    case.event("drugs", "detox", "treatment_start", HAPPENED, "mum")
+    case.event("hospital", "ward", "discharge", HAPPENED, "mum")
+    case.event("police", "back", "return_home", HAPPENED, "kid")
+    return case
+
+
+FOR_WHOM = for_whom_the_rule_is()
 SAID, AROUND, LIVE, ROLL = everything_said(), family_around(), live_or_not(), school_and_gp()
 SPELL = registered_and_seen()
 RING, EARLY, LATER, DOUBT = whom_to_ring(), told_before_it_was_delivered(), recorded_later(), dates_in_doubt()
@@ -305,6 +318,15 @@ async def test_a_rule_says_who_should_know_with_its_authority(ask: Ask) -> None:
     assert "s.16LA" in rule["authority"]
     assert "row 22" in rule["authority"]
     assert (await informing(ask, SAID, "call"))["housing"]["rule"] is None
+
+
+@pytest.mark.parametrize(
+    ("event", "agencies"), [("detox", {"csc"}), ("ward", set()), ("back", {"housing"})], ids=lambda value: str(value)
+)
+async def test_a_rule_is_named_only_for_whom_it_is(ask: Ask, event: str, agencies: set[str]) -> None:
+    found = await informing(ask, FOR_WHOM, event)
+    assert found.keys() == {"csc", "oak", "housing", "hv", "mind"}
+    assert {agency for agency, one in found.items() if one["rule"]} == agencies
 
 
 async def test_the_event_itself_says_who_knows_of_it_by_the_date(ask: Ask) -> None:

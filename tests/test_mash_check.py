@@ -2,6 +2,8 @@
 
 Noor is open to social care. Her father is with drug services, which relapse they told nobody of. Her mother's
 former lodger moved out in January. The school knows nothing of any of it.
+
+Tess is with drug services and with a refuge, which was not told of a relapse for a reason. Social care knows her son.
 """
 
 from __future__ import annotations
@@ -35,6 +37,28 @@ housing.home("tenancy", uprn="100000000901")
 housing.lives("mum", "tenancy")
 housing.lives("lodger", "tenancy", since="2025-01-01", until="2026-01-15")
 
+for agency in (csc, drugs):
+    agency.people(tess="1991-01-01", tom="2017-01-01")
+refuge = Agency("refuge", "domestic_abuse")
+refuge.people(tess="1991-01-01")
+csc.tie("tess", "parent", "tom")
+csc.involved("tom")
+drugs.involved("tess")
+refuge.involved("tess")
+SAFETY = {"agency": "refuge", "at": "2026-02-11", "status": "withheld", "basis": "seeking consent would raise the risk"}
+drugs.event("withheld", "relapse", "2026-02-10", "tess")
+drugs.row("informed", event_id="withheld", **SAFETY)
+drugs.event("settled", "relapse", "2026-02-10", "tess")
+drugs.row("informed", event_id="settled", **SAFETY)
+drugs.row("informed", event_id="settled", agency="csc", at="2026-02-11", status="informed")
+drugs.event("some-day", "relapse", "2025", "tess")
+drugs.event("long-ago", "relapse", "2024", "tess")
+drugs.event("detox", "treatment_start", "2026-02-12", "tess")
+drugs.event("ward", "discharge", "2026-02-12", "tess")
+csc.event("back", "return_home", "2026-02-14", "tom")
+
+UNTOLD = """query ($people: [ID!]!) { mashCheck(people: $people, on: "2026-03-01") {
+  untold { event { localId } agencies { id } } } }"""
 PEOPLE = """query ($people: [ID!]!) { mashCheck(people: $people, on: "2026-03-01") {
   people { id involvements { since agency { id } allocatedTo { name phone } } }
   family { person { id } distance path { steps { type } } }
@@ -45,7 +69,7 @@ PEOPLE = """query ($people: [ID!]!) { mashCheck(people: $people, on: "2026-03-01
   flags { rule { id } statement state }
   coverage { agency { id } coversDate }
 } }"""
-EVERYBODY = (csc, drugs, housing, school)
+EVERYBODY = (csc, drugs, housing, refuge, school)
 
 
 @pytest.fixture(scope="module")
@@ -97,9 +121,19 @@ async def test_who_has_not_been_told_of_what(check: Answer) -> None:
     assert "row 22" in untold["rule"]["authority"]
 
 
+async def test_nobody_is_to_be_told_who_is_lawfully_not_or_whom_the_rule_is_not_for(ask: Ask) -> None:
+    told = await ask(UNTOLD, people=[person_id("csc", "tom")])
+    assert {one["event"]["localId"]: [agency["id"] for agency in one["agencies"]] for one in told["untold"]} == {
+        "withheld": ["csc"],  # the refuge is not told, and why is recorded
+        "some-day": ["csc", "refuge"],  # of the months, if it was late in the year
+        "detox": ["csc"],  # row 23: children's services
+        "back": ["drugs", "refuge"],  # row 24: who works with the mother
+    }
+
+
 async def test_what_is_not_known(check: Answer) -> None:
     assert [child["missing"] for child in check["children"]] == [["SCHOOL", "GP"]]
-    assert {one["agency"]["id"] for one in check["coverage"]} == {"csc", "drugs", "housing"}
+    assert {one["agency"]["id"] for one in check["coverage"]} == {"csc", "drugs", "housing", "refuge"}
 
 
 async def test_which_flags_stand(check: Answer) -> None:

@@ -9,14 +9,10 @@ import polars as pl
 from queries.analysis.facts import Happened, Involved
 from queries.analysis.network import Network
 from queries.context import Context
+from queries.rules import UNIVERSAL
 
 if TYPE_CHECKING:
     from queries.analysis.borough.asof import Borough
-
-UNIVERSAL = frozenset(
-    {"gp", "school", "nursery", "health_visiting", "school_nursing", "midwifery", "hospital", "ambulance"}
-)
-"""Services that everybody has: one counts only once it has recorded a concern."""
 
 CONCERNS = frozenset(
     {"allegation", "concern", "incident", "injury", "missing", "absence", "missed_appointment", "referral"}

@@ -22,15 +22,17 @@ CALL (event, event_facts, happened, loading) {
   WITH event, event_facts, happened, loading, member, one
   ORDER BY member.distance, ID(member.person), one.facts.maybe_from, one.node.id
   WITH event, event_facts, happened, loading, one.facts.provider AS organisation,
-       collect(DISTINCT one.node) AS involvements, collect(DISTINCT {people: member.people, steps: member.steps}) AS via
+       collect(DISTINCT one.node) AS involvements, collect({person: member.person, node: one.node}) AS works,
+       collect(DISTINCT {people: member.people, steps: member.steps}) AS via
   CALL (event, event_facts, loading, organisation) {
     CALL (event, event_facts, loading) { {knowledge} RETURN organisation AS knower, best }
     WITH knower, best, organisation WHERE knower = organisation
     RETURN collect(best) AS known
   }
   MATCH (agency:Organisation {id: organisation})
-  WITH agency, involvements, via, happened, event_facts, loading, coalesce(head(known), {state: 'NOT_INFORMED'}) AS known
-  WITH agency, involvements, via, happened, event_facts, known,
+  WITH event, agency, involvements, works, via, happened, event_facts, loading, coalesce(head(known), {state: 'NOT_INFORMED'}) AS known
+  WITH agency, involvements, via, happened, known,
+    CASE WHEN {should_know} THEN $informing_rules[event_facts.kind] END AS rule,
     COLLECT {
       UNWIND involvements AS i
       MATCH (i)-[to:ALLOCATED_TO]->(worker:Professional)
@@ -49,7 +51,7 @@ CALL (event, event_facts, happened, loading) {
     contacts: CASE WHEN size(workers) > 0 THEN workers ELSE officers END,
     waiting: CASE WHEN known.state IN ['NOT_INFORMED', 'PENDING'] AND happened IS NOT NULL
                   THEN 'P' + toString(duration.inDays(happened, $on).days) + 'D' END,
-    rule: $informing_rules[event_facts.kind], basis: known.basis
+    rule: rule, basis: known.basis
   }) AS agencies
 }
 RETURN {event: event, agencies: agencies} AS it

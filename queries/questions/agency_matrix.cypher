@@ -1,5 +1,5 @@
 // Who is involved with whom around persons, who can know of whose involvement (seed rows 13, 29, 60), and which events
-// of rows 9 and 21 to 24 since $from which of them has not been told of.
+// of rows 9 and 21 to 24 since $from which of them should have been told of, and has not.
 UNWIND $records AS record
 MATCH (:SourceRecord {id: record})-[about:ABOUT]->(person:Person)
 WHERE OF(about)
@@ -14,31 +14,34 @@ CALL (reached, loading) {
   }
   UNWIND counted AS one
   WITH one.facts.provider AS organisation, member.person AS p, one.node AS i ORDER BY ID(p), i.id
-  WITH organisation, collect(DISTINCT p) AS people, collect(DISTINCT i) AS involvements
+  WITH organisation, collect(DISTINCT p) AS people, collect(DISTINCT i) AS involvements, collect({person: p, node: i}) AS works
   MATCH (agency:Organisation {id: organisation})
-  WITH agency, people, involvements ORDER BY agency.id LIMIT $bound
-  RETURN collect({agency: agency, people: people, involvements: involvements}) AS rows
+  WITH agency, people, involvements, works ORDER BY agency.id LIMIT $bound
+  RETURN collect({agency: agency, people: people, involvements: involvements, works: works}) AS rows
 }
-CALL (reached, loading) {
+CALL (reached, rows, loading) {
   UNWIND reached AS member
-  WITH loading, member.person AS p
+  WITH loading, rows, member.person AS p
   MATCH (p)<-[about:ABOUT]-(:Concerned)<-[of:CONCERNS]-(event:Event)
   WHERE OF(about) AND STANDS(of)
-  WITH DISTINCT loading, event, FACT(event) AS event_facts
+  WITH DISTINCT loading, rows, event, FACT(event) AS event_facts
   WHERE SHARED(event_event_facts)
-  WITH loading, event, event_facts, HAPPENED(event) AS happened
+  WITH loading, rows, event, event_facts, HAPPENED(event) AS happened
   WHERE coalesce(happened <= $on, true)
   CALL (event, event_facts, loading) {
     {knowledge}
-    WITH organisation, best WHERE best.state IN ['REPORTED_IT', 'INFORMED', 'ACKNOWLEDGED']
-    RETURN collect(organisation) AS told
+    RETURN collect(CASE WHEN NOT best.state IN ['PENDING', 'WITHHELD'] THEN organisation END) AS told,
+      collect(CASE WHEN best.state <> 'PENDING' THEN organisation END) AS settled
   }
-  WITH event, event_facts, happened, told, [one IN told | [event_facts.agency, one]]
+  WITH loading, rows, event, event_facts, happened, settled, [one IN told | [event_facts.agency, one]]
     + [[event_facts.agency] + [(event)-[part:TOOK_PART]->(o:Organisation) WHERE KNOWN(part) | o.id]] AS met
+  WITH event, event_facts, happened, met,
+    CASE WHEN coalesce(event_facts.on_last, happened) >= $from AND event_facts.kind IN keys($informing_rules)
+      THEN [row IN rows WHERE NOT row.agency.id IN settled AND {row_should_know} | row.agency] ELSE [] END AS agencies
   ORDER BY happened DESC, event.id
-  WITH collect(CASE WHEN happened >= $from AND event_facts.kind IN keys($informing_rules)
-    THEN {event: event, told: told, rule: $informing_rules[event_facts.kind]} END) AS events, collect(met) AS meetings
-  RETURN events, reduce(all = [], met IN meetings | all + met) AS contacts
+  WITH collect(CASE WHEN size(agencies) > 0
+    THEN {event: event, agencies: agencies, rule: $informing_rules[event_facts.kind]} END) AS untold, collect(met) AS meetings
+  RETURN untold, reduce(all = [], met IN meetings | all + met) AS contacts
 }
 CALL (rows, loading) {
   UNWIND rows AS row
@@ -49,13 +52,12 @@ CALL (rows, loading) {
   RETURN collect(parties) AS shared
 }
 // An agency is known to whoever it has been in contact with, and to whoever recorded it (a school, a GP practice).
-WITH start, reached, events, contacts + shared AS contacts, rows AS found
-WITH start, reached, events, [row IN found | row {.*, known_by: [i IN row.involvements | i.agency]
+WITH start, reached, untold, contacts + shared AS contacts, rows AS found
+WITH start, reached, untold, [row IN found | row {.*, known_by: [i IN row.involvements | i.agency]
   + reduce(all = [], c IN contacts | CASE WHEN row.agency.id IN c THEN all + c ELSE all END)}] AS rows
 RETURN {
   person: start[0], asked: start, members: reached,
-  untold: [one IN [e IN events | {event: e.event, rule: e.rule,
-    agencies: [row IN rows WHERE NOT row.agency.id IN e.told | row.agency]}] WHERE size(one.agencies) > 0],
+  untold: untold,
   agencies: [row IN rows | {
     agency: row.agency, people: row.people, involvements: row.involvements,
     knows_of: [other IN rows WHERE other.agency <> row.agency AND row.agency.id IN other.known_by | other.agency],

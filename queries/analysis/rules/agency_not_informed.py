@@ -19,7 +19,7 @@ from queries.analysis.network import Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.child_networks import Table, reads
 from queries.context import Context
-from queries.rules import INFORMING, Parameter, Rule
+from queries.rules import CHILDRENS, INFORMING, RETURNS, TREATMENT, Parameter, Rule
 from queries.working_days import is_past
 
 if TYPE_CHECKING:
@@ -31,13 +31,6 @@ WORKING_DAYS = Parameter(
     "The clock of a decision on a referral (Working Together 2023, one working day): news is due no later; local",
 )
 
-TREATMENT = "treatment_start"
-"""Row 23: children's services are told, of somebody whom a child depends on."""
-
-RETURNS = frozenset({"return_home", "discharge"})
-"""Row 24: the adults' services are told, of a child."""
-
-CHILDRENS = frozenset({"children_social_care", "early_help"})
 DEPENDED_ON = frozenset({"parent", "carer", "home"})
 
 
