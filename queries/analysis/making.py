@@ -43,7 +43,7 @@ class _Tables:
         workers = sorted(convert(rows["workers"], list[Worker]), key=lambda one: (one.registration, one.agency))
         self.workers = _by(workers, lambda one: (one.person,))
         self.events = _by(_happened(rows["events"]), lambda event: event.people)
-        enquiries = sorted(convert(rows["enquiries"], list[Enquiry]), key=_by_day)
+        enquiries = sorted(convert(rows["enquiries"], list[Enquiry]), key=_asked)
         self.enquiries = _by(enquiries, lambda enquiry: (enquiry.person,))
 
     def network(self, row: Row) -> Network:
@@ -93,8 +93,8 @@ def _said(record: Record) -> tuple[str, ...]:
     return (record.agency, record.person, *texts, *record.also_known_as, *record.identifiers)
 
 
-def _by_day(enquiry: Enquiry) -> tuple[str, str, str, str]:
-    return enquiry.on or "", enquiry.answer, enquiry.agency, enquiry.question
+def _asked(enquiry: Enquiry) -> tuple[str, ...]:
+    return (enquiry.on or "", enquiry.answer, enquiry.agency, enquiry.question)
 
 
 def _happened(rows: Iterable[Row]) -> list[Happened]:
