@@ -87,14 +87,15 @@ NODES: tuple[Derived, ...] = (
     ),
     Derived(
         "Extract",
-        "One delivery: whose, when extracted, what it claims to cover. It counts for readers once it is complete.",
+        "One delivery: whose, when extracted, what it claims to cover. It counts for readers once it is complete; one "
+        "that was broken off counts as far as it had come, once the agency's next one is complete.",
         properties={
             "id": "global id", "agency": "whose", "extracted_at": "the agency's time of extraction",
             "covers_from": "first day covered", "covers_to": "last day covered", "full": "full, or changes only",
             "tables": "the tables present in it", "digest": "of the validated content",
             "order": "its place among the agency's deliveries",
             "number": "change number: its place among all deliveries, by when loading began",
-            "state": "loading or complete",
+            "state": "loading, broken_off or complete",
             "loaded_at": "when loading started; never compared", "completed_at": "when loading ended; never compared",
         },
     ),

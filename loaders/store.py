@@ -53,6 +53,9 @@ class Writer(Protocol):
         """Write every row of the spool, those that wait too; with `defer` the delivery does not count yet."""
         ...
 
-    async def settle(self, progress: Progress) -> None:
-        """Derive what follows from the rows written, and let their deliveries count."""
+    async def settle(self, progress: Progress) -> Mapping[str, Sequence[datetime]]:
+        """Derive what follows from the rows written, and let their deliveries count.
+
+        By extract id: when the agency's deliveries were extracted that were broken off, and count with it.
+        """
         ...

@@ -55,8 +55,9 @@ class MemoryStore:
         """Whether a full delivery held the table."""
         return any(a == agency and t == table and at <= extracted_at for a, t, at in self._delivered)
 
-    async def settle(self, progress: Progress) -> None:
-        """Nothing follows from rows here."""
+    async def settle(self, progress: Progress) -> Mapping[str, Sequence[datetime]]:
+        """Nothing follows from rows here, and nothing is broken off."""
+        return {}
 
     async def write(self, spool: Spool, waiting: Waiting, progress: Progress, *, defer: bool) -> Counts:
         """Keep every row."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import orjson
@@ -323,10 +325,11 @@ class FaultyStore(MemoryStore):
         self.written.append(spool.delivery.agency)
         return await super().write(spool, waiting, progress, defer=defer)
 
-    async def settle(self, progress: Progress) -> None:
+    async def settle(self, progress: Progress) -> Mapping[str, Sequence[datetime]]:
         """Let what is written count."""
         self.settled += self.written
         self.written.clear()
+        return {}
 
 
 def test_what_fails_on_one_delivery_keeps_back_none_before_it(tmp_path: Path) -> None:
