@@ -55,7 +55,8 @@ def _take(spool: DiskSpool, number: int, source: Source, context: Context, progr
                 raise Untrue(*fault)
             made = made_of(cells)
         except Untrue as error:
-            where = (number, place, line, table, None if fault else made_of.key(cells))
+            key = None if fault else made_of.key(cells, (error.column, error.against))
+            where = (number, place, line, table, key)
             give_reason(spool, where, error.column, error.value, error.reason)
             continue
         row = spool.add(number, place, line, table, made)

@@ -62,7 +62,8 @@ def holds_for_a_time(values: Values, context: Context) -> None:
         return
     window = validity(start, end)
     if window.maybe_to < window.maybe_from:
-        raise Untrue("to", end, "ends before it starts (`to` is the first day on which it no longer holds)")
+        reason = "ends before it starts (`to` is the first day on which it no longer holds)"
+        raise Untrue("to", end, reason, against="from")
 
 
 def born_before_dying(values: Values, context: Context) -> None:
