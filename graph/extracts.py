@@ -153,6 +153,20 @@ async def complete(tx: AsyncManagedTransaction, extract_id: str, settling: Seque
     return [record["at"].to_native() async for record in broken_off]
 
 
+async def standing(tx: AsyncManagedTransaction, label: str, ids: Sequence[str], agency: str, at: datetime) -> set[str]:
+    """Those of the ids that are delivered: an agency's own as its deliveries up to then left them; others' now."""
+    statement = f"""
+    UNWIND $ids AS id
+    {by_id('n', label, 'id')}
+    WHERE CASE n.agency WHEN $agency THEN any(run IN [n] + [(n)-[:WAS]->(was) | was] WHERE run.asserted_at <= $at
+        AND NOT EXISTS {{ {by_id('x', 'Extract', 'run.closed_by')} WHERE x.extracted_at <= $at }})
+      ELSE n.superseded_at = $forever END
+    RETURN id
+    """
+    found = await planned.run(tx, statement, ids=list(ids), agency=agency, at=at.astimezone(UTC), forever=FOR_EVER)
+    return {record["id"] async for record in found}
+
+
 async def delivered_before(tx: AsyncManagedTransaction, agency: str, table: str, at: datetime) -> bool:
     """Whether a full delivery of the agency, completely loaded and extracted then or before, had the table."""
     result = await planned.run(tx, _BEFORE, agency=agency, table=table, at=at.astimezone(UTC))

@@ -22,7 +22,6 @@ from neo4j.exceptions import ClientError, ServiceUnavailable, SessionExpired, Tr
 
 from graph import connection, extracts, family, join, lease, planned, schema, statements
 from graph.connection import was_terminated
-from graph.dates import FOR_EVER
 from graph.delivery import Delivery, Spool
 from graph.elements import entry
 from graph.ledger import Catalogue, extract_of
@@ -84,16 +83,10 @@ class Writer:
         self._ready = False
         self._written: list[str] = []
 
-    async def known(self, label: str, ids: Sequence[str]) -> set[str]:
-        """Those of the ids that are delivered and not superseded."""
-        where = "" if label == "Organisation" else "WHERE n.superseded_at = $forever"
-        statement = f"UNWIND $ids AS id {planned.by_id('n', label, 'id')} {where} RETURN n.id AS id"
-
-        async def read(tx: AsyncManagedTransaction) -> set[str]:
-            return {record["id"] async for record in await planned.run(tx, statement, ids=list(ids), forever=FOR_EVER)}
-
+    async def known(self, label: str, ids: Sequence[str], agency: str, extracted_at: datetime) -> set[str]:
+        """Those of the ids that are delivered: the agency's own as its deliveries up to then left them; others' now."""
         async with self._session() as session:
-            return await session.execute_read(read)
+            return await session.execute_read(extracts.standing, label, ids, agency, extracted_at)
 
     async def delivered_before(self, agency: str, table: str, extracted_at: datetime) -> bool:
         """Whether a full delivery of the agency, completely loaded and extracted then or before, had the table."""

@@ -114,7 +114,7 @@ class _Search:
         return self._delivered[table]
 
     async def _known(self, label: str, ids: list[str]) -> set[str]:
-        return await self._writer.known(label, ids) if ids else set()
+        return await self._writer.known(label, ids, self._agency, self._extracted_at) if ids else set()
 
     def put_out_rows(self) -> int:
         """Quarantine the rows that refer to what cannot exist; how many went.

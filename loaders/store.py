@@ -41,8 +41,11 @@ class WriteCounts(Protocol):
 class Writer(Protocol):
     """The second pass, and what the first must ask of the store."""
 
-    async def known(self, label: str, ids: Sequence[str]) -> set[str]:
-        """Those of the global ids that the store holds as nodes of the label delivered by somebody."""
+    async def known(self, label: str, ids: Sequence[str], agency: str, extracted_at: datetime) -> set[str]:
+        """Those of the global ids that the store holds as nodes of the label.
+
+        The agency's own where its deliveries up to then left them standing; others' as they are now.
+        """
         ...
 
     async def delivered_before(self, agency: str, table: str, extracted_at: datetime) -> bool:

@@ -47,8 +47,8 @@ class MemoryStore:
         self._ids: set[tuple[str, str]] = set()
         self._delivered: list[tuple[str, str, datetime]] = []
 
-    async def known(self, label: str, ids: Sequence[str]) -> set[str]:
-        """Those of the ids that were written."""
+    async def known(self, label: str, ids: Sequence[str], agency: str, extracted_at: datetime) -> set[str]:
+        """Those of the ids that were written; nothing is ended here."""
         return {one for one in ids if (label, one) in self._ids}
 
     async def delivered_before(self, agency: str, table: str, extracted_at: datetime) -> bool:
