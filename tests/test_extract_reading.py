@@ -106,8 +106,8 @@ def test_references_become_global_ids(tmp_path: Path, store: MemoryStore) -> Non
     assert store.content("involvements", "I1") == {
         "involvement_id": "I1", "person_id": person, "status": "open", "provider": me, "service_id": default_service(me)
     }
-    assert store.content("registrations", "gp:P1") == {
-        "involvement_id": "gp:P1", "person_id": person, "status": "open", "implied": "gp", "provider": "E81001",
+    assert store.content("registrations", " gp:P1") == {
+        "involvement_id": " gp:P1", "person_id": person, "status": "open", "implied": "gp", "provider": "E81001",
         "service_id": default_service("E81001"),
     }
     assert store.content("households", "H1")["place"] == address_by_uprn("123")

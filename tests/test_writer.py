@@ -79,7 +79,7 @@ def family(agency: str, nhs: Sequence[str] = ("1", "2")) -> Rows:
             "involvement_id": "i", "person_id": mother, "status": "open", "valid_from": "2025-01",
             "professional_ids": [of("professionals", agency, "p")], "provider": agency,
         }},
-        "registrations": {"gp:c": registration(agency, "c", "P84", "gp")},
+        "registrations": {" gp:c": registration(agency, "c", "P84", "gp")},
         "allocations": {"a": {"involvement_id": involvement, "professional_id": of("professionals", agency, "p"),
                               "role": "lead", "valid_from": "2025-02"}},
         "events": {"e": {"event_id": "e", "kind": "contact", "on": "2026-01", "person_ids": [mother, child],
@@ -114,7 +114,7 @@ async def test_a_family_stands_in_the_graph(driver: AsyncDriver) -> None:
         ("csc", "Social care", "other", True), ("P84", "P84", "gp", None), ("police", "police", "other", None)}
     assert await check_rels(driver, "WITH") == {
         (of("involvements", "csc", "i"), ids.default_service("csc")),
-        (of("registrations", "csc", "gp:c"), ids.default_service("P84"))}
+        (of("registrations", "csc", " gp:c"), ids.default_service("P84"))}
     assert len(await check_rels(driver, "ALLOCATED_TO", "role")) == 2
     assert await rows_of(driver, "MATCH (n) WHERE n:Touched OR n:Stale RETURN n.id") == []
     assert await check_nodes(driver, "Extract", "state") == {("complete",)}
