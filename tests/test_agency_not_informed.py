@@ -49,6 +49,9 @@ AFTER_AN_UNDATED.event("drugs", "call", "home_visit", "", "mum", after="visit")
 AFTER_AN_UNDATED.event("drugs", "visit", "home_visit", "2025-12-01", "mum")
 SOON_AFTER = family("followed-todays-visit", False, on="", after="visit")
 SOON_AFTER.event("drugs", "visit", "home_visit", "2026-02-27", "mum")
+family("some-day-of-this-year", False, on="2026")
+OF_THIS_YEAR = family("followed-one-of-some-day-of-this-year", False, on="", after="visit")  # no earlier due than that
+OF_THIS_YEAR.event("drugs", "visit", "home_visit", "2026", "mum")
 family("referred-to-it", False, "referral", to_agency="csc")
 family("together", False, "assessment", participants="csc;drugs")
 

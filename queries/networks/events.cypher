@@ -11,13 +11,13 @@ CALL (people, loading) {
   }
   WITH DISTINCT loading, e, e_facts
   WHERE STANDS(e_facts)
-  WITH loading, e, e_facts, HAPPENED(e) AS first
-  WHERE coalesce(first <= $on, true)
+  WITH loading, e, e_facts, DATED(e) AS dated
+  WHERE coalesce(dated.on_first <= $on, true)
   RETURN collect({
     id: e.id, agency: e_facts.agency, kind: e_facts.kind, on: e_facts.on, category: e_facts.category,
     count: coalesce(e_facts.count, 1),
-    first: toString(first), last: toString(coalesce(e_facts.on_last, first)),
-    until: toString(coalesce(e_facts.until_last, e_facts.on_last, first)),
+    first: toString(dated.on_first), last: toString(dated.on_last),
+    until: toString(coalesce(e_facts.until_last, dated.on_last)),
     people: [(e)-[of:CONCERNS]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE STANDS(of) AND OF(about) | ID(q)],
     seen: [(e)-[saw:SAW|SPOKE_TO]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE STANDS(saw) AND OF(about) | ID(q)],
     service: head([(e)-[by:REPORTED_BY]->(s:Service) WHERE STANDS(by) | s.id]),
