@@ -156,6 +156,14 @@ def too_old() -> None:
     case.event("drugs", "form", "referral", "2024-10-01", "mum", to_agency="csc")
 
 
+def told_at_no_time_of_what_followed_an_old_one() -> None:
+    """An informing that is not dated is of the time of its event; an undated one, of the time of what it followed."""
+    case = family("old-followed", True)
+    case.event("drugs", "visit", "home_visit", "2023-05-01", "mum")
+    case.event("drugs", "slip", "relapse", "", "mum", after="visit")
+    case.told("slip", "csc")
+
+
 def still_to_come() -> None:
     case = family("to-come", True)
     case.event("police", "talk", "meeting", "2026-03-02", "kid", participants="csc;drugs")
@@ -275,8 +283,9 @@ for make in (
     meeting, told, acknowledged, listed_by_the_receiver, referred, shared_worker,
     shared_worker_of_a_case_that_closed, worker_of_a_case_that_closed_long_ago, worker_who_left_long_ago,
     about_another_member, on_the_first_day, some_day_of_a_year, old_event_told_lately, through_a_third,
-    undated_but_told, told_at_a_time_not_recorded, pending, too_old, still_to_come, about_somebody_else, with_others,
-    worker_of_long_ago, one_agency_two_services, universal_without_concern, only_universal,
+    undated_but_told, told_at_a_time_not_recorded, pending, too_old, told_at_no_time_of_what_followed_an_old_one,
+    still_to_come, about_somebody_else, with_others, worker_of_long_ago, one_agency_two_services,
+    universal_without_concern, only_universal,
     universal_with_concern, universal_that_referred, school_on_record, not_live, not_in_the_network,
     partner_of_long_ago, partner_of_last_year,
 ):

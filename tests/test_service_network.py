@@ -66,6 +66,10 @@ ash.told("visit", "drugs", "2025-10-02")
 ash.event("csc", "undated", "home_visit", "", "kid")
 ash.told("undated", "drugs", "2025-10-02")
 ash.told("undated", "probation", "2026-03-02")
+# not dated, and so of the time of its event: of that which it followed
+ash.event("housing", "long-ago", "contact", "2020-02-01", "mum")
+ash.event("housing", "since", "contact", "", "mum", after="long-ago")
+ash.told("since", "mind")
 # referred
 ELM.event("probation", "form", "referral", RECENT, "dan", to_agency="drugs")
 # about nobody

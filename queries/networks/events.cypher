@@ -24,9 +24,9 @@ CALL (people, loading) {
     together: [(e)-[part:TOOK_PART]->(o:Organisation) WHERE KNOWN(part) | o.id],
     referred: [(e)-[to:REFERRED_TO]->(o:Organisation) WHERE KNOWN(to) | o.id],
     told: [(e)-[told:INFORMED]->(o:Organisation)
-      WHERE KNOWN(told) AND coalesce({told_on}, e_facts.on_first, $on) <= $on | {agency: o.id,
+      WHERE KNOWN(told) AND coalesce({told_on}, dated.on_first, $on) <= $on | {agency: o.id,
         status: coalesce(told.status, 'informed'), at: told.at_first.epochMillis,
-        recorded: told.recorded_at.epochMillis, last: toString(coalesce(date(told.at_last), e_facts.on_last))}],
+        recorded: told.recorded_at.epochMillis, last: toString(coalesce(date(told.at_last), dated.on_last))}],
     twins: [(e)-[same:SAME_OCCURRENCE]-(other:Event) WHERE LEADS(same_other) | {id: other.id, agency: other.agency}]
   }) AS events
 }

@@ -94,8 +94,8 @@ CALL (people, loading) {
     [(e)-[to:REFERRED_TO]->(o:Organisation) WHERE KNOWN(to) | o.id],
     [(e)-[told:INFORMED]->(o:Organisation) WHERE KNOWN(told) | {
       agency: o.id, status: coalesce(told.status, 'informed'), at: told.at_first.epochMillis,
-      recorded: told.recorded_at.epochMillis, from: toString(coalesce({told_on}, e_facts.on_first)),
-      last: toString(coalesce(date(told.at_last), e_facts.on_last))}],
+      recorded: told.recorded_at.epochMillis, from: toString(coalesce({told_on}, dated.on_first)),
+      last: toString(coalesce(date(told.at_last), dated.on_last))}],
     [(e)-[same:SAME_OCCURRENCE]-(other:Event) WHERE KNOWN(same) | {id: other.id, agency: other.agency}]
   ]) AS events
 }

@@ -8,8 +8,8 @@ CALL (loading) {
   WHERE KNOWN(e_facts)
   WITH loading, e, told, o, e_facts, DATED(e) AS dated
   WHERE coalesce(dated.on_first <= $on, true) AND CASE type(told)
-    WHEN 'INFORMED' THEN coalesce({told_on}, e_facts.on_first, $on) <= $on
-      AND coalesce(date(told.at_last), e_facts.on_last, $on) >= $linked_from
+    WHEN 'INFORMED' THEN coalesce({told_on}, dated.on_first, $on) <= $on
+      AND coalesce(date(told.at_last), dated.on_last, $on) >= $linked_from
     ELSE coalesce(coalesce(e_facts.until_last, dated.on_last) >= $linked_from, false) END
   WITH loading, e, e_facts.agency AS agency, type(told) AS by, collect(DISTINCT o.id) AS others
   WHERE EXISTS { MATCH (e)-[of:CONCERNS]->(:SourceRecord)-[about:ABOUT]->(:Person) WHERE KNOWN(of) AND KNOWN(about) }
