@@ -142,5 +142,5 @@ def _event(draw: st.DrawFn, agency: Agency, id: str, concerned: list[str]) -> No
         id, kind, draw(maybe_day), *concerned, participants=together, seen=seen, category="injury", after=after
     )
     for told in draw(agencies):
-        status, at = draw(st.sampled_from(_STATES)), draw(st.sampled_from(("2026-02-21", "2026-01-13", "")))
+        status, at = draw(st.sampled_from(_STATES)), draw(st.sampled_from(("2026-02-21", "2026-01-13", "2026-03-20", "")))
         agency.row("informed", event_id=id, agency=told, at=at, status=status)

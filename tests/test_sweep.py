@@ -135,6 +135,16 @@ def test_a_link_that_was_made_since_clears_the_flag(
     assert swept(store, store_home) == SweepCounts(new=0, changed=0, unchanged=0, gone=1)
 
 
+def test_a_link_that_is_made_after_the_date_hides_no_flag(
+    store: StoreAddress, store_home: Path, families: tuple[Agency, Agency]
+) -> None:
+    csc, _ = families
+    csc.event("idas-call", "contact", "2026-02-10", "ida")
+    csc.row("informed", event_id="idas-call", agency="drugs", at="2026-03-20", status="informed")
+    load(store, store_home, csc.delivered("2026-03-31"))
+    assert swept(store, store_home) == SweepCounts(new=1, changed=0, unchanged=0, gone=0)
+
+
 async def test_going_on_from_a_sweep_leaves_other_families_as_they_were(
     ask: Ask, store: StoreAddress, store_home: Path, families: tuple[Agency, Agency]
 ) -> None:

@@ -226,11 +226,15 @@ class Borough:
 
     @cached_property
     def events(self) -> pl.DataFrame:
-        """What had happened by the date, with a row number `event`; `people` are those it concerns."""
+        """What had happened by the date, with a row number `event`; `people` are those it concerns.
+
+        So too what is said of it: `told` by the date.
+        """
         on = self.context.on
         happened = pl.coalesce(pl.col("dated") <= on, True) & pl.coalesce(pl.col("first") <= on, True)
         known = self._table("events").filter(happened & (pl.col("people").list.len() > 0))
-        return known.collect().with_row_index("event")
+        by_then = pl.coalesce(pl.element().struct.field("from") <= on.isoformat(), True)
+        return known.with_columns(pl.col("told").list.filter(by_then)).collect().with_row_index("event")
 
     @cached_property
     def concerned(self) -> pl.DataFrame:
@@ -250,15 +254,12 @@ class Borough:
         told = pl.col("told").struct
         informed = (
             known.select("event", "told").explode("told").filter(pl.col("told").is_not_null())
-            .filter(told.field("status").is_in(["informed", "acknowledged"]) & self._by_then(told.field("from")))
+            .filter(told.field("status").is_in(["informed", "acknowledged"]))
             .select("event", told.field("agency"))
         )
         twins = known.select("event", "twins").explode("twins").select("event", pl.col("twins").struct.field("agency"))
         lists = [known.select("event", agency=name).explode("agency") for name in ("together", "referred")]
         return pl.concat([known.select("event", "agency"), informed, twins, *lists]).drop_nulls().unique().collect()
-
-    def _by_then(self, day: pl.Expr) -> pl.Expr:
-        return pl.coalesce(day <= self.context.on.isoformat(), True)
 
     def records(self, of: pl.Series | None = None) -> pl.LazyFrame:
         """What each agency's record says of a person; of some persons, if given."""
