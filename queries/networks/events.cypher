@@ -27,6 +27,8 @@ CALL (people, loading) {
       WHERE KNOWN(told) AND coalesce({told_on}, dated.on_first, $on) <= $on | {agency: o.id,
         status: coalesce(told.status, 'informed'), at: told.at_first.epochMillis,
         recorded: told.recorded_at.epochMillis, last: toString(coalesce(date(told.at_last), dated.on_last))}],
-    twins: [(e)-[same:SAME_OCCURRENCE]-(other:Event) WHERE LEADS(same_other) | {id: other.id, agency: other.agency}]
+    twins: [(e)-[same:SAME_OCCURRENCE]-(other:Event) WHERE LEADS(same_other) | {id: other.id,
+      agency: head([other_facts IN [FACT(other)] WHERE STANDS(other_facts) AND coalesce(HAPPENED(other) <= $on, true) |
+        other.agency])}]
   }) AS events
 }

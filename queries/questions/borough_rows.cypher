@@ -85,8 +85,7 @@ CALL (people, loading) {
   WHERE KNOWN(e_facts)
   WITH loading, e, e_facts, DATED(e) AS dated
   RETURN collect([
-    e.id, e_facts.agency, e_facts.kind, e_facts.on, e_facts.category, coalesce(e_facts.count, 1), toString(e_facts.on_first),
-    toString(dated.on_first), toString(dated.on_last), toString(coalesce(e_facts.until_last, dated.on_last)),
+    e.id, e_facts.agency, e_facts.kind, e_facts.on, e_facts.category, coalesce(e_facts.count, 1), toString(dated.on_first), toString(dated.on_last), toString(coalesce(e_facts.until_last, dated.on_last)),
     [(e)-[of:CONCERNS]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE KNOWN(of) AND KNOWN(about) | q.id],
     [(e)-[saw:SAW|SPOKE_TO]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE KNOWN(saw) AND KNOWN(about) | q.id],
     head([(e)-[by:REPORTED_BY]->(s:Service) WHERE KNOWN(by) | s.id]),
@@ -96,7 +95,8 @@ CALL (people, loading) {
       agency: o.id, status: coalesce(told.status, 'informed'), at: told.at_first.epochMillis,
       recorded: told.recorded_at.epochMillis, from: toString(coalesce({told_on}, dated.on_first)),
       last: toString(coalesce(date(told.at_last), dated.on_last))}],
-    [(e)-[same:SAME_OCCURRENCE]-(other:Event) WHERE KNOWN(same) | {id: other.id, agency: other.agency}]
+    [(e)-[same:SAME_OCCURRENCE]-(other:Event) WHERE KNOWN(same) | head([other_facts IN [FACT(other)] | {
+      id: other.id, agency: CASE WHEN KNOWN(other_facts) THEN other.agency END, from: toString(HAPPENED(other))}])]
   ]) AS events
 }
 CALL (people, loading) {

@@ -228,24 +228,26 @@ class Borough:
     def events(self) -> pl.DataFrame:
         """What had happened by the date, with a row number `event`; `people` are those it concerns.
 
-        So too what is said of it: `told` by the date.
+        So too what is said of it: `told` by the date, and the `agency` of other records of the date or before.
         """
-        on = self.context.on
-        happened = pl.coalesce(pl.col("dated") <= on, True) & pl.coalesce(pl.col("first") <= on, True)
+        happened = pl.coalesce(pl.col("first") <= self.context.on, True)
         known = self._table("events").filter(happened & (pl.col("people").list.len() > 0))
-        by_then = pl.coalesce(pl.element().struct.field("from") <= on.isoformat(), True)
-        return known.with_columns(pl.col("told").list.filter(by_then)).collect().with_row_index("event")
+        said = pl.element().struct
+        by_then = pl.coalesce(said.field("from") <= self.context.on.isoformat(), True)
+        own = said.with_fields(agency=pl.when(by_then).then(said.field("agency")))
+        by_date = known.with_columns(pl.col("told").list.filter(by_then), pl.col("twins").list.eval(own))
+        return by_date.collect().with_row_index("event")
 
     @cached_property
     def concerned(self) -> pl.DataFrame:
         """Whom each event concerns, at most `list_bound` a person, the newest: `event`, `person`."""
-        every = self.events.select("event", "dated", person="people").explode("person")
+        every = self.events.select("event", "first", person="people").explode("person")
         every = every.join(self.persons, on="person", how="semi")
         bound = self.context.terms.list_bound
         if every.group_by("person").len().filter(pl.col("len") > bound).is_empty():
-            return every.drop("dated")
-        newest_first = every.sort("dated", descending=True, nulls_last=False)
-        return newest_first.filter(pl.int_range(pl.len()).over("person") < bound).drop("dated")
+            return every.drop("first")
+        newest_first = every.sort("first", descending=True, nulls_last=False)
+        return newest_first.filter(pl.int_range(pl.len()).over("person") < bound).drop("first")
 
     @cached_property
     def knowing(self) -> pl.DataFrame:
