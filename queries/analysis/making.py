@@ -43,7 +43,7 @@ class _Tables:
         workers = sorted(convert(rows["workers"], list[Worker]), key=lambda one: (one.registration, one.agency))
         self.workers = _by(workers, lambda one: (one.person,))
         self.events = _by(_happened(rows["events"]), lambda event: event.people)
-        enquiries = sorted(convert(rows["enquiries"], list[Enquiry]), key=lambda one: (one.on or "", one.answer))
+        enquiries = sorted(convert(rows["enquiries"], list[Enquiry]), key=_asked)
         self.enquiries = _by(enquiries, lambda enquiry: (enquiry.person,))
 
     def network(self, row: Row) -> Network:
@@ -91,6 +91,10 @@ def _said(record: Record) -> tuple[str, ...]:
     said = (record.date_of_birth, record.family_name, record.given_names)
     texts = (text or "" for text in said)
     return (record.agency, record.person, *texts, *record.also_known_as, *record.identifiers)
+
+
+def _asked(enquiry: Enquiry) -> tuple[str, ...]:
+    return (enquiry.on or "", enquiry.answer, enquiry.agency, enquiry.question)
 
 
 def _happened(rows: Iterable[Row]) -> list[Happened]:
