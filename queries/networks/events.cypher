@@ -1,18 +1,15 @@
-// What happened to them on or before the date, and who knows. Whether an event may be seen is asked once: what is its own
-// then stands.
+// What happened to them on or before the date, of each person the newest, undated rows last; and who knows. Whether an
+// event may be seen is asked once: what is its own then stands.
 CALL (people, loading) {
   UNWIND people AS p
   CALL (p, loading) {
     MATCH (p)<-[about:ABOUT]-(:Concerned)<-[of:CONCERNS]-(e:Event)
     WHERE OF(about) AND LEADS(of_e)
-    WITH DISTINCT e, FACT(e) AS e_facts WHERE coalesce(e_facts.on_first <= $on, true)
-    WITH e, e_facts ORDER BY e_facts.on_first DESC
-    RETURN e, e_facts LIMIT $bound
+    WITH DISTINCT e, FACT(e) AS e_facts WHERE STANDS(e_facts)
+    WITH e, e_facts, DATED(e) AS dated WHERE coalesce(dated.on_first <= $on, true)
+    RETURN e, e_facts, dated ORDER BY dated.on_first IS NULL, dated.on_first DESC LIMIT $bound
   }
-  WITH DISTINCT loading, e, e_facts
-  WHERE STANDS(e_facts)
-  WITH loading, e, e_facts, DATED(e) AS dated
-  WHERE coalesce(dated.on_first <= $on, true)
+  WITH DISTINCT loading, e, e_facts, dated
   RETURN collect({
     id: e.id, agency: e_facts.agency, kind: e_facts.kind, on: e_facts.on, category: e_facts.category,
     count: coalesce(e_facts.count, 1),

@@ -240,13 +240,13 @@ class Borough:
 
     @cached_property
     def concerned(self) -> pl.DataFrame:
-        """Whom each event concerns, at most `list_bound` a person, the newest: `event`, `person`."""
+        """Whom each event concerns, at most `list_bound` a person, the newest, undated ones last: `event`, `person`."""
         every = self.events.select("event", "first", person="people").explode("person")
         every = every.join(self.persons, on="person", how="semi")
         bound = self.context.terms.list_bound
         if every.group_by("person").len().filter(pl.col("len") > bound).is_empty():
             return every.drop("first")
-        newest_first = every.sort("first", descending=True, nulls_last=False)
+        newest_first = every.sort("first", descending=True, nulls_last=True)
         return newest_first.filter(pl.int_range(pl.len()).over("person") < bound).drop("first")
 
     @cached_property
