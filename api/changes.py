@@ -193,7 +193,8 @@ CHANGES = (
         "takeBack",
         "entry: ID!, reason: String!",
         "EntryTakenBack",
-        "Take back what this agency entered by mistake: it stays in the history, and no longer counts.",
+        "Take back what this agency entered by mistake: it stays in the history, and no longer counts. What was entered"
+        " before it, and not taken back, stands again.",
         _take_back,
     ),
     Change(

@@ -87,14 +87,15 @@ NODES: tuple[Derived, ...] = (
     ),
     Derived(
         "Extract",
-        "One delivery: whose, when extracted, what it claims to cover. It counts for readers once it is complete.",
+        "One delivery: whose, when extracted, what it claims to cover. It counts for readers once it is complete; one "
+        "that was broken off counts as far as it had come, once the agency's next one is complete.",
         properties={
             "id": "global id", "agency": "whose", "extracted_at": "the agency's time of extraction",
             "covers_from": "first day covered", "covers_to": "last day covered", "full": "full, or changes only",
             "tables": "the tables present in it", "digest": "of the validated content",
             "order": "its place among the agency's deliveries",
             "number": "change number: its place among all deliveries, by when loading began",
-            "state": "loading or complete",
+            "state": "loading, broken_off or complete",
             "loaded_at": "when loading started; never compared", "completed_at": "when loading ended; never compared",
         },
     ),
@@ -106,7 +107,8 @@ NODES: tuple[Derived, ...] = (
             "professional": "by whom", "entered_at": "when", "line": "what it changes",
             "version": "its number on the line",
             "digest": "of the request", "row": "the row it wrote", "row_key": "that row's key",
-            "tables": "of which table", "full": "set where it took a row back", "took_back": "the entry taken back",
+            "tables": "of which table", "full": "set where it took a row away", "took_back": "the entry taken back",
+            "restored": "the entry that the row says again, which said so before the one taken back",
             "reason": "why, where it wrote no row", "state": "of a flag, as decided", "glass": "broken or closed by it",
         },
     ),

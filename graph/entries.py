@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,8 +21,8 @@ from graph.digest import content_digest
 from graph.elements import entry as row_entry
 from graph.elements import organisations
 from graph.ledger import Catalogue
-from graph.revise import Asked
-from graph.rows import Batch, Load, withdraw, write_rows
+from graph.revise import Asked, Stored, revise, stored
+from graph.rows import Batch, Load, write_rows
 from graph.shape import ENTERED, Shape
 
 
@@ -39,7 +39,7 @@ class KeyReused(Exception):
 
 
 class NoSuchEntry(LookupError):
-    """No entry of this agency that wrote a row, or its row has been taken back."""
+    """No entry of this agency that says what its row says now: none, or taken back, or corrected since."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,10 @@ _ON_LINE = """
 MATCH (e:Entry {line: $line}) WHERE e.id <> $id
 RETURN e.id AS id, toString(e.entered_at) AS at, e.full AS full, e.tables AS tables
 """
+_TAKEN = """
+MATCH (e:Entry {line: $line}) WHERE e.took_back IS NOT NULL
+RETURN collect(e.took_back) AS taken, collect([e.id, e.restored]) AS restored
+"""
 _KEEP = f"""
 {planned.by_id('e', 'Entry', '$id')}
 SET e += $facts, e.entered_at = datetime($at), e.version = $version
@@ -165,12 +169,15 @@ def _extract(id: str, at: datetime, tables: Any, *, full: bool) -> ledger.Extrac
 
 
 def row(written: EnteredRow) -> Work:
-    """Write a row, through the ledger: as it is now, where the agency has entered the same row before."""
+    """Write a row, through the ledger: as it is now, where the agency has entered the same row before.
+
+    What each entry says is a run of its own, though another said the same before: it may be taken back by itself.
+    """
 
     async def work(tx: AsyncManagedTransaction, entry: Entry, catalogue: Catalogue) -> dict[str, Any]:
         shape = ENTERED[written.table]
         content = {name: value for name, value in written.content.items() if value not in (None, [])}
-        spooled = SpooledRow(written.table, written.key, 0, content_digest(content), content)
+        spooled = SpooledRow(written.table, written.key, 0, content_digest({**content, "entry": entry.id}), content)
         made = row_entry(shape, entry.agency, spooled)
         load = Load(entry.agency, catalogue, False, await _change_number(tx))
         await write_rows(tx, load, Batch(shape, [made], None, organisations([made], shape)))
@@ -185,20 +192,43 @@ async def _change_number(tx: AsyncManagedTransaction) -> int:
 
 
 def taken_back(entry_id: str) -> Work:
-    """Take back the row that an earlier entry of the agency wrote: it was so recorded until now."""
+    """Take back what an earlier entry of the agency says: it was so recorded until now.
+
+    Its row says again what the latest entry before it said that stands, or nothing where there is none. NoSuchEntry
+    unless the row says now what the entry said.
+    """
 
     async def work(tx: AsyncManagedTransaction, entry: Entry, catalogue: Catalogue) -> dict[str, Any]:
         wrote = await found(tx, entry.agency, entry_id)
         shape: Shape = ENTERED[wrote["tables"][0]]
-        whole = ledger.Extract(
-            entry.id, catalogue.loading.extracted_at, catalogue.loading.order, True, frozenset({shape.table})
-        )
-        load = Load(entry.agency, Catalogue(catalogue.extracts, whole), False, await _change_number(tx))
-        if await withdraw(tx, load, shape, [Asked(wrote["row"], wrote["row_key"])]) == 0:
+        held = (await stored(tx, shape, catalogue, [wrote["row"]]))[wrote["row"]]
+        taken, restored = await _takings(tx, entry.line)
+        speakers = [restored.get(run.opened_by, run.opened_by) for run in held.runs]
+        speaker = restored.get(entry_id, entry_id)
+        if held.runs[-1].closed_by is not None or speakers[-1] != speaker:
             raise NoSuchEntry
-        return {"took_back": entry_id, "tables": [shape.table], "full": True}
+        stand = [n for n, one in enumerate(speakers) if one not in {*taken, speaker}]
+        asked, kept = Asked(wrote["row"], wrote["row_key"]), {}
+        if stand:
+            asked = _again(asked, held, held.runs[stand[-1]])
+            kept = {"restored": speakers[stand[-1]], "row": asked.id, "row_key": asked.key}
+        loading = replace(catalogue.loading, full=not stand, tables=frozenset({shape.table}))
+        number = await _change_number(tx)
+        await revise(tx, shape, entry.agency, Catalogue(catalogue.extracts, loading), number, [asked])
+        return {**kept, "took_back": speaker, "tables": [shape.table], "full": not stand}
 
     return work
+
+
+def _again(asked: Asked, held: Stored, run: ledger.Run) -> Asked:
+    """The row as it was said in an earlier run."""
+    return replace(asked, said=run.said, content=held.contents[run.said.digest])
+
+
+async def _takings(tx: AsyncManagedTransaction, line: str) -> tuple[set[str], dict[str, str]]:
+    """The entries of a line that were taken back; and which entry's words each restored that did so."""
+    record = await (await planned.run(tx, _TAKEN, line=line)).single(strict=True)
+    return set(record["taken"]), {by: entry for by, entry in record["restored"] if entry is not None}
 
 
 async def found(tx: AsyncManagedTransaction, agency: str, entry_id: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -50,7 +50,8 @@ _OPEN = f"""
 CALL () {{ MATCH (x:Extract) RETURN coalesce(max(x.number), 0) + 1 AS number }}
 {by_id('g', 'Organisation', '$agency')}
 MERGE (e:Extract {{id: $id}})
-ON CREATE SET e += $facts, e.state = 'loading', e.loaded_at = datetime(), e.number = number
+FOREACH (_ IN CASE WHEN e.state = 'loading' THEN [] ELSE [1] END |
+  SET e += $facts, e.state = 'loading', e.loaded_at = datetime(), e.number = number)
 MERGE (e)-[:DELIVERED_BY]->(g)
 RETURN e.number AS number
 """
@@ -60,7 +61,14 @@ MATCH (e:Extract {agency: $agency})
 RETURN e {.id, .extracted_at, .order, .full, .tables, .covers_from, .covers_to, .state, .unread} AS extract
 """
 
-_COMPLETE = f"{by_id('e', 'Extract', '$id')} SET e.state = 'complete', e.completed_at = datetime()"
+_COMPLETE = f"""
+{by_id('e', 'Extract', '$id')}
+SET e.state = 'complete', e.completed_at = datetime()
+WITH e.agency AS agency
+MATCH (x:Extract {{agency: agency, state: 'loading'}}) WHERE NOT x.id IN $settling
+SET x.state = 'broken_off'
+RETURN x.extracted_at AS at ORDER BY at
+"""
 
 _BEFORE = """
 MATCH (e:Extract {agency: $agency})
@@ -92,7 +100,7 @@ async def open_extract(tx: AsyncManagedTransaction, delivery: Delivery) -> int:
     """Record a delivery as being loaded, and what its manifest says of the agency; its change number.
 
     The newest manifest says what an agency is called, whatever the order of loading. Change numbers grow
-    in the order in which loading began.
+    in the order in which loading began; one that was broken off begins anew.
     """
     order = order_of(delivery)
     await name_organisations(tx, {delivery.agency: delivery.agency_kind})
@@ -135,9 +143,28 @@ def _extract(stored: Mapping[str, Any]) -> Extract:
     )
 
 
-async def complete(tx: AsyncManagedTransaction, extract_id: str) -> None:
-    """Let the delivery count for readers."""
-    await (await planned.run(tx, _COMPLETE, id=extract_id)).consume()
+async def complete(tx: AsyncManagedTransaction, extract_id: str, settling: Sequence[str]) -> list[datetime]:
+    """Let the delivery count for readers, and what the agency's broken-off ones had written; when these were extracted.
+
+    `settling` are the deliveries that are to be complete. Any other that is still being loaded is so no
+    more, for there is one load at a time.
+    """
+    broken_off = await planned.run(tx, _COMPLETE, id=extract_id, settling=list(settling))
+    return [record["at"].to_native() async for record in broken_off]
+
+
+async def standing(tx: AsyncManagedTransaction, label: str, ids: Sequence[str], agency: str, at: datetime) -> set[str]:
+    """Those of the ids that are delivered: an agency's own as its deliveries up to then left them; others' now."""
+    statement = f"""
+    UNWIND $ids AS id
+    {by_id('n', label, 'id')}
+    WHERE CASE n.agency WHEN $agency THEN any(run IN [n] + [(n)-[:WAS]->(was) | was] WHERE run.asserted_at <= $at
+        AND NOT EXISTS {{ {by_id('x', 'Extract', 'run.closed_by')} WHERE x.extracted_at <= $at }})
+      ELSE n.superseded_at = $forever END
+    RETURN id
+    """
+    found = await planned.run(tx, statement, ids=list(ids), agency=agency, at=at.astimezone(UTC), forever=FOR_EVER)
+    return {record["id"] async for record in found}
 
 
 async def delivered_before(tx: AsyncManagedTransaction, agency: str, table: str, at: datetime) -> bool:

@@ -33,8 +33,8 @@ from graph.delivery import Delivery
 class Extract:
     """One delivery, as far as the ledger needs it.
 
-    `complete` is False while it is being loaded: such a delivery has said only what is written down,
-    and what it left out means nothing yet.
+    `complete` is False while it is being loaded, and where that was broken off: such a delivery has said
+    only what is written down, and what it left out means nothing yet.
     """
 
     id: str

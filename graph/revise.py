@@ -73,10 +73,10 @@ async def revise(
 
     What changes with them, before or after, bears the delivery's change number.
     """
-    stored = await _stored(tx, shape, catalogue, [one.id for one in asked])
+    rows = await stored(tx, shape, catalogue, [one.id for one in asked])
     revised = []
     for one in asked:
-        row = stored[one.id]
+        row = rows[one.id]
         contents = dict(row.contents)
         if one.said is not None and one.content is not None:
             contents.setdefault(one.said.digest, one.content)
@@ -89,8 +89,8 @@ async def revise(
     await _write(tx, shape, agency, revised)
     await mark_changed(tx, shape, changed, number)
     loading = catalogue.loading.id
-    opened = {id for id, row in stored.items() if any(run.opened_by == loading for run in row.runs)}
-    closed = {id for id, row in stored.items() if any(run.closed_by == loading for run in row.runs)}
+    opened = {id for id, row in rows.items() if any(run.opened_by == loading for run in row.runs)}
+    closed = {id for id, row in rows.items() if any(run.closed_by == loading for run in row.runs)}
     return opened, closed
 
 
@@ -103,9 +103,10 @@ async def mark_changed(
         await (await planned.run(tx, marked, ids=list(row_ids), number=number)).consume()
 
 
-async def _stored(
+async def stored(
     tx: AsyncManagedTransaction, shape: Shape, catalogue: Catalogue, row_ids: list[str]
 ) -> dict[str, Stored]:
+    """The rows that the store holds, by id, each with its runs in the order of the catalogue."""
     found: dict[str, Stored] = defaultdict(Stored)
     async for record in await planned.run(tx, statements.read(shape), ids=row_ids):
         row = found[record["id"]]

@@ -2,13 +2,14 @@
 
 A load killed anywhere and run again ends in the same graph: every batch is one transaction that can
 be repeated, what is still to be derived is marked in the store itself, and the `Extract` is complete
-only when all is done (rule 7 of the model).
+only when all is done (rule 7 of the model). One that is not run again counts as far as it came, with the
+agency's next delivery.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +22,6 @@ from neo4j.exceptions import ClientError, ServiceUnavailable, SessionExpired, Tr
 
 from graph import connection, extracts, family, join, lease, planned, schema, statements
 from graph.connection import was_terminated
-from graph.dates import FOR_EVER
 from graph.delivery import Delivery, Spool
 from graph.elements import entry
 from graph.ledger import Catalogue, extract_of
@@ -83,16 +83,10 @@ class Writer:
         self._ready = False
         self._written: list[str] = []
 
-    async def known(self, label: str, ids: Sequence[str]) -> set[str]:
-        """Those of the ids that are delivered and not superseded."""
-        where = "" if label == "Organisation" else "WHERE n.superseded_at = $forever"
-        statement = f"UNWIND $ids AS id {planned.by_id('n', label, 'id')} {where} RETURN n.id AS id"
-
-        async def read(tx: AsyncManagedTransaction) -> set[str]:
-            return {record["id"] async for record in await planned.run(tx, statement, ids=list(ids), forever=FOR_EVER)}
-
+    async def known(self, label: str, ids: Sequence[str], agency: str, extracted_at: datetime) -> set[str]:
+        """Those of the ids that are delivered: the agency's own as its deliveries up to then left them; others' now."""
         async with self._session() as session:
-            return await session.execute_read(read)
+            return await session.execute_read(extracts.standing, label, ids, agency, extracted_at)
 
     async def delivered_before(self, agency: str, table: str, extracted_at: datetime) -> bool:
         """Whether a full delivery of the agency, completely loaded and extracted then or before, had the table."""
@@ -117,15 +111,18 @@ class Writer:
             await self.settle(progress)
         return writing.counts
 
-    async def settle(self, progress: Progress = _silent) -> None:
+    async def settle(self, progress: Progress = _silent) -> Mapping[str, Sequence[datetime]]:
         """Derive joins and families from all that is written, and let the deliveries written count for readers.
 
-        Raises as `write` does.
+        By extract id of each: when those were extracted whose loads were broken off, and which count with it
+        as far as they had come. Raises as `write` does.
         """
-        if self._written:
-            async with self._held() as (session, held):
-                await _Settling(session, held, progress).run(self._written)
-            self._written.clear()
+        if not self._written:
+            return {}
+        async with self._held() as (session, held):
+            broken_off = await _Settling(session, held, progress).run(self._written)
+        self._written.clear()
+        return broken_off
 
     @asynccontextmanager
     async def _held(self) -> AsyncIterator[tuple[AsyncSession, lease.Lease]]:
@@ -269,13 +266,15 @@ class _Writing(_Transactions):
 class _Settling(_Transactions):
     """What follows from the rows of deliveries: who is whom, and the family ties."""
 
-    async def run(self, written: Sequence[str]) -> None:
-        """Joins, family ties; then the deliveries are complete, in the order in which they were written."""
+    async def run(self, written: Sequence[str]) -> dict[str, list[datetime]]:
+        """Joins, family ties; then the deliveries are complete, in the order in which they were written.
+
+        By the id of each, when those were extracted that count with it and were broken off.
+        """
         number = await self._session.execute_read(extracts.newest_number)
         await self._derive("joins", join.pick, join.join)
         await self._derive("families", family.pick, partial(family.derive, number=number))
-        for extract_id in written:
-            await self._transact(extracts.complete, extract_id)
+        return {extract_id: await self._transact(extracts.complete, extract_id, written) for extract_id in written}
 
     async def _derive(
         self, stage: str, pick: Callable[..., Awaitable[list[str]]], work: Callable[..., Awaitable[None]]

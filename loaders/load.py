@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 
@@ -73,13 +74,23 @@ class _Together:
         self._rows += sum(table.read for table in report.tables)
 
     async def settle(self, reports: list[LoadReport]) -> None:
-        """Let the deliveries count; the time it takes is told with the last of them."""
+        """Let the deliveries count; the time it takes is told with the last of them, what was broken off with each."""
         started = perf_counter()
-        await self._writer.settle(self._progress)
+        broken_off = await self._writer.settle(self._progress)
         if reports:
             reports[-1] = replace(reports[-1], writing_seconds=reports[-1].writing_seconds + perf_counter() - started)
+            reports[:] = [_noted(report, broken_off.get(report.extract_id, ())) for report in reports]
         self._agencies.clear()
         self._rows = 0
+
+
+def _noted(report: LoadReport, broken_off: Sequence[datetime]) -> LoadReport:
+    notes = (
+        f"{report.agency}'s delivery of {at.isoformat()} was broken off: what it had written counts; "
+        "load it again for the rest"
+        for at in broken_off
+    )
+    return replace(report, notes=(*report.notes, *notes)) if broken_off else report
 
 
 async def _load_one(

@@ -29,8 +29,9 @@ from pathlib import Path
 from typing import Any
 
 from loaders.problems import DeliveryRefused
+from loaders.report import bounded
 from loaders.source import RawRow, Source
-from loaders.table import header, rows
+from loaders.table import csv_files, header, rows
 
 Cell = Callable[[Mapping[str, str]], str]
 """Makes one cell of a row of the extract from a row of the export, by column name."""
@@ -64,14 +65,18 @@ class ExportMapping:
     files: tuple[FileRule, ...]
 
     def find(self, folder: Path) -> list[tuple[FileRule, Path]]:
-        """The file of each rule; empty where one of them is not there."""
-        found = []
-        for rule in self.files:
-            path = next((path for path in sorted(folder.glob("*.csv")) if _is(path, rule)), None)
-            if path is None:
-                return []
-            found.append((rule, path))
-        return found
+        """The file of each rule; empty where one of them is not there. DeliveryRefused where there are several."""
+        found = [(rule, [path for path in csv_files(folder) if _is(path, rule)]) for rule in self.files]
+        if not all(paths for _, paths in found):
+            return []
+        for _, paths in found:
+            if len(paths) > 1:
+                raise DeliveryRefused(
+                    f"several files of one kind ({', '.join(bounded([path.name for path in paths]))}), read by the "
+                    f"mapping {self.name}", file=str(folder),
+                    remedy="Make one file of those of one delivery; put another delivery into a folder of its own.",
+                )
+        return [(rule, path) for rule, (path,) in found]
 
 
 def _is(path: Path, rule: FileRule) -> bool:
@@ -107,7 +112,7 @@ def _file(spec: Mapping[str, Any]) -> FileRule:
     made = tuple(_row(row, used) for row in spec["row"])
     return FileRule(
         recognised_by=frozenset(column.lower() for column in spec["recognised_by"]),
-        name=re.compile(spec.get("name", r".*\.csv")),
+        name=re.compile(spec.get("name", ".*"), re.IGNORECASE),
         rows=made,
         used=frozenset(used),
     )

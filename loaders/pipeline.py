@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from loaders.family import ELDER_TYPES, circles_of_parents, parents_born_after
 from loaders.pointers import NUMBER, REGISTRATIONS
 from loaders.problems import Untrue
-from loaders.quarantine import reasons, refuse_too_many, write_quarantine
+from loaders.quarantine import REASONS, reasons, refuse_too_many, write_quarantine
 from loaders.references import settle_references
 from loaders.report import SHOWN_REASONS, LoadReport, TableReport, bounded
 from loaders.rules import Context
@@ -17,6 +17,7 @@ from loaders.settle import drop_lost_registrations, drop_repeats, give_reason, p
 from loaders.source import Source
 from loaders.spool import DiskSpool
 from loaders.store import Progress, WriteCounts, Writer
+from loaders.table import csv_files
 from loaders.transform import Made, RegistrationTransform, TableTransform
 
 _TOLD_EVERY = 20_000
@@ -55,7 +56,8 @@ def _take(spool: DiskSpool, number: int, source: Source, context: Context, progr
                 raise Untrue(*fault)
             made = made_of(cells)
         except Untrue as error:
-            where = (number, place, line, table, None if fault else made_of.key(cells))
+            key = None if fault else made_of.key(cells, (error.column, error.against))
+            where = (number, place, line, table, key)
             give_reason(spool, where, error.column, error.value, error.reason)
             continue
         row = spool.add(number, place, line, table, made)
@@ -87,6 +89,13 @@ _NOTES = {"people": _note_identifiers, "relationships": _note_tie}
 async def load(spool: DiskSpool, writer: Writer, progress: Progress) -> WriteCounts:
     """The second pass; the delivery counts once the writer has settled."""
     return await writer.write(spool, spool.waiting, progress, defer=True)
+
+
+def not_read(folder: Path, read: Collection[Path], called: str) -> Iterator[str]:
+    """A note on the CSV files of a folder that the format does not read."""
+    others = [path.name for path in csv_files(folder) if path not in read and path.name != REASONS]
+    if others:
+        yield f"files that are no {called}, not read: {', '.join(bounded(others))}"
 
 
 def finish(spool: DiskSpool, counts: WriteCounts, context: Context, quarantine: Path | None) -> LoadReport:

@@ -18,6 +18,12 @@ TARGETS = {str(row.label): row.table for row in ROWS if hasattr(row, "label") an
 
 LABELS = {table: label for label, table in TARGETS.items()}
 
+KEYED = {
+    row.table: frozenset(str(fact.column) for fact in row.facts() if fact.name in row.key and len(row.key) > 1)
+    for row in ROWS
+}
+"""By table: the columns of which a row's key is made where the row has no id of its own."""
+
 
 class Pointer(NamedTuple):
     """One reference fact of one table."""

@@ -28,10 +28,13 @@ def require_file(path: Path) -> None:
 
 
 class Untrue(ValueError):
-    """A row that cannot be true; raised by a check, caught where the row goes to quarantine."""
+    """A row that cannot be true; raised by a check, caught where the row goes to quarantine.
 
-    def __init__(self, column: str, value: str, reason: str) -> None:
-        self.column, self.value, self.reason = column, value, reason
+    `against` is the column that it contradicts, where it does one: that may be the wrong one of the two.
+    """
+
+    def __init__(self, column: str, value: str, reason: str, against: str = "") -> None:
+        self.column, self.value, self.reason, self.against = column, value, reason, against
         super().__init__(f"{column}: {reason}")
 
 

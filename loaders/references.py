@@ -114,20 +114,29 @@ class _Search:
         return self._delivered[table]
 
     async def _known(self, label: str, ids: list[str]) -> set[str]:
-        return await self._writer.known(label, ids) if ids else set()
+        return await self._writer.known(label, ids, self._agency, self._extracted_at) if ids else set()
 
     def put_out_rows(self) -> int:
-        """Quarantine the rows that refer to what cannot exist; how many went."""
+        """Quarantine the rows that refer to what cannot exist; how many went.
+
+        First those that refer to no row: that may be a mistake, and their keys with it. A row that is itself
+        in quarantine is meant.
+        """
+        return sum(self._put_out_rows(in_quarantine) for in_quarantine in (False, True))
+
+    def _put_out_rows(self, in_quarantine: bool) -> int:
         strict = ", ".join(str(pointer.number) for pointer in POINTERS if pointer.must_exist)
         found = self._db.execute(
             "SELECT m.row, m.pointer, m.local FROM mention m CROSS JOIN unmet u USING (target, agency, local) "
-            f"WHERE u.verdict = ? AND m.pointer IN ({strict})",
-            (_ABSENT,),
+            f"WHERE u.verdict = ? AND m.pointer IN ({strict}) AND ? = "
+            "EXISTS (SELECT 1 FROM reason r WHERE r.tab = m.target AND r.key = m.local)",
+            (_ABSENT, in_quarantine),
         )
         return sum(
             put_out(
                 self._spool, row, POINTERS[pointer].column, local,
                 f"no such row in {TABLES[POINTERS[pointer].target]} (or it is in quarantine itself)",
+                key_is_right=in_quarantine,
             )
             for row, pointer, local in found
         )

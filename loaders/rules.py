@@ -62,7 +62,8 @@ def holds_for_a_time(values: Values, context: Context) -> None:
         return
     window = validity(start, end)
     if window.maybe_to < window.maybe_from:
-        raise Untrue("to", end, "ends before it starts (`to` is the first day on which it no longer holds)")
+        reason = "ends before it starts (`to` is the first day on which it no longer holds)"
+        raise Untrue("to", end, reason, against="from")
 
 
 def born_before_dying(values: Values, context: Context) -> None:
@@ -192,8 +193,12 @@ _IMPLIED = {"gp_practice": "gp", "school": "school"}
 
 
 def registration_key(column: str, person_id: str) -> str:
-    """The key of the registration that a column of a person's row makes."""
-    return f"{_IMPLIED[column]}:{person_id}"
+    """The key of the registration that a column of a person's row makes.
+
+    Registrations share their ids with involvements. This is no involvement's: what a cell holds does not begin with a
+    blank.
+    """
+    return f" {_IMPLIED[column]}:{person_id}"
 
 
 def registration_keys(person_id: str) -> Iterator[str]:

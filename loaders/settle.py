@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import orjson
 
 from graph.ids import global_id
-from loaders.pointers import NUMBER, POINTERS, REGISTRATIONS, TABLES
+from loaders.pointers import KEYED, NUMBER, POINTERS, REGISTRATIONS, TABLES
 from loaders.report import bounded
 from loaders.spool import OUT, DiskSpool
 from loaders.transform import packed
@@ -18,14 +18,20 @@ VALUE_SHOWN = 200
 """Characters of a bad value that `reasons.csv` shows; the row itself stands beside it in full."""
 
 
-def put_out(spool: DiskSpool, row: int, column: str, value: str, reason: str) -> bool:
-    """Move a row from the spool to quarantine; False where it is out already."""
-    source, place, line, tab, key, state = spool.db.execute(
-        "SELECT source, place, line, tab, key, state FROM taken WHERE id = ?", (row,)
+def put_out(spool: DiskSpool, row: int, column: str, value: str, reason: str, *, key_is_right: bool = False) -> bool:
+    """Move a row from the spool to quarantine; False where it is out already.
+
+    Where the column is part of what the row is known by, it is known by nothing, unless `key_is_right`.
+    """
+    source, place, line, tab, key, state, own_id = spool.db.execute(
+        "SELECT source, place, line, tab, key, state, json_extract(CAST(content AS TEXT), '$.row_id') "
+        "FROM taken WHERE id = ?", (row,)
     ).fetchone()
     if state == OUT:
         return False
     spool.db.execute("UPDATE taken SET state = 2 WHERE id = ?", (row,))
+    if own_id is None and not key_is_right and column in KEYED[TABLES[tab]]:
+        key = None
     if TABLES[tab] != REGISTRATIONS:  # a registration is part of its person's row
         give_reason(spool, (source, place, line, tab, key), column, value, reason)
     return True

@@ -41,8 +41,11 @@ class WriteCounts(Protocol):
 class Writer(Protocol):
     """The second pass, and what the first must ask of the store."""
 
-    async def known(self, label: str, ids: Sequence[str]) -> set[str]:
-        """Those of the global ids that the store holds as nodes of the label delivered by somebody."""
+    async def known(self, label: str, ids: Sequence[str], agency: str, extracted_at: datetime) -> set[str]:
+        """Those of the global ids that the store holds as nodes of the label.
+
+        The agency's own where its deliveries up to then left them standing; others' as they are now.
+        """
         ...
 
     async def delivered_before(self, agency: str, table: str, extracted_at: datetime) -> bool:
@@ -53,6 +56,9 @@ class Writer(Protocol):
         """Write every row of the spool, those that wait too; with `defer` the delivery does not count yet."""
         ...
 
-    async def settle(self, progress: Progress) -> None:
-        """Derive what follows from the rows written, and let their deliveries count."""
+    async def settle(self, progress: Progress) -> Mapping[str, Sequence[datetime]]:
+        """Derive what follows from the rows written, and let their deliveries count.
+
+        By extract id: when the agency's deliveries were extracted that were broken off, and count with it.
+        """
         ...

@@ -34,6 +34,11 @@ class _TakenIn(csv.Error):
     """A row of several lines that cannot be one row: a quote has taken in the lines after it."""
 
 
+def csv_files(folder: Path) -> list[Path]:
+    """The CSV files of a folder, by name; the case of a file's name does not matter."""
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv")
+
+
 def header(path: Path) -> tuple[str, ...]:
     """The column names of a file, trimmed and in lower case.
 

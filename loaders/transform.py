@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 from hashlib import blake2b
 from typing import NamedTuple
@@ -11,7 +11,7 @@ import orjson
 
 from graph.ids import default_service, global_id
 from graph.model import BY_TABLE
-from loaders.pointers import POINTERS, REGISTRATIONS, Mention, Pointer
+from loaders.pointers import KEYED, POINTERS, REGISTRATIONS, Mention, Pointer
 from loaders.problems import Untrue
 from loaders.rules import DEFAULT_SERVICE, RULES, Context, Foreign, Values, registrations
 from loaders.values import Convert, converter
@@ -46,6 +46,7 @@ class TableTransform:
         self._required = {fact.name for fact in facts.values() if fact.required}
         self._finish = RowFinish(table, context)
         keyed = self._finish.row_class.key
+        self._keyed = KEYED[table]
         self._key_plans = [[step for step in self._plan if step[1] in names] for names in (("row_id",), keyed)]
         self._key_required = self._required.intersection(keyed)
         if len(keyed) == 1:  # tables with an id of their own have no use for another
@@ -59,15 +60,15 @@ class TableTransform:
             raise Untrue(self._columns[missing], "", "empty, and the row cannot do without it")
         return self._finish(values)
 
-    def key(self, cells: list[str]) -> str | None:
-        """The key of a row that failed; None where it cannot be read.
+    def key(self, cells: list[str], wrong: Iterable[str]) -> str | None:
+        """The key of a row that failed; None where it cannot be read, or one of the columns that may be wrong is in it.
 
         Rows that refer to it are to fail with it, and what stood of it goes on standing.
         """
         try:
             for plan in self._key_plans:
                 values = self._values(cells, plan)
-                if "row_id" in values or self._key_required <= values.keys():
+                if "row_id" in values or (self._key_required <= values.keys() and self._keyed.isdisjoint(wrong)):
                     return self._finish.key(values)
         except Untrue:
             pass

@@ -42,7 +42,7 @@ def families() -> list[Agency]:
     hospital, school = Agency("ward", "hospital"), Agency("school", "school")
     drugs = Agency("drugs", "substance_misuse")
     born = {"mum": "1990-01-01", "kim": "2018-01-01", "gran": "1960-01-01", "nan": "1962-01-01", "sis": "1995-01-01",
-            "uncle": "1985-01-01"}
+            "uncle": "1985-01-01", "aunt": "1986-01-01"}
     for name, day in born.items():
         csc.person(name, day, given_names=name.title(), school="school" if name == "kim" else "")
     csc.tie("mum", "parent", "kim", since="2018")
@@ -68,12 +68,13 @@ def families() -> list[Agency]:
     hospital.row("services", service_id="a", name="Ward A", kind="hospital")
     hospital.involved("mum", involvement_id="h1", since="2025-10-01", service_id="clinic")
     hospital.involved("mum", involvement_id="h2", since="2025-10-02", service_id="a")
-    drugs.people(mum="1990-01-01", gran="1960-01-01", uncle="1985-01-01")
-    for name in ("mum", "gran", "uncle"):
+    drugs.people(mum="1990-01-01", gran="1960-01-01", uncle="1985-01-01", aunt="1986-01-01")
+    for name in ("mum", "gran", "uncle", "aunt"):
         drugs.involved(name, involvement_id=f"d-{name}", since="2025-11-01", reason="opiates")
     for name in ("gran", "uncle"):
         drugs.row("consents", person_id=name, scope="share", given="yes", since="2025-11-01", agencies="csc")
     drugs.row("consents", person_id="uncle", scope="share", given="no", since="2026-01-01", agencies="")
+    drugs.row("consents", person_id="aunt", scope="share", given="", since="2025-11-01")
     school.person("kim", "2018-01-01", given_names="Kimmy")
     school.involved("kim", involvement_id="s1", since="2023-09-01")
     return [csc, police, hospital, drugs, school]

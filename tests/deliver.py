@@ -23,6 +23,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import pytest
 from httpx import ASGITransport, AsyncClient
 from neo4j import AsyncDriver, AsyncGraphDatabase
 
@@ -163,6 +164,22 @@ async def loaded(store: StoreAddress, home: Path, *folders: Path) -> list[LoadRe
     """Load folders into the store."""
     async with opened(store) as driver:
         return await load_folders(folders, writer=Writer(driver), home=home, settings=LoadSettings())
+
+
+class Killed(BaseException):
+    """The process ended here."""
+
+
+async def killed(store: StoreAddress, home: Path, folder: Path, stage: str, table: str) -> None:
+    """Begin to load a folder, and end, as by a lack of power, with the first batch of a stage and table."""
+
+    def progress(*done: str | int) -> None:
+        if done[:2] == (stage, table):
+            raise Killed
+
+    async with opened(store) as driver:
+        with pytest.raises(Killed):
+            await load_folders([folder], writer=Writer(driver), home=home, settings=LoadSettings(), progress=progress)
 
 
 @asynccontextmanager

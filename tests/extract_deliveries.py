@@ -47,16 +47,17 @@ class MemoryStore:
         self._ids: set[tuple[str, str]] = set()
         self._delivered: list[tuple[str, str, datetime]] = []
 
-    async def known(self, label: str, ids: Sequence[str]) -> set[str]:
-        """Those of the ids that were written."""
+    async def known(self, label: str, ids: Sequence[str], agency: str, extracted_at: datetime) -> set[str]:
+        """Those of the ids that were written; nothing is ended here."""
         return {one for one in ids if (label, one) in self._ids}
 
     async def delivered_before(self, agency: str, table: str, extracted_at: datetime) -> bool:
         """Whether a full delivery held the table."""
         return any(a == agency and t == table and at <= extracted_at for a, t, at in self._delivered)
 
-    async def settle(self, progress: Progress) -> None:
-        """Nothing follows from rows here."""
+    async def settle(self, progress: Progress) -> Mapping[str, Sequence[datetime]]:
+        """Nothing follows from rows here, and nothing is broken off."""
+        return {}
 
     async def write(self, spool: Spool, waiting: Waiting, progress: Progress, *, defer: bool) -> Counts:
         """Keep every row."""

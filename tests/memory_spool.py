@@ -105,6 +105,6 @@ def residence(agency: str, one: str, home: str, **facts: Any) -> dict[str, Any]:
 def registration(agency: str, one: str, provider: str, implied: str) -> dict[str, Any]:
     """A GP or school that a person's record names."""
     return {
-        "involvement_id": f"{implied}:{one}", "person_id": record(agency, one), "status": "open",
+        "involvement_id": f" {implied}:{one}", "person_id": record(agency, one), "status": "open",
         "service_id": ids.default_service(provider), "provider": provider, "implied": implied,
     }

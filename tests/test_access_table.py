@@ -101,7 +101,7 @@ async def cell(reader: Reader, row: Row, context: Context) -> str:
         case "subject_access" if answer is not None:
             answer = [each["kind"] for each in answer["rows"]]
         case "access_ids" if answer is not None:
-            answer = [id.partition(":")[0] for id in answer]
+            answer = [id.partition(":")[0] for id in answer["ids"]]
     return " ".join(sorted(leaves(answer))) or "-"
 
 

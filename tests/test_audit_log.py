@@ -405,6 +405,16 @@ def test_the_looks_of_one_agencys_workers_are_found_by_themselves(tmp_path: Path
     assert looks(tmp_path, ZOE, agency="school") == []
 
 
+def test_by_another_agencys_id_of_the_person_it_was_a_look_where_it_was_told(tmp_path: Path) -> None:
+    """Who asked by an id that they guessed and were not told of shall not prove whose it is by having looked."""
+    appender = Appender(folder_of(tmp_path), 1_500)
+    about = [((DEAN,), ()), ((), (DEAN,)), ((DEAN,), (DEAN,)), ((ZOE,), ()), ((ZOE, DEAN), (ZOE,)), ((DEAN,), (ZOE,))]
+    for number, (asked, answered) in enumerate(about):
+        appender.append([entry(number, asked, answered).as_map()])
+    assert looks(tmp_path, ZOE, others=[DEAN]) == [(5, False), (4, True), (3, True), (2, True), (1, False)]
+    assert looks(tmp_path, ZOE, others=[DEAN], first=1, before=3) == [(2, True)]
+
+
 def test_the_index_keeps_up_with_the_log_and_can_be_made_anew(tmp_path: Path) -> None:
     appender = Appender(folder_of(tmp_path), 1_500)
     for number in range(25):

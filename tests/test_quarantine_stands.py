@@ -85,6 +85,23 @@ async def test_where_no_key_can_be_read_nothing_is_ended_in_the_table(
     assert "ada" in await children(ask)
 
 
+@pytest.mark.parametrize(("column", "value"), [
+    ("to_person_id", "adda"),  # nobody of that id
+    ("to_person_id", "ann"),  # a parent of herself
+    ("from", "2027-01-01"),  # after its end
+])
+async def test_where_the_mistake_is_in_what_a_tie_is_known_by_no_tie_is_ended(
+    ask: Ask, empty_store: StoreAddress, tmp_path: Path, column: str, value: str
+) -> None:
+    csc = family()
+    csc.rows["relationships"][0]["to"] = "2026-12-01"
+    bad = spoilt(csc, SECOND, "relationships", column, value)
+    reports = await load(empty_store, tmp_path, csc.delivered(FIRST), bad)
+    assert (reports[1].quarantined, ended(reports)) == (1, {"people": 1, "relationships": 0})
+    assert any("no row was ended in relationships" in note for note in reports[1].notes)
+    assert await children(ask) == {"ada": ["oak"]}
+
+
 async def test_the_mended_folder_corrects_and_a_later_delivery_ends(
     ask: Ask, empty_store: StoreAddress, tmp_path: Path
 ) -> None:

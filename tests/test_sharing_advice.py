@@ -46,6 +46,10 @@ def families(store: StoreAddress, store_home: Path) -> None:
     drugs.person("nan", "1950-01-01")
     drugs.row("consents", person_id="nan", scope="share", given="yes", **june)
     csc.row("consents", person_id="nan", scope="share", given="no", since="2025-01-01")
+    for name, first, later in (("no", "no", "unknown"), ("empty", "no", ""), ("yes", "yes", "unknown")):
+        drugs.person(f"later-{name}", "1970-01-01")
+        drugs.row("consents", person_id=f"later-{name}", scope="share", given=first, since="2025-01-01")
+        drugs.row("consents", person_id=f"later-{name}", scope="share", given=later, **june)
     csc.people(boy="2016-01-01")
     oak.people(boy="2016-01-01")
     load(store, store_home, csc.delivered(), drugs.delivered(), oak.delivered())
@@ -82,6 +86,18 @@ async def test_a_refusal_outweighs_a_consent_and_a_child_at_risk_outweighs_both(
 @pytest.mark.parametrize(("name", "state"), [("gran", "GIVEN"), ("nan", "REFUSED")])
 async def test_the_latest_that_an_agency_heard_counts_and_a_refusal_to_any(ask: Ask, name: str, state: str) -> None:
     assert (await share(ask, "drugs", name, withKind="SCHOOL"))["consentState"] == state
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "recorded"),
+    [("no", "REFUSED", "NO"), ("empty", "REFUSED", "NO"), ("yes", "NOT_RECORDED", "UNKNOWN")],
+)
+async def test_a_later_row_that_does_not_say_lifts_no_refusal_and_keeps_no_consent(
+    ask: Ask, name: str, state: str, recorded: str
+) -> None:
+    """It is read as the closer of the two that it may be."""
+    said = await share(ask, "drugs", f"later-{name}", withKind="SCHOOL")
+    assert (said["consentState"], [one["given"] for one in said["recordedConsents"]]) == (state, [recorded])
 
 
 async def test_what_is_said_of_consent_stands_before_what_is_recorded(ask: Ask) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from deliver import NOW, Agency, Delivered, empty, load, opened, person_id
+from deliver import NOW, Agency, Delivered, empty, killed, load, loaded, opened, person_id
 
 from graph.private_store import StoreAddress
 from queries.analysis.borough import files as files_of_snapshot
@@ -230,6 +230,19 @@ def test_another_store_is_read_anew(store: StoreAddress, tmp_path: Path, read: S
     after = refresh(store, tmp_path)
     assert len(after.told.generations) == 1
     assert named(after, "events") == []
+
+
+def test_what_a_delivery_that_was_broken_off_brings_when_it_is_loaded_again_is_read_again(
+    store: StoreAddress, tmp_path: Path, read: Snapshot
+) -> None:
+    broken_off = tied(*two_families()).written(tmp_path / "deliveries")
+    asyncio.run(killed(store, tmp_path, broken_off, "writing", "people"))
+    load(store, tmp_path, two_families()[0].delivered("2026-03-31T22:00:00Z"))
+    refresh(store, tmp_path)
+    asyncio.run(loaded(store, tmp_path, broken_off))
+    after, anew = refresh(store, tmp_path), refresh(store, tmp_path / "another")
+    for table in TABLES:
+        assert sorted(map(str, named(after, table.name))) == sorted(map(str, named(anew, table.name)))
 
 
 def test_many_generations_are_made_one(

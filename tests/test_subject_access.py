@@ -182,7 +182,7 @@ def test_a_damaged_index_of_the_log_ends_the_command_in_a_sentence(store: StoreA
     words = ("subject-access", person_id("csc", "boy"), "--out", str(tmp_path / "out"))
     done = thinkfamily(tmp_path, *words, THINKFAMILY_NEO4J_PASSWORD=store.password, **address)
     assert (done.returncode, "Traceback" in done.stderr) == (2, False)
-    assert "remove it" in done.stderr and not (tmp_path / "out").exists()
+    assert "remove it" in " ".join(done.stderr.split()) and not (tmp_path / "out").exists()
 
 
 def a_row(kind: str = "Event", agency_kind: str = "housing", **said: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -79,7 +79,7 @@ def family(agency: str, nhs: Sequence[str] = ("1", "2")) -> Rows:
             "involvement_id": "i", "person_id": mother, "status": "open", "valid_from": "2025-01",
             "professional_ids": [of("professionals", agency, "p")], "provider": agency,
         }},
-        "registrations": {"gp:c": registration(agency, "c", "P84", "gp")},
+        "registrations": {" gp:c": registration(agency, "c", "P84", "gp")},
         "allocations": {"a": {"involvement_id": involvement, "professional_id": of("professionals", agency, "p"),
                               "role": "lead", "valid_from": "2025-02"}},
         "events": {"e": {"event_id": "e", "kind": "contact", "on": "2026-01", "person_ids": [mother, child],
@@ -114,7 +114,7 @@ async def test_a_family_stands_in_the_graph(driver: AsyncDriver) -> None:
         ("csc", "Social care", "other", True), ("P84", "P84", "gp", None), ("police", "police", "other", None)}
     assert await check_rels(driver, "WITH") == {
         (of("involvements", "csc", "i"), ids.default_service("csc")),
-        (of("registrations", "csc", "gp:c"), ids.default_service("P84"))}
+        (of("registrations", "csc", " gp:c"), ids.default_service("P84"))}
     assert len(await check_rels(driver, "ALLOCATED_TO", "role")) == 2
     assert await rows_of(driver, "MATCH (n) WHERE n:Touched OR n:Stale RETURN n.id") == []
     assert await check_nodes(driver, "Extract", "state") == {("complete",)}
@@ -291,8 +291,23 @@ async def test_a_withdrawal_closes_node_edges_and_tie(driver: AsyncDriver) -> No
         assert {row[2] for row in await check_rels(driver, type, "closed_by")} >= {extract}
     assert {row[0] for row in await check_nodes(driver, "Event", "closed_by")} == {extract}
     assert await rows_of(driver, "MATCH ()-[r:PARENT_OF]->() RETURN date(r.known_to) = date('2026-02-28')") == [(True,)]
-    assert await Writer(driver).known("Event", [of("events", "csc", "e")]) == set()
-    assert await Writer(driver).known("SourceRecord", [record("csc", "m"), "record:none"]) == {record("csc", "m")}
+
+
+async def test_what_of_an_agencys_own_stood_when_a_delivery_was_extracted(driver: AsyncDriver) -> None:
+    first, corrected = family("csc"), changed(family("csc"), "events", "e", kind="home_visit", recorded_at="2026-01-20")
+    event, mother = of("events", "csc", "e"), record("csc", "m")
+    await load(driver, MemorySpool("csc", "2026-01-31", first), MemorySpool("csc", "2026-02-28", corrected),
+               MemorySpool("csc", "2026-03-31", without(first, "events")))
+
+    async def known(label: str, id: str, agency: str, day: str) -> bool:
+        at = datetime.fromisoformat(day).replace(tzinfo=UTC)
+        return await Writer(driver).known(label, [id, "none"], agency, at) == {id}
+
+    assert [await known("Event", event, "csc", day) for day in ("2026-01-30", "2026-01-31", "2026-02-27", "2026-03-30",
+                                                              "2026-03-31")] == [False, True, True, True, False]
+    assert [await known("SourceRecord", mother, "csc", day) for day in ("2026-01-30", "2026-04-30")] == [False, True]
+    assert await known("SourceRecord", mother, "police", "2026-01-30")
+    assert not await known("Event", event, "police", "2026-02-28")
 
 
 @pytest.mark.parametrize("reverse", [False, True])

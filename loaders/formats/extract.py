@@ -9,13 +9,12 @@ from pathlib import Path
 from graph.model import BY_TABLE
 from loaders.manifest import FILE as MANIFEST
 from loaders.manifest import read_manifest
-from loaders.pipeline import finish, load, quarantine, transform
+from loaders.pipeline import finish, load, not_read, quarantine, transform
 from loaders.pointers import REGISTRATIONS
 from loaders.problems import DeliveryRefused
-from loaders.quarantine import REASONS
 from loaders.report import bounded
 from loaders.source import Reading, Source
-from loaders.table import header, require, rows
+from loaders.table import csv_files, header, require, rows
 
 __all__ = ["finish", "load", "quarantine", "read", "recognise", "transform"]
 
@@ -29,7 +28,7 @@ def read(folder: Path) -> Reading:
     """The delivery of a folder, its manifest and every header checked; DeliveryRefused where they fail."""
     delivery, meaningless = read_manifest(folder)
     found = dict(_tables(folder))
-    others = tuple(_not_read(folder, set(found.values())))
+    others = tuple(not_read(folder, found.values(), "table of the extract"))
     if not found:
         raise DeliveryRefused(
             f"there is no table of the extract ({'; '.join(others) or 'nor any CSV file'})", file=str(folder),
@@ -48,9 +47,9 @@ def read(folder: Path) -> Reading:
 def _tables(folder: Path) -> Iterator[tuple[str, Path]]:
     """The table files, by table; the case of a file's name does not matter."""
     seen: dict[str, Path] = {}
-    for path in sorted(folder.iterdir()):
-        table, suffix = path.stem.lower(), path.suffix.lower()
-        if suffix == ".csv" and table in BY_TABLE and table != REGISTRATIONS:
+    for path in csv_files(folder):
+        table = path.stem.lower()
+        if table in BY_TABLE and table != REGISTRATIONS:
             if table in seen:
                 raise DeliveryRefused("the table is there twice", file=path.name, remedy="Keep one file.")
             seen[table] = path
@@ -69,9 +68,3 @@ def _source(table: str, path: Path) -> Source:
         unknown=tuple(column for column in columns if column not in declared),
         rows=partial(rows, path, {str(fact.column) for fact in facts if not fact.prose}),
     )
-
-
-def _not_read(folder: Path, read: set[Path]) -> Iterator[str]:
-    others = [path.name for path in sorted(folder.glob("*.[cC][sS][vV]")) if path not in read and path.name != REASONS]
-    if others:
-        yield f"files that are no table of the extract, not read: {', '.join(bounded(others))}"

@@ -8,7 +8,7 @@ from graph.model import BY_TABLE
 from loaders.manifest import FILE as MANIFEST
 from loaders.manifest import delivery_from
 from loaders.mapped import ExportMapping, FileRule, first_row, mappings, sources
-from loaders.pipeline import finish, load, quarantine, transform
+from loaders.pipeline import finish, load, not_read, quarantine, transform
 from loaders.problems import DeliveryRefused
 from loaders.source import Reading
 
@@ -40,5 +40,8 @@ def _read(folder: Path, mapping: ExportMapping, found: list[tuple[FileRule, Path
         folder=str(folder),
         delivery=delivery_from(entries, file=f"{mapping.name}.toml, [delivery]"),
         sources=tuple(sorted(made, key=lambda source: order.index(source.table))),
-        notes=(f"read by the mapping {mapping.name}",),
+        notes=(
+            f"read by the mapping {mapping.name}",
+            *not_read(folder, [path for _, path in found], f"file of {mapping.name}"),
+        ),
     )

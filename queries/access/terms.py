@@ -408,7 +408,7 @@ def _consented(i: str) -> str:
     A consent that may have ended is none, and one refusal outweighs any consent (seed rows 25 to 27).
     """
     surely = "cs.surely_from <= $today AND $today < cs.surely_to"
-    said = f"CASE WHEN cs.given <> 'yes' THEN 'no' WHEN {surely} THEN 'yes' END"
+    said = f"CASE WHEN coalesce(cs.given, '') <> 'yes' THEN 'no' WHEN {surely} THEN 'yes' END"
     stands = "(cs.closed_by IS NULL OR cs.closed_by IN loading)"
     given = (
         f"[({i})<-[:INVOLVED]-(:SourceRecord)<-[:CONCERNS]-(cs:Consent) WHERE cs.scope = 'share' AND {stands}"

@@ -7,7 +7,7 @@ since, and may be deleted at any time. What it finds is read from the log itself
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,14 +21,15 @@ from graph.locks import held
 from queries.audit.append import LOCK_SECONDS
 from queries.audit.segments import LOCK, folder_of, lines, segments
 
-INDEX = "looks.sqlite"
+INDEX = "looks.2.sqlite"
+"""Under another number once its form changes: it is made anew then, of the whole log."""
 MOST_IDS = 500
 """Ids asked for at once: those of one person, their records and what concerns them."""
 MOST = 500
 _BATCH, _NAMES = 10_000, 200_000
 """Lines, and ids in them, that are taken in at once: the last line may hold more."""
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS named (id TEXT, seq INTEGER, PRIMARY KEY (id, seq)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS named (id TEXT, seq INTEGER, told INTEGER, PRIMARY KEY (id, seq)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS place (seq INTEGER PRIMARY KEY, segment TEXT, start INTEGER, agency TEXT);
 CREATE TABLE IF NOT EXISTS read (segment TEXT PRIMARY KEY, upto INTEGER);
 """
@@ -66,28 +67,34 @@ class AccessLog:
         self._home = home
 
     def looked_at(
-        self, ids: Sequence[str], first: int = 50, before: int | None = None, agency: str | None = None
+        self,
+        ids: Sequence[str],
+        first: int = 50,
+        before: int | None = None,
+        agency: str | None = None,
+        others: Sequence[str] = (),
     ) -> list[Looked]:
         """The looks at any of these ids, newest first; `before` the entry of this number, for the next page.
 
-        `agency` is whose workers' looks are meant, where not everybody's.
+        `agency` is whose workers' looks are meant, where not everybody's. By `others` it was a look only where the
+        answer held one of them: that a request named one says nothing of whose it is.
 
         For a person give their id, their former ones, and the ids of their records and of the events and
         involvements that concern them: an entry names what it was asked by. ValueError beyond the bounds;
         AccessLogUnreadable where the log or its index cannot be read.
         """
-        if len(ids) > MOST_IDS or not 0 <= first <= MOST:
+        if max(len(ids), len(others)) > MOST_IDS or not 0 <= first <= MOST:
             raise ValueError(f"ask for up to {MOST_IDS} ids and {MOST} entries")
         folder = folder_of(self._home)
         try:
             with closing(_opened(folder)) as index:
                 bring_up_to_date(folder, index)
-                asked = (*ids, before if before is not None else 2**62, agency, first)
-                places = index.execute(_found(len(ids)), asked).fetchall()
+                asked = (*ids, *others, before if before is not None else 2**62, agency, first)
+                places = index.execute(_found(len(ids), len(others)), asked).fetchall()
             found = [_line(folder / segment, start) for segment, start in places]
         except (sqlite3.Error, OSError) as error:
             raise AccessLogUnreadable(_remedy(folder, error)) from error
-        return [_looked(said, set(ids)) for said in found if said]
+        return [_looked(said, set(ids), set(others)) for said in found if said]
 
 
 _HELD = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -105,10 +112,10 @@ def _remedy(folder: Path, error: Exception) -> str:
     return f"the audit log in {folder} cannot be read ({error}); see whether it is yours, and the disk not full"
 
 
-def _found(ids: int) -> str:
-    listed = ", ".join("?" * ids)
+def _found(ids: int, others: int) -> str:
+    asked, told = (f"SELECT seq FROM named WHERE id IN ({', '.join('?' * many)})" for many in (ids, others))
     return (
-        f"SELECT segment, start FROM place WHERE seq IN (SELECT seq FROM named WHERE id IN ({listed}))"
+        f"SELECT segment, start FROM place WHERE seq IN ({asked} UNION {told} AND told)"
         " AND seq < ? AND agency = coalesce(?, agency) ORDER BY seq DESC LIMIT ?"
     )
 
@@ -136,16 +143,16 @@ def _take_in(segment: Path, upto: int, index: sqlite3.Connection) -> bool:
     try:
         (before,) = index.execute("SELECT max(upto) FROM read WHERE segment = ?", (segment.name,)).fetchone()
         start = before or 0
-        names: list[tuple[str, int]] = []
+        names: list[tuple[str, int, bool]] = []
         places: list[tuple[int, str, int, str]] = []
         for at, line in islice(lines(segment, start), _BATCH):
             if at + len(line) >= upto or len(names) >= _NAMES:
                 break
             said = _entry(line)
-            names += [(each, said["seq"]) for each in _named(said)]
+            names += [(each, said["seq"], told) for each, told in _named(said).items()]
             places += [(said["seq"], segment.name, at, said["agent"]["organization"])] if said else []
             start = at + len(line) + 1
-        index.executemany("INSERT OR IGNORE INTO named VALUES (?, ?)", sorted(names))
+        index.executemany("INSERT OR IGNORE INTO named VALUES (?, ?, ?)", sorted(names))
         index.executemany("INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?)", places)
         index.execute("INSERT OR REPLACE INTO read VALUES (?, ?)", (segment.name, start))
         return start > (before or 0)
@@ -153,11 +160,12 @@ def _take_in(segment: Path, upto: int, index: sqlite3.Connection) -> bool:
         index.execute("COMMIT")
 
 
-def _named(said: dict[str, Any]) -> Iterable[str]:
+def _named(said: dict[str, Any]) -> dict[str, bool]:
+    """The ids that an entry names, and whether the answer held them."""
     if not said:
-        return ()
-    glass = said.get("basedOn")
-    return {*said["entity"]["asked"], *said["entity"]["answered"], *([glass] if glass else [])}
+        return {}
+    asked = dict.fromkeys([*said["entity"]["asked"], *filter(None, [said.get("basedOn")])], False)
+    return asked | dict.fromkeys(said["entity"]["answered"], True)
 
 
 def _entry(line: bytes) -> dict[str, Any]:
@@ -176,8 +184,9 @@ def _line(segment: Path, start: int) -> dict[str, Any]:
         return _entry(file.readline())
 
 
-def _looked(said: dict[str, Any], ids: set[str]) -> Looked:
+def _looked(said: dict[str, Any], ids: set[str], others: set[str]) -> Looked:
     agent, why = said["agent"], said["authorization"]
+    told = others.intersection(said["entity"]["answered"])
     return Looked(
         seq=said["seq"],
         recorded=datetime.fromisoformat(said["recorded"]),
@@ -188,6 +197,6 @@ def _looked(said: dict[str, Any], ids: set[str]) -> Looked:
         basis=why["basis"],
         fields=tuple(said["code"]),
         outcome=said["outcome"],
-        asked=not ids.isdisjoint(said["entity"]["asked"]),
+        asked=not (ids | told).isdisjoint(said["entity"]["asked"]),
         glass=said.get("basedOn") or next((id for id in said["entity"]["answered"] if id.startswith("glass:")), None),
     )

@@ -1,6 +1,7 @@
 """`accessLog`: who looked at a person, when and why; two statements, and the audit log's index between them.
 
-Who has signed in answers for the own agency's use of records: its workers' looks, by the ids that they may see.
+Who has signed in answers for the own agency's use of records: its workers' looks, by the ids that they may see, and
+by others that those workers were told.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ async def looks(
     MayNotSee for a role that does not answer for the use of records; AccessLogUnreadable as the log raises.
     """
     parameters = {"record": own_record(person), "most": MOST_IDS}
-    ids = await reader.plain(Question("access_ids", catalogue.text("access_ids"), parameters=parameters), context)
-    found = await asyncio.to_thread(_read, log, ids, context.viewer.agency or None, skip + take) if ids else []
+    by = await reader.plain(Question("access_ids", catalogue.text("access_ids"), parameters=parameters), context)
+    found = await asyncio.to_thread(_read, log, by, context.viewer.agency or None, skip + take) if by else []
     if not found[skip:]:
         return []
     rows = [{**asdict(one), "fields": list(one.fields), "recorded": one.recorded.isoformat()} for one in found[skip:]]
@@ -42,12 +43,12 @@ async def looks(
     return await reader.page(question, nodes, edges, context)
 
 
-def _read(log: AccessLog, ids: list[str], agency: str | None, wanted: int) -> list[Looked]:
+def _read(log: AccessLog, by: dict[str, list[str]], agency: str | None, wanted: int) -> list[Looked]:
     """So many looks, newest first, in as many readings as the log's bound needs."""
     found: list[Looked] = []
     while len(found) < wanted:
         before = found[-1].seq if found else None
-        some = log.looked_at(ids, min(MOST, wanted - len(found)), before, agency)
+        some = log.looked_at(by["ids"], min(MOST, wanted - len(found)), before, agency, by["others"])
         if not some:
             break
         found += some

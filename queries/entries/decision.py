@@ -14,7 +14,7 @@ from queries import ask, catalogue
 from queries.analysis import hidden
 from queries.ask import Question
 from queries.entries.consent import own_record_of
-from queries.entries.entering import Entering, Impossible, NotFound, answered, needed, said
+from queries.entries.entering import NO_SUCH_ENTRY, Entering, Impossible, NotFound, answered, needed, said
 
 TABLE = "entered_sharing"
 MOST_PEOPLE = 50
@@ -109,11 +109,11 @@ async def of_sharing(entering: Entering, sharing: Sharing) -> Question:
 
 
 async def take_back(entering: Entering, entry: str, reason: str) -> Question:
-    """Take back what this agency entered: from now on it was not so recorded, and was until now."""
+    """Take back what this agency entered: it was so recorded until now; what was entered before it stands again."""
     why = needed("reason", reason)
     try:
         line, row = await written_by(entering.reader.driver, entering.agency, entry)
     except NoSuchEntry:
-        raise NotFound("no such entry of this agency stands") from None
+        raise NotFound(NO_SUCH_ENTRY) from None
     entered = await entering.enter(line, taken_back(entry), reason=why)
     return answered("entered_on_row", "EntryTakenBack", entered, entering.agency, row=row, reason=why)

@@ -20,6 +20,12 @@ KEY_LENGTH = range(8, 201)
 """Characters of an idempotency key: a UUID has 36."""
 
 
+NO_SUCH_ENTRY = (
+    "no such entry of this agency stands; it may have been taken back already, or corrected since: take the correction"
+    " back first"
+)
+
+
 class EntryRefused(Exception):
     """An entry that was not written, and what to do."""
 
@@ -100,7 +106,7 @@ class Entering:
         except KeyReused:
             raise KeyTaken("idempotencyKey was used for something else; take a new one for each entry") from None
         except NoSuchEntry:
-            raise NotFound("no such entry of this agency stands; it may have been taken back already") from None
+            raise NotFound(NO_SUCH_ENTRY) from None
 
     async def must_see(self, what: str, question: Question) -> None:
         """NotFound where a question on one thing has no answer for this viewer."""

@@ -35,12 +35,12 @@ CALL (event, event_facts, happened, loading) {
       UNWIND involvements AS i
       MATCH (i)-[to:ALLOCATED_TO]->(worker:Professional)
       WHERE ALLOCATED(to_worker)
-      WITH DISTINCT worker ORDER BY worker.id RETURN worker LIMIT 20
+      WITH DISTINCT worker ORDER BY worker.id RETURN worker LIMIT $bound
     } AS workers,
     COLLECT {
       MATCH (officer:Professional {agency: agency.id, named_officer: 'yes'})
       WHERE SERVES(officer)
-      RETURN officer ORDER BY officer.id LIMIT 20
+      RETURN officer ORDER BY officer.id LIMIT $bound
     } AS officers
   ORDER BY agency.id
   LIMIT $bound

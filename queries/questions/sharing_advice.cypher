@@ -1,5 +1,6 @@
 // The advice on sharing about a person: of those made, the one for this receiver and the consents recorded (rows 25 to
-// 28). Of what a person said to one agency, the latest holds; a refusal to any outweighs what was said to others.
+// 28). Of what a person said to one agency, the latest holds; a refusal to any outweighs what was said to others. Where it
+// was not recorded what they said, a refusal before it holds on, and a consent does not: it is read as the closer (0019).
 MATCH (:SourceRecord {id: $record})-[about:ABOUT]->(person:Person)
 WHERE OF(about)
 OPTIONAL MATCH NAMED(receiver)
@@ -11,7 +12,9 @@ WITH loading, person, receiver, COLLECT {
   WHERE ANSWERED(c_said) AND HOLDS(said) AND said.scope = 'share'
     AND (coalesce(said.agencies, []) = [] OR $receiver IN said.agencies)
   WITH c, said ORDER BY said.maybe_from DESC, said.given
-  WITH c.agency AS agency, head(collect({consent: c, given: said.given})) AS latest
+  WITH c.agency AS agency, collect({consent: c, given: said.given}) AS rows
+  WITH agency, head(rows) AS last, head([one IN rows WHERE one.given IN ['yes', 'no']]) AS decided
+  WITH agency, CASE WHEN decided.given = 'no' THEN decided ELSE last END AS latest
   RETURN latest ORDER BY agency LIMIT $bound
 } AS recorded
 WITH person, receiver, recorded, coalesce($stated, CASE

@@ -3,7 +3,7 @@
 CALL () {
   MATCH (x:Extract)
   RETURN collect({id: x.id, number: x.number, loaded: toString(x.loaded_at),
-    counts: x.state = 'complete' AND x.extracted_at <= $known_at}) AS extracts
+    counts: x.state <> 'loading' AND x.extracted_at <= $known_at}) AS extracts
 }
 CALL () {
   CALL () {
