@@ -142,5 +142,5 @@ def met_in_incidents(one: str, other: str) -> str:
     """A clause that goes from a person to those concerned in the same incidents from $from to $on."""
     return f"""MATCH ({one})<-[a:ABOUT]-(:Concerned)<-[b:CONCERNS]-(e:Event)
     MATCH (e)-[c:CONCERNS]->(:SourceRecord)-[d:ABOUT]->({other}:Person)
-    WHERE any(known IN [FACT(e)] WHERE known.kind IN $incidents AND $from <= known.on_first AND known.on_first <= $on)
+    WHERE any(known IN [FACT(e)] WHERE known.kind IN $incidents AND $from <= known.on_last AND known.on_first <= $on)
       AND OF(a) AND LEADS(b_e) AND STANDS(c) AND OF(d)"""

@@ -100,15 +100,19 @@ class Known:
         """An event's following another."""
         return self.known(step)
 
-    def happened(self, e: str) -> str:
-        """The first day of an event; of an undated one, that of the nearest dated event it followed; else null.
+    def dated(self, e: str) -> str:
+        """The facts that date an event: its own; of an undated one, those of the nearest dated one it followed; else null.
 
         The facts of `e` are expected in the variable `<e>_facts`.
         """
         way = f"({e})-[led:FOLLOWED*1..{MOST_FOLLOWED}]->(earlier:Event) WHERE all(step IN led WHERE {self.follows('step')})"
         dated = f"{self.known('one')} AND one.on_first IS NOT NULL"
-        followed = f"head([one IN [{way} | {self.fact('earlier')}] WHERE {dated} | one.on_first])"
-        return f"coalesce({e}_facts.on_first, {followed})"
+        followed = f"head([one IN [{way} | {self.fact('earlier')}] WHERE {dated}])"
+        return f"CASE WHEN {e}_facts.on_first IS NOT NULL THEN {e}_facts ELSE {followed} END"
+
+    def happened(self, e: str) -> str:
+        """The first day of an event, as `DATED` has it."""
+        return f"({self.dated(e)}).on_first"
 
     def alive(self, p: str) -> str:
         """As `LIVING`, by the person."""

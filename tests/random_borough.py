@@ -21,6 +21,7 @@ _DAYS = (
     "2019-01-01", "2024-06-01", "2025-02-28", "2025-03-02", "2025-09", "2026-01-12", "2026-02-20", "2026-02-27",
     "2026-05-01",
 )
+_YEARS = ("2025", "2026")
 _TIES = (
     "parent", "parent", "step_parent", "partner", "spouse", "sibling", "half_sibling", "main_carer", "young_carer",
     "ex_partner",
@@ -138,9 +139,13 @@ def _event(draw: st.DrawFn, agency: Agency, id: str, concerned: list[str]) -> No
     together = ";".join(draw(agencies)) if kind == "meeting" else ""
     seen = concerned[0] if draw(st.booleans()) else ""
     after = draw(st.sampled_from([""] + [row["event_id"] for row in agency.rows["events"]]))
+    others = (f"{other}:e{number}-0" for number, other in enumerate(KINDS) if other != agency.id)
+    same = draw(st.sampled_from(("", "", *others)))
+    on = draw(st.one_of(maybe_day, st.sampled_from(_YEARS)))
     agency.event(
-        id, kind, draw(maybe_day), *concerned, participants=together, seen=seen, category="injury", after=after
+        id, kind, on, *concerned, participants=together, seen=seen, category="injury", after=after, parent_event=same
     )
     for told in draw(agencies):
-        status, at = draw(st.sampled_from(_STATES)), draw(st.sampled_from(("2026-02-21", "2026-01-13", "")))
+        status = draw(st.sampled_from(_STATES))
+        at = draw(st.sampled_from(("2026-02-21", "2026-01-13", "2026-03-20", "")))
         agency.row("informed", event_id=id, agency=told, at=at, status=status)

@@ -12,8 +12,8 @@ from graph.private_store import StoreAddress
 pytestmark = pytest.mark.slow
 
 RULE = "AGENCY_NOT_INFORMED"
-STATES = """query ($event: ID!, $on: Date) {
-  agenciesNotInformed(event: $event, on: $on) { agencies { agency { id } state } }
+STATES = """query ($event: ID!, $on: Date, $knownAt: DateTime) {
+  agenciesNotInformed(event: $event, on: $on, knownAt: $knownAt) { agencies { agency { id } state } }
 }"""
 TOWN = Town()
 UNTOLD: list[Case] = []
@@ -49,6 +49,9 @@ AFTER_AN_UNDATED.event("drugs", "call", "home_visit", "", "mum", after="visit")
 AFTER_AN_UNDATED.event("drugs", "visit", "home_visit", "2025-12-01", "mum")
 SOON_AFTER = family("followed-todays-visit", False, on="", after="visit")
 SOON_AFTER.event("drugs", "visit", "home_visit", "2026-02-27", "mum")
+family("some-day-of-this-year", False, on="2026")
+OF_THIS_YEAR = family("followed-one-of-some-day-of-this-year", False, on="", after="visit")  # no earlier due than that
+OF_THIS_YEAR.event("drugs", "visit", "home_visit", "2026", "mum")
 family("referred-to-it", False, "referral", to_agency="csc")
 family("together", False, "assessment", participants="csc;drugs")
 
@@ -81,6 +84,21 @@ TOLD_OF_TWIN.event(
     "police", "same", "relapse", "2026-02-03", "mum", parent_event="drugs:told-of-the-other-record.news"
 )
 TOLD_OF_TWIN.told("same", "csc", "2026-02-03")
+
+
+def recorded_there(name: str, flagged: bool, on: str = "2026-02-03", **columns: str) -> Case:
+    """The drug service's event means the same occurrence as one of the council."""
+    case = family(name, flagged, parent_event=f"csc:{name}.same")
+    case.event("csc", "same", "relapse", on, "mum", **columns)
+    return case
+
+
+recorded_there("recorded-there", False)
+WITHDRAWN = recorded_there("recorded-there-and-withdrawn", True)
+OF_LATER = recorded_there("recorded-there-of-a-later-day", True, "2026-03-15")
+AFTER_LATER = recorded_there("recorded-there-after-a-later-day", True, "", after="call")
+AFTER_LATER.event("csc", "call", "contact", "2026-03-15", "mum")
+NEVER_DELIVERED = family("recorded-there-and-not-delivered", True, parent_event="csc:nothing")
 
 
 def treatment_of_a_partner_elsewhere() -> None:
@@ -132,7 +150,12 @@ def _loaded(store: StoreAddress, tmp_path_factory: pytest.TempPathFactory) -> No
     empty(store)
     covers = dict.fromkeys(TOWN.agencies, ("2020-01-01", "2026-04-30"))
     at = dict.fromkeys(TOWN.agencies, "2026-04-30T22:00:00Z")
-    load(store, tmp_path_factory.mktemp("not-informed"), *TOWN.delivered(at, covers))
+    home = tmp_path_factory.mktemp("not-informed")
+    load(store, home, *TOWN.delivered(at, covers))
+    withdrawn = WITHDRAWN.local("same")
+    again = TOWN.agency("csc").delivered("2026-05-01T22:00:00Z", covers=covers["csc"],
+                                         without=lambda table, row: row.get("event_id") == withdrawn)  # fmt: skip
+    load(store, home, again)
 
 
 @pytest.mark.parametrize("case", [case for case in UNTOLD if case is not FRIDAY], ids=lambda case: case.name)
@@ -177,6 +200,27 @@ async def test_pending_is_said_as_it_is(ask: Ask) -> None:
 async def test_the_question_has_the_same_newest_word_as_the_rule(ask: Ask, case: Case) -> None:
     said = await ask(STATES, event=case.event_id("news"), on="2026-03-01")
     assert [one["state"] for one in said["agencies"] if one["agency"]["id"] == "csc"] == ["PENDING"]
+
+
+@pytest.mark.parametrize(
+    "case", [WITHDRAWN, OF_LATER, AFTER_LATER, NEVER_DELIVERED], ids=lambda case: case.name
+)
+async def test_a_record_that_does_not_stand_on_the_date_lets_nobody_know(ask: Ask, case: Case) -> None:
+    """DOMAIN: the owner of a record that is its parent_event knows; here is none, or one of a later day.
+
+    The rule says what the question says.
+    """
+    said = await ask(STATES, event=case.event_id("news"), on="2026-03-01")
+    assert [one["state"] for one in said["agencies"] if one["agency"]["id"] == "csc"] == ["NOT_INFORMED"]
+    (flag,) = await flags(ask, RULE, [case.person("kid")])
+    assert ids(flag["agencies"]) == ["csc"]
+
+
+async def test_before_its_record_was_withdrawn_the_agency_knew(ask: Ask) -> None:
+    then = "2026-05-01T12:00:00Z"
+    said = await ask(STATES, event=WITHDRAWN.event_id("news"), on="2026-03-01", knownAt=then)
+    assert [one["state"] for one in said["agencies"] if one["agency"]["id"] == "csc"] == ["INFORMED"]
+    assert await flags(ask, RULE, [WITHDRAWN.person("kid")], knownAt=then) == []
 
 
 async def test_a_childs_return_is_for_the_adults_service(ask: Ask) -> None:

@@ -103,6 +103,15 @@ def on_the_first_day() -> None:
     case.event("police", "talk", "meeting", "2025-03-01", "kid", participants="csc;drugs")
 
 
+def some_day_of_a_year() -> None:
+    """DOMAIN: a reduced date is uncertain within its window; what is undated and followed it, likewise."""
+    case = family("some-day", False)
+    case.event("csc", "talk", "meeting", "2025", "kid", participants="csc;drugs")
+    case = family("after-some-day", False)
+    case.event("csc", "call", "contact", "2025", "kid")
+    case.event("csc", "talk", "meeting", "", "kid", after="call", participants="csc;drugs")
+
+
 def old_event_told_lately() -> None:
     case = family("told-lately", False)
     case.event("drugs", "slip", "relapse", "2023-10-01", "mum")
@@ -145,6 +154,14 @@ def too_old() -> None:
     case.event("drugs", "slip", "relapse", "2025-02-01", "mum")
     case.told("slip", "csc", "2025-02-02")
     case.event("drugs", "form", "referral", "2024-10-01", "mum", to_agency="csc")
+
+
+def told_at_no_time_of_what_followed_an_old_one() -> None:
+    """An informing that is not dated is of the time of its event; an undated one, of the time of what it followed."""
+    case = family("old-followed", True)
+    case.event("drugs", "visit", "home_visit", "2023-05-01", "mum")
+    case.event("drugs", "slip", "relapse", "", "mum", after="visit")
+    case.told("slip", "csc")
 
 
 def still_to_come() -> None:
@@ -265,9 +282,10 @@ def three() -> Case:
 for make in (
     meeting, told, acknowledged, listed_by_the_receiver, referred, shared_worker,
     shared_worker_of_a_case_that_closed, worker_of_a_case_that_closed_long_ago, worker_who_left_long_ago,
-    about_another_member, on_the_first_day, old_event_told_lately, through_a_third, undated_but_told,
-    told_at_a_time_not_recorded, pending, too_old, still_to_come, about_somebody_else, with_others,
-    worker_of_long_ago, one_agency_two_services, universal_without_concern, only_universal,
+    about_another_member, on_the_first_day, some_day_of_a_year, old_event_told_lately, through_a_third,
+    undated_but_told, told_at_a_time_not_recorded, pending, too_old, told_at_no_time_of_what_followed_an_old_one,
+    still_to_come, about_somebody_else, with_others, worker_of_long_ago, one_agency_two_services,
+    universal_without_concern, only_universal,
     universal_with_concern, universal_that_referred, school_on_record, not_live, not_in_the_network,
     partner_of_long_ago, partner_of_last_year,
 ):

@@ -55,20 +55,21 @@ OF_MUM = family("of-the-mother", False, *MINOR)
 OF_MUM.event("police", "drunk", "arrest", "2026-02-01", "mum")
 
 
-def two_families(name: str, tie: bool = False) -> Case:
+def two_families(name: str, tie: bool = False, first: str = "2025-06-01") -> Case:
     """A man whom the police met with the boy, and with a girl of another family."""
     case = TOWN.case(name, mum="1985-04-02", kid="2016-05-01", man="1980-01-01", other="1987-01-01", girl="2015-01-01")
     case.tie("mum", "parent", "kid")
     case.tie("other", "parent", "girl")
     if tie:
         case.tie("mum", "partner", "other")
-    case.event("police", "first", "incident", "2025-06-01", "man", "kid")
+    case.event("police", "first", "incident", first, "man", "kid")
     case.event("police", "second", "incident", "2025-09-01", "man", "girl")
     return case
 
 
 ACROSS = two_families("across")
-FOUND.append(ACROSS)
+SOME_DAY = two_families("across-some-day-of-a-year", first="2025")
+FOUND += [ACROSS, SOME_DAY]
 NOTHING.append(two_families("one-family", tie=True))
 
 
@@ -99,10 +100,13 @@ async def test_the_flag_lists_what_happened_as_recorded_and_by_whom(ask: Ask) ->
 
 
 @pytest.mark.parametrize("name", ["man", "kid", "girl", "mum"])
-async def test_a_man_met_with_children_of_two_families_is_one_flag_for_both(ask: Ask, name: str) -> None:
-    (flag,) = await flags(ask, RULE, [ACROSS.person(name)])
-    assert sorted(ACROSS.named(flag["people"])) == ["girl", "kid", "man"]
-    assert [one["since"] for one in flag["evidence"]] == ["2025-06-01", "2025-09-01"]
+@pytest.mark.parametrize(("case", "first"), [(ACROSS, "2025-06-01"), (SOME_DAY, "2025")], ids=["a day", "a year"])
+async def test_a_man_met_with_children_of_two_families_is_one_flag_for_both(
+    ask: Ask, case: Case, first: str, name: str
+) -> None:
+    (flag,) = await flags(ask, RULE, [case.person(name)])
+    assert sorted(case.named(flag["people"])) == ["girl", "kid", "man"]
+    assert [one["since"] for one in flag["evidence"]] == [first, "2025-09-01"]
 
 
 async def test_a_longer_time_may_be_asked_about(ask: Ask) -> None:

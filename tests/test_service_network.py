@@ -53,6 +53,9 @@ ELM.involved("housing", "dan", since="2026-03-02")
 ash.event("csc", "talk", "conference", RECENT, "kid", participants="csc;drugs;police")
 ash.event("csc", "old", "meeting", LONG_AGO, "kid", participants="probation")
 ash.event("csc", "planned", "meeting", TO_COME, "kid", participants="probation")
+# and an undated one, after some day of last year
+ash.event("drugs", "some-day", "contact", "2025", "mum")
+ash.event("drugs", "then", "meeting", "", "mum", participants="mind", after="some-day")
 # informed, each in its direction; an acknowledgement is of the same event; pending is none
 ash.event("drugs", "slip", "relapse", RECENT, "mum")
 ash.told("slip", "csc", "2025-10-02")
@@ -63,6 +66,10 @@ ash.told("visit", "drugs", "2025-10-02")
 ash.event("csc", "undated", "home_visit", "", "kid")
 ash.told("undated", "drugs", "2025-10-02")
 ash.told("undated", "probation", "2026-03-02")
+# not dated, and so of the time of its event: of that which it followed
+ash.event("housing", "long-ago", "contact", "2020-02-01", "mum")
+ash.event("housing", "since", "contact", "", "mum", after="long-ago")
+ash.told("since", "mind")
 # referred
 ELM.event("probation", "form", "referral", RECENT, "dan", to_agency="drugs")
 # about nobody
@@ -127,7 +134,7 @@ def test_links_are_counted_by_kind(borough: ServiceNetwork) -> None:
     assert counts(borough.graph, "csc", "drugs") == {"met": 1, "informed": 3, "people": 1}
     assert counts(borough.graph, "drugs", "police") == {"met": 1}
     assert counts(borough.graph, "drugs", "probation") == {"referred": 1}
-    assert counts(borough.graph, "drugs", "mind") == {"worker": 1, "people": 1}
+    assert counts(borough.graph, "drugs", "mind") == {"met": 1, "worker": 1, "people": 1}
 
 
 def test_flows_lead_from_one_agency_to_another(borough: ServiceNetwork) -> None:
@@ -206,7 +213,7 @@ def test_a_childs_services_are_a_graph_of_their_links(store: StoreAddress) -> No
     ((child, graph),) = read(store, services).items()
     assert ash.named([{"id": child}]) == ["kid"]
     assert {tuple(sorted((one, other))): facts["kinds"] for one, other, facts in graph.edges(data=True)} == {
-        ("csc", "drugs"): {"met", "informed"}, ("drugs", "mind"): {"worker"},
+        ("csc", "drugs"): {"met", "informed"}, ("drugs", "mind"): {"met", "worker"},
     }  # fmt: skip
     assert {agency: facts["side"] for agency, facts in graph.nodes.items()} == {
         "csc": "children", "drugs": "adult", "mind": "adult", "housing": "adult", "probation": "adult",

@@ -19,7 +19,7 @@ from graph import flags
 from graph.flags import Kept, Sweep, SweepCounts
 from graph.private_store import StoreAddress
 from queries.analysis.sweep import sweep
-from queries.context import Context
+from queries.context import Context, Terms
 from queries.read import Reader
 
 pytestmark = pytest.mark.slow
@@ -133,6 +133,29 @@ def test_a_link_that_was_made_since_clears_the_flag(
     csc.event("idas-meeting", "meeting", "2026-02-20", "ida", participants="csc;drugs")
     load(store, store_home, csc.delivered("2026-02-28"))
     assert swept(store, store_home) == SweepCounts(new=0, changed=0, unchanged=0, gone=1)
+
+
+async def test_however_many_undated_papers_leave_room_for_what_is_dated(
+    ask: Ask, store: StoreAddress, store_home: Path, families: tuple[Agency, Agency]
+) -> None:
+    """A person's list of events is bounded; services that met do not come apart for old papers without a day."""
+    csc, _ = families
+    for number in range(Terms().list_bound):
+        csc.event(f"paper-{number}", "information", "", "ida")
+    csc.event("idas-meeting", "meeting", "2026-02-20", "ida", participants="csc;drugs")
+    await asyncio.to_thread(load, store, store_home, csc.delivered("2026-02-28"))
+    assert await of_ida(ask) == []
+    assert await asyncio.to_thread(swept, store, store_home) == SweepCounts(new=0, changed=0, unchanged=0, gone=0)
+
+
+def test_a_link_that_is_made_after_the_date_hides_no_flag(
+    store: StoreAddress, store_home: Path, families: tuple[Agency, Agency]
+) -> None:
+    csc, _ = families
+    csc.event("idas-call", "contact", "2026-02-10", "ida")
+    csc.row("informed", event_id="idas-call", agency="drugs", at="2026-03-20", status="informed")
+    load(store, store_home, csc.delivered("2026-03-31"))
+    assert swept(store, store_home) == SweepCounts(new=1, changed=0, unchanged=0, gone=0)
 
 
 async def test_going_on_from_a_sweep_leaves_other_families_as_they_were(

@@ -133,7 +133,7 @@ class Told(msgspec.Struct, frozen=True):
 
 
 class Twin(msgspec.Struct, frozen=True):
-    """Another agency's record of the same occurrence; whose is not known while it has only been referred to."""
+    """Another agency's record of the same occurrence; whose is not known where by the date there is none to be read."""
 
     id: str
     agency: str | None

@@ -83,10 +83,9 @@ CALL (people, loading) {
   }
   WITH loading, e, FACT(e) AS e_facts
   WHERE KNOWN(e_facts)
-  WITH loading, e, e_facts, HAPPENED(e) AS first
+  WITH loading, e, e_facts, DATED(e) AS dated
   RETURN collect([
-    e.id, e_facts.agency, e_facts.kind, e_facts.on, e_facts.category, coalesce(e_facts.count, 1), toString(e_facts.on_first),
-    toString(first), toString(coalesce(e_facts.on_last, first)), toString(coalesce(e_facts.until_last, e_facts.on_last, first)),
+    e.id, e_facts.agency, e_facts.kind, e_facts.on, e_facts.category, coalesce(e_facts.count, 1), toString(dated.on_first), toString(dated.on_last), toString(coalesce(e_facts.until_last, dated.on_last)),
     [(e)-[of:CONCERNS]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE KNOWN(of) AND KNOWN(about) | q.id],
     [(e)-[saw:SAW|SPOKE_TO]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE KNOWN(saw) AND KNOWN(about) | q.id],
     head([(e)-[by:REPORTED_BY]->(s:Service) WHERE KNOWN(by) | s.id]),
@@ -94,9 +93,10 @@ CALL (people, loading) {
     [(e)-[to:REFERRED_TO]->(o:Organisation) WHERE KNOWN(to) | o.id],
     [(e)-[told:INFORMED]->(o:Organisation) WHERE KNOWN(told) | {
       agency: o.id, status: coalesce(told.status, 'informed'), at: told.at_first.epochMillis,
-      recorded: told.recorded_at.epochMillis, from: toString(coalesce({told_on}, e_facts.on_first)),
-      last: toString(coalesce(date(told.at_last), e_facts.on_last))}],
-    [(e)-[same:SAME_OCCURRENCE]-(other:Event) WHERE KNOWN(same) | {id: other.id, agency: other.agency}]
+      recorded: told.recorded_at.epochMillis, from: toString(coalesce({told_on}, dated.on_first)),
+      last: toString(coalesce(date(told.at_last), dated.on_last))}],
+    [(e)-[same:SAME_OCCURRENCE]-(other:Event) WHERE KNOWN(same) | head([other_facts IN [FACT(other)] | {
+      id: other.id, agency: CASE WHEN KNOWN(other_facts) THEN other.agency END, from: toString(HAPPENED(other))}])]
   ]) AS events
 }
 CALL (people, loading) {

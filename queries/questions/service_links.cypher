@@ -6,11 +6,11 @@ CALL (loading) {
   WHERE KNOWN(told) AND (type(told) <> 'INFORMED' OR coalesce(told.status, 'informed') IN ['informed', 'acknowledged'])
   WITH loading, e, told, o, FACT(e) AS e_facts
   WHERE KNOWN(e_facts)
-  WITH loading, e, told, o, e_facts, HAPPENED(e) AS first
-  WHERE coalesce(first <= $on, true) AND CASE type(told)
-    WHEN 'INFORMED' THEN coalesce({told_on}, e_facts.on_first, $on) <= $on
-      AND coalesce(date(told.at_last), e_facts.on_last, $on) >= $linked_from
-    ELSE coalesce(coalesce(e_facts.until_last, e_facts.on_last, first) >= $linked_from, false) END
+  WITH loading, e, told, o, e_facts, DATED(e) AS dated
+  WHERE coalesce(dated.on_first <= $on, true) AND CASE type(told)
+    WHEN 'INFORMED' THEN coalesce({told_on}, dated.on_first, $on) <= $on
+      AND coalesce(date(told.at_last), dated.on_last, $on) >= $linked_from
+    ELSE coalesce(coalesce(e_facts.until_last, dated.on_last) >= $linked_from, false) END
   WITH loading, e, e_facts.agency AS agency, type(told) AS by, collect(DISTINCT o.id) AS others
   WHERE EXISTS { MATCH (e)-[of:CONCERNS]->(:SourceRecord)-[about:ABOUT]->(:Person) WHERE KNOWN(of) AND KNOWN(about) }
   UNWIND CASE by WHEN 'TOOK_PART' THEN [agency] + others ELSE [agency] END AS one

@@ -53,7 +53,7 @@ def _moved(rows: pl.DataFrame, number: int, people: int, own: tuple[str, ...]) -
     made += [pl.col(name) + f"~{number}" for name in own]
     if "twins" in rows.columns:
         twin = pl.element().struct
-        twins = pl.struct(id=twin.field("id") + f"~{number}", agency=twin.field("agency"))
+        twins = twin.with_fields(id=twin.field("id") + f"~{number}")
         made.append(pl.col("twins").list.eval(twins))
     return rows.with_columns(made)
 

@@ -226,22 +226,28 @@ class Borough:
 
     @cached_property
     def events(self) -> pl.DataFrame:
-        """What had happened by the date, with a row number `event`; `people` are those it concerns."""
-        on = self.context.on
-        happened = pl.coalesce(pl.col("dated") <= on, True) & pl.coalesce(pl.col("first") <= on, True)
+        """What had happened by the date, with a row number `event`; `people` are those it concerns.
+
+        So too what is said of it: `told` by the date, and the `agency` of other records of the date or before.
+        """
+        happened = pl.coalesce(pl.col("first") <= self.context.on, True)
         known = self._table("events").filter(happened & (pl.col("people").list.len() > 0))
-        return known.collect().with_row_index("event")
+        said = pl.element().struct
+        by_then = pl.coalesce(said.field("from") <= self.context.on.isoformat(), True)
+        own = said.with_fields(agency=pl.when(by_then).then(said.field("agency")))
+        by_date = known.with_columns(pl.col("told").list.filter(by_then), pl.col("twins").list.eval(own))
+        return by_date.collect().with_row_index("event")
 
     @cached_property
     def concerned(self) -> pl.DataFrame:
-        """Whom each event concerns, at most `list_bound` a person, the newest: `event`, `person`."""
-        every = self.events.select("event", "dated", person="people").explode("person")
+        """Whom each event concerns, at most `list_bound` a person, the newest, undated ones last: `event`, `person`."""
+        every = self.events.select("event", "first", person="people").explode("person")
         every = every.join(self.persons, on="person", how="semi")
         bound = self.context.terms.list_bound
         if every.group_by("person").len().filter(pl.col("len") > bound).is_empty():
-            return every.drop("dated")
-        newest_first = every.sort("dated", descending=True, nulls_last=False)
-        return newest_first.filter(pl.int_range(pl.len()).over("person") < bound).drop("dated")
+            return every.drop("first")
+        newest_first = every.sort("first", descending=True, nulls_last=True)
+        return newest_first.filter(pl.int_range(pl.len()).over("person") < bound).drop("first")
 
     @cached_property
     def knowing(self) -> pl.DataFrame:
@@ -250,15 +256,12 @@ class Borough:
         told = pl.col("told").struct
         informed = (
             known.select("event", "told").explode("told").filter(pl.col("told").is_not_null())
-            .filter(told.field("status").is_in(["informed", "acknowledged"]) & self._by_then(told.field("from")))
+            .filter(told.field("status").is_in(["informed", "acknowledged"]))
             .select("event", told.field("agency"))
         )
         twins = known.select("event", "twins").explode("twins").select("event", pl.col("twins").struct.field("agency"))
         lists = [known.select("event", agency=name).explode("agency") for name in ("together", "referred")]
         return pl.concat([known.select("event", "agency"), informed, twins, *lists]).drop_nulls().unique().collect()
-
-    def _by_then(self, day: pl.Expr) -> pl.Expr:
-        return pl.coalesce(day <= self.context.on.isoformat(), True)
 
     def records(self, of: pl.Series | None = None) -> pl.LazyFrame:
         """What each agency's record says of a person; of some persons, if given."""

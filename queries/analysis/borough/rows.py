@@ -22,7 +22,7 @@ _TEXTS = pl.List(_TEXT)
 _TOLD = pl.List(pl.Struct({
     **dict.fromkeys(("agency", "status", "from", "last"), _TEXT), **dict.fromkeys(("at", "recorded"), pl.Int64()),
 }))
-_TWINS = pl.List(pl.Struct(dict.fromkeys(("id", "agency"), _TEXT)))
+_TWINS = pl.List(pl.Struct(dict.fromkeys(("id", "agency", "from"), _TEXT)))
 _ALLOCATIONS = pl.List(pl.Struct(dict.fromkeys(("registration", "first", "end", "until"), _TEXT)))
 
 Numbers = Mapping[str, int]
@@ -114,7 +114,7 @@ TABLES: Final[tuple[Table, ...]] = (
         "events",
         {
             "id": _TEXT, "agency": _TEXT, "kind": _TEXT, "on": _TEXT, "category": _TEXT, "count": pl.Int64(),
-            "dated": _DAY, "first": _DAY, "last": _DAY, "until": _DAY, "people": PEOPLE, "seen": PEOPLE,
+            "first": _DAY, "last": _DAY, "until": _DAY, "people": PEOPLE, "seen": PEOPLE,
             "service": _TEXT, "together": _TEXTS, "referred": _TEXTS, "told": _TOLD, "twins": _TWINS,
         },
         ("people", "seen"),

@@ -89,10 +89,6 @@ class Slice:
         for row in rows:
             row["people"] = [names[person] for person in row["people"]]
             row["seen"] = [names[person] for person in row["seen"]]
-            row["told"] = [
-                {name: told[name] for name in ("agency", "status", "at", "recorded", "last")}
-                for told in row["told"] if self._is_past(told["from"])
-            ]
         return rows
 
     def _is_past(self, day: str | None) -> bool:
