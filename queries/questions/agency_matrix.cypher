@@ -26,19 +26,19 @@ CALL (reached, rows, loading) {
   WHERE OF(about) AND STANDS(of)
   WITH DISTINCT loading, rows, event, FACT(event) AS event_facts
   WHERE SHARED(event_event_facts)
-  WITH loading, rows, event, event_facts, HAPPENED(event) AS happened
-  WHERE coalesce(happened <= $on, true)
+  WITH loading, rows, event, event_facts, DATED(event) AS dated
+  WHERE coalesce(dated.on_first <= $on, true)
   CALL (event, event_facts, loading) {
     {knowledge}
     RETURN collect(CASE WHEN NOT best.state IN ['PENDING', 'WITHHELD'] THEN organisation END) AS told,
       collect(CASE WHEN best.state <> 'PENDING' THEN organisation END) AS settled
   }
-  WITH loading, rows, event, event_facts, happened, settled, [one IN told | [event_facts.agency, one]]
+  WITH loading, rows, event, event_facts, dated, settled, [one IN told | [event_facts.agency, one]]
     + [[event_facts.agency] + [(event)-[part:TOOK_PART]->(o:Organisation) WHERE KNOWN(part) | o.id]] AS met
-  WITH event, event_facts, happened, met,
-    CASE WHEN coalesce(event_facts.on_last, happened) >= $from AND event_facts.kind IN keys($informing_rules)
+  WITH event, event_facts, dated, met,
+    CASE WHEN dated.on_last >= $from AND event_facts.kind IN keys($informing_rules)
       THEN [row IN rows WHERE NOT row.agency.id IN settled AND {row_should_know} | row.agency] ELSE [] END AS agencies
-  ORDER BY happened DESC, event.id
+  ORDER BY dated.on_first DESC, event.id
   WITH collect(CASE WHEN size(agencies) > 0
     THEN {event: event, agencies: agencies, rule: $informing_rules[event_facts.kind]} END) AS untold, collect(met) AS meetings
   RETURN untold, reduce(all = [], met IN meetings | all + met) AS contacts
