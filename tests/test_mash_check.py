@@ -52,6 +52,7 @@ drugs.event("settled", "relapse", "2026-02-10", "tess")
 drugs.row("informed", event_id="settled", **SAFETY)
 drugs.row("informed", event_id="settled", agency="csc", at="2026-02-11", status="informed")
 drugs.event("some-day", "relapse", "2025", "tess")
+drugs.event("since-then", "relapse", "", "tess", after="some-day")
 drugs.event("long-ago", "relapse", "2024", "tess")
 drugs.event("detox", "treatment_start", "2026-02-12", "tess")
 drugs.event("ward", "discharge", "2026-02-12", "tess")
@@ -126,6 +127,7 @@ async def test_nobody_is_to_be_told_who_is_lawfully_not_or_whom_the_rule_is_not_
     assert {one["event"]["localId"]: [agency["id"] for agency in one["agencies"]] for one in told["untold"]} == {
         "withheld": ["csc"],  # the refuge is not told, and why is recorded
         "some-day": ["csc", "refuge"],  # of the months, if it was late in the year
+        "since-then": ["csc", "refuge"],  # as late as what it followed, at least
         "detox": ["csc"],  # row 23: children's services
         "back": ["drugs", "refuge"],  # row 24: who works with the mother
     }
