@@ -17,6 +17,19 @@ settings.register_profile("untimed", deadline=None)  # a busy machine must fail 
 settings.load_profile("untimed")
 
 
+LONGEST = (
+    "interrupted", "vocabularies", "told_of", "all_open", "writer", "timing", "non_interference", "borough_rules",
+    "access_glass", "two_engines", "entries_refused", "notebooks",
+)
+"""The files that take a minute or so, to be run first: one of them last would leave one of two stores idle."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first; else as they come."""
+    places = {f"test_{name}": place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
+
+
 KEPT = None if "PYTEST_XDIST_WORKER" in os.environ else os.environ.get("THINKFAMILY_TEST_HOME")
 """A home whose store, with all that it has planned, is kept from run to run: for the fast loop, in one process."""
 
