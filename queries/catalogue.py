@@ -9,7 +9,7 @@ from graph.flags import STANDING
 from graph.model import MOST_FOLLOWED
 from queries.child_networks import ALLOCATIONS, EVERYTHING, Reads, Table, children_near, members, met_in_incidents
 from queries.family import around, between
-from queries.shapes import COVERAGE, day, involved, knowledge, should_know
+from queries.shapes import COVERAGE, day, involved, knowledge, named_officers, should_know
 
 
 @cache
@@ -27,6 +27,7 @@ def text(name: str, *, start: str = "start", steps: int = 0, reads: Reads = EVER
         "{counted}": involved("p", "COUNTED(known)"),
         "{live}": involved("p", "LIVE(known)"),
         "{followed}": f"FOLLOWED*1..{MOST_FOLLOWED}",
+        "{officers}": named_officers("officer", "agency.id"),
         "{told_on}": day("told.at_first"),
         "{allocations}": ALLOCATIONS,
         "{children_near_asked}": children_near("asked"),

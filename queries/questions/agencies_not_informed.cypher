@@ -40,8 +40,7 @@ CALL (event, event_facts, happened, loading) {
       WITH DISTINCT worker ORDER BY worker.id RETURN worker LIMIT $bound
     } AS workers,
     COLLECT {
-      MATCH (officer:Professional {agency: agency.id, named_officer: 'yes'})
-      WHERE SERVES(officer)
+      {officers}
       RETURN officer ORDER BY officer.id LIMIT $bound
     } AS officers
   ORDER BY agency.id
