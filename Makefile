@@ -27,7 +27,7 @@ demo-stop: setup ## end the demonstration's service and store
 	@DEMO=$(DEMO) bash docs/demo.sh stop
 
 test: lint audit ## everything: lint, types, known vulnerabilities, tests on two real Neo4j side by side, notebooks
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder  # in our order
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder  # in the order of tests/conftest.py
 
 quick: setup ## the fast loop, on a store that is kept, with its plans, until it is idle
 	THINKFAMILY_TEST_HOME=$(QUICK) $(BIN)/python -m pytest -m "not slow"

@@ -12,6 +12,9 @@ BOUND = Terms().list_bound
 NAMED = 20
 """The most of them that are named: one is enough to ask otherwise."""
 
+_OWN = 2
+"""How long the path of a connection's own list is: the connection, and its edges or nodes."""
+
 Path = tuple[str | int, ...]
 """Where in the answer a list is, as the path of a GraphQL error says it."""
 
@@ -22,7 +25,7 @@ def as_extensions(data: Mapping[str, Any], paged: Collection[str]) -> dict[str, 
     `paged` are the keys of connections, whose own lists are as long as was asked for and say themselves whether more
     follows.
     """
-    full = (path for path in _full(data, ()) if path[0] not in paged or len(path) > len(("connection", "edges")))
+    full = (path for path in _full(data, ()) if path[0] not in paged or len(path) > _OWN)
     paths = list(islice(full, NAMED))
     return {"extensions": {"fullLists": {"most": BOUND, "paths": paths}}} if paths else {}
 

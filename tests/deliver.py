@@ -30,6 +30,7 @@ from neo4j import AsyncDriver, AsyncGraphDatabase
 from api.answer import Answers
 from api.http import HTTPSettings, create_app
 from api.schema import make_schema
+from graph.digest import graph_digest
 from graph.ids import global_id, own_person
 from graph.model import BY_TABLE
 from graph.private_store import StoreAddress
@@ -180,6 +181,12 @@ async def killed(store: StoreAddress, home: Path, folder: Path, stage: str, tabl
     async with opened(store) as driver:
         with pytest.raises(Killed):
             await load_folders([folder], writer=Writer(driver), home=home, settings=LoadSettings(), progress=progress)
+
+
+async def digest(store: StoreAddress) -> str:
+    """The digest of all that a store holds."""
+    async with opened(store) as driver:
+        return await graph_digest(driver)
 
 
 @asynccontextmanager

@@ -9,9 +9,8 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from deliver import Agency, Ask, Delivered, empty, killed, loaded, opened, person_id
+from deliver import Agency, Ask, Delivered, digest, empty, killed, loaded, person_id
 
-from graph.digest import graph_digest
 from graph.private_store import StoreAddress
 from loaders.report import LoadReport, exit_code
 
@@ -52,12 +51,6 @@ async def is_affected(ask: Ask) -> bool:
     return bool(said["children"] == [{
         "child": {"id": person_id("csc", "ada")}, "livesWithAdult": True, "services": [{"agency": {"id": "oak"}}],
     }])
-
-
-async def digest(store: StoreAddress) -> str:
-    """The digest of the graph."""
-    async with opened(store) as driver:
-        return await graph_digest(driver)
 
 
 @pytest.mark.parametrize("point", POINTS)

@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from deliver import empty, opened
+from deliver import digest, empty, opened
 from graphql import parse, print_ast
 from rich.console import Console
 from small_family import MOTHER, load_small_family
 
 from api.checking import checked, shown
 from api.telling import NoDemonstration, _agency, tell
-from graph.digest import graph_digest
 from graph.private_store import StoreAddress
 from graph.schema import wanted
 
@@ -107,11 +106,7 @@ def test_the_check_names_nobody(store: StoreAddress, folder: Path) -> None:
 
 
 def test_the_check_gives_the_digest_where_asked(store: StoreAddress, folder: Path) -> None:
-    async def digest() -> str:
-        async with opened(store) as driver:
-            return await graph_digest(driver)
-
-    assert found(store, digest=True)["digest"] == asyncio.run(digest())
+    assert found(store, digest=True)["digest"] == asyncio.run(digest(store))
 
 
 def test_a_store_without_anything_is_told_in_a_line_and_with_the_remedy() -> None:

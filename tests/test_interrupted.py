@@ -17,12 +17,11 @@ from typing import Any
 
 import httpx
 import pytest
-from deliver import empty, opened
+from deliver import digest, empty
 from neo4j import GraphDatabase
 from serving import serving
 from store_processes import eventually, has_ended, processes_of
 
-from graph.digest import graph_digest
 from graph.private_store import StoreAddress, ensure_running, stop
 from loaders.borough import write_borough
 
@@ -74,12 +73,7 @@ class Home:
 
     def digest(self) -> str:
         """The digest of the graph."""
-
-        async def run() -> str:
-            async with opened(self.store()) as driver:
-                return await graph_digest(driver)
-
-        return asyncio.run(run())
+        return asyncio.run(digest(self.store()))
 
 
 def kill_neo4j(home: Home) -> None:

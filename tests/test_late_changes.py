@@ -7,9 +7,8 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from deliver import Agency, Ask, Delivered, empty, loaded, opened, person_id
+from deliver import Agency, Ask, Delivered, digest, empty, loaded, person_id
 
-from graph.digest import graph_digest
 from graph.private_store import StoreAddress
 
 pytestmark = pytest.mark.slow
@@ -38,8 +37,7 @@ async def in_order(store: StoreAddress, home: Path, made: list[Delivered]) -> tu
     for one in made:
         (report,) = await loaded(store, home, one.written(home / "deliveries"))
         out += report.quarantined
-    async with opened(store) as driver:
-        return out, await graph_digest(driver)
+    return out, await digest(store)
 
 
 async def test_changes_to_somebody_who_is_no_longer_held_are_kept_in_every_order(

@@ -10,9 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from deliver import Agency, Ask, Delivered, empty, loaded, opened, person_id
+from deliver import Agency, Ask, Delivered, digest, empty, loaded, person_id
 
-from graph.digest import graph_digest
 from graph.private_store import StoreAddress
 from loaders.report import LoadReport
 
@@ -126,6 +125,5 @@ async def test_in_any_order_of_loading_the_same_stands(empty_store: StoreAddress
         await asyncio.to_thread(empty, empty_store)
         for one in order:
             await load(empty_store, tmp_path, one)
-        async with opened(empty_store) as driver:
-            digests.add(await graph_digest(driver))
+        digests.add(await digest(empty_store))
     assert len(digests) == 1

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from deliver import NOW, Agency, Delivered, empty, killed, load, loaded, opened, person_id
+from deliver import NOW, Agency, Delivered, Killed, empty, killed, load, loaded, opened, person_id
 
 from graph.private_store import StoreAddress
 from queries.analysis.borough import files as files_of_snapshot
@@ -27,10 +27,6 @@ pytestmark = pytest.mark.slow
 
 CONTEXT = Context(on=date(2026, 3, 1), known_at=NOW, latest=True)
 LATER = "2026-02-28T22:00:00Z"
-
-
-class Killed(Exception):
-    """The process ended."""
 
 
 class KilledReader(Reader):

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from deliver import Killed
 from memory_spool import MemorySpool, Rows, household, of, own, person, record, registration, residence, tie
 from neo4j import AsyncDriver, AsyncGraphDatabase
 
@@ -168,10 +169,6 @@ async def test_older_after_newer_leaves_the_graph_of_the_order_of_extraction(dri
     late = await load(driver, *shuffled)
     assert sorted([line async for line in graph_lines(driver)]) == lines
     assert late == in_order
-
-
-class Killed(BaseException):
-    """The process ended here."""
 
 
 async def test_a_load_killed_anywhere_and_run_again_ends_in_the_same_graph(

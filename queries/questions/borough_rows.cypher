@@ -85,7 +85,8 @@ CALL (people, loading) {
   WHERE KNOWN(e_facts)
   WITH loading, e, e_facts, DATED(e) AS dated
   RETURN collect([
-    e.id, e_facts.agency, e_facts.kind, e_facts.on, e_facts.category, coalesce(e_facts.count, 1), toString(dated.on_first), toString(dated.on_last), toString(coalesce(e_facts.until_last, dated.on_last)),
+    e.id, e_facts.agency, e_facts.kind, e_facts.on, e_facts.category, coalesce(e_facts.count, 1),
+    toString(dated.on_first), toString(dated.on_last), toString(coalesce(e_facts.until_last, dated.on_last)),
     [(e)-[of:CONCERNS]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE KNOWN(of) AND KNOWN(about) | q.id],
     [(e)-[saw:SAW|SPOKE_TO]->(:SourceRecord)-[about:ABOUT]->(q:Person) WHERE KNOWN(saw) AND KNOWN(about) | q.id],
     head([(e)-[by:REPORTED_BY]->(s:Service) WHERE KNOWN(by) | s.id]),
