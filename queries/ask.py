@@ -13,7 +13,7 @@ from graph.names import folded
 from queries import catalogue
 from queries.child_networks import Reads
 from queries.context import Viewer
-from queries.rules import INCIDENTS, INFORMING_PARAMETERS
+from queries.rules import INCIDENTS, INFORMING, INFORMING_PARAMETERS
 
 FARTHEST = 6
 """The longest path asked for; a family tie further off than this explains nothing."""
@@ -238,7 +238,10 @@ def borough_services() -> Question:
 def networks(people: Sequence[str], start: date, bound: int, reads: Reads) -> Question:
     """The networks of the children around persons, since a day; at most `bound` rows a person of each list."""
     records = [own_record(person) for person in dict.fromkeys(people)]
-    parameters = {"records": records, "from": start, "incidents": sorted(INCIDENTS), "most": bound * len(records)}
+    parameters = {
+        "records": records, "from": start, "incidents": sorted(INCIDENTS), "informing": sorted(INFORMING),
+        "most": bound * len(records),
+    }
     return Question("networks", catalogue.text("networks", reads=reads), parameters=parameters)
 
 

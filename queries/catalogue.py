@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from graph.flags import STANDING
 from graph.model import MOST_FOLLOWED
-from queries.child_networks import ALLOCATIONS, EVERYTHING, Reads, Table, children_near, members, met_in_incidents
+from queries.child_networks import ALLOCATIONS, EVERYTHING, Reads, Table, beside, children_near, members, met
 from queries.family import around, between
 from queries.shapes import COVERAGE, day, involved, knowledge, named_officers, should_know
 
@@ -31,11 +31,11 @@ def text(name: str, *, start: str = "start", steps: int = 0, reads: Reads = EVER
         "{told_on}": day("told.at_first"),
         "{allocations}": ALLOCATIONS,
         "{children_near_asked}": children_near("asked"),
-        "{children_near_around}": children_near("around"),
+        "{children_near_beside}": children_near("beside"),
         "{members_near}": members("near"),
         "{members_further}": members("further"),
-        "{met_child}": met_in_incidents("child", "who"),
-        "{met_who}": met_in_incidents("who", "met"),
+        "{beside}": beside(reads.further),
+        "{met}": met(reads.further),
         "{standing}": STANDING.format(finding="found", sweep="sweep"),
         "{coverage}": COVERAGE.replace("%m", "it").replace("%u", ""),
     }

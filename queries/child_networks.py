@@ -6,6 +6,7 @@ that hold some day from $from to $on; the dead are out.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,26 +28,39 @@ class Table(StrEnum):
     AGENCIES = "agencies"
 
 
+class Further(StrEnum):
+    """What a further network has in common with one that holds somebody asked about, so that it bears on a finding.
+
+    A member; somebody concerned in an event of a member that is to be passed on; the holder of a member's verified
+    identifier, or of one of somebody asked about; an adult whom both children met in incidents.
+    """
+
+    MEMBERS = "members"
+    EVENTS = "events"
+    IDENTIFIERS = "identifiers"
+    INCIDENTS = "incidents"
+
+
 @dataclass(frozen=True)
 class Reads:
-    """What is read of networks: which tables, and whether `further` networks than those that hold somebody asked about.
+    """What is read of networks: which tables, and which `further` networks than those that hold somebody asked about.
 
-    These share a member with such a network, or their child met an adult in incidents.
+    None where a rule finds only what is of one child.
     """
 
     tables: frozenset[Table]
-    further: bool
+    further: frozenset[Further]
 
     def __or__(self, other: Reads) -> Reads:
-        return Reads(self.tables | other.tables, self.further or other.further)
+        return Reads(self.tables | other.tables, self.further | other.further)
 
 
-def reads(*tables: Table, further: bool) -> Reads:
+def reads(*tables: Table, further: Iterable[Further] = ()) -> Reads:
     """Some tables, and the agencies that they name."""
-    return Reads(frozenset({*tables, Table.AGENCIES}), further)
+    return Reads(frozenset({*tables, Table.AGENCIES}), frozenset(further))
 
 
-EVERYTHING = reads(*Table, further=True)
+EVERYTHING = reads(*Table, further=Further)
 
 
 _MATES = """MATCH ({one})-[l:LIVES_AT]->(a:Address) WHERE STAY_DURING(l_a)
@@ -138,9 +152,52 @@ def members(children: str) -> str:
   }}"""
 
 
-def met_in_incidents(one: str, other: str) -> str:
-    """A clause that goes from a person to those concerned in the same incidents from $from to $on."""
+def concerned_together(one: str, other: str, kinds: str) -> str:
+    """A clause that goes from a person to those concerned in the same events of some kinds from $from to $on.
+
+    And in those of no date of their own, which what they followed may date.
+    """
     return f"""MATCH ({one})<-[a:ABOUT]-(:Concerned)<-[b:CONCERNS]-(e:Event)
     MATCH (e)-[c:CONCERNS]->(:SourceRecord)-[d:ABOUT]->({other}:Person)
-    WHERE any(known IN [FACT(e)] WHERE known.kind IN $incidents AND $from <= known.on_last AND known.on_first <= $on)
+    WHERE any(known IN [FACT(e)] WHERE known.kind IN {kinds}
+        AND coalesce($from <= known.on_last AND known.on_first <= $on, true))
       AND OF(a) AND LEADS(b_e) AND STANDS(c) AND OF(d)"""
+
+
+_BESIDE = {
+    Further.MEMBERS: """UNWIND around AS beside
+    RETURN beside""",
+    Further.EVENTS: f"""UNWIND around AS one
+    {concerned_together("one", "beside", "$informing")}
+    RETURN beside LIMIT $most""",
+    Further.IDENTIFIERS: """UNWIND asked + around AS one
+    MATCH (one)<-[about:ABOUT]-(s:SourceRecord) WHERE OF(about)
+    MATCH (s)-[held:IDENTIFIED_BY]->(same:Identifier) WHERE same.placeholder IS NULL AND KNOWN(held)
+    MATCH (same)<-[theirs:IDENTIFIED_BY]-(other:SourceRecord) WHERE KNOWN(theirs)
+    MATCH (other)-[of:ABOUT]->(beside:Person) WHERE OF(of)
+    RETURN beside LIMIT $most""",
+}
+
+
+def beside(further: frozenset[Further]) -> str:
+    """Clauses that return `beside`: who leads from the persons asked about, or around them, to further networks."""
+    ways = [_BESIDE[way] for way in Further if way in further and way in _BESIDE]
+    return "\n    UNION\n    ".join(ways or ["UNWIND [] AS beside\n    RETURN beside"])
+
+
+_MET = f"""CALL (asked, children, loading) {{
+    UNWIND asked AS who
+    RETURN who
+    UNION
+    UNWIND children AS child
+    {concerned_together("child", "who", "$incidents")}
+    RETURN who LIMIT $most
+  }}
+  WITH loading, who WHERE NOT who IN children
+  {concerned_together("who", "met", "$incidents")}
+  RETURN collect(DISTINCT met)[..$most] AS met"""
+
+
+def met(further: frozenset[Further]) -> str:
+    """Clauses that return `met`: children whom an adult met in incidents who met one asked about, or is asked about."""
+    return _MET if Further.INCIDENTS in further else "RETURN [] AS met"

@@ -36,6 +36,8 @@ from queries.read import Reader
 pytestmark = pytest.mark.slow
 
 CONTEXT = Context(on=date(2026, 3, 1), known_at=NOW, latest=True)
+SOME = 12
+"""Persons who are asked about one by one."""
 STANDING = """
 MATCH (s:Sweep {state: 'complete'}) MATCH (f:Finding {sweep: s.id})
 WHERE f.since <= s.step AND coalesce(s.step < f.until, true)
@@ -124,7 +126,17 @@ async def compared(reader: Reader, home: Path) -> None:
     borough = await borough_of(reader, home)
     arrays = [network for some in slices(borough, borough.children) for network in some.networks()]
     same_networks(case.networks, sorted(arrays, key=lambda network: network.child))
-    assert by_arrays(borough) == await by_case(reader)
+    found = by_arrays(borough)
+    assert found == await by_case(reader)
+    await whoever_is_asked(reader, found)
+
+
+async def whoever_is_asked(reader: Reader, found: dict[str, dict[str, Any]]) -> None:
+    """Each finding is whole in the case of whomever it names, and in any case that has it."""
+    for person in sorted({person for flag in found.values() for person in flag["people"]})[:SOME]:
+        case = {flag.id: flag.as_map() for flag in await hidden.derive(reader, [person], CONTEXT)}
+        assert case == {id: found[id] for id in case}, person
+        assert {id for id, flag in found.items() if person in flag["people"]} <= case.keys(), person
 
 
 def adds_up(first: Swept, on: Swept, before: set[tuple[str, str]], after: set[tuple[str, str]]) -> None:

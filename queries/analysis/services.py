@@ -30,7 +30,7 @@ FLOWS = ("informed", "referred")
 LINKS = ("met", *FLOWS, "worker")
 """Kinds of link: a shared meeting or assessment, information passed, a referral, a worker in common."""
 
-AROUND = reads(Table.INVOLVEMENTS, Table.WORKERS, Table.EVENTS, further=False)
+AROUND = reads(Table.INVOLVEMENTS, Table.WORKERS, Table.EVENTS)
 """What `services_around` needs of networks."""
 
 

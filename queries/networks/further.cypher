@@ -1,31 +1,27 @@
-// Also the networks that share a member with one that holds somebody asked about, and those of children whom an adult
-// met in incidents as well as a child of such a network.
+// Further networks: those that hold somebody who leads there from the networks so far, and those of children whom an
+// adult met in incidents as well as a child of such a network.
 CALL (networks) {
   UNWIND networks AS network UNWIND network.members AS one
   RETURN collect(DISTINCT one.person) AS around, collect(DISTINCT network.child) AS children
 }
-CALL (asked, children, loading) {
-  CALL (asked, children, loading) {
-    UNWIND asked AS who
-    RETURN who
-    UNION
-    UNWIND children AS child
-    {met_child}
-    RETURN who LIMIT $most
+CALL (asked, around, loading) {
+  CALL (asked, around, loading) {
+    {beside}
   }
-  WITH loading, who WHERE NOT who IN children
-  {met_who}
-  RETURN collect(DISTINCT met)[..$most] AS met
+  RETURN collect(DISTINCT beside) AS beside
 }
-WITH loading, asked, networks, around, children, met
-CALL (around, loading) {
-  {children_near_around}
+CALL (asked, children, loading) {
+  {met}
 }
-WITH loading, asked, networks, around, met, [child IN near + [m IN met WHERE NOT m IN near] WHERE NOT child IN children]
+WITH loading, asked, networks, beside, children, met
+CALL (beside, loading) {
+  {children_near_beside}
+}
+WITH loading, asked, networks, beside, met, [child IN near + [m IN met WHERE NOT m IN near] WHERE NOT child IN children]
   AS further
-CALL (around, met, further, loading) {
+CALL (beside, met, further, loading) {
   {members_further}
-  WITH child, members WHERE child IN met OR any(one IN members WHERE one.person IN around)
+  WITH child, members WHERE child IN met OR any(one IN members WHERE one.person IN beside)
   RETURN collect({child: child, members: members}) AS more
 }
 WITH loading, asked, networks + more AS networks

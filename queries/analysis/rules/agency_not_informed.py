@@ -17,7 +17,7 @@ from queries.analysis.facts import Happened, Involved
 from queries.analysis.knowledge import Knowledge, knowledge
 from queries.analysis.network import Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
-from queries.child_networks import Table, reads
+from queries.child_networks import Further, Table, reads
 from queries.context import Context
 from queries.rules import CHILDRENS, INFORMING, RETURNS, TREATMENT, Parameter, Rule
 from queries.working_days import is_past
@@ -122,7 +122,7 @@ RULE = AnalysisRule(
         "Safeguard Children 2023, information sharing; seed rows 9, 21 to 24",
         "2023-12-15",
     ),
-    reads(Table.TIES, Table.INVOLVEMENTS, Table.EVENTS, Table.PERSONS, further=True),
+    reads(Table.TIES, Table.INVOLVEMENTS, Table.EVENTS, Table.PERSONS, further=[Further.MEMBERS, Further.EVENTS]),
     derive,
     (WORKING_DAYS,),
     screen=screen,

@@ -190,7 +190,7 @@ RULE = AnalysisRule(
         "Review (England) Regulations 2010 reg. 28 (visits); seed row 42",
         "2011-04-01",
     ),
-    reads(Table.STAYS, Table.INVOLVEMENTS, Table.EVENTS, further=False),
+    reads(Table.STAYS, Table.INVOLVEMENTS, Table.EVENTS),
     derive,
     (UNSEEN_DAYS, UNSEEN_DAYS_ON_PLAN, FAILED_VISITS, FAILED_WITHIN_DAYS),
     screen=screen,

@@ -13,7 +13,7 @@ from queries.analysis.facts import Enquiry, Involved, Person
 from queries.analysis.knowledge import Knowledge, knowledge, lacking_everywhere
 from queries.analysis.network import Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
-from queries.child_networks import Table, reads
+from queries.child_networks import Further, Table, reads
 from queries.context import Context
 from queries.rules import Parameter, Rule
 
@@ -118,7 +118,7 @@ RULE = AnalysisRule(
         "approach; seed rows 5 and 55",
         "2015-04-01",
     ),
-    reads(Table.TIES, Table.INVOLVEMENTS, Table.EVENTS, Table.ENQUIRIES, Table.PERSONS, further=True),
+    reads(Table.TIES, Table.INVOLVEMENTS, Table.EVENTS, Table.ENQUIRIES, Table.PERSONS, further=[Further.MEMBERS]),
     derive,
     (DAYS_TO_ASK,),
     screen=screen,

@@ -176,7 +176,7 @@ RULE = AnalysisRule(
         "Working Together to Safeguard Children 2023, chapter 1 (a shared approach); seed row 60",
         "2023-12-15",
     ),
-    reads(Table.TIES, Table.INVOLVEMENTS, Table.WORKERS, Table.EVENTS, further=False),
+    reads(Table.TIES, Table.INVOLVEMENTS, Table.WORKERS, Table.EVENTS),
     derive,
     screen=screen,
 )

@@ -18,7 +18,7 @@ from queries.analysis.facts import Happened
 from queries.analysis.knowledge import occurrence_of
 from queries.analysis.network import Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
-from queries.child_networks import Table, reads
+from queries.child_networks import Further, Table, reads
 from queries.context import Context
 from queries.rules import INCIDENTS, Parameter, Rule
 
@@ -153,7 +153,7 @@ RULE = AnalysisRule(
         "Working Together to Safeguard Children 2023, chapter 1 (build up a picture over time); seed row 39",
         "2023-12-15",
     ),
-    reads(Table.EVENTS, Table.PERSONS, further=True),
+    reads(Table.EVENTS, Table.PERSONS, further=[Further.INCIDENTS]),
     derive,
     (MANY, MOST_OF_ONE_ROW),
     across,

@@ -17,7 +17,7 @@ from queries.analysis.facts import Person
 from queries.analysis.knowledge import knowledge, lacking_everywhere
 from queries.analysis.network import Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
-from queries.child_networks import Table, reads
+from queries.child_networks import Further, Table, reads
 from queries.context import Context
 from queries.rules import Rule
 
@@ -91,7 +91,7 @@ RULE = AnalysisRule(
         "and significant others); seed rows 8 to 10",
         "2023-12-15",
     ),
-    reads(Table.TIES, Table.INVOLVEMENTS, Table.EVENTS, Table.PERSONS, further=True),
+    reads(Table.TIES, Table.INVOLVEMENTS, Table.EVENTS, Table.PERSONS, further=[Further.MEMBERS]),
     derive,
     screen=screen,
 )

@@ -18,7 +18,7 @@ from queries.analysis.facts import Person, Record, Stay
 from queries.analysis.knowledge import born_apart
 from queries.analysis.network import Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
-from queries.child_networks import Table, reads
+from queries.child_networks import Further, Table, reads
 from queries.context import Context
 from queries.rules import Rule
 
@@ -149,7 +149,7 @@ RULE = AnalysisRule(
         "UK GDPR art. 5(1)(d) (accuracy); Children Act 2004 s.16LC (consistent identifier); seed row 29",
         "2021-01-01",
     ),
-    reads(Table.STAYS, Table.INVOLVEMENTS, Table.PERSONS, further=True),
+    reads(Table.STAYS, Table.INVOLVEMENTS, Table.PERSONS, further=[Further.MEMBERS, Further.IDENTIFIERS]),
     derive,
     screen=screen,
 )

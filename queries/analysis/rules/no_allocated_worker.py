@@ -12,7 +12,7 @@ from queries.analysis.evidence import Evidence, coverage, of_involvement
 from queries.analysis.facts import Involved
 from queries.analysis.network import Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
-from queries.child_networks import Table, reads
+from queries.child_networks import Further, Table, reads
 from queries.context import Context
 from queries.rules import Parameter, Rule
 from queries.working_days import is_past
@@ -86,7 +86,7 @@ RULE = AnalysisRule(
         "Working Together to Safeguard Children 2023, chapter 3 (lead practitioner); seed row 20",
         "2023-12-15",
     ),
-    reads(Table.INVOLVEMENTS, Table.ALLOCATING, further=True),
+    reads(Table.INVOLVEMENTS, Table.ALLOCATING, further=[Further.MEMBERS]),
     derive,
     (WORKING_DAYS,),
     screen=screen,

@@ -87,7 +87,7 @@ RULE = AnalysisRule(
         "Working Together to Safeguard Children 2023, chapter 3 (assessments include fathers and partners); seed row 8",
         "2023-12-15",
     ),
-    reads(Table.TIES, Table.EVENTS, Table.PERSONS, further=False),
+    reads(Table.TIES, Table.EVENTS, Table.PERSONS),
     derive,
     screen=screen,
 )
