@@ -172,8 +172,11 @@ _BESIDE = {
     RETURN beside LIMIT $most""",
     Further.IDENTIFIERS: """UNWIND asked + around AS one
     MATCH (one)<-[about:ABOUT]-(s:SourceRecord) WHERE OF(about)
+    WITH loading, collect(DISTINCT s) AS own
+    UNWIND own AS s
     MATCH (s)-[held:IDENTIFIED_BY]->(same:Identifier) WHERE same.placeholder IS NULL AND KNOWN(held)
-    MATCH (same)<-[theirs:IDENTIFIED_BY]-(other:SourceRecord) WHERE KNOWN(theirs)
+    WITH DISTINCT loading, own, same
+    MATCH (same)<-[theirs:IDENTIFIED_BY]-(other:SourceRecord) WHERE NOT other IN own AND KNOWN(theirs)
     MATCH (other)-[of:ABOUT]->(beside:Person) WHERE OF(of)
     RETURN beside LIMIT $most""",
 }
