@@ -64,14 +64,16 @@ EVERYTHING = reads(*Table, further=Further)
 
 
 _MATES = """MATCH ({one})-[l:LIVES_AT]->(a:Address) WHERE STAY_DURING(l_a)
-    WITH DISTINCT loading, a, KINDS(a) AS a_kinds WHERE size(a_kinds) = 0 OR 'home' IN a_kinds
+    WITH DISTINCT loading, a,
+      CASE WHEN COUNT {{ (a)<-[:LIVES_AT]-() }} > $household_limit THEN KINDS(a) ELSE ['home'] END AS a_kinds
+    WHERE size(a_kinds) = 0 OR 'home' IN a_kinds
     MATCH (a)<-[m:LIVES_AT]-(mate:Person) WHERE DURING(m)
     WITH loading, a, a_kinds, collect(DISTINCT mate) AS mates
     WITH a, a_kinds, mates, CASE WHEN size(mates) > $household_limit THEN RESIDENTS(a) ELSE [] END AS a_residents
     WHERE HOME(a)
     UNWIND mates AS {other}
     RETURN DISTINCT {other} LIMIT $most"""
-"""Whoever shares an address: a few more than share a home, which is asked only of those who may be members.
+"""Whoever shares an address: a few more than share a home, which is asked only of where those who may be children live.
 
 But of an address of many it is asked here: they would leave no room for anybody else.
 """
@@ -121,8 +123,17 @@ def members(children: str) -> str:
     return f"""UNWIND {children} AS child
   WITH loading, child, PERSON(child) AS child_facts
   WHERE PRESENT(child_facts) AND LIVING(child_facts) AND CHILD(child)
-  CALL (child, loading) {{
-    CALL (child, loading) {{
+  WITH loading, collect(child) AS living
+  CALL (living, loading) {{
+    UNWIND living AS child
+    MATCH (child)-[l:LIVES_AT]->(a:Address) WHERE STAY_DURING(l_a) AND RELATES_DURING(l)
+    WITH DISTINCT loading, a
+    WITH a, KINDS(a) AS a_kinds, RESIDENTS(a) AS a_residents WHERE HOME(a)
+    RETURN collect(a) AS homes
+  }}
+  UNWIND living AS child
+  CALL (child, homes, loading) {{
+    CALL (child, homes, loading) {{
       MATCH (child)<-[r:PARENT_OF|CARES_FOR]-(close:Person) WHERE DURING(r)
       RETURN close, [r] AS ties, CASE type(r) WHEN 'PARENT_OF' THEN 'parent' ELSE 'carer' END AS role
       UNION
@@ -131,8 +142,7 @@ def members(children: str) -> str:
       MATCH (child)<-[r:PARENT_OF]-(parent:Person)-[s:PARENT_OF]->(close:Person)
       WHERE DURING(r) AND DURING(s) AND close <> child RETURN close, [r, s] AS ties, 'sibling' AS role
       UNION
-      MATCH (child)-[l:LIVES_AT]->(a:Address) WHERE STAY_DURING(l_a) AND RELATES_DURING(l)
-      WITH child, l, a, KINDS(a) AS a_kinds, RESIDENTS(a) AS a_residents WHERE HOME(a)
+      MATCH (child)-[l:LIVES_AT]->(a:Address) WHERE a IN homes AND STAY_DURING(l_a) AND RELATES_DURING(l)
       MATCH (a)<-[m:LIVES_AT]-(close:Person) WHERE close <> child AND DURING(m) AND RELATES_DURING(m) AND TOGETHER(l_m)
       RETURN close, [] AS ties, 'home' AS role
     }}
@@ -140,6 +150,7 @@ def members(children: str) -> str:
     WITH collect(DISTINCT {{person: close, role: role}}) AS close  // one row, of a lone child too
     CALL (child, close) {{
       UNWIND [one IN close WHERE one.role <> 'sibling' | one.person] AS one
+      WITH DISTINCT child, one
       MATCH (one)-[r:PARTNER_OF]-(partner:Person) WHERE DURING(r) AND partner <> child
       WITH partner, [r] AS ties WHERE SURE_DURING(ties)
       RETURN collect(DISTINCT {{person: partner, role: 'partner'}}) AS partners
