@@ -65,7 +65,7 @@ EVERYTHING = reads(*Table, further=Further)
 
 _MATES = """MATCH ({one})-[l:LIVES_AT]->(a:Address) WHERE STAY_DURING(l_a)
     WITH DISTINCT loading, a,
-      CASE WHEN COUNT {{ (a)<-[:LIVES_AT]-() }} > $household_limit THEN KINDS(a) ELSE ['home'] END AS a_kinds
+      CASE WHEN COUNT {{ (a)<-[:LIVES_AT]-() }} > $household_limit THEN KINDS(a) ELSE [] END AS a_kinds
     WHERE size(a_kinds) = 0 OR 'home' IN a_kinds
     MATCH (a)<-[m:LIVES_AT]-(mate:Person) WHERE DURING(m)
     WITH loading, a, a_kinds, collect(DISTINCT mate) AS mates

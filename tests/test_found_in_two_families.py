@@ -6,24 +6,19 @@ One arrest of two men; one NHS number on the records of two persons.
 from __future__ import annotations
 
 import asyncio
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from deliver import NOW, Agency, Answer, Ask, empty, load, nhs, opened, person_id
+from deliver import Agency, Answer, Ask, empty, load, nhs, person_id
 from flag_cases import flags, ids
+from test_sweep import SWEPT, decided, swept
 
-from graph import flags as kept
 from graph.ids import global_id
 from graph.private_store import StoreAddress
-from queries.analysis.sweep import sweep
-from queries.context import Context
-from queries.read import Reader
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("swept")]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("families")]
 
-SWEPT = "query ($rule: [RuleId!]) { hiddenConnections(rule: $rule) { nodes { id statement people { id } state } } }"
 ARREST = global_id("Event", "police", "arrest")
 
 
@@ -50,21 +45,15 @@ def records() -> tuple[Agency, ...]:
 
 
 @pytest.fixture(scope="module")
-def swept(store: StoreAddress, store_home: Path) -> None:
+def families(store: StoreAddress, store_home: Path) -> None:
     empty(store)
     load(store, store_home, *(agency.delivered() for agency in records()))
-
-    async def run() -> None:
-        async with opened(store) as driver:
-            context = Context(on=date(2026, 3, 1), known_at=NOW, latest=True)
-            await sweep(Reader(driver, timeout=170), store_home, context)
-
-    asyncio.run(run())
+    swept(store, store_home, rules=["AGENCY_NOT_INFORMED", "IDENTITY_MISMATCH"])
 
 
 async def found(ask: Ask, rule: str) -> list[dict[str, Any]]:
     """What the sweep found by a rule."""
-    nodes: list[dict[str, Any]] = (await ask(SWEPT, rule=[rule]))["nodes"]
+    nodes: list[dict[str, Any]] = (await ask(SWEPT % "id statement people { id }", rule=[rule]))["nodes"]
     return nodes
 
 
@@ -88,8 +77,7 @@ async def test_an_arrest_of_two_men_names_the_agencies_of_both_families_in_the_c
 async def test_what_was_decided_of_it_stands_in_the_case_of_either(ask: Ask, store: StoreAddress) -> None:
     flag = await of_the_arrest(ask, "ash-kid")
     assert flag["state"] == "OPEN"
-    async with opened(store) as driver:
-        await kept.decide(driver, flag["id"], "CLEARED", "both were rung")
+    await asyncio.to_thread(decided, store, flag["id"], "CLEARED", "both were rung")
     assert [(await of_the_arrest(ask, person))["state"] for person in ("ash-kid", "elm-kid")] == ["CLEARED", "CLEARED"]
 
 
