@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,10 +24,14 @@ from queries.read import Reader
 
 @dataclass(frozen=True)
 class _Rows:
-    """The rows that were read, for a page of those that have cursors; `upto` is where the next one goes on."""
+    """The rows that were read, of which a page has so many; `upto` is where the next one goes on.
+
+    `cursor` gives the cursor of a row by its place on the page: they are written only where they are asked for.
+    """
 
     rows: list[dict[str, Any]]
-    cursors: list[str]
+    shown: int
+    cursor: Callable[[int], str]
     upto: str | None
     earlier: bool
     more: bool
@@ -39,9 +44,12 @@ async def _caseload(
     after, take = page_after(arguments)
     asked = caseload.Asked(arguments.get("rule"), arguments.get("from"), after, take)
     found = await caseload.flags(reader, asked, context, nodes, edges)
-    cursors = [cursor_at(place) for place in found.places[:take]]
-    upto = cursor_at(found.upto) if found.upto else cursors[-1] if cursors else None
-    return _Rows(found.rows, cursors, upto, earlier=arguments.get("after") is not None, more=found.upto is not None)
+    places = found.places[:take]
+    last = found.upto or (places[-1] if places else None)
+    return _Rows(
+        found.rows, len(places), lambda row: cursor_at(places[row]), None if last is None else cursor_at(last),
+        earlier=arguments.get("after") is not None, more=found.upto is not None,
+    )
 
 
 class Connection:
@@ -67,9 +75,11 @@ class Connection:
             rows = await self._derived(reader, arguments, context, nodes, edges, skip, take + 1)
         else:
             rows = await reader.page(question, nodes, edges, context)
-        cursors = [cursor(skip + i) for i in range(min(take, len(rows)))]
-        upto = cursors[-1] if cursors else None
-        return self._shaped(_Rows(rows, cursors, upto, earlier=skip > 0, more=len(rows) > take))
+        shown = min(take, len(rows))
+        upto = cursor(skip + shown - 1) if shown else None
+        return self._shaped(
+            _Rows(rows, shown, lambda row: cursor(skip + row), upto, earlier=skip > 0, more=len(rows) > take)
+        )
 
     def _of_caseload(self, arguments: dict[str, Any], context: Context) -> bool:
         """Whether flags are asked for without persons by somebody for whom no sweep was made."""
@@ -109,14 +119,13 @@ class Connection:
 
     def _shaped(self, page: _Rows) -> dict[str, Any]:
         made: dict[str, Any] = {}
-        shown = page.rows[: len(page.cursors)]
+        shown = page.rows[: page.shown]
         for key, same in self._fields.items():
             match same[0].name.value:
                 case "nodes":
                     made[key] = [row["node"][key] for row in shown]
                 case "edges":
-                    both = zip(shown, page.cursors, strict=True)
-                    made[key] = [self._edge(key, same, row, place) for row, place in both]
+                    made[key] = [self._edge(key, same, row, page.cursor(place)) for place, row in enumerate(shown)]
                 case "pageInfo":
                     made[key] = self._page_info(same, page)
                 case _:
@@ -141,7 +150,7 @@ class Connection:
         facts = {
             "hasNextPage": page.more,
             "hasPreviousPage": page.earlier,
-            "startCursor": page.cursors[0] if page.cursors else None,
+            "startCursor": page.cursor(0) if page.shown else None,
             "endCursor": page.upto,
             "__typename": "PageInfo",
         }

@@ -71,13 +71,6 @@ SHARING = "answer consentState recordedConsents { id given } person { id } recei
 RECORD = "id familyName person { id } identifiers { value }"
 
 
-class KeptPlans(Reader):
-    """Statements are planned once, however the worlds differ in size."""
-
-    async def run(self, statement: str, params: dict[str, Any]) -> tuple[Any, bool]:
-        return await super().run(f"CYPHER replan=skip {statement}", params)
-
-
 class Asked(NamedTuple):
     """One thing asked: its name, of whom, and how it is answered."""
 
@@ -182,7 +175,7 @@ def asked(families: int) -> Iterator[Asked]:
 async def answers(store: StoreAddress, contexts: list[Context], families: int) -> list[tuple[Asked, Context, Any]]:
     """What each viewer is answered to everything."""
     async with opened(store) as driver:
-        reader = KeptPlans(driver, timeout=600.0, policy=policy())
+        reader = Reader(driver, timeout=600.0, policy=policy())
         gate = asyncio.Semaphore(2)
 
         async def one(each: Asked, context: Context) -> tuple[Asked, Context, Any]:

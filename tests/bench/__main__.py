@@ -11,11 +11,9 @@ import asyncio
 import json
 import os
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -28,6 +26,7 @@ from command import COMMAND, QUARANTINED, deliveries, run
 
 from bench.access import costs
 from bench.demonstration import demonstration
+from bench.driving import MOST_CLIENTS, ROUNDS, WARM, Target, compared, warmed
 from bench.family_of_nine import asserted_by
 from bench.questions import Measured, measured, of_depths, profiled
 from bench.recorder import Recorder
@@ -37,7 +36,6 @@ from graph.connection import StoreSettings, connect
 FEWEST = 1000
 """The smallest borough that there is."""
 PAGE = Path("docs/bench.md")
-ROUNDS = 4
 PATIENCE = 30
 """Times ten seconds for the store to come to rest."""
 
@@ -59,7 +57,7 @@ def main() -> None:
     """Measure and write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=100_000)
-    parser.add_argument("--requests", type=int, default=200)
+    parser.add_argument("--requests", type=int, default=100)
     asked = parser.parse_args()
     few = max(asked.people // 10, FEWEST)
     lines = [
@@ -114,10 +112,12 @@ async def _measure(borough: Path, asked: argparse.Namespace, fewer_hits: list[in
     file.write_text(json.dumps(recorded), encoding="utf-8")
     lines = [
         "\n## Questions\n",
-        f"dbHits at {max(asked.people // 10, FEWEST):,} and at {asked.people:,} people.\n",
+        f"Of each target {WARM:,} requests to warm up, then {ROUNDS} rounds of {asked.requests} in turns: medians, a "
+        f"ratio that of the ratios of the rounds. dbHits at {max(asked.people // 10, FEWEST):,} and at "
+        f"{asked.people:,} people.\n",
         "| question | clients | service req/s | floor | ratio | recording floor | ratio | service CPU ms | floor | "
-        "ratio | recording floor | ratio | p50 ms | recording floor | statements | dbHits, few | dbHits |",
-        "|" + "---|" * 17,
+        "ratio | recording floor | ratio | p50 ms | floor | recording floor | statements | dbHits, few | dbHits |",
+        "|" + "---|" * 18,
     ]
     service_port, floor_port = _free_port(), _free_port()
     service = subprocess.Popen([*COMMAND, "serve", "--open", "--port", str(service_port)], stderr=subprocess.DEVNULL)
@@ -128,13 +128,14 @@ async def _measure(borough: Path, asked: argparse.Namespace, fewer_hits: list[in
         await _idle()
         for number, question in enumerate(measured(borough)):
             read = f"{len(recorded[str(number)])} | {fewer_hits[number]} | {hits[number]}"
-            for clients in (1, 8):
-                targets = [
-                    (service, f"http://127.0.0.1:{service_port}/graphql"),
-                    (floor, f"http://127.0.0.1:{floor_port}/{number}"),
-                    (floor, f"http://127.0.0.1:{floor_port}/recorded/{number}"),
-                ]
-                row = await _compare(question, clients, asked.requests, targets)
+            targets = [
+                Target(service, service_port, "/graphql"),
+                Target(floor, floor_port, f"/{number}"),
+                Target(floor, floor_port, f"/recorded/{number}"),
+            ]
+            warmed(question, targets)
+            for clients in (1, MOST_CLIENTS):
+                row = compared(question, clients, asked.requests, targets)
                 lines.append(f"| {question.name} | {clients} | {row} | {read} |")
         memory = round(psutil.Process(service.pid).memory_info().rss / 2**20)
         store = _store_memory()
@@ -242,50 +243,6 @@ def _marked(parameters: dict[str, Any]) -> dict[str, Any]:
         kind = "datetime" if isinstance(value, datetime) else "date" if isinstance(value, date) else None
         made[key] = {"kind": kind, "text": value.isoformat()} if kind else value
     return made
-
-
-async def _compare(question: Measured, clients: int, requests: int, targets: list[tuple[Any, str]]) -> str:
-    """The service (the first target) beside the others: rates, processor time, and how long an answer takes."""
-    body = json.dumps({"query": question.document, "variables": question.variables}).encode()
-    rates: list[list[float]] = [[] for _ in targets]
-    costs: list[list[float]] = [[] for _ in targets]
-    waits: list[list[float]] = [[] for _ in targets]
-    for round_ in range(ROUNDS):
-        for which, (process, url) in enumerate(targets):
-            rate, cost, took = await _drive(process, url, body, clients, requests)
-            if round_:
-                rates[which].append(rate)
-                costs[which].append(cost)
-                waits[which] += took
-    p50 = list(map(statistics.median, waits))
-    return f"{_beside(rates, 0)} | {_beside(costs, 2)} | {p50[0]:.1f} | {p50[2]:.1f}"
-
-
-def _beside(measured: list[list[float]], digits: int) -> str:
-    """The first of some medians, and each other with the ratio of the first to it."""
-    own, *others = map(statistics.median, measured)
-    return " | ".join([f"{own:.{digits}f}", *(f"{other:.{digits}f} | {own / other:.2f}" for other in others)])
-
-
-async def _drive(process: Any, url: str, body: bytes, clients: int, requests: int) -> tuple[float, float, list[float]]:
-    """Requests a second, processor milliseconds a request, and how long each took."""
-    took: list[float] = []
-    left = iter(range(requests))
-    before, started = psutil.Process(process.pid).cpu_times(), time.perf_counter()
-
-    async def client() -> None:
-        async with httpx.AsyncClient(timeout=60) as http:
-            for _ in left:
-                begun = time.perf_counter()
-                response = await http.post(url, content=body, headers={"content-type": "application/json"})
-                response.raise_for_status()
-                took.append((time.perf_counter() - begun) * 1000)
-
-    await asyncio.gather(*(client() for _ in range(clients)))
-    seconds = time.perf_counter() - started
-    after = psutil.Process(process.pid).cpu_times()
-    cpu = after.user + after.system - before.user - before.system
-    return requests / seconds, cpu * 1000 / requests, took
 
 
 async def _idle() -> None:
