@@ -13,6 +13,7 @@ from api.picks import Selections
 from api.roots import NotBuilt, Root
 from queries.access.sight import answering_subjects
 from queries.analysis import caseload, hidden, swept
+from queries.analysis.caseload import Place
 from queries.ask import Question
 from queries.audit.looked import AccessLog
 from queries.audit.looks import looks
@@ -24,17 +25,30 @@ from queries.read import Reader
 
 @dataclass(frozen=True)
 class _Rows:
-    """The rows that were read, of which a page has so many; `upto` is where the next one goes on.
+    """The rows that were read, of which a page has `shown`.
 
-    `cursor` gives the cursor of a row by its place on the page: they are written only where they are asked for.
+    `cursor` gives the cursor of a row by its place on the page: they are written only where they are asked for. `upto`
+    is where the next page goes on, if not after the last row.
     """
 
     rows: list[dict[str, Any]]
     shown: int
     cursor: Callable[[int], str]
-    upto: str | None
     earlier: bool
     more: bool
+    upto: Place | None = None
+
+    @property
+    def start_cursor(self) -> str | None:
+        """That of the first row."""
+        return self.cursor(0) if self.shown else None
+
+    @property
+    def end_cursor(self) -> str | None:
+        """Where the next page goes on."""
+        if self.upto is not None:
+            return cursor_at(self.upto)
+        return self.cursor(self.shown - 1) if self.shown else None
 
 
 async def _caseload(
@@ -45,10 +59,9 @@ async def _caseload(
     asked = caseload.Asked(arguments.get("rule"), arguments.get("from"), after, take)
     found = await caseload.flags(reader, asked, context, nodes, edges)
     places = found.places[:take]
-    last = found.upto or (places[-1] if places else None)
     return _Rows(
-        found.rows, len(places), lambda row: cursor_at(places[row]), None if last is None else cursor_at(last),
-        earlier=arguments.get("after") is not None, more=found.upto is not None,
+        found.rows, len(places), lambda place: cursor_at(places[place]),
+        earlier=arguments.get("after") is not None, more=found.upto is not None, upto=found.upto,
     )
 
 
@@ -76,9 +89,8 @@ class Connection:
         else:
             rows = await reader.page(question, nodes, edges, context)
         shown = min(take, len(rows))
-        upto = cursor(skip + shown - 1) if shown else None
         return self._shaped(
-            _Rows(rows, shown, lambda row: cursor(skip + row), upto, earlier=skip > 0, more=len(rows) > take)
+            _Rows(rows, shown, lambda place: cursor(skip + place), earlier=skip > 0, more=len(rows) > take)
         )
 
     def _of_caseload(self, arguments: dict[str, Any], context: Context) -> bool:
@@ -125,7 +137,7 @@ class Connection:
                 case "nodes":
                     made[key] = [row["node"][key] for row in shown]
                 case "edges":
-                    made[key] = [self._edge(key, same, row, page.cursor(place)) for place, row in enumerate(shown)]
+                    made[key] = [self._edge(key, same, page, place) for place in range(page.shown)]
                 case "pageInfo":
                     made[key] = self._page_info(same, page)
                 case _:
@@ -134,14 +146,14 @@ class Connection:
             made[HIDDEN] = hidden
         return made
 
-    def _edge(self, key: str, nodes: list[FieldNode], row: dict[str, Any], place: str) -> dict[str, Any]:
+    def _edge(self, key: str, nodes: list[FieldNode], page: _Rows, place: int) -> dict[str, Any]:
         made: dict[str, Any] = {}
         for inner, same in self._selections.fields(n.selection_set for n in nodes).items():
             match same[0].name.value:
                 case "node":
-                    made[inner] = row["edge"][f"{key}.{inner}"]
+                    made[inner] = page.rows[place]["edge"][f"{key}.{inner}"]
                 case "cursor":
-                    made[inner] = place
+                    made[inner] = page.cursor(place)
                 case _:
                     made[inner] = self._root.edge
         return made
@@ -150,8 +162,8 @@ class Connection:
         facts = {
             "hasNextPage": page.more,
             "hasPreviousPage": page.earlier,
-            "startCursor": page.cursor(0) if page.shown else None,
-            "endCursor": page.upto,
+            "startCursor": page.start_cursor,
+            "endCursor": page.end_cursor,
             "__typename": "PageInfo",
         }
         asked = self._selections.fields(n.selection_set for n in nodes)

@@ -91,9 +91,9 @@ def _asked(target: Target, body: bytes, left: Iterator[int]) -> Iterator[float]:
             connection.request("POST", target.path, body, HEADERS)
             response = connection.getresponse()
             response.read()
-            yield (time.perf_counter() - begun) * 1000
             if response.status != http.HTTPStatus.OK:
                 raise RuntimeError(f"port {target.port} answered with {response.status}")
+            yield (time.perf_counter() - begun) * 1000
     finally:
         connection.close()
 
