@@ -1,0 +1,397 @@
+"""The one filter: raw rows in, what a viewer may see out. Nothing else of the product reads raw rows.
+
+Rows come from `queries.facts` as known at the time asked (the statements see to transaction time; of the assertions in
+a family edge, their list `known`). For one viewer, the permissions (`Sight`) decide row by row:
+
+* an agency's content: its rows; of a tie or stay, the assertions of that agency whose other end is such an agency's too
+* no more than existence: that the agency is involved with a person, without what it is about
+* rows marked sensitive or sealed, sensitive kinds of service, shielded addresses: by basis, consent and role
+* break-glass access: the rows of the records that it opened, but nothing sealed and no shielded address
+
+What keeps a row close counts as it stands today, whatever date is asked about. Nothing that is hidden changes what
+comes out: `visible(rows + hidden) == visible(rows)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph.model import UNDIRECTED
+from queries.access.persons import Formed
+from queries.access.sight import Sight
+from queries.access.visible import (
+    Address,
+    Allocation,
+    Assertion,
+    Consent,
+    Enquiry,
+    Event,
+    Household,
+    Involvement,
+    Other,
+    Party,
+    Person,
+    Record,
+    Stay,
+    Tie,
+    Told,
+    Visible,
+)
+from queries.facts import rows as raw
+
+_UNDIRECTED = frozenset(UNDIRECTED)
+_UNSEALED = ("ordinary", "sensitive")
+
+
+def visible(columns: Mapping[str, Any], sight: Sight | None) -> Visible:
+    """What of one read may be seen; `sight` is None for who sees all. `columns` are typed as in `rows.COLUMNS`."""
+    return (_OpenFilter(columns) if sight is None else _Filter(columns, sight)).made()
+
+
+@dataclass
+class _OpenFilter:
+    """For who sees all: persons are the store's, and every row that was known is visible."""
+
+    columns: Mapping[str, Any]
+    out: Visible = field(default_factory=Visible)
+
+    def made(self) -> Visible:
+        """Everything, kind by kind; persons first, for the other rows name them."""
+        self._persons()
+        for about in self._rows("about"):
+            if of := self._of(about.person, about.record):
+                self.out.about[about.record] = of[0]
+        for row in self._rows("addresses"):
+            self._address(row)
+        for edge in self._rows("ties"):
+            self.out.ties += self._ties(edge)
+        for edge in self._rows("stays"):
+            self.out.stays += self._stays(edge)
+        self._involvements()
+        for row in self._rows("events"):
+            if self._event_shown(row):
+                self.out.events[row.id] = self._event(row)
+        for row in self._rows("enquiries"):
+            for person in self._answered(row):
+                self.out.enquiries.append(Enquiry(
+                    row.id, person, row.agency, row.question, row.answer, row.on, row.on_first, row.by
+                ))
+        for row in self._rows("consents"):
+            for person in self._answered(row):
+                self.out.consents.append(Consent(
+                    row.id, person, row.agency, row.scope, row.given, row.agencies or [], row.note, row.valid_from,
+                    row.valid_to, row.maybe_from, row.maybe_to, row.entry,
+                ))
+        return self.out
+
+    def _rows(self, kind: str) -> Iterable[Any]:
+        rows: Iterable[Any] = self.columns.get(kind, ())
+        return rows
+
+    # Persons
+
+    def _persons(self) -> None:
+        for row in self._rows("persons"):
+            known = bool(row.known)
+            self.out.formed[row.id] = [row.id] if known else []
+            if known:
+                self.out.persons[row.id] = Person(row.id, row.id, row.stated)
+        for row in self._rows("records"):
+            self.out.records.append(Record(
+                row.id, row.agency, row.person, row.local_id, row.recorded_at, row.gp_practice, row.school, row.stated,
+                row.identifiers,
+            ))
+
+    def _of(self, stored: str, record: str) -> list[str]:
+        """The persons whom a row about a record is about: one, or none that may be seen."""
+        return self.out.formed.get(stored, [])
+
+    # Ties, stays, addresses
+
+    def _ties(self, edge: raw.EdgeRow) -> list[Tie]:
+        assertions = [made for place in _places(edge) if (made := self._assertion(edge, place)) is not None]
+        ends = self.out.formed.get(edge.start), self.out.formed.get(edge.end)
+        if not assertions or not all(ends):
+            return []
+        return [Tie(edge.edge, edge.type or "", edge.start, edge.end, assertions)]
+
+    def _stays(self, edge: raw.EdgeRow) -> list[Stay]:
+        assertions = [made for place in _places(edge) if (made := self._assertion(edge, place)) is not None]
+        there = edge.end in self.out.addresses and self.out.formed.get(edge.start)
+        return [Stay(edge.start, edge.end, assertions)] if assertions and there else []
+
+    def _assertion(self, edge: raw.EdgeRow, place: int) -> Assertion | None:
+        return _assertion(edge, place)
+
+    def _address(self, row: raw.AddressRow) -> None:
+        homes = [Household(h.id, h.agency, h.kind) for h in row.households if self._household_shown(h)]
+        self.out.addresses[row.id] = Address(row.id, row.uprn, homes)
+
+    def _household_shown(self, household: raw.HouseholdRow) -> bool:
+        return bool(household.known)
+
+    # Involvements
+
+    def _involvements(self) -> None:
+        for row in self._rows("involvements"):
+            if self._involvement_shown(row):
+                for person in self._of(row.person, row.records[0]):
+                    self.out.involvements.append(_involvement(row, person, content=True))
+
+    def _involvement_shown(self, row: raw.InvolvementRow) -> bool:
+        return True
+
+    # Events
+
+    def _event_shown(self, row: raw.EventRow) -> bool:
+        return bool(row.known) and row.agency is not None
+
+    def _content(self, agency: str) -> bool:
+        """Whether a row of an agency may be seen by its agency alone."""
+        return True
+
+    def _event(self, row: raw.EventRow) -> Event:
+        assert row.agency is not None
+        assert row.kind is not None
+        assert row.local_id is not None
+        services = [service for service, agency in row.services if self._content(agency)]
+        involvements = [involvement for involvement, agency in row.involvements if self._content(agency)]
+        return Event(
+            row.id, row.agency, row.local_id, row.kind, row.on, row.on_first, row.on_last, row.until, row.until_last,
+            row.category, row.summary, row.sensitivity, row.count, row.to_service, row.recorded_at,
+            self._people(row.concerned), self._people(row.seen), self._people(row.spoken_to),
+            [_told(t) for t in row.told if self._content(t.agency)],
+            [Party(p.organisation, p.type) for p in row.parties if self._content(p.agency)],
+            [Other(o.event, o.outward) for o in row.same],
+            [Other(o.event, o.outward) for o in row.followed if self._content(o.agency)],
+            min(services, default=None), min(involvements, default=None),
+        )
+
+    def _people(self, concerned: Iterable[raw.Concerned]) -> list[str]:
+        return sorted({person for one in concerned for person in self._of(one.person, one.record)})
+
+    # What was asked of a person, and consented to
+
+    def _answered(self, row: raw.EnquiryRow | raw.ConsentRow) -> list[str]:
+        return self._of(row.person, row.record)
+
+
+class _Filter(_OpenFilter):
+    """For a viewer with permissions: persons are those that visible records form."""
+
+    def __init__(self, columns: Mapping[str, Any], sight: Sight) -> None:
+        super().__init__(columns)
+        self.sight = sight
+        self.opened = frozenset(sight.opened)
+        self.by_person: dict[str, Formed] = {}
+
+    def _persons(self) -> None:
+        rows: dict[str, list[raw.RecordRow]] = {}
+        for row in self._rows("records"):
+            rows.setdefault(row.person, []).append(row)
+        for stored, held in rows.items():
+            formed = self.by_person[stored] = Formed(stored, _each_once(held), self.sight)
+            self.out.formed[stored] = [person.id for person in formed.persons]
+            self.out.persons.update((person.id, person) for person in formed.persons)
+            self.out.records += formed.records
+
+    def _of(self, stored: str, record: str) -> list[str]:
+        formed = self.by_person.get(stored)
+        person = formed.of.get(record) if formed else None
+        return [person] if person is not None else []
+
+    def _of_record(self, stored: str, record: str) -> str | None:
+        found = self._of(stored, record)
+        return found[0] if found else None
+
+    # Ties, stays, addresses: by the assertions that may be seen, between the persons of the records that state them
+
+    def _ties(self, edge: raw.EdgeRow) -> list[Tie]:
+        found: dict[tuple[str, str], list[Assertion]] = {}
+        for place in _places(edge):
+            made = self._assertion(edge, place)
+            start = self._of_record(edge.start, edge.from_record[place])
+            end = self._of_record(edge.end, edge.to_record[place])
+            if made is None or start is None or end is None:
+                continue
+            if edge.type in _UNDIRECTED and end < start:
+                start, end = end, start
+            found.setdefault((start, end), []).append(made)
+        return [Tie(edge.edge, edge.type or "", start, end, made) for (start, end), made in sorted(found.items())]
+
+    def _stays(self, edge: raw.EdgeRow) -> list[Stay]:
+        if edge.end not in self.out.addresses:
+            return []
+        found: dict[str, list[Assertion]] = {}
+        for place in _places(edge):
+            made = self._assertion(edge, place)
+            person = self._of_record(edge.start, edge.from_record[place])
+            if made is not None and person is not None:
+                found.setdefault(person, []).append(made)
+        return [Stay(person, edge.end, made) for person, made in sorted(found.items())]
+
+    def _assertion(self, edge: raw.EdgeRow, place: int) -> Assertion | None:
+        content, agency = self.sight.content, edge.agency[place]
+        other = edge.to_agency[place] if edge.to_agency else agency
+        shown = agency in content and other in content
+        if not shown and self.opened.isdisjoint((edge.from_record[place], edge.to_record[place])):
+            return None
+        return _assertion(edge, place)
+
+    def _address(self, row: raw.AddressRow) -> None:
+        shields = any(h.current and h.shielded not in (None, "no") for h in row.households)
+        if self.sight.discloses or not shields:
+            super()._address(row)
+
+    def _household_shown(self, household: raw.HouseholdRow) -> bool:
+        return bool(household.known) and household.agency in self.sight.content
+
+    # Involvements: those whose existence may be seen, and of whom their records are
+
+    def _involvements(self) -> None:
+        shown: dict[str, list[raw.InvolvementRow]] = {}
+        for row in self._rows("involvements"):
+            shown.setdefault(row.person, []).append(row)
+        linked: dict[str, dict[str, raw.LinkedRow]] = {}
+        for one in self._rows("linked"):
+            linked.setdefault(one.person, {})[one.id] = one
+        for stored, held in shown.items():
+            formed = self.by_person.get(stored)
+            if formed is not None:
+                self._of_one(formed, held, self._linked(formed, linked.get(stored, {})))
+
+    def _linked(self, formed: Formed, linked: Mapping[str, raw.LinkedRow]) -> dict[str, raw.LinkedRow]:
+        """The records of which only existence may be seen: those without content, and those an agreement on clients
+        leaves at that."""
+        held = {
+            row.id: raw.LinkedRow(row.person, row.id, row.agency, [
+                f"{i.scheme}:{i.value}" for i in row.identifiers if i.verified and not i.placeholder
+            ])
+            for row in self._rows("records")
+            if row.id not in formed.of and formed.persons and row.person == formed.persons[0].stored
+        }
+        return {**linked, **held}
+
+    def _of_one(
+        self, formed: Formed, held: Collection[raw.InvolvementRow], linked: Mapping[str, raw.LinkedRow]
+    ) -> None:
+        """The involvements of one stored person's records."""
+        candidates = {record for row in held for record in row.records if record in linked and self._may_exist(row)}
+        attached = formed.attached(linked[record] for record in sorted(candidates))
+        for row in held:
+            people = {formed.of[record] for record in row.records if record in formed.of}
+            people.update(person for record in row.records for person in attached.get(record, ()))
+            for person in sorted(people):
+                near = person in formed.clients
+                if self._shown_of(row, near):
+                    content = self._contained(row.agency, near) or not self.opened.isdisjoint(row.records)
+                    self.out.involvements.append(_involvement(row, person, content=content))
+
+    def _may_exist(self, row: raw.InvolvementRow) -> bool:
+        """Whether the involvement may be seen of somebody at all, so that its record is not hidden altogether."""
+        return self._shown_of(row, near=True)
+
+    def _shown_of(self, row: raw.InvolvementRow, near: bool) -> bool:
+        """Whether it may be seen that an agency is involved; `near`: with a client of the viewer's agency."""
+        sight, kept = self.sight, row.kept
+        if row.agency == sight.own:
+            return True
+        if kept not in _UNSEALED:
+            return False
+        if not self.opened.isdisjoint(row.records):
+            return True
+        if row.implied is not None:
+            return self._contained(row.agency, near) and kept in sight.shown
+        exists = row.agency in sight.existence or (near and row.agency in sight.near_existence)
+        if exists and kept in sight.shown and self._none_hidden(service.kind for service in row.services):
+            return True
+        asked = row.agency in sight.consented or (near and row.agency in sight.near_consented)
+        return asked and self._consented(row.consents or ())
+
+    def _contained(self, agency: str, near: bool) -> bool:
+        return agency in self.sight.content or (near and agency in self.sight.near_content)
+
+    def _none_hidden(self, kinds: Iterable[str | None]) -> bool:
+        hidden = self.sight.hidden_kinds
+        return not hidden or not any((kind or "") in hidden for kind in kinds)
+
+    def _consented(self, consents: Iterable[raw.ConsentSaid]) -> bool:
+        """Whether the person agrees to share with the viewer's agency, as the agency that holds the record says.
+
+        A consent that may have ended is none, and one refusal outweighs any consent (seed rows 25 to 27).
+        """
+        limited = [one for one in consents if not one.agencies or self.sight.own in one.agencies]
+        if any((one.given or "") != "yes" for one in limited):
+            return False
+        return any(one.surely for one in limited)
+
+    # Events
+
+    def _event_shown(self, row: raw.EventRow) -> bool:
+        return bool(row.known) and row.agency is not None and self._happening_shown(row)
+
+    def _happening_shown(self, row: raw.EventRow) -> bool:
+        sight = self.sight
+        if row.agency == sight.own:
+            return True
+        marks = [mark or "ordinary" for mark in row.marks]
+        if self.opened and any(one.record in self.opened for one in row.concerned):
+            return all(mark in _UNSEALED for mark in marks)
+        if row.agency is None or not (row.agency in sight.content or self._near_event(row)):
+            return False
+        return all(mark in sight.shown for mark in marks) and self._none_hidden(row.service_kinds)
+
+    def _near_event(self, row: raw.EventRow) -> bool:
+        """Whether an agreement on clients opens an event: it concerns one."""
+        return row.agency in self.sight.near_content and any(
+            one.record in formed.of and formed.of[one.record] in formed.clients
+            for one in row.concerned
+            if (formed := self.by_person.get(one.person)) is not None
+        )
+
+    def _content(self, agency: str) -> bool:
+        return agency in self.sight.content
+
+    def _answered(self, row: raw.EnquiryRow | raw.ConsentRow) -> list[str]:
+        if row.agency in self.sight.content or row.record in self.opened:
+            return self._of(row.person, row.record)
+        return []
+
+
+def _each_once(rows: Iterable[raw.RecordRow]) -> list[raw.RecordRow]:
+    return list({row.id: row for row in rows}.values())
+
+
+def _places(edge: raw.EdgeRow) -> Iterable[int]:
+    return range(len(edge.agency)) if edge.known is None else edge.known
+
+
+def _assertion(edge: raw.EdgeRow, place: int) -> Assertion:
+    surely_from = edge.surely_from or edge.maybe_from
+    surely_to = edge.surely_to or edge.maybe_to
+    return Assertion(
+        edge.agency[place], edge.row[place], edge.kind[place], edge.valid_from[place], edge.valid_to[place],
+        edge.maybe_from[place], surely_from[place], surely_to[place], edge.maybe_to[place], edge.to_record[place],
+    )
+
+
+def _involvement(row: raw.InvolvementRow, person: str, *, content: bool) -> Involvement:
+    """The involvement of one person; without `content`, what it is about is left out."""
+    shown: Callable[[str | None], str | None] = (lambda value: value) if content else (lambda value: None)
+    return Involvement(
+        row.id, person, row.agency, row.provider, row.table, row.implied, row.status, shown(row.reason),
+        shown(row.primary_need), shown(row.lead_professional), shown(row.sensitivity), row.valid_from, row.valid_to,
+        row.maybe_from, row.surely_from, row.surely_to, row.maybe_to,
+        sorted({service.service for service in row.services if service.known}),
+        [Allocation(a.maybe_from, a.maybe_to, a.valid_to, a.worker) for a in row.allocations or ()],
+        content,
+    )
+
+
+def _told(row: raw.ToldRow) -> Told:
+    return Told(
+        row.organisation, row.agency, row.service, row.status or "informed", row.at, row.at_first, row.at_last,
+        row.recorded_at, row.how, row.by, row.basis, row.row, row.entry,
+    )

@@ -1,0 +1,255 @@
+"""Facts as one viewer may see them: what a `Case` holds, and all that questions, rules and pictures ever read.
+
+They are made by `queries.access.filter` alone. Persons are those that visible records form, under the ids that may be
+told; content that may not be seen is None.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+
+from queries.facts.rows import Identifier, Stated, Worker
+
+__all__ = [
+    "Address", "Allocation", "Assertion", "Consent", "Enquiry", "Event", "Household", "Identifier", "Involvement",
+    "Other", "Party", "Person", "Record", "Stated", "Stay", "Tie", "Told", "Visible", "Worker",
+]
+
+
+class Record(Struct, gc=False):
+    """One agency's record of a person. `whole`: more of it may be seen than who the person is."""
+
+    id: str
+    agency: str
+    person: str
+    local_id: str
+    recorded_at: str
+    gp_practice: str | None
+    school: str | None
+    stated: Stated
+    identifiers: list[Identifier]
+    whole: bool = True
+
+
+class Person(Struct):
+    """A person as the records that may be seen describe them.
+
+    `id` is the id told: of the least of these records. `stored` is where the store keeps what is recorded of them.
+    """
+
+    id: str
+    stored: str
+    stated: Stated
+
+
+class Assertion(Struct, gc=False):
+    """One agency's row that asserts a tie or a stay; `kind`: parental responsibility, or the kind of residence."""
+
+    agency: str
+    row: str
+    kind: str
+    valid_from: str
+    valid_to: str
+    maybe_from: str
+    surely_from: str
+    surely_to: str
+    maybe_to: str
+    to_record: str
+
+
+class Tie(Struct):
+    """A tie between two persons, with the assertions that may be seen: 'start is the TYPE of end'.
+
+    A tie that says the same both ways starts at the smaller id.
+    """
+
+    edge: str
+    type: str
+    start: str
+    end: str
+    assertions: list[Assertion]
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells one tie from all others."""
+        return (self.start, self.end, self.type)
+
+    def other(self, person: str) -> str:
+        """The person at the other end."""
+        return self.end if self.start == person else self.start
+
+
+class Stay(Struct):
+    """A person at an address, with the assertions that may be seen; each names its agency's household."""
+
+    person: str
+    address: str
+    assertions: list[Assertion]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells one stay from all others."""
+        return (self.person, self.address)
+
+
+class Household(Struct, gc=False):
+    """One agency's record of a household."""
+
+    id: str
+    agency: str
+    kind: str | None
+
+
+class Address(Struct):
+    """An address that may be disclosed, with the households that agencies record there."""
+
+    id: str
+    uprn: str | None
+    households: list[Household]
+
+
+class Allocation(Struct):
+    """A worker allocated to an involvement, over a time where that is recorded."""
+
+    maybe_from: str | None
+    maybe_to: str | None
+    valid_to: str | None
+    worker: Worker
+
+
+class Involvement(Struct):
+    """A person with a service. `content`: more may be seen of it than that it exists, with whom and since when."""
+
+    id: str
+    person: str
+    agency: str
+    provider: str
+    table: str | None
+    implied: str | None
+    status: str
+    reason: str | None
+    primary_need: str | None
+    lead_professional: str | None
+    sensitivity: str | None
+    valid_from: str | None
+    valid_to: str | None
+    maybe_from: str
+    surely_from: str
+    surely_to: str
+    maybe_to: str
+    services: list[str]
+    """Ids of services; one, but for records that have changed over."""
+    allocations: list[Allocation]
+    content: bool
+
+
+class Told(Struct, gc=False):
+    """One agency's record that an organisation was told of an event, or is to be, or lawfully was not."""
+
+    organisation: str
+    agency: str
+    service: str | None
+    status: str
+    at: str | None
+    at_first: str | None
+    at_last: str | None
+    recorded_at: str
+    how: str | None
+    by: str | None
+    basis: str | None
+    row: str
+    entry: str | None
+
+
+class Party(Struct, gc=False):
+    """An organisation that took part in an event, or received the referral."""
+
+    organisation: str
+    type: str
+
+
+class Other(Struct, gc=False):
+    """An event that another followed, or a record of the same occurrence; `outward`: as this event's record says."""
+
+    event: str
+    outward: bool
+
+
+class Event(Struct):
+    """Something that happened, as one agency records it. Persons are those who may be seen, by id."""
+
+    id: str
+    agency: str
+    local_id: str
+    kind: str
+    on: str | None
+    on_first: str | None
+    on_last: str | None
+    until: str | None
+    until_last: str | None
+    category: str | None
+    summary: str | None
+    sensitivity: str | None
+    count: int | None
+    to_service: str | None
+    recorded_at: str | None
+    people: list[str]
+    seen: list[str]
+    spoken_to: list[str]
+    told: list[Told]
+    parties: list[Party]
+    same: list[Other]
+    followed: list[Other]
+    service: str | None
+    involvement: str | None
+
+
+class Enquiry(Struct, gc=False):
+    """What an agency asked about a person, and the answer."""
+
+    id: str
+    person: str
+    agency: str
+    question: str
+    answer: str
+    on: str | None
+    on_first: str | None
+    by: str | None
+
+
+class Consent(Struct, gc=False):
+    """A consent recorded of a person, given or not."""
+
+    id: str
+    person: str
+    agency: str
+    scope: str
+    given: str | None
+    agencies: list[str]
+    note: str | None
+    valid_from: str | None
+    valid_to: str | None
+    maybe_from: str
+    maybe_to: str
+    entry: str | None
+
+
+@dataclass
+class Visible:
+    """What of one read may be seen, and where the persons formed of it are stored."""
+
+    about: dict[str, str] = field(default_factory=dict)
+    """By the id of a record asked for, the person it is about."""
+    persons: dict[str, Person] = field(default_factory=dict)
+    formed: dict[str, list[str]] = field(default_factory=dict)
+    """By stored person, the ids of the persons formed of its visible records; empty where none may be seen."""
+    records: list[Record] = field(default_factory=list)
+    ties: list[Tie] = field(default_factory=list)
+    stays: list[Stay] = field(default_factory=list)
+    addresses: dict[str, Address] = field(default_factory=dict)
+    involvements: list[Involvement] = field(default_factory=list)
+    events: dict[str, Event] = field(default_factory=dict)
+    enquiries: list[Enquiry] = field(default_factory=list)
+    consents: list[Consent] = field(default_factory=list)

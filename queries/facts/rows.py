@@ -1,0 +1,365 @@
+"""Raw rows, one class a kind, each a positional list in the order in which a statement returns it.
+
+Dates and times are ISO text, so that they compare as they stand; an open end is `9999-12-31`. Persons are the
+store's: which of them a viewer may see, and under which id, is decided in `queries.access.filter`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+
+class About(Struct, array_like=True):
+    """A record that was asked for by its id, and the stored person that it is about."""
+
+    record: str
+    agency: str
+    person: str
+
+
+class Stated(Struct, array_like=True):
+    """What a record, or all records of a person together, say of somebody."""
+
+    family_name: str | None
+    given_names: str | None
+    also_known_as: list[str] | None
+    date_of_birth: str | None
+    date_of_birth_first: str | None
+    date_of_birth_last: str | None
+    expected_date_of_birth: str | None
+    expected_date_of_birth_first: str | None
+    expected_date_of_birth_last: str | None
+    deceased_on: str | None
+    deceased_on_first: str | None
+    deceased_on_last: str | None
+    sex: str | None
+    first_language: str | None
+    interpreter_needed: str | None
+    disability: str | None
+    strengths: str | None
+
+
+class PersonRow(Struct, array_like=True):
+    """A stored person as all records together describe them; read only for who sees all."""
+
+    id: str
+    known: bool | None
+    stated: Stated
+
+
+class Identifier(Struct, array_like=True):
+    """An identifier that a record gives; a placeholder joins nobody."""
+
+    scheme: str
+    value: str
+    verified: bool
+    placeholder: bool | None
+
+
+class RecordRow(Struct, array_like=True):
+    """One agency's record of a person."""
+
+    person: str
+    id: str
+    agency: str
+    recorded_at: str
+    local_id: str
+    gp_practice: str | None
+    school: str | None
+    stated: Stated
+    identifiers: list[Identifier]
+
+
+class LinkedRow(Struct, array_like=True):
+    """A record of which the viewer may learn no more than that its agency is involved, with what links it."""
+
+    person: str
+    id: str
+    agency: str
+    identifiers: list[str]
+
+
+class EdgeRow(Struct, array_like=True):
+    """A family edge with its assertions as parallel lists.
+
+    `known` holds the places that were known at the time, None where all were. `surely_from` and `surely_to` are None
+    where they equal `maybe_from` and `maybe_to`, `to_agency` where every record at the end is the asserting agency's.
+    """
+
+    edge: str
+    start: str
+    end: str
+    type: str | None
+    agency: list[str]
+    row: list[str]
+    from_record: list[str]
+    to_record: list[str]
+    kind: list[str]
+    valid_from: list[str]
+    valid_to: list[str]
+    maybe_from: list[str]
+    maybe_to: list[str]
+    surely_from: list[str] | None
+    surely_to: list[str] | None
+    to_agency: list[str] | None
+    known: list[int] | None
+
+
+class HouseholdRow(Struct, array_like=True):
+    """One agency's record of a household at an address.
+
+    `known`: its facts and its place were known at the time. `current`: both stand today, which shields an address.
+    """
+
+    id: str
+    agency: str
+    kind: str | None
+    shielded: str | None
+    known: bool | None
+    current: bool | None
+
+
+class AddressRow(Struct, array_like=True):
+    """An address and the households recorded there."""
+
+    id: str
+    uprn: str | None
+    households: list[HouseholdRow]
+
+
+class ServedBy(Struct, array_like=True):
+    """A service of an involvement; `known`: whether the edge to it was known at the time."""
+
+    service: str
+    kind: str | None
+    known: bool | None
+
+
+class Worker(Struct, array_like=True):
+    """A worker as the directory has them. `serving` says whether the agency's directory had them at the time."""
+
+    id: str
+    name: str | None
+    role: str | None
+    registration: str | None
+    phone: str | None
+    email: str | None
+    named_officer: str | None
+    team: str | None
+    agency: str | None
+    serving: bool | None
+    valid_to: str | None
+    maybe_from: str | None
+    maybe_to: str | None
+
+
+class AllocationRow(Struct, array_like=True):
+    """A worker allocated to an involvement, over a time where that is recorded."""
+
+    maybe_from: str | None
+    maybe_to: str | None
+    valid_to: str | None
+    worker: Worker
+
+
+class ConsentSaid(Struct, array_like=True):
+    """A consent to share that stands today: what it says, to whom it is limited, whether it surely holds today."""
+
+    given: str | None
+    agencies: list[str] | None
+    surely: bool
+
+
+class InvolvementRow(Struct, array_like=True):
+    """A stored person with a service. `kept` is the row's sensitivity today, `sensitivity` as it was known."""
+
+    person: str
+    records: list[str]
+    id: str
+    agency: str
+    table: str | None
+    provider: str
+    implied: str | None
+    status: str
+    reason: str | None
+    primary_need: str | None
+    lead_professional: str | None
+    sensitivity: str | None
+    kept: str
+    valid_from: str | None
+    valid_to: str | None
+    maybe_from: str
+    surely_from: str
+    surely_to: str
+    maybe_to: str
+    services: list[ServedBy]
+    allocations: list[AllocationRow] | None
+    consents: list[ConsentSaid] | None
+
+
+class Concerned(Struct, array_like=True):
+    """A record that an event names, and the stored person it is about."""
+
+    person: str
+    record: str
+    agency: str
+
+
+class ToldRow(Struct, array_like=True):
+    """One agency's record that an organisation was told of an event. `entry` is the delivery or entry that says so."""
+
+    organisation: str
+    agency: str
+    service: str | None
+    status: str | None
+    at: str | None
+    at_first: str | None
+    at_last: str | None
+    recorded_at: str
+    how: str | None
+    by: str | None
+    basis: str | None
+    row: str
+    entry: str | None
+
+
+class Party(Struct, array_like=True):
+    """An organisation that took part in an event, or received the referral; by whose record."""
+
+    organisation: str
+    type: str
+    agency: str
+
+
+class Other(Struct, array_like=True):
+    """Another event: one that an event followed, or a record of the same occurrence; by whose record.
+
+    `outward`: the edge leads from this event to the other.
+    """
+
+    event: str
+    agency: str
+    outward: bool
+
+
+class EventRow(Struct, array_like=True):
+    """An event. `agency` is None for one that other rows only refer to."""
+
+    id: str
+    agency: str | None
+    known: bool | None
+    local_id: str | None
+    kind: str | None
+    on: str | None
+    on_first: str | None
+    on_last: str | None
+    until: str | None
+    until_last: str | None
+    category: str | None
+    summary: str | None
+    sensitivity: str | None
+    count: int | None
+    to_service: str | None
+    recorded_at: str | None
+    concerned: list[Concerned]
+    seen: list[Concerned]
+    spoken_to: list[Concerned]
+    told: list[ToldRow]
+    parties: list[Party]
+    same: list[Other]
+    followed: list[Other]
+    marks: list[str | None]
+    """The sensitivity of the event and of its involvement."""
+    service_kinds: list[str | None]
+    services: list[list[str]]
+    """`[service, agency of the edge]`, where known."""
+    involvements: list[list[str]]
+    """`[involvement, agency of the edge]`, where known."""
+
+
+class EnquiryRow(Struct, array_like=True):
+    """What an agency asked about a stored person, and the answer."""
+
+    person: str
+    record: str
+    id: str
+    agency: str
+    question: str
+    answer: str
+    on: str | None
+    on_first: str | None
+    by: str | None
+
+
+class ConsentRow(Struct, array_like=True):
+    """A consent recorded of a stored person."""
+
+    person: str
+    record: str
+    id: str
+    agency: str
+    scope: str
+    given: str | None
+    agencies: list[str] | None
+    note: str | None
+    valid_from: str | None
+    valid_to: str | None
+    maybe_from: str
+    maybe_to: str
+    entry: str | None
+
+
+class OrganisationRow(Struct, array_like=True):
+    """An agency, or an organisation that an agency's records name."""
+
+    id: str
+    name: str | None
+    kind: str | None
+    delivers: bool | None
+
+
+class ServiceRow(Struct, array_like=True):
+    """A service of an agency's catalogue."""
+
+    id: str
+    agency: str | None
+    name: str | None
+    kind: str | None
+    area: str | None
+    threshold: str | None
+    referral_route: str | None
+    response_time: str | None
+    eligibility: str | None
+    contact: str | None
+
+
+class ExtractRow(Struct, array_like=True):
+    """A delivery: of which agency, in which state, when extracted, and what it covers."""
+
+    agency: str
+    state: str
+    extracted_at: str
+    covers_from: str | None
+    covers_to: str | None
+
+
+COLUMNS: dict[str, Any] = {
+    "about": list[About],
+    "persons": list[PersonRow],
+    "records": list[RecordRow],
+    "linked": list[LinkedRow],
+    "ties": list[EdgeRow],
+    "stays": list[EdgeRow],
+    "addresses": list[AddressRow],
+    "involvements": list[InvolvementRow],
+    "events": list[EventRow],
+    "enquiries": list[EnquiryRow],
+    "consents": list[ConsentRow],
+    "organisations": list[OrganisationRow],
+    "services": list[ServiceRow],
+    "extracts": list[ExtractRow],
+    "officers": list[Worker],
+}
+"""By the column of a statement, what its value is."""

@@ -1,0 +1,129 @@
+"""Send the fixed statements to the store: a deadline for each, bounded concurrency and retries, typed columns."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from neo4j import AsyncDriver, Query
+from neo4j.exceptions import DriverError, Neo4jError
+
+from graph.connection import session, was_terminated
+from queries.facts.rows import COLUMNS, ExtractRow, OrganisationRow, ServiceRow
+from queries.facts.statements import Statement, statement
+
+AT_ONCE = 32
+"""Statements in the store at once: more would only queue there."""
+TRIES = 3
+
+
+class ReadTimedOut(Exception):
+    """The store took longer than the limit; ask for less, or again."""
+
+
+class StoreUnavailable(Exception):
+    """The store does not answer; it may be starting or stopped."""
+
+
+class Incomplete(Exception):
+    """The store returned fewer columns than asked: a fact that is missing is an error, never `none`."""
+
+
+@dataclass(frozen=True)
+class Directory:
+    """All organisations, services and deliveries, while the store holds so many deliveries and organisations."""
+
+    stamp: tuple[int, int]
+    organisations: Mapping[str, OrganisationRow]
+    services: Mapping[str, ServiceRow]
+    extracts: Mapping[str, list[ExtractRow]]
+    """By agency, newest first."""
+
+
+@dataclass
+class FactStore:
+    """Sends statements. `sent` counts them, for the log and the tests."""
+
+    driver: AsyncDriver
+    timeout: float = 55.0
+    sent: int = 0
+    _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    _kept: list[Directory] = field(default_factory=list)
+    _queries: dict[str, Query] = field(default_factory=dict)
+
+    def counting(self) -> FactStore:
+        """The same store with a count of its own, for one request."""
+        return FactStore(self.driver, self.timeout, 0, self._places, self._kept, self._queries)
+
+    async def read(self, asked: Statement, given: Mapping[str, Any], *, now: bool) -> dict[str, Any]:
+        """The columns of the one record of a statement, each typed by its name.
+
+        Raises `ReadTimedOut`, `StoreUnavailable`, and `Incomplete` where a row has not the form it should have.
+        """
+        record = await self.run(asked.now if now else asked.then, given)
+        return {name: _typed(asked.name, name, value) for name, value in record.items()}
+
+    async def run(self, text: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The one record of a text, as it comes. Transient errors are retried, a few times and briefly."""
+        deadline = time.monotonic() + self.timeout
+        for attempt in range(1, TRIES + 1):
+            try:
+                async with asyncio.timeout(max(deadline - time.monotonic(), 0.0)), self._places:
+                    return await self._once(text, given)
+            except TimeoutError as error:
+                raise ReadTimedOut from error
+            except Neo4jError as error:
+                if error.code and "TransactionTimedOut" in error.code:
+                    raise ReadTimedOut from error
+                if not error.is_retryable() and not was_terminated(error):
+                    raise
+                if attempt == TRIES:
+                    raise StoreUnavailable from error
+            except DriverError as error:
+                if not error.is_retryable() or attempt == TRIES:
+                    raise StoreUnavailable from error
+            except OSError as error:
+                raise StoreUnavailable from error
+            await asyncio.sleep(0.1 * attempt)
+        raise AssertionError("the last try returns or raises")
+
+    async def _once(self, text: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        self.sent += 1
+        query = self._queries.get(text)
+        if query is None:
+            query = self._queries[text] = Query(text, timeout=self.timeout)
+        async with session(self.driver, reading=True) as opened:
+            result = await opened.run(query, {"in": given})
+            record: dict[str, Any] = dict(await result.single(strict=True))
+            return record
+
+    async def directory(self, stamp: Sequence[int] | None = None) -> Directory:
+        """The directory as of a statement's `stamp`: the one kept while it still serves, else read anew."""
+        if self._kept and (stamp is None or self._kept[0].stamp == tuple(stamp[:2])):
+            return self._kept[0]
+        columns = await self.read(statement("directory"), {}, now=True)
+        extracts: dict[str, list[ExtractRow]] = {}
+        for one in sorted(columns["extracts"], key=lambda row: row.extracted_at, reverse=True):
+            extracts.setdefault(one.agency, []).append(one)
+        made = Directory(
+            (columns["stamp"][0], columns["stamp"][1]),
+            {one.id: one for one in columns["organisations"]},
+            {one.id: one for one in columns["services"]},
+            extracts,
+        )
+        self._kept[:] = [made]
+        return made
+
+
+def _typed(asked: str, name: str, value: Any) -> Any:
+    form = COLUMNS.get(name)
+    if form is None:
+        return value
+    try:
+        return msgspec.convert(value, form)
+    except msgspec.ValidationError as error:
+        raise Incomplete(f"the statement {asked} returned {name} in another form than rows.py has it") from error
