@@ -43,9 +43,10 @@ from queries.analysis.swept import NoSweep
 from queries.audit.looked import AccessLog, AccessLogUnreadable
 from queries.context import now
 from queries.entries.entering import EntryRefused
+from queries.facts.store import ReadTimedOut, StoreUnavailable
 from queries.pictures.svg import Picture
 from queries.planner import TooManyLists, check_lists
-from queries.read import GlassNotInForce, Reader, ReadTimedOut, StoreUnavailable
+from queries.read import GlassNotInForce, Reader
 
 AT_ONCE = 8
 """Statements of one request that run side by side: more would only queue in the store."""

@@ -34,7 +34,7 @@ from graph.store_errors import StoreError, StoreMisconfigured
 from queries.audit.log import AuditUnavailable
 from queries.audit.looked import AccessLogUnreadable
 from queries.audit.segments import AuditBroken
-from queries.read import ReadTimedOut, StoreUnavailable
+from queries.facts.store import ReadTimedOut, StoreUnavailable
 
 app = typer.Typer(
     help="Family relationship knowledge graph for keeping children safe.\n\n"

@@ -36,7 +36,8 @@ from queries.audit.log import AuditLog
 from queries.audit.looked import AccessLog
 from queries.audit.segments import Head
 from queries.audit.verify import anchor_of
-from queries.read import Reader, StoreUnavailable
+from queries.facts.store import StoreUnavailable
+from queries.read import Reader
 
 
 class OpenStore:

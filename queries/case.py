@@ -152,14 +152,18 @@ class Case:
         }
 
     async def read(self, **wanted: Iterable[str]) -> None:
-        """Read facts by kind, for ids as told: `persons`, `ties`, `stays`, `involvements`, `recorded` (records),
-        `enquiries`, `consents`, `events_of` of persons; `homes` (who lives there) of addresses; `events`; `officers` of
-        agencies. `ever_ties` and `ever_stays` are all that were ever known of persons, `ever` all ties of those alone
-        whom no date makes a child or an adult. What was read before is not read again.
+        """Read facts by kind, for ids as told; what was read before is not read again.
+
+        Of persons: `persons`, `ties`, `stays`, `involvements`, `workers` (allocated to these), `recorded` (records),
+        `enquiries`, `consents`, `events_of`; `ever_ties` and `ever_stays`, all that were ever known; `ever`, all ties
+        of those alone whom no date makes a child or an adult. Of addresses: `homes`, who lives there. Of agencies:
+        `officers`. By themselves: `events`.
         """
         ever, officers = wanted.pop("ever", ()), wanted.pop("officers", ())
         ties, stays = wanted.pop("ever_ties", ()), wanted.pop("ever_stays", ())
+        workers = wanted.pop("workers", ())
         await self._wave(wanted)
+        await self._read_workers(workers)
         await self._read_ever([*ties, *self._undated(ever)], stays)
         await self._read_officers(officers)
 
@@ -180,6 +184,8 @@ class Case:
         for kind, ids in fresh.items():
             self._have[kind].update(ids)
         self._settle(columns, found, their, around)
+        if self.workers:
+            self._have["workers"].update(self._have["involvements"])
 
     def _asked(
         self, wanted: Mapping[str, Iterable[str]], their: Iterable[str] = (), around: Around | None = None,
@@ -244,6 +250,19 @@ class Case:
         for stay in found.stays:
             if stay.person in wanted["stays"]:
                 self.all_stays_of[stay.person].append(stay)
+
+    async def _read_workers(self, people: Iterable[str]) -> None:
+        """The workers of involvements that were read without them."""
+        lacking = [id for id in dict.fromkeys(people) if id not in self._have["workers"]]
+        if not lacking:
+            return
+        asked = {**self._asked({"involvements": lacking}), "workers": True}
+        found = visible(await self._columns("case", asked), self._sight)
+        for one in found.involvements:
+            for kept in self.involvements_of[one.person]:
+                if kept.id == one.id:
+                    kept.allocations = one.allocations
+        self._have["workers"].update(lacking)
 
     async def _read_officers(self, agencies: Iterable[str]) -> None:
         fresh = [agency for agency in dict.fromkeys(agencies) if agency not in self.officers]

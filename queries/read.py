@@ -21,7 +21,9 @@ from queries.access.glass import IN_FORCE, OPENED
 from queries.access.policy import Policy, shipped
 from queries.access.sight import MayNotSee, Sight, answering_subjects, sight
 from queries.ask import Question
+from queries.case import Cases
 from queries.context import Context, Glass
+from queries.facts.store import FactStore, ReadTimedOut, StoreUnavailable
 from queries.order import Order, order_of
 from queries.planner import Pick, plan, plan_connection
 from queries.terms import KNOWN, LATEST, Known, framed
@@ -60,16 +62,8 @@ def _planned_page(question: str, shape: str, nodes: tuple[Pick, ...], edges: tup
     return Planned(cache(partial(plan_connection, question, shape, nodes, edges)), order_of(places))
 
 
-class ReadTimedOut(Exception):
-    """The store took longer than the limit; ask for less, or again."""
-
-
 class GlassNotInForce(Exception):
     """No glass of the viewer's own is in force by the reference: unknown, another's, closed and over are one."""
-
-
-class StoreUnavailable(Exception):
-    """The store does not answer; it may be starting or stopped."""
 
 
 Plan = tuple[str, tuple[int, ...]]
@@ -172,6 +166,11 @@ class Reader:
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     policy: Policy = field(default_factory=shipped)
     agencies: Agencies = field(default_factory=Agencies)
+    cases: Cases = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Open cases on the same store, for what has moved to them."""
+        self.cases = Cases(FactStore(self.driver, self.timeout), self.policy)
 
     def counting(self) -> Reader:
         """The same, with a count of its own: for one request."""
