@@ -7,9 +7,9 @@ compares the store's stamp: where a delivery, an entry or a decision came betwee
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -40,13 +40,13 @@ from queries.validity import Dates
 
 T = TypeVar("T")
 
+KEPT_CHANGING = "The records changed while they were read. Ask again in a moment."
 CROWD = 40
 """Where more than this were ever recorded to live, a walk does not go through on the way: who lives there is read
 by itself, and only where the place may be a home."""
-TIMES_ANEW = 2
-"""How often a question is asked anew because the store changed between two of its waves."""
-LOADING_SECONDS = 30.0
-"""For so long after something was being loaded, questions are asked as known at a time straight away."""
+TIMES_ANEW = 3
+"""How often a question is asked anew: because something is being loaded, and twice because the store changed between
+two of its waves."""
 
 _KINDS = (
     "records", "events", "around", "ties", "stays", "homes", "events_of", "involvements", "enquiries", "consents",
@@ -57,11 +57,15 @@ _BY_PERSON = ("ties", "stays", "involvements", "enquiries", "consents", "recorde
 """Those whose ids are of persons."""
 
 
-class Changed(Exception):
+class AskAnew(Exception):
+    """The question has to be asked anew, in a new case."""
+
+
+class Changed(AskAnew):
     """The store changed between two waves of a question."""
 
 
-class NotNow(Exception):
+class NotNow(AskAnew):
     """Something is being loaded, or is of a later time: what is known now cannot be asked the short way."""
 
 
@@ -216,6 +220,7 @@ class Case:
         """The typed columns of a statement. Raises `NotNow` or `Changed`."""
         columns = await self._store.read(statement(name), given, now=self._now)
         if self._now and (columns["loading"] or columns["later"]):
+            self._store.note_loading()
             raise NotNow
         if self._stamp is None:
             self._stamp, permitted_by = columns["stamp"], self._directory
@@ -421,7 +426,6 @@ class Cases:
 
     store: FactStore
     policy: Policy = field(default_factory=shipped)
-    _loading_until: float = 0.0
 
     async def ask(
         self,
@@ -435,18 +439,15 @@ class Cases:
 
         Raises `StoreUnavailable` where the store kept changing, `MayNotSee` where the viewer may ask nothing.
         """
-        now = context.latest and time.monotonic() >= self._loading_until
-        for _ in range(TIMES_ANEW + 2):
-            case = await self._opened(context, now, closed_within, since)
-            try:
+        for _ in range(TIMES_ANEW + 1):
+            case = await self.open(context, closed_within=closed_within, since=since)
+            with suppress(AskAnew):
                 return await work(case)
-            except NotNow:
-                now, self._loading_until = False, time.monotonic() + LOADING_SECONDS
-            except Changed:
-                continue
-        raise StoreUnavailable("The records changed while they were read. Ask again in a moment.")
+        raise StoreUnavailable(KEPT_CHANGING)
 
-    async def _opened(self, context: Context, now: bool, closed_within: int, since: date | None) -> Case:
+    async def open(self, context: Context, *, closed_within: int = 0, since: date | None = None) -> Case:
+        """A case with nothing read yet. Whoever reads it asks anew on `AskAnew`. Raises `MayNotSee`."""
+        now = context.latest and not self.store.is_loading
         directory = None if context.viewer.sees_all else await self.store.directory()
         seen = None if directory is None else self.permissions(context, directory)
         loading = [] if now else (await self.store.run(statement("loading").now, {}))["loading"]

@@ -377,7 +377,8 @@ async def test_the_values_of_an_answer_are_limited() -> None:
 
 async def test_the_length_of_a_list_is_limited_so_that_it_is_written_within_a_step() -> None:
     schema = built(a=(list[int] | None, root(_ones, "A.")))
-    answers = [await ours(operation_of(schema, f"{{ a(most: {most}) }}", {}), ToyCase()) for most in (LONGEST, LONGEST + 1)]
+    asked = [operation_of(schema, f"{{ a(most: {most}) }}", {}) for most in (LONGEST, LONGEST + 1)]
+    answers = [await ours(each, ToyCase()) for each in asked]
     assert len(answers[0]["data"]["a"]) == LONGEST
     assert answers[1]["data"] == {"a": None} and codes(answers[1]) == [("TOO_COMPLEX", ["a"])]
 

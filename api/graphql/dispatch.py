@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from graphql import GraphQLSchema, OperationType
+from graphql import GraphQLError, GraphQLSchema, OperationType, get_named_type
 
 from api.errors import ServiceError
 from api.execution import Operation
@@ -16,9 +17,31 @@ from api.graphql.compile import SelectedField, compiled
 from api.graphql.execute import Answering, Bound
 from api.graphql.failures import Failure, Failures, Place, Settled
 from api.types.declare import Answered
+from queries.case import KEPT_CHANGING, TIMES_ANEW, AskAnew
+from queries.facts.store import StoreUnavailable
 
 AT_ONCE = 8
 """Root fields that are answered side by side: more would only queue in the store."""
+
+
+class Observer(Protocol):
+    """Whoever records what root fields ask and tell."""
+
+    def asked(self, type: str, arguments: dict[str, Any]) -> Any:
+        """Note the arguments of a root field, and the type that it answers with; what it gives comes back below."""
+
+    async def answered(self, asked: Any, told: set[str], value: Any) -> None:
+        """Note what the answer of a root field tells of; None of both where it failed."""
+
+
+class Unobserved:
+    """Records nothing."""
+
+    def asked(self, type: str, arguments: dict[str, Any]) -> None:
+        """Nothing."""
+
+    async def answered(self, asked: Any, told: set[str], value: Any) -> None:
+        """Nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +54,8 @@ class Introspection:
 class Dispatch:
     """One operation on its way to a response.
 
-    `request` is given to each root field's function. The ids that the answer tells of are added to `told`.
-    `unexpected` reports an exception and gives what a client may read of it.
+    `request` is given to each root field's function. The ids that the answer tells of are added to `told`, and given
+    to `observer`, root field by root field. `unexpected` reports an exception and gives what a client may read of it.
     """
 
     def __init__(
@@ -43,6 +66,7 @@ class Dispatch:
         budget: Budget,
         told: set[str],
         unexpected: Callable[[Exception], ServiceError],
+        observer: Observer | None = None,
     ) -> None:
         self._compiled = compiled(operation)
         self._mutation = operation.operation.operation is OperationType.MUTATION
@@ -54,11 +78,30 @@ class Dispatch:
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._data: dict[str, Any] = {}
         self._settled: dict[str, Settled] = {}
+        self._observer = observer or Unobserved()
+        self._unexpected = unexpected
+        self._paged: list[str] = []
+        self._failed: list[Exception] = []
+        """The errors of the root fields that failed themselves."""
+
+    @property
+    def refusal(self) -> ServiceError | None:
+        """What the whole request is refused with, where every root field failed; None where any answered."""
+        if not self._failed or len(self._failed) < len(self._data):
+            return None
+        first = self._failed[0]
+        return first if isinstance(first, ServiceError) else None
+
+    @property
+    def paged(self) -> list[str]:
+        """The response keys of root fields that answer with a connection."""
+        return self._paged
 
     async def response(self) -> dict[str, Any]:
         """The response: `data`, and `errors` where a field failed."""
         fields = await self._compiled.root.fields(self._compiled.root_type, Pace(self._budget))
         self._data.update(dict.fromkeys(field.key for field in fields))
+        self._paged = [field.key for field in fields if _answers_with(field).endswith("Connection")]
         if self._mutation:
             for field in fields:
                 await self._answer(field)
@@ -74,21 +117,38 @@ class Dispatch:
     async def _answer(self, field: SelectedField) -> None:
         place = Place(self._data, field.key, field.shape.nullable, None)
         async with self._turns:
-            pace = Pace(self._budget)
+            arguments = self._bound.arguments(field)
+            asked = self._observer.asked(_answers_with(field), _named(arguments))
+            told: set[str] = set()
             try:
-                answered = await pace.wait(self._resolve(field))
+                if isinstance(arguments, Exception):
+                    raise arguments
+                settled = await self._anew(field, arguments, place, told)
+            except Exception as error:  # noqa: BLE001 - the root field fails with it alone
+                self._data[field.key] = None
+                known = error if isinstance(error, ServiceError | GraphQLError) else self._unexpected(error)
+                self._failed.append(known)
+                settled = await self._failures.settle([Failure(place, field, known)], Pace(self._budget))
+            self._told.update(told)
+            await self._observer.answered(asked, told, self._data[field.key])
+        self._settled[field.key] = settled
+
+    async def _anew(
+        self, field: SelectedField, arguments: dict[str, Any], place: Place, told: set[str]
+    ) -> Settled:
+        """Answer a root field from one state of the store: asked anew where the store changed meanwhile."""
+        for _ in range(TIMES_ANEW + 1):
+            pace = Pace(self._budget)
+            with suppress(AskAnew):
+                answered = await pace.wait(self._resolve(field, arguments))
                 answering = Answering(answered, self._bound, self._budget, pace)
                 settled = await answering.answer(field, place, self._failures)
                 pace.end()
-                self._told.update(answering.told)
-            except Exception as error:  # noqa: BLE001 - the root field fails with it alone
-                settled = await self._failures.settle([Failure(place, field, error)], Pace(self._budget))
-        self._settled[field.key] = settled
+                told.update(answering.told)
+                return settled
+        raise StoreUnavailable(KEPT_CHANGING)
 
-    async def _resolve(self, field: SelectedField) -> Answered:
-        arguments = self._bound.arguments(field)
-        if isinstance(arguments, Exception):
-            raise arguments
+    async def _resolve(self, field: SelectedField, arguments: dict[str, Any]) -> Answered:
         schema = self._compiled.schema
         match field.name:
             case "__typename":
@@ -99,3 +159,11 @@ class Dispatch:
                 return Answered(Introspection(schema), schema.type_map.get(arguments["name"]))
         answered: Answered = await field.declared.of(self._request, **arguments)
         return answered
+
+
+def _answers_with(field: SelectedField) -> str:
+    return get_named_type(field.definition.type).name
+
+
+def _named(arguments: dict[str, Any] | Exception) -> dict[str, Any]:
+    return {} if isinstance(arguments, Exception) else arguments

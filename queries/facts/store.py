@@ -16,6 +16,8 @@ from graph.connection import session, was_terminated
 from queries.facts.rows import COLUMNS, ExtractRow, OrganisationRow, ServiceRow
 from queries.facts.statements import Statement, statement
 
+LOADING_SECONDS = 30.0
+"""For so long after something was being loaded, questions are asked as known at a time straight away."""
 AT_ONCE = 32
 """Statements in the store at once: more would only queue there."""
 TRIES = 3
@@ -53,11 +55,22 @@ class FactStore:
     sent: int = 0
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     _kept: list[Directory] = field(default_factory=list)
+    _loading: list[float] = field(default_factory=list)
+    """Until when it is assumed that something is being loaded; shared, like what is kept, by all copies."""
     _queries: dict[str, Query] = field(default_factory=dict)
 
     def counting(self) -> FactStore:
         """The same store with a count of its own, for one request."""
-        return FactStore(self.driver, self.timeout, 0, self._places, self._kept, self._queries)
+        return FactStore(self.driver, self.timeout, 0, self._places, self._kept, self._loading, self._queries)
+
+    def note_loading(self) -> None:
+        """Remember for a while that something is being loaded."""
+        self._loading[:] = [time.monotonic() + LOADING_SECONDS]
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether something was being loaded lately."""
+        return bool(self._loading) and time.monotonic() < self._loading[0]
 
     async def read(self, asked: Statement, given: Mapping[str, Any], *, now: bool) -> dict[str, Any]:
         """The columns of the one record of a statement, each typed by its name.
