@@ -33,7 +33,7 @@ from queries.access.visible import (
     Visible,
 )
 from queries.context import Context
-from queries.facts.rows import ExtractRow, OrganisationRow, ServiceRow, Worker
+from queries.facts.rows import ExtractRow, Listed, OrganisationRow, ServiceRow, Worker
 from queries.facts.statements import statement
 from queries.facts.store import Directory, FactStore, StoreUnavailable
 from queries.validity import Dates
@@ -50,7 +50,7 @@ two of its waves."""
 
 _KINDS = (
     "records", "events", "around", "ties", "stays", "homes", "events_of", "involvements", "enquiries", "consents",
-    "persons", "recorded",
+    "persons", "recorded", "involvement_ids",
 )
 """Lists of ids that the statement `case` takes."""
 _BY_PERSON = ("ties", "stays", "involvements", "enquiries", "consents", "recorded", "events_of")
@@ -105,6 +105,8 @@ class Case:
         self.bound = context.terms.list_bound
         self.workers = False
         """Whether involvements are read with the workers allocated to them."""
+        self.events_since = date.fromisoformat(self.dates.since)
+        """The first day whose events are read of persons (`events_of`)."""
         self.persons: dict[str, Person] = {}
         self.records: dict[str, Record] = {}
         self.records_of: dict[str, list[Record]] = defaultdict(list)
@@ -161,7 +163,7 @@ class Case:
         Of persons: `persons`, `ties`, `stays`, `involvements`, `workers` (allocated to these), `recorded` (records),
         `enquiries`, `consents`, `events_of`; `ever_ties` and `ever_stays`, all that were ever known; `ever`, all ties
         of those alone whom no date makes a child or an adult. Of addresses: `homes`, who lives there. Of agencies:
-        `officers`. By themselves: `events`.
+        `officers`. By themselves: `events`; `involvement_ids`, with all involvements of the same persons.
         """
         ever, officers = wanted.pop("ever", ()), wanted.pop("officers", ())
         ties, stays = wanted.pop("ever_ties", ()), wanted.pop("ever_stays", ())
@@ -174,6 +176,15 @@ class Case:
     async def walk(self, around: Around, *, people: Iterable[str] = (), events: Iterable[str] = ()) -> None:
         """Read everything around some persons, or around those whom some events concern."""
         await self._wave({"around": people, "events": events}, around=around)
+
+    async def listed(self, people: Iterable[str], given: Mapping[str, Any]) -> list[Listed]:
+        """Which events of some persons come next in a chronology, in order, whether they may be seen or not.
+
+        Read them by their ids: those in `events` then may be seen. Where others stand is told to nobody.
+        """
+        asked = {**self._given, "people": self._stored("persons", people), **given}
+        found: list[Listed] = (await self._columns("chronology", asked))["listed"]
+        return found
 
     async def _wave(
         self, wanted: Mapping[str, Iterable[str]], their: Iterable[str] = (), around: Around | None = None
@@ -201,7 +212,7 @@ class Case:
         lists["persons"] = list(dict.fromkeys(id for ids in named for id in ids))
         return {
             **self._given, **lists,
-            "their": list(their), "workers": self.workers, "ever": ever,
+            "their": list(their), "workers": self.workers, "ever": ever, "events_since": self.events_since,
             "steps": around.steps if around else 0, "bring": around.bring if around else "",
             "next_homes": around.homes if around else False,
         }
@@ -212,7 +223,7 @@ class Case:
 
     def _stored(self, kind: str, ids: Iterable[str]) -> list[str]:
         """Persons by the ids that the store has of them; other ids as they are."""
-        if kind in ("records", "events", "homes"):
+        if kind in ("records", "events", "homes", "involvement_ids"):
             return list(ids)
         return list(dict.fromkeys(self.persons[id].stored for id in ids if id in self.persons))
 
@@ -224,7 +235,7 @@ class Case:
             raise NotNow
         if self._stamp is None:
             self._stamp, permitted_by = columns["stamp"], self._directory
-            self._directory = await self._store.directory(self._stamp)
+            self._directory = await self._store.directory((*self._stamp[:2], columns["loading"]))
             if permitted_by is not None and permitted_by is not self._directory:
                 raise Changed  # permissions name agencies, and rest on the directory as it was
         if columns["stamp"] != self._stamp:
@@ -314,6 +325,7 @@ class Case:
         for event in found.events.values():
             if event.id not in self.events:
                 self.events[event.id] = event
+                self._have["events"].add(event.id)
                 for person in event.people:
                     self.events_of[person].append(event)
         for enquiry in found.enquiries:
@@ -371,9 +383,9 @@ class Case:
         return _moment(extract.extracted_at)
 
     async def begin(self) -> None:
-        """Read the directory, for a question that reads no facts of persons."""
-        if self._directory is None:
-            self._directory = await self._store.directory()
+        """Read the directory as it stands, for a question that reads no facts of persons."""
+        if self._stamp is None:
+            await self._columns("stamp", self._given)
 
     # --- the viewer
 
@@ -400,10 +412,11 @@ def _moment(text: str) -> datetime:
 def _parameters(context: Context, dates: Dates, seen: Sight | None) -> dict[str, Any]:
     """What every statement is given. Lists of agencies are bounds: the filter decides."""
     bounds: dict[str, Any] = {
-        "content": [], "existence": [], "opened": [], "consented": [], "shown": [], "hidden_kinds": [],
+        "own": "", "content": [], "existence": [], "opened": [], "consented": [], "shown": [], "hidden_kinds": [],
     }
     if seen is not None:
         bounds = {
+            "own": seen.own,
             "content": sorted(seen.content | seen.near_content),
             "existence": sorted(
                 seen.existence | seen.near_existence | seen.consented | seen.near_consented

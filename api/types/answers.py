@@ -16,7 +16,7 @@ from queries.definitions import persons as people
 from queries.definitions.family import Member, ties_among
 from queries.questions import children_affected
 from queries.questions.children_affected import AffectedChild as OneChild
-from queries.questions.coverage import coverage
+from queries.questions.coverage import coverage_of
 from queries.questions.family_network import FamilyNetwork as Network
 
 COVERAGE = "What this rests on: each agency's deliveries."
@@ -24,7 +24,7 @@ COVERAGE = "What this rests on: each agency's deliveries."
 
 def covered() -> Any:
     """Declare the coverage that an answer rests on."""
-    return fact(lambda case, subject: coverage(case), COVERAGE)
+    return fact(lambda case, subject: coverage_of(case), COVERAGE)
 
 
 def _services(by: str) -> Any:

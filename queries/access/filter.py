@@ -164,7 +164,7 @@ class _OpenFilter:
             self._people(row.concerned), self._people(row.seen), self._people(row.spoken_to),
             [_told(t) for t in row.told if self._content(t.agency)],
             [Party(p.organisation, p.type) for p in row.parties if self._content(p.agency)],
-            [Other(o.event, o.outward) for o in row.same],
+            [Other(o.event, o.outward and self._content(o.agency)) for o in row.same],
             [Other(o.event, o.outward) for o in row.followed if self._content(o.agency)],
             min(services, default=None), min(involvements, default=None),
         )

@@ -171,7 +171,10 @@ class Party(Struct, gc=False):
 
 
 class Other(Struct, gc=False):
-    """An event that another followed, or a record of the same occurrence; `outward`: as this event's record says."""
+    """An event that another followed, or a record of the same occurrence.
+
+    `outward`: this event's record says so, and its agency's rows may be seen.
+    """
 
     event: str
     outward: bool

@@ -279,6 +279,15 @@ class EventRow(Struct, array_like=True):
     """`[involvement, agency of the edge]`, where known."""
 
 
+class Listed(Struct, array_like=True):
+    """Which event comes next in an order, and its place there: nothing of what it says."""
+
+    event: str
+    day: str
+    steps: int
+    last: str | None
+
+
 class EnquiryRow(Struct, array_like=True):
     """What an agency asked about a stored person, and the answer."""
 
@@ -355,6 +364,7 @@ COLUMNS: dict[str, Any] = {
     "addresses": list[AddressRow],
     "involvements": list[InvolvementRow],
     "events": list[EventRow],
+    "listed": list[Listed],
     "enquiries": list[EnquiryRow],
     "consents": list[ConsentRow],
     "organisations": list[OrganisationRow],

@@ -129,7 +129,10 @@ CALL (asked_events) {
     UNWIND $in.events_of AS id
     MATCH (p:Person {id: id})<-[about:ABOUT]-(s:SourceRecord)<-[of:CONCERNS]-(e:Event)
     WHERE KNOWN(about) AND KNOWN(of) AND ($in.all OR s.agency IN $in.content OR s.id IN $in.opened)
-      AND coalesce(e.on_first <= $in.on, true) AND coalesce($in.since <= coalesce(e.until_last, e.on_last), true)
+    WITH DISTINCT e
+    WITH e, AS_KNOWN(e) AS f
+    WHERE coalesce(f.on_first <= $in.on, true)
+      AND coalesce($in.events_since <= coalesce(f.until_last, f.on_last), true)
     RETURN e
   }
   WITH DISTINCT e
@@ -145,6 +148,10 @@ CALL (events) {
 CALL (named, walked) {
   CALL (named, walked) {
     UNWIND $in.involvements AS id MATCH (p:Person {id: id}) RETURN p
+    UNION
+    UNWIND $in.involvement_ids AS id
+    MATCH (:Involvement {id: id})<-[:INVOLVED]-(:SourceRecord)-[about:ABOUT]->(p:Person) WHERE KNOWN(about)
+    RETURN p
     UNION
     UNWIND CASE WHEN 'involvements' IN $in.their THEN named ELSE [] END AS p RETURN p
     UNION
@@ -194,9 +201,9 @@ CALL (named) {
 }
 
 // Everybody whom a row names; of each the records that may be seen, or, for who sees all, what they say together.
-CALL (named, concerned, walked, kin, residents, party) {
-  CALL (named, concerned, walked, kin, residents, party) {
-    UNWIND named + concerned + walked + kin + residents + party AS p RETURN p
+CALL (named, concerned, walked, kin, residents, party, involved) {
+  CALL (named, concerned, walked, kin, residents, party, involved) {
+    UNWIND named + concerned + walked + kin + residents + party + involved AS p RETURN p
     UNION
     UNWIND $in.persons AS id MATCH (p:Person {id: id}) RETURN p
   }
