@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 import strawberry
+from graphql import GraphQLSchema
 
 from api.types.answers import ChildrenAffected, FamilyNetwork
 from api.types.asked import ClosedWithin, KnownAt, On, Request, checked, days
+from api.types.build import build_schema
 from api.types.declare import Answered, root
 from api.types.directory import AgencyCoverage
 from api.types.people import FamilyPath, Person
@@ -55,8 +57,7 @@ async def _paths(
 
 async def _coverage(request: Request, on: On = None, known_at: KnownAt = None) -> Answered:
     case = await request.case(on, known_at)
-    await case.begin()
-    return Answered(case, coverage.coverage(case))
+    return Answered(case, await coverage.coverage(case))
 
 
 @strawberry.type(
@@ -74,3 +75,8 @@ class Query:
     family_network: FamilyNetwork | None = root(_family, "The persons around a person.")
     paths_between: list[FamilyPath] | None = root(_paths, "The shortest family paths between two persons.")
     coverage: list[AgencyCoverage] | None = root(_coverage, "Each agency: its last delivery and what it covers.")
+
+
+def schema() -> GraphQLSchema:
+    """The schema of the API."""
+    return build_schema(Query)
