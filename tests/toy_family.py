@@ -152,8 +152,8 @@ def numbers(case: ToyCase, person: Human) -> list[list[int | None]]:
 
 
 def slow(case: ToyCase, person: Human) -> str:
-    end = time.perf_counter() + 0.004
-    while time.perf_counter() < end:
+    end = time.thread_time() + 0.004
+    while time.thread_time() < end:
         pass
     return "late"
 

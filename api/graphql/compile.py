@@ -149,9 +149,8 @@ class Compiled:
             if isinstance(node, FragmentSpreadNode):
                 if node.name.value in spread:
                     continue
+                spread.add(node.name.value)
                 fragment = self._fragments[node.name.value]
-                if self._applies(fragment, kind):
-                    spread.add(node.name.value)
             else:
                 assert isinstance(node, InlineFragmentNode)
                 fragment = node
