@@ -178,6 +178,8 @@ def _refusal(raised: BaseExceptionGroup[Exception]) -> errors.ServiceError:
             return entry_refusal(first)
         case AccessLogUnreadable():
             return errors.AccessLogUnreadable()
+        case UnicodeError():  # a codec's message quotes what it could not write
+            raise first
         case _:
             return errors.BadArgument(str(first))
 
