@@ -6,6 +6,7 @@ from __future__ import annotations
 import ipaddress
 import secrets
 from functools import lru_cache
+from urllib.parse import unquote_to_bytes
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -56,6 +57,7 @@ class Front:
 
         try:
             self._check_host(scope)
+            check_path(scope)
             await self._app(scope, receive, send_on)
         except (BadRequest, ForbiddenOrigin) as error:
             await refusal(error).send(send_on)
@@ -75,6 +77,14 @@ class Front:
             raise ForbiddenOrigin(
                 "This service does not answer to that name; `hosts` in [service] of the configuration says to which."
             )
+
+
+def check_path(scope: Scope) -> None:
+    """Refuse a path that is not UTF-8: the server would put other characters in the place of its bytes."""
+    try:
+        unquote_to_bytes(scope.get("raw_path") or b"").decode()
+    except UnicodeDecodeError:
+        raise BadRequest("The path of the address is not UTF-8, percent-encoded.") from None
 
 
 def _policy(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

@@ -93,6 +93,10 @@ def _password_in(file: Path) -> str:
     try:
         check_private(file, "password")
         return file.read_text("utf-8").strip()
+    except UnicodeDecodeError:
+        raise StoreMisconfigured(
+            f"THINKFAMILY_NEO4J_PASSWORD_FILE names {file}, which is not UTF-8. Save the password as UTF-8."
+        ) from None
     except ReadableByOthers as error:
         raise StoreMisconfigured(str(error)) from None
     except OSError as error:
