@@ -126,6 +126,7 @@ class Answers:
             refusal = _refusal(raised)
             if isinstance(refusal, errors.StoreUnavailable):
                 self.lost(reader)
+                raise (errors.ChangeInDoubt() if changing else refusal) from raised
             raise refusal from raised
         finally:
             request.statements += reader.statements

@@ -23,6 +23,7 @@ ACQUISITION_SECONDS = 10.0
 RETRY_SECONDS = 10.0
 VERIFY_SECONDS = 20.0
 POOL_SIZE = 50
+_ENDED_BY_STOPPING = ("Neo.ClientError.Transaction.Terminated", "Neo.ClientError.Transaction.LockClientStopped")
 
 # What the driver tries again it would otherwise say on stderr, among a command's own words.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
@@ -139,7 +140,7 @@ def session(driver: AsyncDriver, *, reading: bool = False) -> AsyncSession:
 
 def was_terminated(error: Neo4jError) -> bool:
     """Whether a store that is being stopped ended the transaction: worth another try, though the driver says not."""
-    return error.code == "Neo.ClientError.Transaction.Terminated"
+    return error.code in _ENDED_BY_STOPPING
 
 
 def _driver(address: StoreAddress) -> AsyncDriver:

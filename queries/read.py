@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache, lru_cache, partial
@@ -70,6 +70,24 @@ class GlassNotInForce(Exception):
 
 class StoreUnavailable(Exception):
     """The store does not answer; it may be starting or stopped."""
+
+
+def does_not_answer(error: Exception) -> bool:
+    """Return whether what the driver raised says that the store is away, not that it cannot do what was asked."""
+    if isinstance(error, Neo4jError):
+        return error.is_retryable() or was_terminated(error)
+    return isinstance(error, DriverError | OSError)
+
+
+@contextmanager
+def answering_store() -> Iterator[None]:
+    """Raise StoreUnavailable for what the driver raises when the store does not answer."""
+    try:
+        yield
+    except (Neo4jError, DriverError, OSError) as error:
+        if does_not_answer(error):
+            raise StoreUnavailable from error
+        raise
 
 
 Plan = tuple[str, tuple[int, ...]]
@@ -271,7 +289,7 @@ class Reader:
             except Neo4jError as error:
                 if error.code and "TransactionTimedOut" in error.code:
                     raise ReadTimedOut from error
-                if not error.is_retryable() and not was_terminated(error):
+                if not does_not_answer(error):
                     raise
                 if attempt == self.tries:
                     raise StoreUnavailable from error

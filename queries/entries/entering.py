@@ -12,7 +12,7 @@ from queries import catalogue
 from queries.ask import Question
 from queries.context import Context
 from queries.planner import Pick
-from queries.read import Reader
+from queries.read import Reader, answering_store
 
 LONGEST_TEXT = 2000
 """Characters of a reason or a note: a few paragraphs. A longer one belongs in the case record."""
@@ -94,13 +94,17 @@ class Entering:
         return await self.enter(line, row(written))
 
     async def enter(self, line: str, work: Work, **facts: Any) -> Entered:
-        """Do the work of an entry on a line of this agency; EntryRefused where it was not done."""
+        """Do the work of an entry on a line of this agency.
+
+        Raises EntryRefused where it was not done, and StoreUnavailable where nobody knows: the same key then tells.
+        """
         entry = Entry(
             self.agency, self.key, line, self.expected, self.context.known_at, self.asked,
             self.context.viewer.professional, facts,
         )
         try:
-            return await enter(self.reader.driver, entry, work)
+            with answering_store():
+                return await enter(self.reader.driver, entry, work)
         except VersionConflict as conflict:
             raise Conflict(conflict.version) from None
         except KeyReused:
