@@ -438,12 +438,12 @@ async def test_a_thread_that_the_system_does_not_give_is_asked_for_anew(
 
 
 async def test_a_log_whose_thread_has_ended_starts_another(tmp_path: Path) -> None:
-    log = AuditLog(tmp_path)
+    log, before = AuditLog(tmp_path), set(enumerate_threads())
     for number in range(3):
         await prompt(log, number)
         await log.close()
     assert len(lines(folder_of(tmp_path))) == 3
-    assert "audit" not in {thread.name for thread in enumerate_threads()}
+    assert "audit" not in {thread.name for thread in set(enumerate_threads()) - before}
 
 
 async def test_a_log_that_failed_is_checked_by_an_entry_of_its_own(tmp_path: Path) -> None:
