@@ -127,6 +127,7 @@ class Answers:
             refusal = _refusal(raised)
             if isinstance(refusal, errors.StoreUnavailable):
                 self.lost(reader)
+                raise (errors.ChangeInDoubt() if changing else refusal) from raised
             raise refusal from raised
         finally:
             request.statements += reader.statements
@@ -179,6 +180,8 @@ def _refusal(raised: BaseExceptionGroup[Exception]) -> errors.ServiceError:
             return entry_refusal(first)
         case AccessLogUnreadable():
             return errors.AccessLogUnreadable()
+        case UnicodeError():  # a codec's message quotes what it could not write
+            raise first
         case _:
             return errors.BadArgument(str(first))
 

@@ -26,6 +26,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from api.audit_commands import audit_app
+from api.command_line import NotUTF8, check_command_line
 from api.ending import REFUSED, UNEXPECTED, UNREACHABLE, err, fail, of_file, of_store, unexpected
 from api.serve_commands import serve, token
 from graph import dates, private_store
@@ -61,7 +62,10 @@ out = Console()
 def main() -> None:
     """Run the command; every failure ends in a sentence and a stated exit code."""
     try:
+        check_command_line(sys.argv[1:], os.environ)
         app()
+    except NotUTF8 as error:
+        fail(str(error), REFUSED)
     except StoreMisconfigured as error:
         fail(str(error), REFUSED)
     except StoreError as error:

@@ -271,6 +271,16 @@ class StoreUnavailable(ServiceError):
     status = 503
 
 
+class ChangeInDoubt(StoreUnavailable):
+    """The store stopped answering during a change, so that nobody knows whether it was made."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The store stopped answering, so it is not known whether the change was made. Send it again with the same"
+            " idempotencyKey: it is made once, and `replayed` says whether it had been made before."
+        )
+
+
 class Stopping(ServiceError):
     """The service is told to stop, and the answer was not there in time."""
 

@@ -66,9 +66,11 @@ def _asked(query: bytes, question: Prepared) -> dict[str, str]:
     if len(query) > _MOST_QUERY:
         raise BadRequest(f"The query of the address is longer than {_MOST_QUERY} bytes.")
     try:
-        found = parse_qs(query.decode(), keep_blank_values=True, strict_parsing=bool(query), max_num_fields=10)
+        found = parse_qs(
+            query.decode(), keep_blank_values=True, strict_parsing=bool(query), errors="strict", max_num_fields=10
+        )
     except ValueError:
-        raise BadRequest("The query of the address cannot be read. Give on=YYYY-MM-DD.") from None
+        raise BadRequest("The query of the address cannot be read. Give on=YYYY-MM-DD, in UTF-8.") from None
     if any(len(values) > 1 for values in found.values()):
         raise BadRequest("Give each parameter once.")
     if not found.keys() <= names:

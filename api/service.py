@@ -7,13 +7,16 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from neo4j import AsyncDriver
 from neo4j.exceptions import DriverError, Neo4jError
 from starlette.applications import Starlette
 
+from api import errors
 from api.answer import Answers
+from api.background import Background
 from api.exposure import Exposure
 from api.graphiql import TOKEN_NOTE
 from api.http import HTTPSettings, create_app
@@ -28,10 +31,12 @@ from api.signin.provider import ProviderKeys
 from api.signin.reading import Watch
 from api.signin.settings import ServiceSettings
 from api.warm import VIEWERS, warm
+from api.warm import WORK as WARMING
 from graph.connection import StoreSettings, connect
 from graph.schema import ensure
 from graph.store_errors import StoreError
 from queries.access.policy import of_home
+from queries.audit import log as audit_log
 from queries.audit.log import AuditLog
 from queries.audit.looked import AccessLog
 from queries.audit.segments import Head
@@ -43,9 +48,10 @@ from queries.read import Reader
 class OpenStore:
     """The store while the service runs. A private one that has ended is started again in the background."""
 
-    def __init__(self, settings: StoreSettings, answers: Answers) -> None:
+    def __init__(self, settings: StoreSettings, answers: Answers, background: Background) -> None:
         self._settings = settings
         self._answers = answers
+        self._background = background
         self._policy = of_home(settings.home)
         self._driver: AsyncDriver | None = None
         self._opening: asyncio.Task[None] | None = None
@@ -72,7 +78,7 @@ class OpenStore:
         if reader.driver is not self._driver:
             return
         if self._opening is None or self._opening.done():
-            self._opening = asyncio.create_task(self._again())
+            self._opening = self._background.start("store", self._again())
 
     async def _again(self) -> None:
         with suppress(StoreError, DriverError, Neo4jError, OSError):
@@ -103,7 +109,7 @@ class Anchoring:
             self._log.info("audit_root", root=str(anchor_of(head)))
 
 
-def http_settings(home: Path, service: ServiceSettings, exposure: Exposure, log: Log) -> HTTPSettings:
+def http_settings(home: Path, service: ServiceSettings, exposure: Exposure, background: Background) -> HTTPSettings:
     """How requests are treated by a service that is seen so: open, by a provider's tokens, or by development tokens.
 
     Raises `ReadableByOthers` where others could sign development tokens.
@@ -114,29 +120,33 @@ def http_settings(home: Path, service: ServiceSettings, exposure: Exposure, log:
     if service.signin is None:
         door = door_by(Bearer(development.TERMS, DevelopmentKey.of(home)))
         return replace(settings, door=door, explorer=TOKEN_NOTE)
-    keys = ProviderKeys(service.signin.issuer, log)
+    keys = ProviderKeys(service.signin.issuer, background)
     return replace(settings, door=door_by(Bearer(service.signin, keys)), explorer=None)
 
 
 def make_service(
-    settings: StoreSettings, http: HTTPSettings | None = None, *, warmed: bool = False, log: Log | None = None
+    settings: StoreSettings,
+    http: HTTPSettings | None = None,
+    *,
+    warmed: bool = False,
+    background: Background | None = None,
 ) -> Starlette:
     """The application on the store of these settings; it opens the store as it starts up.
 
     `warmed` has it ask some questions of nobody in the background, so that the first that matter are quick.
     """
-    log = log or make_log()
+    background = background or Background(make_log())
     answers, schema = Answers(), make_schema()
     askers = (OPEN,) if http is None or http.door is open_door else VIEWERS
-    audit = AuditLog(settings.home, written=Anchoring(log))
+    audit = AuditLog(settings.home, written=Anchoring(background.log), failed=partial(background.failed, "audit"))
     answers.access_log = AccessLog(settings.home)
-    store = OpenStore(settings, answers)
+    store = OpenStore(settings, answers, background)
     answers.lost = store.lost
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await store.open()
-        warming = asyncio.create_task(warm(schema, answers, askers)) if warmed else None
+        warming = background.start(WARMING, warm(schema, answers, background, askers)) if warmed else None
         try:
             yield
         finally:
@@ -151,6 +161,13 @@ def make_service(
             await reader.run("RETURN 1", {})
         except StoreUnavailable:
             store.lost(reader)
-            raise
+            raise errors.StoreUnavailable("The store does not answer.") from None
+        try:
+            await audit.check()
+        except audit_log.AuditUnavailable:
+            raise errors.AuditUnavailable from None
 
-    return create_app(schema, answers, settings=http, ready=ready, lifespan=lifespan, audit=audit, log=log)
+    return create_app(
+        schema, answers, settings=http, ready=ready, lifespan=lifespan, audit=audit, background=background,
+        log=background.log,
+    )

@@ -23,6 +23,7 @@ ACQUISITION_SECONDS = 10.0
 RETRY_SECONDS = 10.0
 VERIFY_SECONDS = 20.0
 POOL_SIZE = 50
+_ENDED_BY_STOPPING = ("Neo.ClientError.Transaction.Terminated", "Neo.ClientError.Transaction.LockClientStopped")
 
 # What the driver tries again it would otherwise say on stderr, among a command's own words.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
@@ -93,6 +94,10 @@ def _password_in(file: Path) -> str:
     try:
         check_private(file, "password")
         return file.read_text("utf-8").strip()
+    except UnicodeDecodeError:
+        raise StoreMisconfigured(
+            f"THINKFAMILY_NEO4J_PASSWORD_FILE names {file}, which is not UTF-8. Save the password as UTF-8."
+        ) from None
     except ReadableByOthers as error:
         raise StoreMisconfigured(str(error)) from None
     except OSError as error:
@@ -135,7 +140,7 @@ def session(driver: AsyncDriver, *, reading: bool = False) -> AsyncSession:
 
 def was_terminated(error: Neo4jError) -> bool:
     """Whether a store that is being stopped ended the transaction: worth another try, though the driver says not."""
-    return error.code == "Neo.ClientError.Transaction.Terminated"
+    return error.code in _ENDED_BY_STOPPING
 
 
 def _driver(address: StoreAddress) -> AsyncDriver:

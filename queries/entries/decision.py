@@ -15,6 +15,7 @@ from queries.analysis import hidden
 from queries.ask import Question
 from queries.entries.consent import own_record_of
 from queries.entries.entering import NO_SUCH_ENTRY, Entering, Impossible, NotFound, answered, needed, said
+from queries.facts.store import answering_store
 
 TABLE = "entered_sharing"
 MOST_PEOPLE = 50
@@ -112,7 +113,8 @@ async def take_back(entering: Entering, entry: str, reason: str) -> Question:
     """Take back what this agency entered: it was so recorded until now; what was entered before it stands again."""
     why = needed("reason", reason)
     try:
-        line, row = await written_by(entering.reader.driver, entering.agency, entry)
+        with answering_store():
+            line, row = await written_by(entering.reader.driver, entering.agency, entry)
     except NoSuchEntry:
         raise NotFound(NO_SUCH_ENTRY) from None
     entered = await entering.enter(line, taken_back(entry), reason=why)

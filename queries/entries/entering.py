@@ -11,6 +11,7 @@ from graph.entries import Entered, EnteredRow, Entry, KeyReused, NoSuchEntry, Ve
 from queries import catalogue
 from queries.ask import Question
 from queries.context import Context
+from queries.facts.store import answering_store
 from queries.planner import Pick
 from queries.read import Reader
 
@@ -94,13 +95,17 @@ class Entering:
         return await self.enter(line, row(written))
 
     async def enter(self, line: str, work: Work, **facts: Any) -> Entered:
-        """Do the work of an entry on a line of this agency; EntryRefused where it was not done."""
+        """Do the work of an entry on a line of this agency.
+
+        Raises EntryRefused where it was not done, and StoreUnavailable where nobody knows: the same key then tells.
+        """
         entry = Entry(
             self.agency, self.key, line, self.expected, self.context.known_at, self.asked,
             self.context.viewer.professional, facts,
         )
         try:
-            return await enter(self.reader.driver, entry, work)
+            with answering_store():
+                return await enter(self.reader.driver, entry, work)
         except VersionConflict as conflict:
             raise Conflict(conflict.version) from None
         except KeyReused:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +30,24 @@ class ReadTimedOut(Exception):
 
 class StoreUnavailable(Exception):
     """The store does not answer; it may be starting or stopped."""
+
+
+def does_not_answer(error: Exception) -> bool:
+    """Return whether what the driver raised says that the store is away, not that it cannot do what was asked."""
+    if isinstance(error, Neo4jError):
+        return error.is_retryable() or was_terminated(error)
+    return isinstance(error, DriverError | OSError)
+
+
+@contextmanager
+def answering_store() -> Iterator[None]:
+    """Raise StoreUnavailable for what the driver raises when the store does not answer."""
+    try:
+        yield
+    except (Neo4jError, DriverError, OSError) as error:
+        if does_not_answer(error):
+            raise StoreUnavailable from error
+        raise
 
 
 class Incomplete(Exception):

@@ -108,7 +108,10 @@ def current() -> Pack:
     """The pack in use: the one that the environment names, else England's as shipped."""
     named = os.environ.get(SETTING)
     if named:
-        return read(Path(named).read_text(encoding="utf-8"))
+        try:
+            return read(Path(named).read_text(encoding="utf-8"))
+        except UnicodeDecodeError:
+            raise PackRefused(f"the pack {named}, which {SETTING} names, is not UTF-8; save it as UTF-8") from None
     return read(files("queries").joinpath("sharing", "packs", "england.toml").read_text(encoding="utf-8"))
 
 
