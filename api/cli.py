@@ -27,7 +27,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from api.audit_commands import audit_app
 from api.command_line import NotUTF8, check_command_line
-from api.ending import REFUSED, UNEXPECTED, UNREACHABLE, err, fail, of_file, of_store, unexpected
+from api.ending import REFUSED, UNEXPECTED, UNREACHABLE, err, fail, of_audit, of_file, of_store, unexpected
 from api.serve_commands import serve, token
 from graph import dates, private_store
 from graph.connection import StoreSettings, connect
@@ -68,17 +68,15 @@ def main() -> None:
         fail(str(error), REFUSED)
     except StoreMisconfigured as error:
         fail(str(error), REFUSED)
-    except StoreError as error:
-        fail(str(error), UNREACHABLE)
     except (AuditBroken, AccessLogUnreadable) as error:
         fail(str(error), REFUSED)
     except AuditUnavailable as error:
-        fail(f"It cannot be recorded that this was asked, so it is not given: {error.reason}. Mend this.", REFUSED)
+        fail(of_audit(error), REFUSED)
     except sqlite3.Error as error:
         fail(f"A file of this command's own cannot be used ({error}). Make room on the disk, run it again.", REFUSED)
     except ReadTimedOut:
         fail("The store took too long, perhaps since a delivery is being loaded. Try again.", UNREACHABLE)
-    except (StoreUnavailable, DriverError, Neo4jError, ConnectionError, TimeoutError) as error:
+    except (StoreError, StoreUnavailable, DriverError, Neo4jError, ConnectionError, TimeoutError) as error:
         fail(*of_store(error))
     except OSError as error:
         fail(of_file(error), REFUSED)

@@ -15,6 +15,7 @@ from api.errors import GraphQLRefused
 from api.limits import Limits
 from api.pictures import PICTURES
 from api.schema import make_schema
+from graph.disk import named
 from queries.read import Reader
 
 
@@ -49,6 +50,6 @@ async def save(
 
 def _write(file: Path, body: bytes) -> None:
     """The file is its owner's only, also where it was there before with other rights."""
-    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as to:
+    with named(file.parent), open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as to:
         os.fchmod(to.fileno(), 0o600)
         to.write(body)

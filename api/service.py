@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -32,7 +32,7 @@ from api.signin.reading import Watch
 from api.signin.settings import ServiceSettings
 from api.warm import VIEWERS, warm
 from api.warm import WORK as WARMING
-from graph.connection import StoreSettings, connect
+from graph.connection import StoreSettings, connect, disk_trouble
 from graph.schema import ensure
 from graph.store_errors import StoreError
 from queries.access.policy import of_home
@@ -48,12 +48,17 @@ from queries.read import Reader
 class OpenStore:
     """The store while the service runs. A private one that has ended is started again in the background."""
 
+    PAUSE_SECONDS = 2.0
+    """Between one try to open it again and the next."""
+
     def __init__(self, settings: StoreSettings, answers: Answers, background: Background) -> None:
+        self._log = background.log
         self._settings = settings
         self._answers = answers
         self._background = background
         self._policy = of_home(settings.home)
         self._driver: AsyncDriver | None = None
+        self._retired: AsyncDriver | None = None  # the one before, which may yet be answering
         self._opening: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
@@ -64,32 +69,42 @@ class OpenStore:
         except BaseException:
             await driver.close()
             raise
-        before, self._driver = self._driver, driver
+        retired, self._retired, self._driver = self._retired, self._driver, driver
         self._answers.reader = Reader(driver, policy=self._policy)
-        if before is not None:
-            await before.close()
+        if retired is not None:
+            await retired.close()
 
-    def lost(self, reader: Reader) -> None:
-        """Open it again, once at a time; who asks meanwhile is told to try again.
+    async def lost(self, reader: Reader) -> errors.StoreUnavailable | None:
+        """Open it again, once at a time; who asks meanwhile is told to try again, and of a full disk.
 
         A question that failed on an earlier connection says nothing of the present one, which would be closed
         under those whom it answers.
         """
-        if reader.driver is not self._driver:
-            return
-        if self._opening is None or self._opening.done():
+        if reader.driver is self._driver and (self._opening is None or self._opening.done()):
             self._opening = self._background.start("store", self._again())
+        trouble = await asyncio.to_thread(disk_trouble, self._settings)
+        return errors.StoreDiskFull() if trouble is not None and trouble.is_full else None
 
     async def _again(self) -> None:
-        with suppress(StoreError, DriverError, Neo4jError, OSError):
-            await self.open()
+        """Try until it is open; log why it is not, each reason once."""
+        logged = set()
+        while True:
+            try:
+                return await self.open()
+            except (StoreError, DriverError, Neo4jError, OSError) as error:
+                reason = str(error) if isinstance(error, StoreError) else type(error).__name__
+                if reason not in logged:
+                    self._log.error("store_not_opened", reason=reason)
+                logged.add(reason)
+            await asyncio.sleep(self.PAUSE_SECONDS)
 
     async def close(self) -> None:
         """Let go of it."""
         if self._opening is not None:
             self._opening.cancel()
-        if self._driver is not None:
-            await self._driver.close()
+        for driver in (self._driver, self._retired):
+            if driver is not None:
+                await driver.close()
 
 
 class Anchoring:
@@ -159,9 +174,9 @@ def make_service(
         reader = answers.reader
         try:
             await reader.run("RETURN 1", {})
-        except StoreUnavailable:
-            store.lost(reader)
-            raise errors.StoreUnavailable("The store does not answer.") from None
+        except StoreUnavailable as error:
+            refusal = await store.lost(reader)
+            raise refusal or errors.StoreUnavailable("The store does not answer.") from error
         try:
             await audit.check()
         except audit_log.AuditUnavailable:

@@ -128,7 +128,7 @@ async def test_a_store_that_fails_to_open_in_a_way_nobody_expects_is_opened_anew
     lost = answers.reader
     monkeypatch.setattr(service, "ensure", failing(KeyError(SECRET), ensure))
     for _ in range(2):
-        opened.lost(lost)
+        await opened.lost(lost)
         assert opened._opening is not None
         await asyncio.wait({opened._opening})
     assert answers.reader is not lost
