@@ -61,6 +61,20 @@ class AskAnew(Exception):
     """The question has to be asked anew, in a new case."""
 
 
+Reading = Callable[["Case", Iterable[str]], Awaitable[None]]
+_SEVERAL: dict[str, Reading] = {}
+
+
+def reads(kind: str) -> Callable[[Reading], Reading]:
+    """Register a function that reads a kind of facts in several waves, each as far as the one before says."""
+
+    def register(reading: Reading) -> Reading:
+        _SEVERAL[kind] = reading
+        return reading
+
+    return register
+
+
 class Changed(AskAnew):
     """The store changed between two waves of a question."""
 
@@ -163,8 +177,10 @@ class Case:
         Of persons: `persons`, `ties`, `stays`, `involvements`, `workers` (allocated to these), `recorded` (records),
         `enquiries`, `consents`, `events_of`; `ever_ties` and `ever_stays`, all that were ever known; `ever`, all ties
         of those alone whom no date makes a child or an adult. Of addresses: `homes`, who lives there. Of agencies:
-        `officers`. By themselves: `events`; `involvement_ids`, with all involvements of the same persons.
+        `officers`. By themselves: `events`; `involvement_ids`, with all involvements of the same persons. What takes
+        several waves is registered by `reads`, such as `related` of events.
         """
+        several = {kind: wanted.pop(kind) for kind in wanted.keys() & _SEVERAL.keys()}
         ever, officers = wanted.pop("ever", ()), wanted.pop("officers", ())
         ties, stays = wanted.pop("ever_ties", ()), wanted.pop("ever_stays", ())
         workers = wanted.pop("workers", ())
@@ -172,6 +188,8 @@ class Case:
         await self._read_workers(workers)
         await self._read_ever([*ties, *self._undated(ever)], stays)
         await self._read_officers(officers)
+        for kind, ids in several.items():
+            await _SEVERAL[kind](self, ids)
 
     async def walk(self, around: Around, *, people: Iterable[str] = (), events: Iterable[str] = ()) -> None:
         """Read everything around some persons, or around those whom some events concern."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from datetime import date, datetime
-from typing import Annotated, Any, Protocol, TypeVar
+from typing import Annotated, Protocol, TypeVar
 
 import strawberry
 
@@ -19,7 +19,8 @@ KnownAt = Annotated[
     datetime | None, strawberry.argument(description="What had been recorded by then; now by default.")
 ]
 ClosedWithin = Annotated[
-    int, strawberry.argument(description="Days before `on`: involvements closed in them are shown too, and count.")
+    int | None,
+    strawberry.argument(description="Days before `on`: involvements closed in them are shown too, and count."),
 ]
 First = Annotated[int | None, strawberry.argument(description="How many rows, 0 to 500; 50 by default.")]
 After = Annotated[str | None, strawberry.argument(description="Rows after this cursor of an earlier page.")]
@@ -56,6 +57,16 @@ async def checked(answer: Awaitable[T]) -> T:
         raise BadArgument(str(error)) from error
 
 
-def described(kind: Any, description: str) -> Any:
-    """An argument's annotation with its meaning."""
-    return Annotated[kind, strawberry.argument(description=description)]
+def few(people: list[strawberry.ID], most: int) -> list[str]:
+    """Check how many persons are asked about. Raises BadArgument."""
+    if len(people) > most:
+        raise BadArgument(f"people holds {len(people)} ids; ask for at most {most}")
+    return list(map(str, people))
+
+
+def in_order(start: date | None, **ends: date | None) -> None:
+    """Refuse a time that begins after it ends: that nothing is found in it would be a false answer."""
+    for name, end in ends.items():
+        if start is not None and end is not None and end < start:
+            raise BadArgument(f"from is after {name}: give a day up to it (`on` is today where it is not given)")
+

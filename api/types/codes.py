@@ -5,6 +5,7 @@ from __future__ import annotations
 from api.types.enums import CodeEnum
 from graph import codes
 from queries.definitions import words
+from queries.rules import RULE_ID
 
 
 class AgencyKind(CodeEnum, codes=codes.AGENCY_KIND):
@@ -45,6 +46,38 @@ class FamilyStepType(CodeEnum, codes=words.STEP_TYPE):
 
 class CaringRole(CodeEnum, codes=words.CARING_ROLE):
     """Who cares for whom."""
+
+
+class EventKind(CodeEnum, codes=codes.EVENT_KIND):
+    """What kind of thing happened."""
+
+
+class InformedStatus(CodeEnum, codes=codes.INFORMED_STATUS):
+    """How an agency's being told stands, as recorded."""
+
+
+class InformedHow(CodeEnum, codes=codes.INFORMED_HOW):
+    """By what means an agency was told."""
+
+
+class InformedState(CodeEnum, codes=words.INFORMED_STATE):
+    """Whether an agency knows of an event."""
+
+
+class EnquiryQuestion(CodeEnum, codes=codes.ENQUIRY_QUESTION):
+    """What was asked about a person."""
+
+
+class EnquiryAnswer(CodeEnum, codes=codes.ENQUIRY_ANSWER):
+    """What was answered."""
+
+
+class ConsentScope(CodeEnum, codes=codes.CONSENT_SCOPE):
+    """To what a person consents."""
+
+
+class RuleId(CodeEnum, codes=RULE_ID):
+    """Which rule a finding rests on."""
 
 
 class MissingFact(CodeEnum, codes=words.MISSING_FACT):

@@ -187,7 +187,7 @@ class Residence:
     home: bool = fact(
         lambda case, of: homes.home(case, of.stay.address) and homes.relates(case, of.stay),
         "Whether it is a home, and relates the person to those who live there.",
-        needs=lambda of: {"homes": [of.stay.address]},
+        needs=lambda of: {"known_homes": [of.stay.address]},
     )
 
 

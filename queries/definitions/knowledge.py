@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from queries.access.visible import Event, Involvement, Told
-from queries.case import Case
+from queries.case import Case, reads
 from queries.definitions.events import LONG_AGO, happened, know_dates, moment, said_by
 from queries.definitions.involvements import kind_of
 from queries.definitions.persons import child
@@ -34,6 +34,7 @@ class Knowledge:
     basis: str | None = None
 
 
+@reads("related")
 async def know_related(case: Case, events: Iterable[str]) -> None:
     """Read what decides who knows of some events: records of the same occurrence, and what dates each of them."""
     known = [case.events[id] for id in events if id in case.events]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from graph.ids import global_id
 from queries.access.visible import Event, Involvement
-from queries.case import Case
+from queries.case import Case, reads
 from queries.facts.rows import OrganisationRow, ServiceRow
 
 
@@ -21,6 +21,7 @@ async def event_of(case: Case, agency: str, local_id: str) -> Event | None:
     return await event(case, global_id("Event", agency, local_id))
 
 
+@reads("linked")
 async def know_linked(case: Case, events: Iterable[str]) -> None:
     """Read what the links of some events lead to: other events, and the involvements they belong to."""
     known = [case.events[id] for id in events if id in case.events]
