@@ -12,10 +12,9 @@ from graph import codes
 from graph.codes import CodeList
 from queries.ask import Question
 from queries.context import Context
-from queries.entries import challenge, consent, decision, glass, informed
+from queries.entries import challenge, consent, decision, glass, informed, through_reader
 from queries.entries.entering import Conflict, Entering, EntryRefused, Impossible, KeyTaken, NotFound, TooOften
 from queries.entries.results import Result
-from queries.entries.through_reader import ReaderRecords, question
 from queries.read import Reader
 from queries.sharing.words import INFORMATION
 
@@ -68,17 +67,14 @@ class Change:
 
     async def enter(self, entering: Entering, a: Arguments) -> Question:
         """Make the entry, and give the question that answers with what it changed."""
-        return question(await self.make(entering, a), entering.context.viewer)
+        return through_reader.question(await self.make(entering, a), entering.context.viewer)
 
 
 async def entering(reader: Reader, context: Context, change: Change, a: Arguments) -> Entering:
     """The entry that is to be made, for the viewer's own agency; MayNotSee for who may make none."""
     agency = own_agency(a.get("agency"), context.viewer)
     asked = {**{name: value for name, value in a.items() if name != "idempotencyKey"}, "mutation": change.name}
-    records = ReaderRecords(reader, context)
-    return await Entering.by(
-        reader.driver, records, context, agency, a["idempotencyKey"], a["expectedVersion"], asked
-    )
+    return await through_reader.entering(reader, context, agency, a["idempotencyKey"], a["expectedVersion"], asked)
 
 
 def one_at_a_time(fields: Mapping[str, Any]) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from records_in_memory import RecordsCase, case_of, record
 
 from queries.questions.find_people import MOST_COUNTED, FoundPage, Wanted, find_people, wanted
@@ -116,3 +119,15 @@ def test_a_search_begins_where_the_last_page_ended() -> None:
     names = REED.parameters("record:1a")["names"]
     assert names[0].endswith("id:record\\:1*") and names[-1].endswith("id:record\\:f*")
     assert len(REED.parameters("")["names"]) == 31
+
+
+_IDS = st.integers(0, 16**20 - 1).map("record:{:020x}".format)
+
+
+@given(st.sets(_IDS, max_size=30), st.sets(_IDS, max_size=60), st.integers(1, 9))
+def test_hidden_records_change_nobody_who_is_found_nor_their_keys(shown: set[str], hidden: set[str], take: int) -> None:
+    made = [record(id, "csc", f"person-of-{id}", family_name="Reed") for id in shown]
+    open_case, thinned = case_of(made), case_of(made)
+    thinned.hidden = hidden - shown
+    found, also = (asyncio.run(paged(case, take)) for case in (open_case, thinned))
+    assert [one for page in found for one in page.found] == [one for page in also for one in page.found]

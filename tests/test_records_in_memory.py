@@ -7,7 +7,7 @@ from records_in_memory import RecordsCase, case_of, consent, record, worker
 
 from queries.access.visible import Assertion, Challenge, Consent, Enquiry, HouseholdRecord, SharingDecision, Stay
 from queries.case import Naming
-from queries.definitions import entered, records, workers
+from queries.definitions import directory, entered, records
 from queries.definitions.ties import Held
 from queries.facts.rows import ProfessionalRow
 from queries.questions.organisation import organisation
@@ -77,9 +77,18 @@ async def test_a_worker_works_in_a_service_and_under_a_manager() -> None:
     case = case_of([ANA], agencies={"csc": "children_social_care"})
     for id, managers in (("kay", ["mo"]), ("mo", [])):
         case.professionals[id] = ProfessionalRow(worker(id, "csc"), ["csc-service"], managers)
-    service = workers.works_in(case, "kay")
-    assert service is not None and service.agency == "csc" and workers.works_in(case, "new") is None
-    assert {id: one.id for id, one in (await workers.managers(case, ["kay", "mo"])).items()} == {"kay": "mo"}
+    service = directory.works_in(case, "kay")
+    assert service is not None and service.agency == "csc" and directory.works_in(case, "new") is None
+    assert {id: one.id for id, one in (await directory.managers(case, ["kay", "mo"])).items()} == {"kay": "mo"}
+
+
+def test_a_service_is_of_its_own_kind_or_its_agencys_and_is_called_by_its_name_or_id() -> None:
+    case = case_of([ANA], agencies={"csc": "children_social_care"}, named={"gym": "Gym"})
+    service, gym = case.service("csc-service"), case.organisation("gym")
+    assert service is not None and gym is not None
+    assert directory.kind_of_service(case, service) == "children_social_care"
+    assert directory.kind_of_agency(gym) == "other" and directory.name(gym) == "Gym"
+    assert directory.name(service) == "csc-service"
 
 
 # --- consent to share (seed rows 25 to 28)

@@ -68,7 +68,7 @@ def held_about(
     ]
     rows.sort(key=lambda row: (row["agency"] or "\uffff", row["kind"], row["id"], str(row["said"]["recorded_at"])))
     return HeldAbout(
-        person, tuple(columns["own_records"]), tuple(rows), tuple(columns["findings"]) if own is None else (),
+        person, tuple(sorted(columns["own_records"])), tuple(rows), tuple(columns["findings"]) if own is None else (),
         tuple(one for one in columns["flag_decisions"] if _answered_for(one, own)),
         tuple(
             {**one, "agency_kind": _kind(organisations, one["agency"])}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC
 from typing import Any
@@ -14,6 +14,7 @@ from queries.access.policy import Policy
 from queries.analysis import hidden
 from queries.ask import Question
 from queries.context import Context, Viewer
+from queries.entries.entering import Entering
 from queries.entries.results import (
     Challenged,
     EntryTakenBack,
@@ -88,6 +89,13 @@ class ReaderRecords:
 
     async def _plain(self, name: str, text: str, **parameters: Any) -> Any:
         return await self.reader.plain(Question(name, text, parameters=parameters), self.context)
+
+
+async def entering(
+    reader: Reader, context: Context, agency: str, key: str, expected: int, asked: Mapping[str, Any]
+) -> Entering:
+    """The entry of the context's viewer, as `Entering.by` says."""
+    return await Entering.by(reader.driver, ReaderRecords(reader, context), context, agency, key, expected, asked)
 
 
 def question(result: Result, viewer: Viewer) -> Question:

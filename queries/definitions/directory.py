@@ -1,10 +1,29 @@
-"""Workers of the directory, as it has them now: in which service, and under whom."""
+"""The directory as it stands now: what organisations, services and workers are called, and who works where."""
 
 from __future__ import annotations
 
 from queries.access.visible import Worker
 from queries.case import Case
-from queries.facts.rows import ServiceRow
+from queries.facts.rows import OrganisationRow, ServiceRow
+
+OTHER = "other"
+"""The kind of an agency or a service of which none is recorded."""
+
+
+def name(one: OrganisationRow | ServiceRow | Worker) -> str:
+    """What an organisation, a service or a worker is called: its id where no name is recorded."""
+    return one.name or one.id
+
+
+def kind_of_agency(agency: OrganisationRow) -> str:
+    """The kind of an organisation: a code of AgencyKind."""
+    return agency.kind or OTHER
+
+
+def kind_of_service(case: Case, service: ServiceRow) -> str:
+    """The kind of a service: its own, else its agency's."""
+    agency = case.organisation(service.agency)
+    return service.kind or (agency.kind if agency is not None else None) or OTHER
 
 
 def works_in(case: Case, worker: str) -> ServiceRow | None:
