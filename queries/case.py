@@ -10,30 +10,53 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
-from graph.ids import own_record
+from graph.ids import own_person, own_record
 from queries.access.filter import visible
+from queries.access.grants import (
+    Grant,
+    GrantNotInForce,
+    Notice,
+    Opened,
+    in_force,
+    notices_after,
+    opened_by,
+    visible_grant,
+)
 from queries.access.policy import Policy, shipped
-from queries.access.sight import Sight, sight
+from queries.access.sight import Sight, answering_subjects, sight
+from queries.access.subject import HeldAbout, Lookups, held_about, lookups
 from queries.access.visible import (
     Address,
     Assertion,
+    Challenge,
     Consent,
     Enquiry,
     Event,
+    HouseholdRecord,
     Involvement,
     Person,
     Record,
+    SharingDecision,
     Stay,
     Tie,
     Visible,
 )
-from queries.context import Context
-from queries.facts.rows import ExtractRow, Listed, OrganisationRow, ServiceRow, Worker
+from queries.context import Context, Glass
+from queries.facts.rows import (
+    About,
+    ExtractRow,
+    Listed,
+    OrganisationRow,
+    ProfessionalRow,
+    ServiceRow,
+    WhoseRow,
+    Worker,
+)
 from queries.facts.statements import statement
 from queries.facts.store import Directory, FactStore, StoreUnavailable
 from queries.validity import Dates
@@ -50,11 +73,14 @@ two of its waves."""
 
 _KINDS = (
     "records", "events", "around", "ties", "stays", "homes", "events_of", "involvements", "enquiries", "consents",
-    "persons", "recorded", "involvement_ids",
+    "persons", "recorded", "involvement_ids", "decisions",
 )
 """Lists of ids that the statement `case` takes."""
-_BY_PERSON = ("ties", "stays", "involvements", "enquiries", "consents", "recorded", "events_of")
+_BY_PERSON = ("ties", "stays", "involvements", "enquiries", "consents", "recorded", "events_of", "decisions")
 """Those whose ids are of persons."""
+_BESIDE = ("challenges", "entries", "households", "professionals")
+"""Lists of ids that the statement `beside` takes."""
+_NOT_PERSONS = ("records", "events", "homes", "involvement_ids", *_BESIDE)
 
 
 class AskAnew(Exception):
@@ -94,6 +120,17 @@ class Around:
     steps: int
     bring: str = ""
     homes: bool = True
+
+
+@dataclass(frozen=True)
+class Naming:
+    """Some of the rows that name an organisation: events, persons with a service of it, whether a decision on sharing
+    does that may be seen; and the last of them, after which there may be more."""
+
+    events: list[str]
+    people: list[str]
+    decided: bool
+    last: tuple[str, str]
 
 
 class Case:
@@ -145,7 +182,17 @@ class Case:
         self.homes: dict[str, bool] = {}
         """What `queries.definitions` have worked out of a tie or stay, by its identity, and of an address."""
         self.officers: dict[str, list[Worker]] = {}
+        self.decisions_of: dict[str, list[SharingDecision]] = defaultdict(list)
+        self.challenged: set[str] = set()
+        """Rows that are challenged, of those asked for (`challenges`)."""
+        self.challenges_of: dict[str, list[Challenge]] = defaultdict(list)
+        """By row, the challenges of it of which more may be seen than that they are there."""
+        self.versions: dict[str, int] = {}
+        """By entry, how often its agency has entered something on the same line (`entries`)."""
+        self.households: dict[str, HouseholdRecord] = {}
+        self.professionals: dict[str, ProfessionalRow] = {}
         self.about: dict[str, str] = {}
+        self.named: dict[str, list[str]] = {}
         self._store, self._sight, self._now = store, seen, now
         self._have: dict[str, set[str]] = defaultdict(set)
         self._stamp: list[int] | None = None
@@ -175,12 +222,14 @@ class Case:
         """Read facts by kind, for ids as told; what was read before is not read again.
 
         Of persons: `persons`, `ties`, `stays`, `involvements`, `workers` (allocated to these), `recorded` (records),
-        `enquiries`, `consents`, `events_of`; `ever_ties` and `ever_stays`, all that were ever known; `ever`, all ties
-        of those alone whom no date makes a child or an adult. Of addresses: `homes`, who lives there. Of agencies:
-        `officers`. By themselves: `events`; `involvement_ids`, with all involvements of the same persons. What takes
-        several waves is registered by `reads`, such as `related` of events.
+        `enquiries`, `consents`, `decisions` (on sharing), `events_of`; `ever_ties` and `ever_stays`, all that were ever
+        known; `ever`, all ties of those alone whom no date makes a child or an adult. Of addresses: `homes`, who lives
+        there. Of agencies: `officers`. Of rows: `challenges`. By themselves: `events`, `entries` (their versions),
+        `households`, `professionals`; `involvement_ids`, with all involvements of the same persons. What takes several
+        waves is registered by `reads`, such as `related` of events.
         """
         several = {kind: wanted.pop(kind) for kind in wanted.keys() & _SEVERAL.keys()}
+        await self._read_beside({kind: wanted.pop(kind, ()) for kind in _BESIDE})
         ever, officers = wanted.pop("ever", ()), wanted.pop("officers", ())
         ties, stays = wanted.pop("ever_ties", ()), wanted.pop("ever_stays", ())
         workers = wanted.pop("workers", ())
@@ -241,7 +290,7 @@ class Case:
 
     def _stored(self, kind: str, ids: Iterable[str]) -> list[str]:
         """Persons by the ids that the store has of them; other ids as they are."""
-        if kind in ("records", "events", "homes", "involvement_ids"):
+        if kind in _NOT_PERSONS:
             return list(ids)
         return list(dict.fromkeys(self.persons[id].stored for id in ids if id in self.persons))
 
@@ -307,6 +356,98 @@ class Case:
         for worker in columns["officers"]:
             self.officers[worker.agency].append(worker)
 
+    async def _read_beside(self, wanted: Mapping[str, Iterable[str]]) -> None:
+        """Challenges, versions of entries, households and workers, by id."""
+        fresh = {kind: self._fresh(kind, ids) for kind, ids in wanted.items()}
+        if not any(fresh.values()):
+            return
+        columns = await self._raw("beside", **fresh)
+        found = visible({kind: columns[kind] for kind in ("challenges", "households")}, self._sight)
+        self.challenged |= found.challenged
+        for challenge in sorted(found.challenges, key=lambda one: one.id):
+            self.challenges_of[challenge.assertion].append(challenge)
+        self.households.update(found.households)
+        self.versions.update((entry.id, entry.version) for entry in columns["entries"])
+        self.professionals.update((one.worker.id, one) for one in columns["professionals"])
+        for kind, ids in fresh.items():
+            self._have[kind].update(ids)
+
+    async def _raw(self, name: str, /, **given: Any) -> dict[str, Any]:
+        """The columns of a statement that takes more than the case gives to all."""
+        return await self._columns(name, {**self._given, **given})
+
+    # --- reading by other ids than those of persons
+
+    async def known_by(self, ids: Iterable[str]) -> list[str]:
+        """The persons of some ids, of anybody's records, that rows keep of them: of those whom the viewer knows, by
+        the ids told."""
+        records = [own_record(id) for id in ids]
+        await self._wave({"records": records})
+        return sorted({person for record in records for person in self.named.get(record, ())})
+
+    async def records_found(self, wanted: Mapping[str, Any], after: str, take: int) -> list[str]:
+        """At most so many records that a search may find, by id, beyond one of them; `wanted` as the statement `find`
+        takes it. Whom they are about is read with them, as far as the viewer may see it."""
+        columns = await self._raw("find", **wanted, after=after, take=take)
+        found: list[About] = columns["found"]
+        if found:
+            asked = {**self._asked({"records": [one.record for one in found]}),
+                     "recorded": sorted({one.person for one in found})}
+            self._keep(visible(await self._columns("case", asked), self._sight))
+        return sorted(one.record for one in found)
+
+    async def whose(self, row: str) -> tuple[list[str], str | None]:
+        """The persons whom a row is about, whether or not it stands, of those whom the viewer knows; and the event
+        that it is part of."""
+        whose: list[WhoseRow] = (await self._raw("whose", rows=[row]))["whose"]
+        people = [own_person(record) for one in whose for record in one.records]
+        return await self.known_by(people), next((one.event for one in whose), None)
+
+    async def naming(self, organisation: str, after: tuple[str, str], take: int) -> Naming:
+        """Some of the rows that name an organisation, beyond an event and a person, read as the viewer may see them."""
+        columns = await self._raw(
+            "naming", organisation=organisation, after_event=after[0], after_person=after[1], take=take
+        )
+        events, stored = columns["event_ids"], columns["person_ids"]
+        await self._wave({"events": events, "records": [own_record(id) for id in stored]})
+        known = [person for id in stored for person in self.named.get(own_record(id), ())]
+        await self._wave({"involvements": known})
+        last = (max(events, default=after[0]), max(stored, default=after[1]))
+        return Naming(events, known, any(map(self.content, columns["deciders"])), last)
+
+    async def finding(self, flag: str) -> list[str]:
+        """Whom a flag of the last sweep names, of those whom the viewer knows."""
+        return await self.known_by((await self._raw("finding", flag=flag))["person_ids"])
+
+    async def grants(self, references: Iterable[str]) -> dict[str, Grant]:
+        """By reference, grants of break-glass access that the viewer may see."""
+        asked = list(dict.fromkeys(references))
+        rows = (await self._raw("grants", grants=asked))["grants"] if asked else []
+        found = (visible_grant(row, self.context.viewer) for row in rows)
+        return {grant.reference: grant for grant in found if grant is not None}
+
+    async def notices(self, agency: str, after: str, take: int) -> list[Notice]:
+        """At most so many notices of an agency, newest first. Raises `MayNotSee` for who does not answer for its use of
+        records."""
+        return await notices_after(self._raw, self.context.viewer, agency, after, take)
+
+    async def lookups(self, person: str, most: int) -> Lookups | None:
+        """The ids by which a person may have been asked about. Raises `MayNotSee` likewise."""
+        own, stored = self._answering(), self.persons[person].stored
+        rows = (await self._raw("held", persons=[stored], own=own, most=most))["held"]
+        return lookups(rows, person, own, most)
+
+    async def held_about(self, person: str) -> HeldAbout | None:
+        """Everything held about a person, by the agency that answers for it. Raises `MayNotSee` likewise."""
+        own, stored = self._answering(), self.persons[person].stored
+        columns = await self._raw("subject_access", persons=[stored], own=own)
+        return held_about(columns, person, own, self._sight, self.directory.organisations)
+
+    def _answering(self) -> str | None:
+        """The agency that the viewer answers for; None for who sees all."""
+        answering_subjects(self.context.viewer)
+        return self.own_agency
+
     # --- keeping
 
     def _keep(self, found: Visible) -> None:
@@ -325,6 +466,7 @@ class Case:
 
     def _keep_persons(self, found: Visible) -> None:
         self.about.update(found.about)
+        self.named.update(found.named)
         for id, person in found.persons.items():
             self.persons.setdefault(id, person)
             self._have["persons"].add(id)
@@ -350,6 +492,8 @@ class Case:
             self.enquiries_of[enquiry.person].append(enquiry)
         for consent in found.consents:
             self.consents_of[consent.person].append(consent)
+        for decision in found.decisions:
+            self.decisions_of[decision.person].append(decision)
 
     def _settle(
         self, columns: Mapping[str, Any], found: Visible, their: Iterable[str], around: Around | None
@@ -480,14 +624,39 @@ class Cases:
         """A case with nothing read yet. Whoever reads it asks anew on `AskAnew`. Raises `MayNotSee`."""
         now = context.latest and not self.store.is_loading
         directory = None if context.viewer.sees_all else await self.store.directory()
-        seen = None if directory is None else self.permissions(context, directory)
+        seen = None if directory is None else await self.permissions(context, directory)
         loading = [] if now else (await self.store.run(statement("loading").now, {}))["loading"]
         return Case(
             self.store, context, seen, now=now, loading=loading, closed_within=closed_within, since=since,
             directory=directory,
         )
 
-    def permissions(self, context: Context, directory: Directory) -> Sight:
-        """What the viewer of a context may see. Raises `MayNotSee` where nothing may be asked."""
+    async def permissions(self, context: Context, directory: Directory) -> Sight:
+        """What the viewer of a context may see, with what a grant in force opens. Raises `MayNotSee` where nothing may
+        be asked."""
         kinds = {one.id: one.kind for one in directory.organisations.values() if one.delivers}
-        return sight(self.policy, context, kinds)
+        seen, grant = sight(self.policy, context, kinds), context.broken
+        if grant is None:
+            return seen
+        opened = await self.opened_by(grant.people, grant.agencies, context)
+        return replace(
+            seen, opened=opened.records, identified=(*opened.records, *opened.met), discloses=False
+        )
+
+    async def opened_by(self, people: Iterable[str], agencies: Iterable[str], context: Context) -> Opened:
+        """The records of some agencies that break-glass access to persons opens, as they stand today."""
+        assert context.asked_at is not None
+        asked = {
+            "records": [own_record(person) for person in people], "agencies": sorted(agencies),
+            "asked_at": context.asked_at,
+        }
+        columns = await self.store.read(statement("opened"), asked, now=True)
+        return opened_by(columns["openable"], context.terms.list_bound)
+
+    async def grant_in_force(self, reference: str, context: Context) -> Glass:
+        """The viewer's own grant that is in force. Raises `GrantNotInForce` for any other reference, whatever it is."""
+        allowed = self.policy.glass
+        if allowed is None or not allowed.allows(context.viewer.role, context.purpose):
+            raise GrantNotInForce
+        given = {"grants": [reference], "known_at": context.known_at}
+        return in_force((await self.store.read(statement("grants"), given, now=True))["grants"], context)

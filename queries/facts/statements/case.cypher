@@ -199,6 +199,15 @@ CALL (named) {
   RETURN collect([p.id, s.id, c.id, c.agency, f.scope, f.given, f.agencies, f.note, f.valid_from, f.valid_to,
     toString(f.maybe_from), toString(f.maybe_to), f.opened_by]) AS consents
 }
+CALL (named) {
+  UNWIND $in.decisions AS id
+  MATCH (p:Person {id: id})<-[about:ABOUT]-(s:SourceRecord)<-[of:CONCERNS]-(d:SharingDecision)
+  WHERE KNOWN(about) AND KNOWN(of) AND ($in.all OR d.agency IN $in.content)
+  WITH p, s, d, AS_KNOWN(d) AS f WHERE KNOWN(f)
+  RETURN collect([p.id, s.id, d.id, d.agency, f.information, f.decided, f.reason, f.on, toString(f.on_first), f.rule,
+    f.pack_version, f.by, [(d)-[to:WITH_AGENCY]->(o:Organisation) WHERE KNOWN(to) | [o.id, to.agency]],
+    [(d)-[of:OF_EVENT]->(e:Event) WHERE KNOWN(of) | [e.id, of.agency]], f.opened_by]) AS decisions
+}
 
 // Everybody whom a row names; of each the records that may be seen, or, for who sees all, what they say together.
 CALL (named, concerned, walked, kin, residents, party, involved) {
@@ -274,6 +283,7 @@ CALL (walked_places, places, homes) {
       AND (h.closed_by IS NULL OR h.closed_by IN $in.loading)]])]]) AS addresses
 }
 RETURN asked_about AS about, persons, records, linked, ties, stays, addresses, involvements, enquiries, consents,
+  decisions,
   [p IN start | p.id] AS start, [p IN next | p.id] AS next, [p IN involved | p.id] AS involved,
   [a IN walked_homes + homes | a.id] AS homes,
   COLLECT {
