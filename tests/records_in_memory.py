@@ -93,14 +93,15 @@ def worker(id: str, agency: str) -> Worker:
 
 
 def case_of(
-    records: Iterable[Record] = (), *, agencies: Mapping[str, str] | None = None, named: Mapping[str, str] | None = None
+    records: Iterable[Record] = (), *, agencies: Mapping[str, str] | None = None,
+    named: Mapping[str, str] | None = None, form: type[RecordsCase] = RecordsCase,
 ) -> RecordsCase:
     """A case of some records; `agencies` deliver, by id and kind, organisations are `named` by rows alone."""
     organisations = {id: OrganisationRow(id, id, kind, True) for id, kind in (agencies or {}).items()}
     organisations |= {id: OrganisationRow(id, name, None, None) for id, name in (named or {}).items()}
     services = {f"{id}-service": ServiceRow(f"{id}-service", id, *[None] * 8) for id in organisations}
     context = Context(ON, NOW, latest=True, asked_at=NOW)
-    case = RecordsCase(
+    case = form(
         _NoStore(), context, None, now=True, directory=Directory((0, 0), organisations, services, {})
     )
     for one in records:
