@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import Enum
 from typing import Any
 
 from api.execution import RequestContext
 from api.signin.asker import Asker
+from api.types.asked import own_agency
+from graph.flags import Told
 from queries.audit.looked import AccessLog
 from queries.case import Case, Cases
 from queries.context import Context, Glass, day_of
+from queries.entries.entering import Entering
+from queries.entries.records import CaseRecords
+from queries.entries.results import Made, once_counted
+from queries.questions.hidden_connections import flags_as_told
 
 
 @dataclass
@@ -44,6 +52,36 @@ class Asking:
         """A case of the principal, with nothing read yet. Raises `MayNotSee`."""
         return await self.cases.open(self.context(on, known_at), closed_within=closed_within, since=since)
 
+    async def entering(
+        self, mutation: str, agency: str | None, key: str, expected: int, said: dict[str, Any]
+    ) -> Entering:
+        """The entry that a mutation is to make, for the principal's own agency. Raises `MayNotSee`.
+
+        `said` are the other arguments by their names: with the same key they must be the same again.
+        """
+        context = self.context()
+        asked = {name: _as_asked(value) for name, value in said.items() if value is not None}
+        if agency is not None:
+            asked["agency"] = agency
+        return await Entering.by(
+            self.cases.store.driver, CaseRecords(self.cases, context, self._flags), context,
+            own_agency(agency, context.viewer), key, expected,
+            {**asked, "expectedVersion": expected, "mutation": mutation},
+        )
+
+    async def case_after(self, entry: Made) -> Case:
+        """A case in which an entry just made counts, whatever the clocks say."""
+        return await self.cases.open(once_counted(self.context(), entry))
+
+    async def _flags(self, people: Sequence[str], context: Context) -> list[Told]:
+        """The flags about some persons as they are told to the principal."""
+        return await flags_as_told(self.cases, people, context)
+
     def asked(self, type: str, arguments: dict[str, Any]) -> list[str]:
         """Note for the audit whom a root field's arguments name."""
         return self.request.record.ask(type, arguments)
+
+
+def _as_asked(value: Any) -> Any:
+    """An argument as it stands in the digest of a request: an enum by its name."""
+    return value.name if isinstance(value, Enum) else value

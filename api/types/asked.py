@@ -8,9 +8,9 @@ from typing import Annotated, Protocol, TypeVar
 
 import strawberry
 
-from api.errors import BadArgument
+from api.errors import BadArgument, Forbidden
 from queries.case import Case
-from queries.context import Context
+from queries.context import Context, Viewer
 
 T = TypeVar("T")
 
@@ -70,3 +70,16 @@ def in_order(start: date | None, **ends: date | None) -> None:
         if start is not None and end is not None and end < start:
             raise BadArgument(f"from is after {name}: give a day up to it (`on` is today where it is not given)")
 
+
+def own_agency(named: str | None, viewer: Viewer) -> str:
+    """The agency for which it is asked or entered: the viewer's own; who sees all has to name one.
+
+    Raises BadArgument or Forbidden.
+    """
+    if viewer.sees_all:
+        if not named:
+            raise BadArgument("name the agency for which you do this with `agency`: you have not signed in as one")
+        return named
+    if named not in (None, viewer.agency):
+        raise Forbidden("agency is not the one that you have signed in for; leave it out")
+    return viewer.agency

@@ -6,15 +6,17 @@ from datetime import date, datetime
 
 import strawberry
 
-from api.types.codes import EventKind, InformedHow, InformedState, RuleId, Sensitivity
+from api.types.codes import EventKind, InformedHow, InformedState, InformedStatus, RuleId, Sensitivity
 from api.types.declare import Needs, fact
 from api.types.directory import Organisation, Professional, Service, organisation_by
+from api.types.entered import Challenge, challenged, challenges, entry, version
 from api.types.node import Node, is_node
 from api.types.people import FamilyPath, Involvement, Person, persons_by
 from api.types.scalars import Duration, PartialDate
 from api.types.stated import stated
 from graph import model
 from queries.access import visible
+from queries.definitions.events import told_by
 from queries.definitions.knowledge import known_to
 from queries.questions import event as events
 
@@ -36,6 +38,26 @@ class Knowledge:
     at: str | None = fact(lambda case, one: one.at, "Since when, as recorded.")
     how: InformedHow | None = fact(lambda case, one: one.how, "By what means.")
     basis: str | None = fact(lambda case, one: one.basis, "On what basis it was told or withheld.")
+
+
+@strawberry.type(
+    description="One agency's record that an organisation was told of an event, or is to be, or lawfully was not."
+)
+class Told:
+    """Subject: a visible `Told`."""
+
+    agency: Organisation = fact(organisation_by("organisation"), "Who was told.")
+    recorded_by: Organisation = fact(organisation_by("agency"), "Who says so.")
+    status: InformedStatus = fact(lambda case, one: one.status, "How it stands.")
+    at: str | None = fact(lambda case, one: one.at, "When, as recorded.")
+    how: InformedHow | None = fact(lambda case, one: one.how, "By what means.")
+    by: str | None = fact(lambda case, one: one.by, "By whom.")
+    basis: str | None = fact(lambda case, one: one.basis, "On what basis it was told or withheld.")
+    entry: strawberry.ID | None = entry()
+    version: int = version()
+    id: strawberry.ID = fact(lambda case, one: one.row, "Global id of the row.")
+    challenged: bool = challenged("row")
+    challenges: list[Challenge] = challenges("row")
 
 
 @is_node(visible.Event)
@@ -72,6 +94,11 @@ class Event(Node):
     known_to: list[Knowledge] = fact(
         known_to, "The agencies that know of it, or are to, by the date.", needs=_related
     )
+    told: list[Told] = fact(
+        told_by, "Who told whom, each as recorded, delivered and entered; `knownTo` says what follows."
+    )
+    challenged: bool = challenged()
+    challenges: list[Challenge] = challenges()
 
     tells = staticmethod(lambda case, one: (one.id, *one.people))
 
