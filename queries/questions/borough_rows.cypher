@@ -35,7 +35,7 @@ CALL (people, loading) {
   MATCH (p)-[r:PARENT_OF|CARES_FOR|PARTNER_OF|SIBLING_OF]->(q:Person) WHERE EVER(r)
   UNWIND [i IN PLACES(r) WHERE PLACE_KNOWN(r)] AS i
   RETURN collect(DISTINCT [
-    p.id, q.id, type(r), r.type, elementId(r), toString(r.maybe_from[i]), toString(r.maybe_to[i])
+    p.id, q.id, type(r), r.type, toString(r.maybe_from[i]), toString(r.maybe_to[i])
   ]) AS ties
 }
 CALL (people, loading) {
@@ -43,7 +43,7 @@ CALL (people, loading) {
   MATCH (p)-[l:LIVES_AT]->(place:Address) WHERE EVER(l)
   UNWIND [i IN PLACES(l) WHERE PLACE_KNOWN(l)] AS i
   RETURN collect(DISTINCT [
-    p.id, place.id, elementId(l), l.agency[i], l.kind[i], l.valid_from[i], toString(l.maybe_from[i]),
+    p.id, place.id, l.agency[i], l.kind[i], l.valid_from[i], toString(l.maybe_from[i]),
     toString(l.maybe_to[i]), l.to_record[i], place.uprn
   ]) AS stays
 }

@@ -22,7 +22,7 @@ import polars as pl
 from graph import locks
 from queries.analysis.borough.rows import BY_NAME, PEOPLE, PERSON, SMALL, TABLES, Table
 
-FORMAT = 4
+FORMAT = 5
 """Of the files; a snapshot of another format is read anew."""
 MOST_GENERATIONS = 12
 """Then they are made one: each has to be looked through by whoever reads."""
