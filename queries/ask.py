@@ -11,7 +11,7 @@ from graph.dates import partial_date
 from graph.ids import global_id, own_record
 from graph.names import folded
 from queries import catalogue
-from queries.child_networks import Reads
+from queries.child_network.reads import Reads
 from queries.context import Viewer
 from queries.rules import INCIDENTS, INFORMING, INFORMING_PARAMETERS
 

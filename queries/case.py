@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from graph.ids import own_record
-from queries.access.filter import visible
+from queries.access.filter import allocating, decisions, visible
 from queries.access.policy import Policy, shipped
 from queries.access.sight import Sight, sight
 from queries.access.visible import (
@@ -25,6 +25,7 @@ from queries.access.visible import (
     Consent,
     Enquiry,
     Event,
+    FlagDecision,
     Involvement,
     Person,
     Record,
@@ -50,10 +51,10 @@ LOADING_SECONDS = 30.0
 
 _KINDS = (
     "records", "events", "around", "ties", "stays", "homes", "events_of", "involvements", "enquiries", "consents",
-    "persons", "recorded",
+    "persons", "recorded", "alike",
 )
 """Lists of ids that the statement `case` takes."""
-_BY_PERSON = ("ties", "stays", "involvements", "enquiries", "consents", "recorded", "events_of")
+_BY_PERSON = ("ties", "stays", "involvements", "enquiries", "consents", "recorded", "events_of", "alike")
 """Those whose ids are of persons."""
 
 
@@ -101,9 +102,13 @@ class Case:
         self.bound = context.terms.list_bound
         self.workers = False
         """Whether involvements are read with the workers allocated to them."""
+        self.events_since = date.fromisoformat(self.dates.since)
+        """The first day whose events are read of persons (`events_of`)."""
         self.persons: dict[str, Person] = {}
         self.records: dict[str, Record] = {}
         self.records_of: dict[str, list[Record]] = defaultdict(list)
+        self.identified: dict[str, list[Record]] = defaultdict(list)
+        """By verified identifier, the records that hold it."""
         self.ties: dict[tuple[str, str, str], Tie] = {}
         self.ties_of: dict[str, list[Tie]] = defaultdict(list)
         self.stays: dict[tuple[str, str], Stay] = {}
@@ -125,6 +130,12 @@ class Case:
         self.homes: dict[str, bool] = {}
         """What `queries.definitions` have worked out of a tie or stay, by its identity, and of an address."""
         self.officers: dict[str, list[Worker]] = {}
+        self.allocates: dict[str, bool] = {}
+        """By service, whether its records name allocated workers at all."""
+        self.decisions: dict[str, list[FlagDecision]] = {}
+        """By flag, what was decided of it, the newest first."""
+        self.decided: dict[str, int] = {}
+        """By flag, how often it was decided upon, as the viewer's agency counts."""
         self.about: dict[str, str] = {}
         self._store, self._sight, self._now = store, seen, now
         self._have: dict[str, set[str]] = defaultdict(set)
@@ -153,15 +164,20 @@ class Case:
 
     async def read(self, **wanted: Iterable[str]) -> None:
         """Read facts by kind, for ids as told: `persons`, `ties`, `stays`, `involvements`, `recorded` (records),
-        `enquiries`, `consents`, `events_of` of persons; `homes` (who lives there) of addresses; `events`; `officers` of
-        agencies. `ever_ties` and `ever_stays` are all that were ever known of persons, `ever` all ties of those alone
-        whom no date makes a child or an adult. What was read before is not read again.
+        `enquiries`, `consents`, `events_of` of persons; `alike`, the records of persons, and of whoever holds the same
+        verified identifier as they or as anybody in events read with these; `homes` (who lives there) of addresses;
+        `events`; `officers` of agencies; `allocates`, whether the records of services name workers; `decisions` on
+        flags. `ever_ties` and `ever_stays` are all that were ever known of persons, `ever` all ties of those alone whom
+        no date makes a child or an adult. What was read before is not read again.
         """
         ever, officers = wanted.pop("ever", ()), wanted.pop("officers", ())
+        services, flags = wanted.pop("allocates", ()), wanted.pop("decisions", ())
         ties, stays = wanted.pop("ever_ties", ()), wanted.pop("ever_stays", ())
         await self._wave(wanted)
         await self._read_ever([*ties, *self._undated(ever)], stays)
         await self._read_officers(officers)
+        await self._read_allocating(services)
+        await self._read_decisions(flags)
 
     async def walk(self, around: Around, *, people: Iterable[str] = (), events: Iterable[str] = ()) -> None:
         """Read everything around some persons, or around those whom some events concern."""
@@ -191,7 +207,7 @@ class Case:
         lists["persons"] = list(dict.fromkeys(id for ids in named for id in ids))
         return {
             **self._given, **lists,
-            "their": list(their), "workers": self.workers, "ever": ever,
+            "their": list(their), "workers": self.workers, "ever": ever, "events_since": self.events_since,
             "steps": around.steps if around else 0, "bring": around.bring if around else "",
             "next_homes": around.homes if around else False,
         }
@@ -213,7 +229,7 @@ class Case:
             raise NotNow
         if self._stamp is None:
             self._stamp, permitted_by = columns["stamp"], self._directory
-            self._directory = await self._store.directory(self._stamp)
+            self._directory = await self._store.directory((*self._stamp[:2], columns["loading"]))
             if permitted_by is not None and permitted_by is not self._directory:
                 raise Changed  # permissions name agencies, and rest on the directory as it was
         if columns["stamp"] != self._stamp:
@@ -254,6 +270,30 @@ class Case:
         for worker in columns["officers"]:
             self.officers[worker.agency].append(worker)
 
+    async def _read_allocating(self, services: Iterable[str]) -> None:
+        fresh = [service for service in dict.fromkeys(services) if service not in self.allocates]
+        if not fresh:
+            return
+        columns = await self._columns("allocating", {**self._given, "services": fresh})
+        found = allocating(columns["allocating"], self._sight)
+        self.allocates.update((service, service in found) for service in fresh)
+
+    async def _read_decisions(self, flags: Iterable[str]) -> None:
+        fresh = [flag for flag in dict.fromkeys(flags) if flag not in self.decisions]
+        if not fresh:
+            return
+        columns = await self._columns("flags", {**self._given, "flags": fresh})
+        self.decisions.update((flag, []) for flag in fresh)
+        for decision in decisions(columns["decisions"], self._sight):
+            self.decisions[decision.flag].append(decision)
+        self.decided.update(dict.fromkeys(fresh, 0) | dict(columns["versions"]))
+
+    async def own_records(self, start: str, take: int) -> list[str]:
+        """So many ids of the viewer's own agency's records of persons, from one on."""
+        columns = await self._columns("own_records", {**self._given, "from": start, "take": take})
+        ids: list[str] = columns["ids"]
+        return ids
+
     # --- keeping
 
     def _keep(self, found: Visible) -> None:
@@ -279,6 +319,8 @@ class Case:
             if record.id not in self.records and record.person in self.persons:
                 self.records[record.id] = record
                 self.records_of[record.person].append(record)
+                for identifier in record.verified:
+                    self.identified[identifier].append(record)
         self.addresses.update(found.addresses)
 
     def _keep_rows(self, found: Visible) -> None:
@@ -290,6 +332,7 @@ class Case:
         for event in found.events.values():
             if event.id not in self.events:
                 self.events[event.id] = event
+                self._have["events"].add(event.id)
                 for person in event.people:
                     self.events_of[person].append(event)
         for enquiry in found.enquiries:
@@ -302,6 +345,7 @@ class Case:
     ) -> None:
         """Note what a wave has read whole beyond what it was asked for by id."""
         self._have["homes"].update(columns["homes"])
+        self._have["alike"].update(self._formed(found, columns["compared"]))
         named = {self.about[record] for record in found.about}
         for kind in their:
             self._have[kind].update(named)
@@ -347,9 +391,9 @@ class Case:
         return _moment(extract.extracted_at)
 
     async def begin(self) -> None:
-        """Read the directory, for a question that reads no facts of persons."""
-        if self._directory is None:
-            self._directory = await self._store.directory()
+        """Read the directory as it stands, for a question that reads no facts of persons."""
+        if self._stamp is None:
+            await self._columns("stamp", self._given)
 
     # --- the viewer
 
@@ -376,10 +420,11 @@ def _moment(text: str) -> datetime:
 def _parameters(context: Context, dates: Dates, seen: Sight | None) -> dict[str, Any]:
     """What every statement is given. Lists of agencies are bounds: the filter decides."""
     bounds: dict[str, Any] = {
-        "content": [], "existence": [], "opened": [], "consented": [], "shown": [], "hidden_kinds": [],
+        "own": "", "content": [], "existence": [], "opened": [], "consented": [], "shown": [], "hidden_kinds": [],
     }
     if seen is not None:
         bounds = {
+            "own": seen.own,
             "content": sorted(seen.content | seen.near_content),
             "existence": sorted(
                 seen.existence | seen.near_existence | seen.consented | seen.near_consented

@@ -29,7 +29,7 @@ from queries.analysis.borough.reading import refreshed
 from queries.analysis.borough.slices import slices
 from queries.analysis.network import Network
 from queries.analysis.sweep import Swept, sweep
-from queries.child_networks import EVERYTHING
+from queries.child_network.reads import EVERYTHING
 from queries.context import Context
 from queries.read import Reader
 

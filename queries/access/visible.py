@@ -13,8 +13,8 @@ from msgspec import Struct
 from queries.facts.rows import Identifier, Stated, Worker
 
 __all__ = [
-    "Address", "Allocation", "Assertion", "Consent", "Enquiry", "Event", "Household", "Identifier", "Involvement",
-    "Other", "Party", "Person", "Record", "Stated", "Stay", "Tie", "Told", "Visible", "Worker",
+    "Address", "Allocation", "Assertion", "Consent", "Enquiry", "Event", "FlagDecision", "Household", "Identifier",
+    "Involvement", "Other", "Party", "Person", "Record", "Stated", "Stay", "Tie", "Told", "Visible", "Worker",
 ]
 
 
@@ -31,6 +31,11 @@ class Record(Struct, gc=False):
     stated: Stated
     identifiers: list[Identifier]
     whole: bool = True
+
+    @property
+    def verified(self) -> list[str]:
+        """The verified identifiers, each as `scheme:value`; a placeholder is none."""
+        return [f"{one.scheme}:{one.value}" for one in self.identifiers if one.verified and not one.placeholder]
 
 
 class Person(Struct):
@@ -217,6 +222,18 @@ class Enquiry(Struct, gc=False):
     on: str | None
     on_first: str | None
     by: str | None
+
+
+class FlagDecision(Struct, gc=False):
+    """What was decided of a flag, for as long as it rests on the evidence of the digest.
+
+    The reason is for the agency that decided: it may speak of what others may not see.
+    """
+
+    flag: str
+    digest: str
+    state: str
+    reason: str | None
 
 
 class Consent(Struct, gc=False):

@@ -345,6 +345,26 @@ class ExtractRow(Struct, array_like=True):
     covers_to: str | None
 
 
+class AllocatingRow(Struct, array_like=True):
+    """That involvements of an agency with a service, of some sensitivity, name allocated workers."""
+
+    service: str
+    agency: str
+    kept: str
+
+
+class DecisionRow(Struct, array_like=True):
+    """What was decided of a flag on the evidence of a digest; by which agency, where it was one."""
+
+    flag: str
+    id: str
+    digest: str
+    agency: str | None
+    state: str
+    reason: str | None
+    decided_at: str
+
+
 COLUMNS: dict[str, Any] = {
     "about": list[About],
     "persons": list[PersonRow],
@@ -361,5 +381,7 @@ COLUMNS: dict[str, Any] = {
     "services": list[ServiceRow],
     "extracts": list[ExtractRow],
     "officers": list[Worker],
+    "allocating": list[AllocatingRow],
+    "decisions": list[DecisionRow],
 }
 """By the column of a statement, what its value is."""

@@ -35,9 +35,12 @@ class Incomplete(Exception):
 
 @dataclass(frozen=True)
 class Directory:
-    """All organisations, services and deliveries, while the store holds so many deliveries and organisations."""
+    """All organisations, services and deliveries.
 
-    stamp: tuple[int, int]
+    It serves while its `stamp` does: so many deliveries and organisations in the store, so many deliveries loading.
+    """
+
+    stamp: tuple[int, ...]
     organisations: Mapping[str, OrganisationRow]
     services: Mapping[str, ServiceRow]
     extracts: Mapping[str, list[ExtractRow]]
@@ -102,15 +105,18 @@ class FactStore:
             return record
 
     async def directory(self, stamp: Sequence[int] | None = None) -> Directory:
-        """The directory as of a statement's `stamp`: the one kept while it still serves, else read anew."""
-        if self._kept and (stamp is None or self._kept[0].stamp == tuple(stamp[:2])):
+        """The directory as of a statement's `stamp`: the one kept while it still serves, else read anew.
+
+        Without a stamp, the one kept serves whatever has changed.
+        """
+        if self._kept and (stamp is None or self._kept[0].stamp == tuple(stamp)):
             return self._kept[0]
         columns = await self.read(statement("directory"), {}, now=True)
         extracts: dict[str, list[ExtractRow]] = {}
         for one in sorted(columns["extracts"], key=lambda row: row.extracted_at, reverse=True):
             extracts.setdefault(one.agency, []).append(one)
         made = Directory(
-            (columns["stamp"][0], columns["stamp"][1]),
+            (*columns["stamp"][:2], columns["loading"]),
             {one.id: one for one in columns["organisations"]},
             {one.id: one for one in columns["services"]},
             extracts,

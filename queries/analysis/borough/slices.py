@@ -18,7 +18,7 @@ from graph.model import LIVES_AT
 from queries.analysis.borough.asof import Borough
 from queries.analysis.making import networks as made_networks
 from queries.analysis.network import Network
-from queries.child_networks import EVERYTHING
+from queries.child_network.reads import EVERYTHING
 
 CHILDREN = 800
 """Children a slice: some 40,000 rows, a second's work."""

@@ -129,7 +129,10 @@ CALL (asked_events) {
     UNWIND $in.events_of AS id
     MATCH (p:Person {id: id})<-[about:ABOUT]-(s:SourceRecord)<-[of:CONCERNS]-(e:Event)
     WHERE KNOWN(about) AND KNOWN(of) AND ($in.all OR s.agency IN $in.content OR s.id IN $in.opened)
-      AND coalesce(e.on_first <= $in.on, true) AND coalesce($in.since <= coalesce(e.until_last, e.on_last), true)
+    WITH DISTINCT e
+    WITH e, AS_KNOWN(e) AS f
+    WHERE coalesce(f.on_first <= $in.on, true)
+      AND coalesce($in.events_since <= coalesce(f.until_last, f.on_last), true)
     RETURN e
   }
   WITH DISTINCT e
@@ -193,10 +196,25 @@ CALL (named) {
     toString(f.maybe_from), toString(f.maybe_to), f.opened_by]) AS consents
 }
 
+// Who holds the same verified identifier as some persons, or as anybody in events that are read with theirs.
+CALL (party) {
+  CALL (party) {
+    UNWIND $in.alike AS id MATCH (p:Person {id: id}) RETURN p
+    UNION
+    UNWIND CASE WHEN size($in.alike) > 0 THEN party ELSE [] END AS p RETURN p
+  }
+  OPTIONAL MATCH (p)<-[about:ABOUT]-(s:SourceRecord)-[mine:IDENTIFIED_BY]->(i:Identifier)
+    <-[theirs:IDENTIFIED_BY]-(o:SourceRecord)-[of:ABOUT]->(q:Person)
+  WHERE q <> p AND i.placeholder IS NULL AND KNOWN(about) AND KNOWN(mine) AND KNOWN(theirs) AND KNOWN(of)
+    AND ($in.all OR s.agency IN $in.content OR s.id IN $in.opened)
+    AND ($in.all OR o.agency IN $in.content OR o.id IN $in.opened)
+  RETURN collect(DISTINCT p) AS compared, collect(DISTINCT q) AS alike
+}
+
 // Everybody whom a row names; of each the records that may be seen, or, for who sees all, what they say together.
-CALL (named, concerned, walked, kin, residents, party) {
-  CALL (named, concerned, walked, kin, residents, party) {
-    UNWIND named + concerned + walked + kin + residents + party AS p RETURN p
+CALL (named, concerned, walked, kin, residents, party, compared, alike) {
+  CALL (named, concerned, walked, kin, residents, party, compared, alike) {
+    UNWIND named + concerned + walked + kin + residents + party + compared + alike AS p RETURN p
     UNION
     UNWIND $in.persons AS id MATCH (p:Person {id: id}) RETURN p
   }
@@ -211,9 +229,9 @@ CALL (people) {
     f.deceased_on, toString(f.deceased_on_first), toString(f.deceased_on_last),
     f.sex, f.first_language, f.interpreter_needed, f.disability, f.strengths]]) AS persons
 }
-CALL (people) {
-  CALL (people) {
-    UNWIND CASE WHEN $in.all THEN [] ELSE people END AS p RETURN p
+CALL (people, compared, alike) {
+  CALL (people, compared, alike) {
+    UNWIND CASE WHEN $in.all THEN compared + alike ELSE people END AS p RETURN p
     UNION
     UNWIND $in.recorded AS id MATCH (p:Person {id: id}) RETURN p
   }
@@ -268,6 +286,7 @@ CALL (walked_places, places, homes) {
 }
 RETURN asked_about AS about, persons, records, linked, ties, stays, addresses, involvements, enquiries, consents,
   [p IN start | p.id] AS start, [p IN next | p.id] AS next, [p IN involved | p.id] AS involved,
+  [p IN compared | p.id] AS compared,
   [a IN walked_homes + homes | a.id] AS homes,
   COLLECT {
     UNWIND events AS e
