@@ -22,9 +22,12 @@ from queries.access.policy import Policy, shipped
 from queries.access.sight import MayNotSee, Sight, answering_subjects, sight
 from queries.ask import Question
 from queries.context import Context, Glass
+from queries.facts.store import ReadTimedOut, StoreUnavailable
 from queries.order import Order, order_of
 from queries.planner import Pick, plan, plan_connection
 from queries.terms import KNOWN, LATEST, Known, framed
+
+__all__ = ["GlassNotInForce", "ReadTimedOut", "Reader", "StoreUnavailable"]
 
 FOR_SUBJECTS = frozenset({"access_ids", "looks", "subject_access"})
 """Questions by which an agency answers a person on its use of their records, for the roles that do so."""
@@ -60,16 +63,8 @@ def _planned_page(question: str, shape: str, nodes: tuple[Pick, ...], edges: tup
     return Planned(cache(partial(plan_connection, question, shape, nodes, edges)), order_of(places))
 
 
-class ReadTimedOut(Exception):
-    """The store took longer than the limit; ask for less, or again."""
-
-
 class GlassNotInForce(Exception):
     """No glass of the viewer's own is in force by the reference: unknown, another's, closed and over are one."""
-
-
-class StoreUnavailable(Exception):
-    """The store does not answer; it may be starting or stopped."""
 
 
 Plan = tuple[str, tuple[int, ...]]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
-from facts_in_memory import CaseInMemory, Facts, told, worker
+from facts_in_memory import Facts, told, worker
+from networks_in_memory import case_of_networks
 
 from queries.access.visible import Other, Record
 from queries.analysis.facts import Tie
@@ -15,27 +15,10 @@ from queries.child_network.reads import EVERYTHING, Further, Reads, Table, reads
 from queries.definitions.ties import edge_of
 from queries.facts.rows import Identifier
 
-SINCE = date(2025, 3, 1)
-
-
-class Case(CaseInMemory):
-    """Of services whose names begin with `w` the records name workers."""
-
-    async def _read_allocating(self, services: Iterable[str]) -> None:
-        self.allocates.update((service, service.startswith("w")) for service in services)
-
-
-def case_of(facts: Facts) -> Case:
-    """The case of some facts, over the year before the date."""
-    made = facts.case(since=SINCE)
-    made.__class__ = Case
-    assert isinstance(made, Case)
-    return made
-
 
 async def networks(facts: Facts, *people: str, reading: Reads = EVERYTHING) -> Networks:
     """The networks around persons, of whom each is called by the id told."""
-    return await child_networks(case_of(facts), people, reading)
+    return await child_networks(case_of_networks(facts, "drugs-service"), people, reading)
 
 
 async def network(facts: Facts, person: str) -> Network:
@@ -103,7 +86,7 @@ async def test_who_lived_together_in_the_window_but_not_now_share_no_home_now() 
 
 async def test_the_ids_of_a_tie_lead_back_to_its_edges() -> None:
     facts = family()
-    case = case_of(facts)
+    case = case_of_networks(facts, "drugs-service")
     (found,) = (await child_networks(case, ["lodger"], EVERYTHING)).near
     by_edge: dict[str, Tie] = {tie.edge: tie for tie in found.ties}
     assert by_edge["PARTNER_OF"].ids == ("PARTNER_OF/dad/mum/partner",)
@@ -173,7 +156,7 @@ async def test_services_are_told_with_allocations_that_had_begun_and_workers_of_
         ("csc", "2025-04-01", 1), ("drugs", "2025-05-01", 0),
     ]
     assert [(one.person, one.registration) for one in found.workers] == [("kid", "SWE:1")]
-    assert found.allocating == frozenset()
+    assert found.allocating == {"drugs-service"}
 
 
 async def test_events_are_those_by_the_date_of_any_time_with_who_was_told_by_then() -> None:
@@ -211,11 +194,12 @@ async def test_another_record_of_the_same_occurrence_is_told_with_whose_it_is_on
 
 async def test_an_agency_that_has_delivered_covers_the_date_only_where_a_delivery_says_so() -> None:
     facts = family()
-    for agency in ("csc", "drugs", "police"):
+    for agency in ("csc", "drugs", "police", "oak"):
         facts.involved(agency, "kid")
     facts.delivered("csc", "2026-02-28T22:00:00Z", covers=("2020-01-01", "2026-03-31"))
     facts.delivered("drugs", "2026-02-28T22:00:00Z", covers=("2020-01-01", "2026-02-28"))
     facts.delivered("police", "2026-02-28T22:00:00Z", "loading")
+    facts.delivered("oak", "2026-07-01T22:00:00Z", covers=("2020-01-01", "2026-07-01"))
     agencies = (await network(facts, "lodger")).agencies
     said = {id: (one.delivered, one.covered) for id, one in agencies.items()}
-    assert said == {"csc": (True, True), "drugs": (True, False), "police": (False, False)}
+    assert said == {"csc": (True, True), "drugs": (True, False), "police": (False, False), "oak": (True, False)}

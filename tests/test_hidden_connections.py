@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from facts_in_memory import CaseInMemory, Facts
+from facts_in_memory import Facts
+from networks_in_memory import CaseOfNetworks, case_of_networks
 
 from queries.access.filter import allocating, decisions
 from queries.access.sight import Sight
@@ -25,24 +26,11 @@ from queries.questions.hidden_connections import (
     grounds,
 )
 
-SINCE = date(2025, 3, 1)
 RULES = ["COMPARTMENTALISED", "NO_ALLOCATED_WORKER"]
 KINDS = {"csc": "children_social_care", "probation": "probation", "drugs": "substance_misuse"}
 
 
-class Case(CaseInMemory):
-    """Of all services the records name workers; what is decided is put in by hand."""
-
-    async def _read_allocating(self, services: Iterable[str]) -> None:
-        self.allocates.update((service, True) for service in services)
-
-    async def _read_decisions(self, flags: Iterable[str]) -> None:
-        for flag in flags:
-            self.decisions.setdefault(flag, [])
-            self.decided.setdefault(flag, len(self.decisions[flag]))
-
-
-def case() -> Case:
+def case() -> CaseOfNetworks:
     """A boy with a council worker, whose father is on probation and his mother with a drug service: no links."""
     facts = Facts(kinds=KINDS)
     facts.person("kid", "2016-05-01")
@@ -51,13 +39,10 @@ def case() -> Case:
         facts.tie(parent, "parent", "kid")
         facts.involved(agency, parent)
     facts.involved("csc", "kid")
-    made = facts.case(since=SINCE)
-    made.__class__ = Case
-    assert isinstance(made, Case)
-    return made
+    return case_of_networks(facts, *(f"{agency}-service" for agency in KINDS))
 
 
-async def page(of: Case, people: Iterable[str] = ("kid",), **asked: Any) -> FlagPage:
+async def page(of: CaseOfNetworks, people: Iterable[str] = ("kid",), **asked: Any) -> FlagPage:
     """One page about some persons by two rules."""
     return await flags_about(of, replace(Asked(tuple(people)), **asked), rules_asked(RULES))
 
@@ -106,7 +91,7 @@ async def test_a_decision_counts_on_the_evidence_on_which_it_was_made() -> None:
     assert {(other.state, other.reason, other.version) for other in others} == {("OPEN", None, 0)}
 
 
-async def flag_digest(of: Case) -> dict[str, str]:
+async def flag_digest(of: CaseOfNetworks) -> dict[str, str]:
     """By flag, the digest of what it rests on."""
     return {flag.id: flag.evidence_digest for flag in await derived(of, ["kid"], rules_asked(RULES))}
 
