@@ -7,18 +7,31 @@ PORT ?= 8000
 DEMO := .demo
 GALLERY ?= .gallery
 QUICK := .quick
+LOCK := requirements.lock
+UPGRADE ?=
+# Tests mount small disks: whoever is not root becomes root in a namespace of their own, if the system allows that.
+AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || ! unshare -rm true 2>/dev/null || echo unshare -rm)
 
-.PHONY: setup demo demo-stop test quick lint notebooks audit non-interference bench bench-sweep evaluate gallery schema docs clean
+.PHONY: setup lock demo demo-stop test quick lint notebooks audit non-interference bench bench-sweep evaluate gallery schema docs clean
 
 setup: $(VENV)/.installed ## the environment and Neo4j's jars; another Python: make setup PYTHON=python3.12
 
-$(VENV)/.installed: pyproject.toml
+# Python 3.11 puts a setuptools into every environment; the lock has none.
+$(VENV)/.installed: pyproject.toml $(LOCK)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; say which: make setup PYTHON=python3.12"; exit 2; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip==26.1.1
-	$(BIN)/python -m pip install --quiet --editable '.[analysts,dev]'
+	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: --requirement $(LOCK)
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip uninstall -qq --yes setuptools
+	@said=$$($(BIN)/python -m pip check) || { echo "$$said"; echo "$(LOCK) and pyproject.toml disagree: make lock, then make setup"; exit 2; }
 	$(BIN)/python -m graph.jars fetch
 	@touch $@
+
+lock: ## renew the lock after a change of pyproject.toml; newer versions throughout: make lock UPGRADE=--upgrade
+	@test -x $(BIN)/uv || $(MAKE) setup
+	$(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['build-system']['requires'], sep='\n')" \
+	| $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --all-extras --generate-hashes \
+	  --custom-compile-command 'make lock' --output-file $(LOCK) $(UPGRADE) pyproject.toml -
 
 demo: setup ## a borough loaded, three questions answered, the service left running
 	@PEOPLE=$(PEOPLE) PORT=$(PORT) DEMO=$(DEMO) bash docs/demo.sh
@@ -27,7 +40,7 @@ demo-stop: setup ## end the demonstration's service and store
 	@DEMO=$(DEMO) bash docs/demo.sh stop
 
 test: lint audit ## everything: lint, types, known vulnerabilities, tests on two real Neo4j side by side, notebooks
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder  # in the order of tests/conftest.py
+	$(AS_ROOT) $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder  # in the order of tests/conftest.py
 
 quick: setup ## the fast loop, on a store that is kept, with its plans, until it is idle
 	THINKFAMILY_TEST_HOME=$(QUICK) $(BIN)/python -m pytest -m "not slow"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -43,9 +43,10 @@ from queries.analysis.swept import NoSweep
 from queries.audit.looked import AccessLog, AccessLogUnreadable
 from queries.context import now
 from queries.entries.entering import EntryRefused
+from queries.facts.store import ReadTimedOut, StoreUnavailable
 from queries.pictures.svg import Picture
 from queries.planner import TooManyLists, check_lists
-from queries.read import GlassNotInForce, Reader, ReadTimedOut, StoreUnavailable
+from queries.read import GlassNotInForce, Reader
 
 AT_ONCE = 8
 """Statements of one request that run side by side: more would only queue in the store."""
@@ -68,13 +69,13 @@ class Answers:
     reader: Reader
     """The store; set once the service has opened it."""
 
-    lost: Callable[[Reader], None]
-    """Told that the store does not answer, and by which reader."""
+    lost: Callable[[Reader], Awaitable[errors.StoreUnavailable | None]]
+    """Told that the store does not answer, and by which reader; returns the refusal where the cause is known."""
 
     def __init__(self, clock: Callable[[], datetime] = now) -> None:
         self._clock = clock
         self.access_log: AccessLog | None = None
-        self.lost = lambda reader: None
+        self.lost = _unknown
         self.at_work = 0
         """How many operations are being answered."""
 
@@ -125,7 +126,8 @@ class Answers:
         except* REFUSING as raised:
             refusal = _refusal(raised)
             if isinstance(refusal, errors.StoreUnavailable):
-                self.lost(reader)
+                known = await self.lost(reader)
+                refusal = errors.ChangeInDoubt() if changing else known or refusal
             raise refusal from raised
         finally:
             request.statements += reader.statements
@@ -135,6 +137,10 @@ class Answers:
             return {"data": data}
         paged = [key for key, nodes in wanted.items() if not changing and BY_NAME[nodes[0].name.value].connection]
         return {"data": data, **full_lists.as_extensions(data, paged)}
+
+
+async def _unknown(reader: Reader) -> None:
+    """Know no cause."""
 
 
 async def _evenly(begun: float) -> None:
@@ -178,6 +184,8 @@ def _refusal(raised: BaseExceptionGroup[Exception]) -> errors.ServiceError:
             return entry_refusal(first)
         case AccessLogUnreadable():
             return errors.AccessLogUnreadable()
+        case UnicodeError():  # a codec's message quotes what it could not write
+            raise first
         case _:
             return errors.BadArgument(str(first))
 

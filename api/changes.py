@@ -12,8 +12,9 @@ from graph import codes
 from graph.codes import CodeList
 from queries.ask import Question
 from queries.context import Context
-from queries.entries import challenge, consent, decision, glass, informed
+from queries.entries import challenge, consent, decision, glass, informed, through_reader
 from queries.entries.entering import Conflict, Entering, EntryRefused, Impossible, KeyTaken, NotFound, TooOften
+from queries.entries.results import Result
 from queries.read import Reader
 from queries.sharing.words import INFORMATION
 
@@ -51,7 +52,7 @@ class EntryNotFound(GraphQLRefused):
 
 @dataclass(frozen=True)
 class Change:
-    """A mutation. `enter` makes the entry and gives the question that answers; `codes` are those of the arguments.
+    """A mutation. `make` makes the entry and says what it changed; `codes` are those of the arguments.
 
     `notice` is the code of what those who answer for the use of records are told of it.
     """
@@ -60,16 +61,20 @@ class Change:
     arguments: str
     shape: str
     meaning: str
-    enter: Callable[[Entering, Arguments], Awaitable[Question]]
+    make: Callable[[Entering, Arguments], Awaitable[Result]]
     codes: tuple[CodeList, ...] = ()
     notice: str | None = None
+
+    async def enter(self, entering: Entering, a: Arguments) -> Question:
+        """Make the entry, and give the question that answers with what it changed."""
+        return through_reader.question(await self.make(entering, a), entering.context.viewer)
 
 
 async def entering(reader: Reader, context: Context, change: Change, a: Arguments) -> Entering:
     """The entry that is to be made, for the viewer's own agency; MayNotSee for who may make none."""
     agency = own_agency(a.get("agency"), context.viewer)
     asked = {**{name: value for name, value in a.items() if name != "idempotencyKey"}, "mutation": change.name}
-    return await Entering.by(reader, context, agency, a["idempotencyKey"], a["expectedVersion"], asked)
+    return await through_reader.entering(reader, context, agency, a["idempotencyKey"], a["expectedVersion"], asked)
 
 
 def one_at_a_time(fields: Mapping[str, Any]) -> None:
@@ -100,7 +105,7 @@ def _code(a: Arguments, name: str) -> str | None:
     return value.lower() if value is not None else None
 
 
-async def _informed(entering: Entering, a: Arguments) -> Question:
+async def _informed(entering: Entering, a: Arguments) -> Result:
     told = informed.Told(
         event=a["event"], agency=a["informed"], status=a["status"].lower(), at=a.get("at"), how=_code(a, "how"),
         by=a.get("by"), basis=a.get("basis"), service=a.get("service"),
@@ -108,7 +113,7 @@ async def _informed(entering: Entering, a: Arguments) -> Question:
     return await informed.record(entering, told)
 
 
-async def _consent(entering: Entering, a: Arguments) -> Question:
+async def _consent(entering: Entering, a: Arguments) -> Result:
     said = consent.Said(
         person=a["person"], scope=a["scope"].lower(), given=a["given"].lower(), since=a.get("from"),
         until=a.get("to"), agencies=tuple(a.get("agencies") or ()), note=a.get("note"),
@@ -116,12 +121,12 @@ async def _consent(entering: Entering, a: Arguments) -> Question:
     return await consent.record(entering, said)
 
 
-async def _decision(entering: Entering, a: Arguments) -> Question:
+async def _decision(entering: Entering, a: Arguments) -> Result:
     deciding = decision.Deciding(a["flag"], a["state"], a.get("reason"), tuple(a.get("people") or ()))
     return await decision.of_flag(entering, deciding)
 
 
-async def _sharing(entering: Entering, a: Arguments) -> Question:
+async def _sharing(entering: Entering, a: Arguments) -> Result:
     sharing = decision.Sharing(
         person=a["about"], receiver=a["with"], information=a["what"].lower(), decided=a["decided"].lower(),
         reason=a["reason"], rule=a.get("rule"), pack_version=a.get("packVersion"), event=a.get("event"), by=a.get("by"),
@@ -129,19 +134,19 @@ async def _sharing(entering: Entering, a: Arguments) -> Question:
     return await decision.of_sharing(entering, sharing)
 
 
-async def _challenge(entering: Entering, a: Arguments) -> Question:
+async def _challenge(entering: Entering, a: Arguments) -> Result:
     return await challenge.record(entering, challenge.Wrong(a["assertion"], a["reason"], a.get("by")))
 
 
-async def _take_back(entering: Entering, a: Arguments) -> Question:
+async def _take_back(entering: Entering, a: Arguments) -> Result:
     return await decision.take_back(entering, a["entry"], a["reason"])
 
 
-async def _break_glass(entering: Entering, a: Arguments) -> Question:
+async def _break_glass(entering: Entering, a: Arguments) -> Result:
     return await glass.break_it(entering, glass.Wanted(a["people"], a["reason"], a.get("minutes")))
 
 
-async def _close_glass(entering: Entering, a: Arguments) -> Question:
+async def _close_glass(entering: Entering, a: Arguments) -> Result:
     return await glass.close(entering, a["reference"])
 
 

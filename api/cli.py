@@ -26,7 +26,8 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from api.audit_commands import audit_app
-from api.ending import REFUSED, UNEXPECTED, UNREACHABLE, err, fail, of_file, of_store, unexpected
+from api.command_line import NotUTF8, check_command_line
+from api.ending import REFUSED, UNEXPECTED, UNREACHABLE, err, fail, of_audit, of_file, of_store, unexpected
 from api.serve_commands import serve, token
 from graph import dates, private_store
 from graph.connection import StoreSettings, connect
@@ -34,7 +35,7 @@ from graph.store_errors import StoreError, StoreMisconfigured
 from queries.audit.log import AuditUnavailable
 from queries.audit.looked import AccessLogUnreadable
 from queries.audit.segments import AuditBroken
-from queries.read import ReadTimedOut, StoreUnavailable
+from queries.facts.store import ReadTimedOut, StoreUnavailable
 
 app = typer.Typer(
     help="Family relationship knowledge graph for keeping children safe.\n\n"
@@ -61,20 +62,21 @@ out = Console()
 def main() -> None:
     """Run the command; every failure ends in a sentence and a stated exit code."""
     try:
+        check_command_line(sys.argv[1:], os.environ)
         app()
+    except NotUTF8 as error:
+        fail(str(error), REFUSED)
     except StoreMisconfigured as error:
         fail(str(error), REFUSED)
-    except StoreError as error:
-        fail(str(error), UNREACHABLE)
     except (AuditBroken, AccessLogUnreadable) as error:
         fail(str(error), REFUSED)
     except AuditUnavailable as error:
-        fail(f"It cannot be recorded that this was asked, so it is not given: {error.reason}. Mend this.", REFUSED)
+        fail(of_audit(error), REFUSED)
     except sqlite3.Error as error:
         fail(f"A file of this command's own cannot be used ({error}). Make room on the disk, run it again.", REFUSED)
     except ReadTimedOut:
         fail("The store took too long, perhaps since a delivery is being loaded. Try again.", UNREACHABLE)
-    except (StoreUnavailable, DriverError, Neo4jError, ConnectionError, TimeoutError) as error:
+    except (StoreError, StoreUnavailable, DriverError, Neo4jError, ConnectionError, TimeoutError) as error:
         fail(*of_store(error))
     except OSError as error:
         fail(of_file(error), REFUSED)

@@ -3,6 +3,7 @@ is recorded before it goes out. Nothing else of the service holds the executor."
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
@@ -15,6 +16,7 @@ from api.logs import Log
 from api.signin.asker import Asker
 from api.signin.door import NO_TOKEN, Door, Headers
 from api.signin.reading import TOO_MUCH, Watch
+from graph import disk
 from queries.audit import log as audit_log
 from queries.audit.entry import MOST_IDS, NOTICE, READ, WRITE, Entry
 from queries.audit.log import AuditLog
@@ -91,8 +93,9 @@ class Desk:
         try:
             await self._audit.write(*entries)
         except audit_log.AuditUnavailable as error:
-            self._log.error("audit_not_written", reason=error.reason, id=entries[0].id)
-            raise AuditUnavailable from None
+            trouble = await asyncio.to_thread(disk.trouble, self._audit.home / "audit")
+            self._log.error("audit_not_written", reason=str(trouble or error.reason), id=entries[0].id)
+            raise AuditUnavailable(disk_full=trouble is not None and trouble.is_full) from None
 
 
 def _action(chosen: Prepared) -> str:

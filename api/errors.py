@@ -170,8 +170,10 @@ class AuditUnavailable(ServiceError):
     code = "AUDIT_UNAVAILABLE"
     status = 503
 
-    def __init__(self) -> None:
-        super().__init__("The answer cannot be recorded, so it is not given. Try again; the log says what is wrong.")
+    def __init__(self, *, disk_full: bool = False) -> None:
+        why = "for the audit log's disk is full. Free space in its folder; the service then goes on by itself."
+        otherwise = "so it is not given. Try again; the log says what is wrong."
+        super().__init__(f"The answer cannot be recorded, {why if disk_full else otherwise}")
 
 
 class AccessLogUnreadable(ServiceError):
@@ -269,6 +271,25 @@ class StoreUnavailable(ServiceError):
 
     code = "STORE_UNAVAILABLE"
     status = 503
+
+
+class ChangeInDoubt(StoreUnavailable):
+    """The store stopped answering during a change, so that nobody knows whether it was made."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The store stopped answering, so it is not known whether the change was made. Send it again with the same"
+            " idempotencyKey: it is made once, and `replayed` says whether it had been made before."
+        )
+
+
+class StoreDiskFull(StoreUnavailable):
+    """The private store has ended since its disk is full. The log names the folder; the client need not know it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The store's disk is full. Free space in the store's folder; the service then goes on by itself."
+        )
 
 
 class Stopping(ServiceError):

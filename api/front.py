@@ -6,10 +6,11 @@ from __future__ import annotations
 import ipaddress
 import secrets
 from functools import lru_cache
+from urllib.parse import unquote_to_bytes
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import ForbiddenOrigin, Internal
+from api.errors import BadRequest, ForbiddenOrigin, Internal
 from api.logs import Log, log_unexpected
 from api.replies import refusal
 
@@ -56,8 +57,9 @@ class Front:
 
         try:
             self._check_host(scope)
+            check_path(scope)
             await self._app(scope, receive, send_on)
-        except ForbiddenOrigin as error:
+        except (BadRequest, ForbiddenOrigin) as error:
             await refusal(error).send(send_on)
         except Exception as error:  # noqa: BLE001 - else the server would log its message
             request_id = new_id()
@@ -66,11 +68,23 @@ class Front:
                 await refusal(Internal(request_id)).send(send_on)
 
     def _check_host(self, scope: Scope) -> None:
-        host = next((value for key, value in scope["headers"] if key == b"host"), b"")
+        """Refuse a host that is not ours, and what RFC 9112 §3.2 has a server refuse: none, or more than one."""
+        hosts = [value for key, value in scope["headers"] if key == b"host"]
+        if len(hosts) != 1:
+            raise BadRequest(f"The request has {len(hosts)} Host headers. Send one, with the name of this service.")
+        host = hosts[0]
         if not is_loopback(name := _name(host)) and name not in self._hosts:
             raise ForbiddenOrigin(
                 "This service does not answer to that name; `hosts` in [service] of the configuration says to which."
             )
+
+
+def check_path(scope: Scope) -> None:
+    """Refuse a path that is not UTF-8: the server would put other characters in the place of its bytes."""
+    try:
+        unquote_to_bytes(scope.get("raw_path") or b"").decode()
+    except UnicodeDecodeError:
+        raise BadRequest("The path of the address is not UTF-8, percent-encoded.") from None
 
 
 def _policy(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

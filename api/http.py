@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
+import orjson
 from graphql import GraphQLSchema
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -16,6 +17,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Lifespan
 
+from api.background import Background
 from api.desk import Desk
 from api.documents import Documents
 from api.endpoint import GraphQLEndpoint
@@ -69,13 +71,14 @@ def create_app(
     routes: Sequence[BaseRoute] = (),
     lifespan: Lifespan[Starlette] | None = None,
     audit: AuditLog | None = None,
+    background: Background | None = None,
     log: Log | None = None,
 ) -> Starlette:
     """The application.
 
     `ready` is awaited by `/ready` and raises when questions cannot be answered. `routes` stand
     beside the service's own. `lifespan` opens and closes what the executor needs. Without `audit`
-    nothing is recorded: for tests of other things.
+    nothing is recorded: for tests of other things. `/ready` lists what of `background` has failed.
     """
     settings = settings or HTTPSettings()
     log = log or make_log()
@@ -87,7 +90,7 @@ def create_app(
         Route("/graphql", endpoint),
         Route("/pictures/{kind}/{id}.{format}", pictures),
         Route("/health", _health),
-        Route("/ready", _ready(ready, settings.ready_limit, log)),
+        Route("/ready", _ready(ready, settings.ready_limit, background or Background(log), log)),
     ]
     if settings.explorer is not None:
         own.append(Mount(ASSETS_PATH, StaticFiles(directory=ASSETS)))
@@ -107,19 +110,22 @@ async def _health(request: Request) -> Response:
 
 
 def _ready(
-    check: ReadyCheck | None, limit: float, log: Log
+    check: ReadyCheck | None, limit: float, background: Background, log: Log
 ) -> Callable[[Request], Awaitable[Response]]:
     async def ready(request: Request) -> Response:
-        """Whether questions can be answered now."""
+        """Say whether questions can be answered now, and what background work has failed since the start."""
         try:
             if check is not None:
                 await asyncio.wait_for(check(), limit)
         except ServiceError as error:
             return _response(refusal(error))
+        except TimeoutError:
+            return _response(refusal(StoreUnavailable(f"The store does not answer within {limit:g} seconds.")))
         except Exception as error:  # noqa: BLE001 - whatever it is, the answer is "not ready"
             log_unexpected(log, new_id(), error)
             return _response(refusal(StoreUnavailable("The store does not answer.")))
-        return _response(Reply(200, b'{"status":"ready"}'))
+        failed = {"failed": background.failures} if background.failures else {}
+        return _response(Reply(200, orjson.dumps({"status": "ready", **failed})))
 
     return ready
 

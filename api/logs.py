@@ -55,13 +55,13 @@ def log_request(
     log.info("request", **facts)
 
 
-def log_unexpected(log: Log, request_id: str, error: BaseException) -> None:
-    """Write what kind of exception it was and where in the code, without its message."""
+def log_unexpected(log: Log, request_id: str, error: BaseException, **facts: str) -> None:
+    """Write what kind of exception it was and where in the code, without its message; `facts` are the service's own."""
     while isinstance(error, BaseExceptionGroup):  # the group says nothing of what went wrong in it
         error = error.exceptions[0]
     frames = traceback.extract_tb(error.__traceback__)
     where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-12:]]
-    log.error("unexpected", id=request_id, kind=type(error).__qualname__, where=where)
+    log.error("unexpected", id=request_id, kind=type(error).__qualname__, where=where, **facts)
 
 
 class ServerLog(logging.Handler):

@@ -7,17 +7,9 @@ audit and all limits are the same. The address holds an id, never a name.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from functools import lru_cache, partial
 from urllib.parse import parse_qs
 
-import fontpkg_arimo
-import fontpkg_hind_siliguri
-import fontpkg_noto_sans_arabic
-import fontpkg_noto_sans_devanagari
-import fontpkg_noto_sans_tamil
-import vl_convert
-
+from api.conversion import MEDIA_TYPES, converted
 from api.documents import Prepared
 from api.endpoint import GET, Exchange, GraphQLEndpoint, check_origin
 from api.errors import BadRequest, GraphQLRefused, HTTPRefused, MethodNotAllowed
@@ -31,27 +23,9 @@ PICTURES = {
     f"{{ picture: timeline(people: [$id], from: $from, to: $to, {_GIVEN}) {{ svg }} }}",
 }
 """By kind of picture, how it is asked for."""
-SHARPNESS = 2.0
-"""Pixels of a PNG for each CSS pixel: sharp on a screen and in print."""
-
-_SCRIPTS = (fontpkg_noto_sans_arabic, fontpkg_noto_sans_devanagari, fontpkg_noto_sans_tamil, fontpkg_hind_siliguri)
-for _font in (fontpkg_arimo, *_SCRIPTS):
-    vl_convert.register_font_directory(str(_font.ROOT / "files"))
-
-_FROM_SVG: dict[str, tuple[str, Callable[[str], bytes]]] = {
-    "svg": ("image/svg+xml", str.encode),
-    "png": ("image/png", partial(vl_convert.svg_to_png, scale=SHARPNESS)),
-    "pdf": ("application/pdf", vl_convert.svg_to_pdf),
-}
-FORMATS = tuple(_FROM_SVG)
-_HEADERS = (("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox"),)
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; sandbox"
+"""The document styles itself and carries its fonts; a browser fetches and runs nothing for it."""
 _MOST_QUERY = 4_000
-
-
-@lru_cache(maxsize=64)
-def converted(svg: str, format: str) -> bytes:
-    """A picture in a format of `FORMATS`."""
-    return _FROM_SVG[format][1](svg)
 
 
 class PictureEndpoint(GraphQLEndpoint):
@@ -63,12 +37,12 @@ class PictureEndpoint(GraphQLEndpoint):
         if scope["method"] not in (GET, "HEAD"):
             raise MethodNotAllowed("Use GET.", GET)
         kind, id, format = (scope["path_params"][name] for name in ("kind", "id", "format"))
-        if kind not in PICTURES or format not in _FROM_SVG:
-            raise HTTPRefused(404, f"There are {', '.join(PICTURES)}, each as {', '.join(FORMATS)}.")
+        if kind not in PICTURES or format not in MEDIA_TYPES:
+            raise HTTPRefused(404, f"There are {', '.join(PICTURES)}, each as {', '.join(MEDIA_TYPES)}.")
         await self._desk.admit(exchange.request, scope["headers"])
         svg = await self._svg(exchange, PICTURES[kind], id)
         body = await asyncio.to_thread(converted, svg, format)
-        return Reply(200, body, _FROM_SVG[format][0], _HEADERS)
+        return Reply(200, body, MEDIA_TYPES[format], (("content-security-policy", _POLICY),))
 
     async def _svg(self, exchange: Exchange, question: str, id: str) -> str:
         try:
@@ -92,9 +66,11 @@ def _asked(query: bytes, question: Prepared) -> dict[str, str]:
     if len(query) > _MOST_QUERY:
         raise BadRequest(f"The query of the address is longer than {_MOST_QUERY} bytes.")
     try:
-        found = parse_qs(query.decode(), keep_blank_values=True, strict_parsing=bool(query), max_num_fields=10)
+        found = parse_qs(
+            query.decode(), keep_blank_values=True, strict_parsing=bool(query), errors="strict", max_num_fields=10
+        )
     except ValueError:
-        raise BadRequest("The query of the address cannot be read. Give on=YYYY-MM-DD.") from None
+        raise BadRequest("The query of the address cannot be read. Give on=YYYY-MM-DD, in UTF-8.") from None
     if any(len(values) > 1 for values in found.values()):
         raise BadRequest("Give each parameter once.")
     if not found.keys() <= names:

@@ -9,11 +9,13 @@ from neo4j import AsyncDriver
 
 from api.answer import Answers
 from api.asking import ask
+from api.conversion import MEDIA_TYPES, converted
 from api.documents import Documents
 from api.errors import GraphQLRefused
 from api.limits import Limits
-from api.pictures import FORMATS, PICTURES, converted
+from api.pictures import PICTURES
 from api.schema import make_schema
+from graph.disk import named
 from queries.read import Reader
 
 
@@ -31,8 +33,8 @@ async def save(
     format = file.suffix.lower().removeprefix(".")
     if kind not in PICTURES:
         raise CannotPicture(f"{kind} is no picture; ask for {', '.join(PICTURES)}")
-    if format not in FORMATS:
-        raise CannotPicture(f"--out {file.name}: end it in {' or '.join(f'.{each}' for each in FORMATS)}")
+    if format not in MEDIA_TYPES:
+        raise CannotPicture(f"--out {file.name}: end it in {' or '.join(f'.{each}' for each in MEDIA_TYPES)}")
     answers = Answers()
     answers.reader = Reader(driver)
     given = {"id": person, "on": on, "knownAt": known_at}
@@ -48,6 +50,6 @@ async def save(
 
 def _write(file: Path, body: bytes) -> None:
     """The file is its owner's only, also where it was there before with other rights."""
-    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as to:
+    with named(file.parent), open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as to:
         os.fchmod(to.fileno(), 0o600)
         to.write(body)

@@ -19,7 +19,8 @@ from queries.pictures import drawn
 from queries.pictures.svg import Picture
 from queries.read import Reader
 from queries.sharing import words
-from queries.sharing.ask import Asked, may_see, may_share
+from queries.sharing.ask import may_see, may_share
+from queries.sharing.question import Asked
 
 MOST = 500
 """The most persons of a chronology, and around whom findings are derived."""

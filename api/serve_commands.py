@@ -30,6 +30,7 @@ def serve(
     Every question needs a token: of the provider that \\[signin] of the configuration names, otherwise a
     development token (`thinkfamily token`). Outside development there is no explorer for browsers.
     """
+    from api.background import Background
     from api.exposure import Certificate, ConfigurationError, Exposure
     from api.logs import make_log
     from api.server import serve as listen
@@ -37,7 +38,7 @@ def serve(
     from api.signin.settings import read_service_settings
 
     try:
-        store, log = StoreSettings.from_environment(), make_log()
+        store, background = StoreSettings.from_environment(), Background(make_log())
         service = read_service_settings(store.home)
         exposure = Exposure(
             host=host,
@@ -47,8 +48,8 @@ def serve(
             behind_tls_proxy=behind_tls_proxy,
         )
         exposure.check()
-        http = http_settings(store.home, service, exposure, log)
-        listen(make_service(store, http, warmed=True, log=log), exposure, port, log=log)
+        http = http_settings(store.home, service, exposure, background)
+        listen(make_service(store, http, warmed=True, background=background), exposure, port, log=background.log)
     except (ConfigurationError, ValueError) as error:
         fail(str(error), REFUSED)
 

@@ -8,12 +8,15 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
 
 from api.exposure import Certificate, ConfigurationError, Exposure
-from api.logs import Log, ServerLog, make_log
+from api.front import new_id
+from api.logs import Log, ServerLog, log_unexpected, make_log
 from api.protocol import Protocol
 
 BACKLOG = 2048
@@ -49,6 +52,7 @@ async def _run(
     server: uvicorn.Server, app: Starlette, listener: socket.socket, exposure: Exposure, log: Log
 ) -> None:
     """Serve while the application is open; the server would hide why one does not open in a traceback and exit."""
+    asyncio.get_running_loop().set_exception_handler(partial(_log_unheard, log))
     async with app.router.lifespan_context(app):
         log.info("listening", url=_url(listener, exposure))
         if exposure.open:
@@ -56,6 +60,14 @@ async def _run(
         await server.serve(sockets=[listener])
         if given_up := set(server.server_state.tasks):
             await asyncio.wait(given_up, timeout=LAST_WORDS)
+
+
+def _log_unheard(log: Log, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log an exception of a task or callback that nobody awaits; the loop would print it with its message."""
+    if (error := context.get("exception")) is not None:
+        log_unexpected(log, new_id(), error)
+    else:
+        log.error("unexpected", id=new_id(), message=context["message"])
 
 
 def _config(app: Starlette, grace: int, certificate: Certificate | None) -> uvicorn.Config:

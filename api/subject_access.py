@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from graph.ids import own_record
+from graph.private_files import private_folder
 from queries import catalogue
 from queries.ask import Question
 from queries.audit.looked import AccessLog
@@ -64,9 +65,8 @@ async def export(reader: Reader, log: AccessLog, person: str, below: Path, conte
     for row in (*held["rows"], *held["looks"], *held["glass"]):
         row["review"] = marks_of(row)
     folder = below / f"subject-access-{held['person'].partition(':')[2]}"
-    folder.mkdir(parents=True, mode=0o700)
-    folder.chmod(0o700)  # whatever the umask
-    _write(folder, held, context)
+    with private_folder(folder):
+        _write(folder, held, context)
     return folder
 
 

@@ -82,7 +82,7 @@ class Demonstration:
         """From a borough's `demo.toml`; NoDemonstration where there is none."""
         try:
             said = tomllib.loads((folder / FILE).read_text(encoding="utf-8"))
-        except OSError as error:
+        except (OSError, ValueError) as error:  # not there, not UTF-8, no TOML
             remedy = "name a folder written by `thinkfamily borough`"
             raise NoDemonstration(f"{folder / FILE} cannot be read; {remedy}.") from error
         adult, child, event = said["adult"], said["child"], said["event"]

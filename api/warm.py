@@ -8,13 +8,13 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Sequence
-from contextlib import suppress
 from itertools import product
 
 from graphql import GraphQLSchema
 
 from api.answer import Answers
 from api.asking import ask
+from api.background import Background
 from api.documents import Documents
 from api.errors import ServiceError
 from api.limits import Limits
@@ -43,19 +43,29 @@ VIEWERS = (
 Their statements are others than those of the open user, and the store plans one anew where a list or a text that it
 is given is of another order of length: an id of an agency is mostly between ten and a hundred letters.
 """
+WORK = "warming"
 PAUSE_SECONDS = 0.5
 """How often it is looked whether somebody still waits for an answer."""
 
 
-async def warm(schema: GraphQLSchema, answers: Answers, askers: Sequence[Asker] = (OPEN,)) -> None:
-    """Ask each question, one after another, while nobody waits; what fails will fail again where somebody sees it."""
+async def warm(
+    schema: GraphQLSchema, answers: Answers, background: Background, askers: Sequence[Asker] = (OPEN,)
+) -> None:
+    """Ask each question, one after another, while nobody waits. A question that fails keeps no other from being asked.
+
+    A refusal goes unreported, for it will be refused again where somebody sees it.
+    """
     _settle()
     documents = Documents(schema, Limits())
     for text, asker in product(DOCUMENTS, askers):
         while answers.at_work:
             await asyncio.sleep(PAUSE_SECONDS)
-        with suppress(ServiceError):
+        try:
             await ask(documents, answers, text, asker=asker)
+        except ServiceError:
+            continue
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next question is asked
+            background.failed(WORK, error)
     _settle()
 
 

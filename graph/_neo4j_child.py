@@ -12,7 +12,9 @@ import json
 import os
 import select
 import signal
+import sys
 import threading
+import traceback
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -24,7 +26,11 @@ from graph._store_files import StoreFiles
 from graph._store_options import FULL, KEPT, QUICK, RENEWED
 
 TICK_SECONDS = 1.0
+PANICKED = 75
+"""The exit code when the database has failed for want of a working disk: a temporary failure, by sysexits.h."""
 SHUTDOWN_SECONDS = 60
+AVAILABLE_MILLISECONDS = 10_000
+"""How long a database may take to answer once Neo4j has started, which it does after the recovery."""
 JVM_FLAGS = (
     "--add-opens=java.base/java.nio=ALL-UNNAMED",
     "--add-opens=java.base/java.lang=ALL-UNNAMED",
@@ -80,7 +86,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: ending.set())
     channel = _private_channel()
     _start_jvm(arguments.heap, arguments.compiler)
-    service = _start_neo4j(files, _settings(arguments))
+    service = _started(files, _settings(arguments))
     _tell(channel, port=_port(service))
     _report_until_end(service, channel, ending)
     _shut_down(service)
@@ -117,6 +123,22 @@ def _start_jvm(heap: str, compiler: str) -> None:
     )
 
 
+def _started(files: StoreFiles, settings: dict[str, str]) -> Any:
+    """Return Neo4j once its databases are recovered and answer; exit where they cannot be.
+
+    Neo4j starts without a database that cannot be recovered, and then refuses every question.
+    """
+    try:
+        service = _start_neo4j(files, settings)
+        if service.database("neo4j").isAvailable(AVAILABLE_MILLISECONDS):
+            return service
+        _say("The database could not be started; neo4j/logs/debug.log says why.")
+    except BaseException:  # noqa: BLE001 - Neo4j's threads would keep a plain exit waiting
+        with contextlib.suppress(OSError):
+            traceback.print_exc()
+    os._exit(1)
+
+
 def _start_neo4j(files: StoreFiles, settings: dict[str, str]) -> Any:
     """Return the running database management service, its password settled."""
     is_new = not (files.neo4j / "data" / "databases" / "system").exists()
@@ -141,7 +163,31 @@ def _build(neo4j: Path, settings: dict[str, str]) -> Any:
     configuration = neo4j / "neo4j.conf"
     configuration.write_text("".join(f"{key}={value}\n" for key, value in settings.items()))
     builder = jpype.JClass("org.neo4j.dbms.api.DatabaseManagementServiceBuilder")
-    return builder(_java_path(neo4j)).loadPropertiesFromFile(_java_path(configuration)).build()
+    builder = builder(_java_path(neo4j)).loadPropertiesFromFile(_java_path(configuration))
+    return builder.addDatabaseListener(_exit_on_panic()).build()
+
+
+def _exit_on_panic() -> Any:
+    """Return a listener that exits at once when a database panics, as on a full disk.
+
+    A panicked database answers nothing until it is started again, which the next command does. It must not be shut
+    down: Neo4j would write the rest of the failed transaction behind its torn beginning, and recovery would refuse
+    such a log. Without the rest, recovery cuts the torn transaction off, which nobody was told is committed.
+    """
+
+    def panicked(event: Any) -> None:
+        _say(f"The database {event.getDatabaseName()} has failed, as on a full disk: exiting, to be recovered.")
+        os._exit(PANICKED)
+
+    others = ("databaseStart", "databaseShutdown", "databaseCreate", "databaseDrop")
+    heard = {name: lambda event: None for name in others} | {"databasePanic": panicked}
+    return jpype.JProxy("org.neo4j.graphdb.event.DatabaseEventListener", dict=heard)
+
+
+def _say(message: str) -> None:
+    """Write to the store's log, unless the disk has no room for that either."""
+    with contextlib.suppress(OSError):
+        print(message, file=sys.stderr, flush=True)
 
 
 def _set_initial_password(neo4j: Path, password: str) -> None:

@@ -6,8 +6,9 @@ import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from graph import disk
 from graph.private_files import ReadableByOthers, check_private, create_private, write_private
-from graph.store_errors import StoreMisconfigured, StoreStartFailed
+from graph.store_errors import StoreDiskFull, StoreMisconfigured, StoreStartFailed
 
 PASSWORD_BYTES = 24
 LARGEST_LOG = 1_000_000
@@ -35,16 +36,23 @@ class StoreFiles:
     @classmethod
     def of(cls, home: Path) -> "StoreFiles":
         """Return the files of a home, whose folder is made where it is missing."""
-        folder = home.expanduser().absolute() / "store"
+        folder = cls.folder_in(home)
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.chmod(0o700)
         except OSError as error:
+            if full := disk.trouble(folder):
+                raise StoreDiskFull(str(full)) from error
             raise StoreMisconfigured(
                 f"The folder {folder} cannot be used ({error.strerror}). "
                 "Choose another home with THINKFAMILY_HOME."
             ) from error
         return cls(folder)
+
+    @staticmethod
+    def folder_in(home: Path) -> Path:
+        """Return the folder of a home's store, whether or not it is there."""
+        return home.expanduser().absolute() / "store"
 
     @property
     def start_lock(self) -> Path:

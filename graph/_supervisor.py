@@ -5,6 +5,7 @@ exactly when both have gone. It holds Neo4j's standard input: if it dies, Neo4j 
 """
 
 import argparse
+import contextlib
 import json
 import os
 import signal
@@ -124,7 +125,8 @@ def _end_if_unused(files: StoreFiles, idle_seconds: float, end: Callable[[], Non
 
 
 def _say(message: str) -> None:
-    print(time.strftime("%Y-%m-%d %H:%M:%S"), message, file=sys.stderr, flush=True)
+    with contextlib.suppress(OSError):  # the log may be on a disk that is full
+        print(time.strftime("%Y-%m-%d %H:%M:%S"), message, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -34,6 +34,8 @@ def read_configuration(home: Path, environment: Mapping[str, str]) -> dict[str, 
         return {}
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise ConfigurationUnreadable(path, "it is not UTF-8; save it as UTF-8") from error
     except (OSError, ValueError) as error:
         raise ConfigurationUnreadable(path, str(error)) from error
     if unknown := sorted(said.keys() - LOADING - TABLES):

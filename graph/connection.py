@@ -13,6 +13,8 @@ from neo4j import READ_ACCESS, WRITE_ACCESS, AsyncDriver, AsyncGraphDatabase, As
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 from platformdirs import user_data_path
 
+from graph._store_files import StoreFiles
+from graph.disk import DiskTrouble, trouble
 from graph.private_files import ReadableByOthers, check_private
 from graph.private_store import OnProgress, StoreAddress, ensure_running
 from graph.store_errors import StoreMisconfigured, StoreUnreachable
@@ -23,6 +25,22 @@ ACQUISITION_SECONDS = 10.0
 RETRY_SECONDS = 10.0
 VERIFY_SECONDS = 20.0
 POOL_SIZE = 50
+STARTS = 3
+"""How often a private store is started, or started again, before a command gives up: it may end just then."""
+PAUSE_SECONDS = 1.0
+
+ENDED = frozenset({
+    "Neo.ClientError.Transaction.Terminated",  # the store is being stopped
+    "Neo.ClientError.Transaction.LockClientStopped",  # likewise, while the transaction waited for a lock
+    "Neo.DatabaseError.Transaction.TransactionLogError",  # the transaction log could not be written
+    "Neo.DatabaseError.Transaction.TransactionCommitFailed",  # what was committed could not be applied
+    "Neo.DatabaseError.Transaction.TransactionStartFailed",  # since then, every other transaction
+})
+"""The errors by which a store that stops, or whose database has failed, ends transactions.
+
+A failed database, as after a full disk, answers nothing until it is started again and recovered. The private store
+exits by itself then, and whoever needs it next starts it; another server needs whoever runs it.
+"""
 
 # What the driver tries again it would otherwise say on stderr, among a command's own words.
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
@@ -93,6 +111,10 @@ def _password_in(file: Path) -> str:
     try:
         check_private(file, "password")
         return file.read_text("utf-8").strip()
+    except UnicodeDecodeError:
+        raise StoreMisconfigured(
+            f"THINKFAMILY_NEO4J_PASSWORD_FILE names {file}, which is not UTF-8. Save the password as UTF-8."
+        ) from None
     except ReadableByOthers as error:
         raise StoreMisconfigured(str(error)) from None
     except OSError as error:
@@ -107,24 +129,41 @@ async def connect(
 ) -> AsyncDriver:
     """Return a driver whose server has answered; the caller closes it.
 
-    Raises StoreUnreachable when the server does not answer or refuses the credentials,
+    Raises StoreUnreachable when the server does not answer, has failed or refuses the credentials,
     StoreStartFailed when the private store cannot be started, and StoreMisconfigured.
     """
     settings = settings or StoreSettings.from_environment()
     if settings.uri:
-        address = StoreAddress(settings.uri, settings.user, settings.password or "")
-    else:
-        address = await asyncio.to_thread(ensure_running, settings.home, on_progress)
+        return await _answering(StoreAddress(settings.uri, settings.user, settings.password or ""))
+    for _ in range(STARTS - 1):
+        try:
+            return await _answering(await asyncio.to_thread(ensure_running, settings.home, on_progress))
+        except StoreUnreachable as error:
+            if isinstance(error.__cause__, AuthError):
+                raise
+            await asyncio.sleep(PAUSE_SECONDS)
+    return await _answering(await asyncio.to_thread(ensure_running, settings.home, on_progress))
+
+
+async def _answering(address: StoreAddress) -> AsyncDriver:
+    """Return a driver whose database has answered a question; raises StoreUnreachable."""
     driver = _driver(address)
     try:
         async with asyncio.timeout(VERIFY_SECONDS):
             await driver.verify_connectivity()
+            async with session(driver, reading=True) as asking:
+                await (await asking.run("RETURN 1")).consume()
     except BaseException as error:
         await driver.close()
         if isinstance(error, (Neo4jError, DriverError, OSError)):
             raise _unreachable(address, error) from error
         raise
     return driver
+
+
+def disk_trouble(settings: StoreSettings) -> DiskTrouble | None:
+    """Return why the private store's disk cannot be written. None for another server, whose disk is its own."""
+    return None if settings.uri else trouble(StoreFiles.folder_in(settings.home))
 
 
 def session(driver: AsyncDriver, *, reading: bool = False) -> AsyncSession:
@@ -134,8 +173,8 @@ def session(driver: AsyncDriver, *, reading: bool = False) -> AsyncSession:
 
 
 def was_terminated(error: Neo4jError) -> bool:
-    """Whether a store that is being stopped ended the transaction: worth another try, though the driver says not."""
-    return error.code == "Neo.ClientError.Transaction.Terminated"
+    """Return whether the store ended the transaction since it stops or its database has failed (`ENDED`)."""
+    return error.code in ENDED
 
 
 def _driver(address: StoreAddress) -> AsyncDriver:
@@ -159,6 +198,11 @@ def _unreachable(address: StoreAddress, error: Exception) -> StoreUnreachable:
         return StoreUnreachable(
             f"Neo4j at {address.uri} refused the user {address.user!r}. Check "
             "THINKFAMILY_NEO4J_USER and THINKFAMILY_NEO4J_PASSWORD or its _FILE."
+        )
+    if isinstance(error, Neo4jError) and was_terminated(error):
+        return StoreUnreachable(
+            f"The database of Neo4j at {address.uri} has failed ({error.code}), perhaps on a full disk. Free space on "
+            "that server's disk if it is full, start the server again, then run the command again."
         )
     return StoreUnreachable(
         f"Neo4j at {address.uri} does not answer ({type(error).__name__}). Check that it runs and "

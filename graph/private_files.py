@@ -2,8 +2,12 @@
 
 import os
 import secrets
-from contextlib import suppress
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from graph.disk import named
 
 
 class ReadableByOthers(ValueError):
@@ -33,6 +37,22 @@ def write_private(target: Path, content: bytes) -> None:
     _part(target, content).replace(target)
 
 
+@contextmanager
+def private_folder(folder: Path) -> Iterator[None]:
+    """Make a folder that only its owner can enter, and remove it when the block fails: whole or not at all.
+
+    An error by a full disk then names the folder above.
+    """
+    folder.mkdir(mode=0o700, parents=True)
+    folder.chmod(0o700)  # whatever the umask
+    try:
+        with named(folder.parent):
+            yield
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
 def create_private(target: Path, content: bytes) -> None:
     """Write such a file unless it is there already: of two that do so at once, one has its way and both can read it."""
     part = _part(target, content)
@@ -45,8 +65,12 @@ def create_private(target: Path, content: bytes) -> None:
 
 def _part(target: Path, content: bytes) -> Path:
     part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
-    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with named(target.parent), open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
     return part

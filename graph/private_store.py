@@ -19,10 +19,10 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 
-from graph import _supervisor, jars
+from graph import _supervisor, disk, jars
 from graph._store_files import StoreFiles, StoreState
 from graph._store_options import StoreOptions
-from graph.store_errors import StoreError, StoreStartFailed, StoreUnreachable
+from graph.store_errors import StoreDiskFull, StoreError, StoreStartFailed, StoreUnreachable
 
 if sys.platform != "win32":
     from graph import locks
@@ -79,8 +79,8 @@ def ensure_running(home: Path, on_progress: OnProgress | None = None) -> StoreAd
 
     `on_progress` is told in a few words what takes time.
 
-    Raises StoreStartFailed (with the path of the log) or StoreUnreachable when a running store
-    does not answer.
+    Raises StoreDiskFull (with the folder) where the disk has no room to start it, StoreStartFailed (with
+    the path of the log), or StoreUnreachable when a running store does not answer.
     """
     tell = on_progress or (lambda message: None)
     files = _files(home)
@@ -201,6 +201,7 @@ def _answers(port: int) -> bool:
 
 def _start(files: StoreFiles, tell: OnProgress) -> StoreState:
     """Start supervisor and Neo4j, and wait until Neo4j answers."""
+    _refuse_full_disk(files)
     tell("Starting the store")
     options = StoreOptions.from_environment(os.environ)
     files.password()
@@ -213,11 +214,18 @@ def _start(files: StoreFiles, tell: OnProgress) -> StoreState:
         os.close(alive)  # from now on the lock is the supervisor's
     state = _running(files)
     if state is None:
+        _refuse_full_disk(files)  # it may have filled up while the store started
         raise StoreStartFailed(
             f"Neo4j did not start. The reason is at the end of {files.log}; "
             "free memory or disk where it says so, then run the command again."
         )
     return state
+
+
+def _refuse_full_disk(files: StoreFiles) -> None:
+    """Raise StoreDiskFull when nothing can be written in the store's folder."""
+    if trouble := disk.trouble(files.folder):
+        raise StoreDiskFull(f"{trouble} The next command then starts the store again, with all that is in it.")
 
 
 def _take_over(files: StoreFiles) -> int:

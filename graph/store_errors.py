@@ -13,6 +13,10 @@ class StoreStartFailed(StoreError):
     """The private store could not be started."""
 
 
+class StoreDiskFull(StoreStartFailed):
+    """The private store's disk is full or failing, so that the store cannot start."""
+
+
 class StoreUnreachable(StoreError):
     """A store should be there, but does not answer or refuses the credentials."""
 

@@ -18,7 +18,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from neo4j import AsyncDriver, AsyncManagedTransaction, AsyncSession
-from neo4j.exceptions import ClientError, ServiceUnavailable, SessionExpired, TransientError
+from neo4j.exceptions import Neo4jError, ServiceUnavailable, SessionExpired
 
 from graph import connection, extracts, family, join, lease, planned, schema, statements
 from graph.connection import was_terminated
@@ -131,8 +131,8 @@ class Writer:
             await self._ensure()
             async with lease.held(self._driver, self._wait) as held, self._session() as session:
                 yield session, held
-        except (ServiceUnavailable, SessionExpired, TransientError, ClientError) as error:
-            if isinstance(error, ClientError) and not was_terminated(error):
+        except (ServiceUnavailable, SessionExpired, Neo4jError) as error:
+            if isinstance(error, Neo4jError) and not (error.is_retryable() or was_terminated(error)):
                 raise
             raise LoadInterrupted(
                 f"The store stopped answering during the load ({type(error).__name__}). Nothing that was "

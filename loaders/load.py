@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 
+from graph.disk import named
 from graph.store_errors import StoreError
 from loaders.formats import Format, recognised
 from loaders.problems import DeliveryRefused
@@ -97,7 +98,7 @@ async def _load_one(
     reading: Reading, format_: Format, writer: Writer, home: Path, settings: LoadSettings, progress: Progress
 ) -> LoadReport:
     started = perf_counter()
-    with DiskSpool(home / "spool", reading) as spool:
+    with named(home / "spool"), DiskSpool(home / "spool", reading) as spool:
         try:
             context = await format_.transform(spool, settings, writer, progress)
             quarantine = format_.quarantine(spool, settings, home)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from graph.utf8 import is_utf8
+
 
 class DeliveryRefused(Exception):
     """A delivery that cannot be trusted; nothing of it is written.
@@ -25,6 +27,13 @@ def require_file(path: Path) -> None:
     """Refuse a pipe or folder in place of a file: to open a pipe is to wait for ever. A path of nothing passes."""
     if path.exists() and not path.is_file():
         raise DeliveryRefused("this is no file", file=path.name, remedy="Put the file itself into the folder.")
+
+
+def require_utf8_name(path: Path, of: str) -> None:
+    """Refuse a file or folder whose name is not UTF-8: neither the store nor a report could name it."""
+    if not is_utf8(str(path)):
+        name = str(path).encode("utf-8", "backslashreplace").decode()
+        raise DeliveryRefused(f"the name of this {of} is not UTF-8", file=name, remedy=f"Rename the {of}.")
 
 
 class Untrue(ValueError):

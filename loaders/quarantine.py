@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import os
 import re
-import shutil
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 from typing import TextIO
 
 from graph.delivery import Delivery
+from graph.private_files import private_folder
 from loaders.manifest import FILE as MANIFEST
 from loaders.problems import DeliveryRefused, Reason
 from loaders.settings import LoadSettings
@@ -79,13 +79,9 @@ def write_quarantine(spool: DiskSpool, folder: Path) -> Path | None:
     if made.exists():
         return made
     part = made.with_name(f".{made.name}.{os.getpid()}")
-    part.mkdir(parents=True, mode=0o700)
-    try:
+    with private_folder(part):
         _fill(spool, part)
         part.rename(made)
-    except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
-        raise
     return made
 
 

@@ -7,62 +7,106 @@ compares the store's stamp: where a delivery, an entry or a decision came betwee
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
-from graph.ids import own_record
-from queries.access.filter import allocating, decisions, visible
+from graph.ids import own_person, own_record
+from queries.access.filter import allocating, flag_decisions, visible
+from queries.access.grants import (
+    Grant,
+    GrantNotInForce,
+    Notice,
+    Opened,
+    in_force,
+    notices_after,
+    opened_by,
+    visible_grant,
+)
 from queries.access.policy import Policy, shipped
-from queries.access.sight import Sight, sight
+from queries.access.sight import Sight, answering_subjects, sight
+from queries.access.subject import HeldAbout, Lookups, held_about, lookups
 from queries.access.visible import (
     Address,
     Assertion,
+    Challenge,
     Consent,
     Enquiry,
     Event,
     FlagDecision,
+    HouseholdRecord,
     Involvement,
     Person,
     Record,
+    SharingDecision,
     Stay,
     Tie,
     Visible,
 )
-from queries.context import Context
-from queries.facts.rows import ExtractRow, OrganisationRow, ServiceRow, Worker
+from queries.context import Context, Glass
+from queries.facts.rows import (
+    About,
+    ExtractRow,
+    Listed,
+    OrganisationRow,
+    ProfessionalRow,
+    ServiceRow,
+    WhoseRow,
+    Worker,
+)
 from queries.facts.statements import statement
 from queries.facts.store import Directory, FactStore, StoreUnavailable
 from queries.validity import Dates
 
 T = TypeVar("T")
 
+KEPT_CHANGING = "The records changed while they were read. Ask again in a moment."
 CROWD = 40
 """Where more than this were ever recorded to live, a walk does not go through on the way: who lives there is read
 by itself, and only where the place may be a home."""
-TIMES_ANEW = 2
-"""How often a question is asked anew because the store changed between two of its waves."""
-LOADING_SECONDS = 30.0
-"""For so long after something was being loaded, questions are asked as known at a time straight away."""
+TIMES_ANEW = 3
+"""How often a question is asked anew: because something is being loaded, and twice because the store changed between
+two of its waves."""
 
 _KINDS = (
     "records", "events", "around", "ties", "stays", "homes", "events_of", "involvements", "enquiries", "consents",
-    "persons", "recorded", "alike",
+    "persons", "recorded", "involvement_ids", "decisions", "alike",
 )
 """Lists of ids that the statement `case` takes."""
-_BY_PERSON = ("ties", "stays", "involvements", "enquiries", "consents", "recorded", "events_of", "alike")
+_BY_PERSON = ("ties", "stays", "involvements", "enquiries", "consents", "recorded", "events_of", "decisions", "alike")
 """Those whose ids are of persons."""
+_BESIDE = ("challenges", "entries", "households", "professionals")
+"""Lists of ids that the statement `beside` takes."""
+_NOT_PERSONS = ("records", "events", "homes", "involvement_ids", *_BESIDE)
 
 
-class Changed(Exception):
+class AskAnew(Exception):
+    """The question has to be asked anew, in a new case."""
+
+
+Reading = Callable[["Case", Iterable[str]], Awaitable[None]]
+_SEVERAL: dict[str, Reading] = {}
+
+
+def reads(kind: str) -> Callable[[Reading], Reading]:
+    """Register a function that reads a kind of facts in several waves, each as far as the one before says."""
+
+    def register(reading: Reading) -> Reading:
+        _SEVERAL[kind] = reading
+        return reading
+
+    return register
+
+
+class Changed(AskAnew):
     """The store changed between two waves of a question."""
 
 
-class NotNow(Exception):
+class NotNow(AskAnew):
     """Something is being loaded, or is of a later time: what is known now cannot be asked the short way."""
 
 
@@ -77,6 +121,17 @@ class Around:
     steps: int
     bring: str = ""
     homes: bool = True
+
+
+@dataclass(frozen=True)
+class Naming:
+    """Some of the rows that name an organisation: events, persons with a service of it, whether a decision on sharing
+    does that may be seen; and the last of them, after which there may be more."""
+
+    events: list[str]
+    people: list[str]
+    decided: bool
+    last: tuple[str, str]
 
 
 class Case:
@@ -132,11 +187,21 @@ class Case:
         self.officers: dict[str, list[Worker]] = {}
         self.allocates: dict[str, bool] = {}
         """By service, whether its records name allocated workers at all."""
-        self.decisions: dict[str, list[FlagDecision]] = {}
+        self.flag_decisions: dict[str, list[FlagDecision]] = {}
         """By flag, what was decided of it, the newest first."""
-        self.decided: dict[str, int] = {}
+        self.flag_versions: dict[str, int] = {}
         """By flag, how often it was decided upon, as the viewer's agency counts."""
+        self.decisions_of: dict[str, list[SharingDecision]] = defaultdict(list)
+        self.challenged: set[str] = set()
+        """Rows that are challenged, of those asked for (`challenges`)."""
+        self.challenges_of: dict[str, list[Challenge]] = defaultdict(list)
+        """By row, the challenges of it of which more may be seen than that they are there."""
+        self.versions: dict[str, int] = {}
+        """By entry, how often its agency has entered something on the same line (`entries`)."""
+        self.households: dict[str, HouseholdRecord] = {}
+        self.professionals: dict[str, ProfessionalRow] = {}
         self.about: dict[str, str] = {}
+        self.named: dict[str, list[str]] = {}
         self._store, self._sight, self._now = store, seen, now
         self._have: dict[str, set[str]] = defaultdict(set)
         self._stamp: list[int] | None = None
@@ -163,25 +228,44 @@ class Case:
         }
 
     async def read(self, **wanted: Iterable[str]) -> None:
-        """Read facts by kind, for ids as told: `persons`, `ties`, `stays`, `involvements`, `recorded` (records),
-        `enquiries`, `consents`, `events_of` of persons; `alike`, the records of persons, and of whoever holds the same
-        verified identifier as they or as anybody in events read with these; `homes` (who lives there) of addresses;
-        `events`; `officers` of agencies; `allocates`, whether the records of services name workers; `decisions` on
-        flags. `ever_ties` and `ever_stays` are all that were ever known of persons, `ever` all ties of those alone whom
-        no date makes a child or an adult. What was read before is not read again.
+        """Read facts by kind, for ids as told; what was read before is not read again.
+
+        Of persons: `persons`, `ties`, `stays`, `involvements`, `workers` (allocated to these), `recorded` (records),
+        `enquiries`, `consents`, `decisions` (on sharing), `events_of`; `alike`, the records of persons, and of whoever
+        holds the same verified identifier as they or as anybody in events read with these; `ever_ties` and
+        `ever_stays`, all that were ever known; `ever`, all ties of those alone whom no date makes a child or an adult.
+        Of addresses: `homes`, who lives there. Of agencies: `officers`. Of services: `allocates`, whether their records
+        name workers. Of flags: `flags`, what was decided. Of rows: `challenges`. By themselves: `events`, `entries`
+        (their versions), `households`, `professionals`; `involvement_ids`, with all involvements of the same persons.
+        What takes several waves is registered by `reads`, such as `related` of events.
         """
+        several = {kind: wanted.pop(kind) for kind in wanted.keys() & _SEVERAL.keys()}
+        await self._read_beside({kind: wanted.pop(kind, ()) for kind in _BESIDE})
         ever, officers = wanted.pop("ever", ()), wanted.pop("officers", ())
-        services, flags = wanted.pop("allocates", ()), wanted.pop("decisions", ())
+        services, flags = wanted.pop("allocates", ()), wanted.pop("flags", ())
         ties, stays = wanted.pop("ever_ties", ()), wanted.pop("ever_stays", ())
+        workers = wanted.pop("workers", ())
         await self._wave(wanted)
+        await self._read_workers(workers)
         await self._read_ever([*ties, *self._undated(ever)], stays)
         await self._read_officers(officers)
         await self._read_allocating(services)
-        await self._read_decisions(flags)
+        await self._read_flags(flags)
+        for kind, ids in several.items():
+            await _SEVERAL[kind](self, ids)
 
     async def walk(self, around: Around, *, people: Iterable[str] = (), events: Iterable[str] = ()) -> None:
         """Read everything around some persons, or around those whom some events concern."""
         await self._wave({"around": people, "events": events}, around=around)
+
+    async def listed(self, people: Iterable[str], given: Mapping[str, Any]) -> list[Listed]:
+        """Which events of some persons come next in a chronology, in order, whether they may be seen or not.
+
+        Read them by their ids: those in `events` then may be seen. Where others stand is told to nobody.
+        """
+        asked = {**self._given, "people": self._stored("persons", people), **given}
+        found: list[Listed] = (await self._columns("chronology", asked))["listed"]
+        return found
 
     async def _wave(
         self, wanted: Mapping[str, Iterable[str]], their: Iterable[str] = (), around: Around | None = None
@@ -196,6 +280,8 @@ class Case:
         for kind, ids in fresh.items():
             self._have[kind].update(ids)
         self._settle(columns, found, their, around)
+        if self.workers:
+            self._have["workers"].update(self._have["involvements"])
 
     def _asked(
         self, wanted: Mapping[str, Iterable[str]], their: Iterable[str] = (), around: Around | None = None,
@@ -218,7 +304,7 @@ class Case:
 
     def _stored(self, kind: str, ids: Iterable[str]) -> list[str]:
         """Persons by the ids that the store has of them; other ids as they are."""
-        if kind in ("records", "events", "homes"):
+        if kind in _NOT_PERSONS:
             return list(ids)
         return list(dict.fromkeys(self.persons[id].stored for id in ids if id in self.persons))
 
@@ -226,6 +312,7 @@ class Case:
         """The typed columns of a statement. Raises `NotNow` or `Changed`."""
         columns = await self._store.read(statement(name), given, now=self._now)
         if self._now and (columns["loading"] or columns["later"]):
+            self._store.note_loading()
             raise NotNow
         if self._stamp is None:
             self._stamp, permitted_by = columns["stamp"], self._directory
@@ -261,6 +348,19 @@ class Case:
             if stay.person in wanted["stays"]:
                 self.all_stays_of[stay.person].append(stay)
 
+    async def _read_workers(self, people: Iterable[str]) -> None:
+        """The workers of involvements that were read without them."""
+        lacking = [id for id in dict.fromkeys(people) if id not in self._have["workers"]]
+        if not lacking:
+            return
+        asked = {**self._asked({"involvements": lacking}), "workers": True}
+        found = visible(await self._columns("case", asked), self._sight)
+        for one in found.involvements:
+            for kept in self.involvements_of[one.person]:
+                if kept.id == one.id:
+                    kept.allocations = one.allocations
+        self._have["workers"].update(lacking)
+
     async def _read_officers(self, agencies: Iterable[str]) -> None:
         fresh = [agency for agency in dict.fromkeys(agencies) if agency not in self.officers]
         if not fresh:
@@ -278,21 +378,113 @@ class Case:
         found = allocating(columns["allocating"], self._sight)
         self.allocates.update((service, service in found) for service in fresh)
 
-    async def _read_decisions(self, flags: Iterable[str]) -> None:
-        fresh = [flag for flag in dict.fromkeys(flags) if flag not in self.decisions]
+    async def _read_flags(self, flags: Iterable[str]) -> None:
+        fresh = [flag for flag in dict.fromkeys(flags) if flag not in self.flag_decisions]
         if not fresh:
             return
         columns = await self._columns("flags", {**self._given, "flags": fresh})
-        self.decisions.update((flag, []) for flag in fresh)
-        for decision in decisions(columns["decisions"], self._sight):
-            self.decisions[decision.flag].append(decision)
-        self.decided.update(dict.fromkeys(fresh, 0) | dict(columns["versions"]))
+        self.flag_decisions.update((flag, []) for flag in fresh)
+        for decision in flag_decisions(columns["flag_decisions"], self._sight):
+            self.flag_decisions[decision.flag].append(decision)
+        self.flag_versions.update(dict.fromkeys(fresh, 0) | dict(columns["versions"]))
 
     async def own_records(self, start: str, take: int) -> list[str]:
         """So many ids of the viewer's own agency's records of persons, from one on."""
         columns = await self._columns("own_records", {**self._given, "from": start, "take": take})
         ids: list[str] = columns["ids"]
         return ids
+
+    async def _read_beside(self, wanted: Mapping[str, Iterable[str]]) -> None:
+        """Challenges, versions of entries, households and workers, by id."""
+        fresh = {kind: self._fresh(kind, ids) for kind, ids in wanted.items()}
+        if not any(fresh.values()):
+            return
+        columns = await self._raw("beside", **fresh)
+        found = visible({kind: columns[kind] for kind in ("challenges", "households")}, self._sight)
+        self.challenged |= found.challenged
+        for challenge in sorted(found.challenges, key=lambda one: one.id):
+            self.challenges_of[challenge.assertion].append(challenge)
+        self.households.update(found.households)
+        self.versions.update((entry.id, entry.version) for entry in columns["entries"])
+        self.professionals.update((one.worker.id, one) for one in columns["professionals"])
+        for kind, ids in fresh.items():
+            self._have[kind].update(ids)
+
+    async def _raw(self, name: str, /, **given: Any) -> dict[str, Any]:
+        """The columns of a statement that takes more than the case gives to all."""
+        return await self._columns(name, {**self._given, **given})
+
+    # --- reading by other ids than those of persons
+
+    async def known_by(self, ids: Iterable[str]) -> list[str]:
+        """The persons of some ids, of anybody's records, that rows keep of them: of those whom the viewer knows, by
+        the ids told."""
+        records = [own_record(id) for id in ids]
+        await self._wave({"records": records})
+        return sorted({person for record in records for person in self.named.get(record, ())})
+
+    async def records_found(self, wanted: Mapping[str, Any], after: str, take: int) -> list[str]:
+        """At most so many records that a search may find, by id, beyond one of them; `wanted` as the statement `find`
+        takes it. Whom they are about is read with them, as far as the viewer may see it."""
+        columns = await self._raw("find", **wanted, after=after, take=take)
+        found: list[About] = columns["found"]
+        if found:
+            asked = {**self._asked({"records": [one.record for one in found]}),
+                     "recorded": sorted({one.person for one in found})}
+            self._keep(visible(await self._columns("case", asked), self._sight))
+        return sorted(one.record for one in found)
+
+    async def whose(self, row: str) -> tuple[list[str], str | None]:
+        """The persons whom a row is about, whether or not it stands, of those whom the viewer knows; and the event
+        that it is part of."""
+        whose: list[WhoseRow] = (await self._raw("whose", rows=[row]))["whose"]
+        people = [own_person(record) for one in whose for record in one.records]
+        return await self.known_by(people), next((one.event for one in whose), None)
+
+    async def naming(self, organisation: str, after: tuple[str, str], take: int) -> Naming:
+        """Some of the rows that name an organisation, beyond an event and a person, read as the viewer may see them."""
+        columns = await self._raw(
+            "naming", organisation=organisation, after_event=after[0], after_person=after[1], take=take
+        )
+        events, stored = columns["event_ids"], columns["person_ids"]
+        await self._wave({"events": events, "records": [own_record(id) for id in stored]})
+        known = [person for id in stored for person in self.named.get(own_record(id), ())]
+        await self._wave({"involvements": known})
+        last = (max(events, default=after[0]), max(stored, default=after[1]))
+        return Naming(events, known, any(map(self.content, columns["deciders"])), last)
+
+    async def finding(self, flag: str) -> list[str]:
+        """Whom a flag of the last sweep names, of those whom the viewer knows."""
+        return await self.known_by((await self._raw("finding", flag=flag))["person_ids"])
+
+    async def grants(self, references: Iterable[str]) -> dict[str, Grant]:
+        """By reference, grants of break-glass access that the viewer may see."""
+        asked = list(dict.fromkeys(references))
+        rows = (await self._raw("grants", grants=asked))["grants"] if asked else []
+        found = (visible_grant(row, self.context.viewer) for row in rows)
+        return {grant.reference: grant for grant in found if grant is not None}
+
+    async def notices(self, agency: str, after: str, take: int) -> list[Notice]:
+        """At most so many notices of an agency, newest first. Raises `MayNotSee` for who does not answer for its use of
+        records."""
+        return await notices_after(self._raw, self.context.viewer, agency, after, take)
+
+    async def lookups(self, person: str, most: int) -> Lookups | None:
+        """The ids by which a person may have been asked about. Raises `MayNotSee` likewise."""
+        own, stored = self._answering(), self.persons[person].stored
+        rows = (await self._raw("held", persons=[stored], own=own, most=most))["held"]
+        return lookups(rows, person, own, most)
+
+    async def held_about(self, person: str) -> HeldAbout | None:
+        """Everything held about a person, by the agency that answers for it. Raises `MayNotSee` likewise."""
+        own, stored = self._answering(), self.persons[person].stored
+        columns = await self._raw("subject_access", persons=[stored], own=own)
+        return held_about(columns, person, own, self._sight, self.directory.organisations)
+
+    def _answering(self) -> str | None:
+        """The agency that the viewer answers for; None for who sees all."""
+        answering_subjects(self.context.viewer)
+        return self.own_agency
 
     # --- keeping
 
@@ -312,6 +504,7 @@ class Case:
 
     def _keep_persons(self, found: Visible) -> None:
         self.about.update(found.about)
+        self.named.update(found.named)
         for id, person in found.persons.items():
             self.persons.setdefault(id, person)
             self._have["persons"].add(id)
@@ -339,6 +532,8 @@ class Case:
             self.enquiries_of[enquiry.person].append(enquiry)
         for consent in found.consents:
             self.consents_of[consent.person].append(consent)
+        for decision in found.decisions:
+            self.decisions_of[decision.person].append(decision)
 
     def _settle(
         self, columns: Mapping[str, Any], found: Visible, their: Iterable[str], around: Around | None
@@ -447,7 +642,6 @@ class Cases:
 
     store: FactStore
     policy: Policy = field(default_factory=shipped)
-    _loading_until: float = 0.0
 
     async def ask(
         self,
@@ -461,27 +655,49 @@ class Cases:
 
         Raises `StoreUnavailable` where the store kept changing, `MayNotSee` where the viewer may ask nothing.
         """
-        now = context.latest and time.monotonic() >= self._loading_until
-        for _ in range(TIMES_ANEW + 2):
-            case = await self._opened(context, now, closed_within, since)
-            try:
+        for _ in range(TIMES_ANEW + 1):
+            case = await self.open(context, closed_within=closed_within, since=since)
+            with suppress(AskAnew):
                 return await work(case)
-            except NotNow:
-                now, self._loading_until = False, time.monotonic() + LOADING_SECONDS
-            except Changed:
-                continue
-        raise StoreUnavailable("The records changed while they were read. Ask again in a moment.")
+        raise StoreUnavailable(KEPT_CHANGING)
 
-    async def _opened(self, context: Context, now: bool, closed_within: int, since: date | None) -> Case:
+    async def open(self, context: Context, *, closed_within: int = 0, since: date | None = None) -> Case:
+        """A case with nothing read yet. Whoever reads it asks anew on `AskAnew`. Raises `MayNotSee`."""
+        now = context.latest and not self.store.is_loading
         directory = None if context.viewer.sees_all else await self.store.directory()
-        seen = None if directory is None else self.permissions(context, directory)
+        seen = None if directory is None else await self.permissions(context, directory)
         loading = [] if now else (await self.store.run(statement("loading").now, {}))["loading"]
         return Case(
             self.store, context, seen, now=now, loading=loading, closed_within=closed_within, since=since,
             directory=directory,
         )
 
-    def permissions(self, context: Context, directory: Directory) -> Sight:
-        """What the viewer of a context may see. Raises `MayNotSee` where nothing may be asked."""
+    async def permissions(self, context: Context, directory: Directory) -> Sight:
+        """What the viewer of a context may see, with what a grant in force opens. Raises `MayNotSee` where nothing may
+        be asked."""
         kinds = {one.id: one.kind for one in directory.organisations.values() if one.delivers}
-        return sight(self.policy, context, kinds)
+        seen, grant = sight(self.policy, context, kinds), context.broken
+        if grant is None:
+            return seen
+        opened = await self.opened_by(grant.people, grant.agencies, context)
+        return replace(
+            seen, opened=opened.records, identified=(*opened.records, *opened.met), discloses=False
+        )
+
+    async def opened_by(self, people: Iterable[str], agencies: Iterable[str], context: Context) -> Opened:
+        """The records of some agencies that break-glass access to persons opens, as they stand today."""
+        assert context.asked_at is not None
+        asked = {
+            "records": [own_record(person) for person in people], "agencies": sorted(agencies),
+            "asked_at": context.asked_at,
+        }
+        columns = await self.store.read(statement("opened"), asked, now=True)
+        return opened_by(columns["openable"], context.terms.list_bound)
+
+    async def grant_in_force(self, reference: str, context: Context) -> Glass:
+        """The viewer's own grant that is in force. Raises `GrantNotInForce` for any other reference, whatever it is."""
+        allowed = self.policy.glass
+        if allowed is None or not allowed.allows(context.viewer.role, context.purpose):
+            raise GrantNotInForce
+        given = {"grants": [reference], "known_at": context.known_at}
+        return in_force((await self.store.read(statement("grants"), given, now=True))["grants"], context)

@@ -14,15 +14,16 @@ from typing import Any
 from neo4j import AsyncDriver, Query
 from neo4j.exceptions import DriverError, Neo4jError
 
-from graph.connection import session, was_terminated
+from graph.connection import session
 from graph.ids import own_record
 from queries.access.clients import vocabularies
 from queries.access.glass import IN_FORCE, OPENED
 from queries.access.policy import Policy, shipped
 from queries.access.sight import MayNotSee, Sight, answering_subjects, sight
 from queries.ask import Question
+from queries.case import Cases
 from queries.context import Context, Glass
-from queries.facts.store import ReadTimedOut, StoreUnavailable
+from queries.facts.store import FactStore, ReadTimedOut, StoreUnavailable, does_not_answer
 from queries.order import Order, order_of
 from queries.planner import Pick, plan, plan_connection
 from queries.terms import KNOWN, LATEST, Known, framed
@@ -167,6 +168,11 @@ class Reader:
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     policy: Policy = field(default_factory=shipped)
     agencies: Agencies = field(default_factory=Agencies)
+    cases: Cases = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Open cases on the same store, for what has moved to them."""
+        self.cases = Cases(FactStore(self.driver, self.timeout), self.policy)
 
     def counting(self) -> Reader:
         """The same, with a count of its own: for one request."""
@@ -266,7 +272,7 @@ class Reader:
             except Neo4jError as error:
                 if error.code and "TransactionTimedOut" in error.code:
                     raise ReadTimedOut from error
-                if not error.is_retryable() and not was_terminated(error):
+                if not does_not_answer(error):
                     raise
                 if attempt == self.tries:
                     raise StoreUnavailable from error

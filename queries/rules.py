@@ -27,7 +27,11 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule of practice. `valid_from` is the ISO date from which its authority holds."""
+    """A rule of practice. `valid_from` is the ISO date from which its authority holds.
+
+    That day starts the clocks (`queries.clocks`). It switches no finding: a review of a family in 2007 is read by
+    the practice of today.
+    """
 
     id: str
     title: str
@@ -61,15 +65,15 @@ RULE_ID = CodeList(
     ),
 )
 
-_SHARING = (
-    "Children Act 2004 s.11 and, once it is in force, s.16LA (duty to share information relevant to safeguarding a "
-    "child, enacted on 29 April 2026 by the Children's Wellbeing and Schools Act 2026 s.4); "
-    "Working Together to Safeguard Children 2023, information sharing; seed row "
+SHARING_AUTHORITY = (
+    "Children Act 2004 s.11 and, reported in force from 30 September 2026, s.16LA (duty to share information relevant "
+    "to safeguarding a child); Working Together to Safeguard Children 2023, information sharing; seed "
 )
+"""The authority for passing information on, up to the seed rows. The sharing pack gives the source of the date."""
 
 
 def _passed_on(title: str, row: str) -> Rule:
-    return Rule("AGENCY_NOT_INFORMED", title, _SHARING + row)
+    return Rule("AGENCY_NOT_INFORMED", title, f"{SHARING_AUTHORITY}row {row}")
 
 
 _CHANGE = _passed_on("A new relationship or household member: reconsider open assessments", "9")

@@ -27,9 +27,9 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from neo4j import AsyncDriver, AsyncGraphDatabase
 
-from api.answer import Answers
+from api.graphql.answers import Answers
 from api.http import HTTPSettings, create_app
-from api.schema import make_schema
+from api.types.query import schema as make_schema
 from graph.digest import graph_digest
 from graph.ids import global_id, own_person
 from graph.model import BY_TABLE
@@ -38,7 +38,8 @@ from graph.writer import Writer
 from loaders.load import load as load_folders
 from loaders.report import LoadReport
 from loaders.settings import LoadSettings
-from queries.read import Reader
+from queries.case import Cases
+from queries.facts.store import FactStore
 
 Answer: TypeAlias = Any
 """What a root field answers, as JSON."""
@@ -243,7 +244,7 @@ class Service:
     async def asked_raw(self, store: StoreAddress) -> AsyncIterator[Ask]:
         """What asks the service for a whole response, errors and all."""
         async with opened(store) as driver, self.client() as client:
-            self._answers.reader = Reader(driver, timeout=170.0)
+            self._answers.cases = Cases(FactStore(driver, 170.0))
 
             async def ask(query: str, **variables: Any) -> Answer:
                 response = await client.post("/graphql", json={"query": query, "variables": variables}, timeout=180.0)

@@ -22,7 +22,8 @@ from queries.ask import Question
 from queries.context import Context
 from queries.picked import picked
 from queries.read import Reader
-from queries.sharing.ask import Asked, may_share
+from queries.sharing.ask import may_share
+from queries.sharing.question import Asked
 
 pytestmark = pytest.mark.slow
 

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
+from threading import enumerate as enumerate_threads
 from typing import Any
 
 import orjson
@@ -25,7 +27,7 @@ from hypothesis import strategies as st
 from queries.audit import append
 from queries.audit.append import SHORTENED, TORN, Appender
 from queries.audit.entry import MOST_IDS, Entry
-from queries.audit.log import AuditLog, AuditUnavailable
+from queries.audit.log import PATIENCE, RESUMED, AuditLog, AuditUnavailable
 from queries.audit.looked import INDEX, AccessLog, AccessLogUnreadable
 from queries.audit.segments import LOCK, AuditBroken, folder_of, segments
 from queries.audit.verify import Anchor, anchor_of, entries, verified
@@ -369,6 +371,95 @@ async def test_no_more_entries_wait_than_the_bound(tmp_path: Path, monkeypatch: 
     assert reasons.count("too many entries wait") >= 10
     assert "another process holds the log" in reasons
     await log.close()
+
+
+# The log's thread
+
+SURROGATE = replace(entry(9), viewer=Viewer.signed_in("worker-7", "case_worker", "council\ud800"))
+"""An entry that UTF-8 cannot carry, which nothing on the way to the log's thread has refused."""
+
+
+async def prompt(log: AuditLog, number: int) -> None:
+    """Write an entry, long before a request would give up."""
+    await asyncio.wait_for(log.write(entry(number)), PATIENCE / 2)
+
+
+async def test_an_entry_that_cannot_be_written_is_refused_alone_and_with_its_cause(tmp_path: Path) -> None:
+    causes: list[BaseException] = []
+    log = AuditLog(tmp_path, failed=causes.append)
+    await prompt(log, 0)
+    at_once = [entry(1), SURROGATE, entry(2), SURROGATE, entry(3)]
+    outcomes = await asyncio.gather(*map(log.write, at_once), return_exceptions=True)
+    await prompt(log, 4)
+    await log.close()
+    assert [type(each) for each in outcomes] == [type(None), AuditUnavailable, type(None), AuditUnavailable, type(None)]
+    assert [each["id"] for each in lines(folder_of(tmp_path))] == [f"request-{number}" for number in range(5)]
+    assert [type(each) for each in causes] == [TypeError, TypeError]
+    (reason,) = {each.reason for each in outcomes if isinstance(each, AuditUnavailable)}
+    assert "TypeError" in reason and not any(word in reason for word in ("disk", "surrogate", "UTF-8", "council"))
+
+
+@pytest.mark.parametrize("kind", [RuntimeError, MemoryError, SystemExit, GeneratorExit])
+async def test_no_exception_ends_the_log_nor_leaves_half_an_entry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: type[BaseException]
+) -> None:
+    causes: list[BaseException] = []
+    log = AuditLog(tmp_path, failed=causes.append)
+    await prompt(log, 0)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fdatasync", raising(kind))
+        assert kind.__name__ in await refused(log, 1)
+    await prompt(log, 2)
+    await log.close()
+    assert [each["id"] for each in lines(folder_of(tmp_path))] == ["request-0", "request-2"]
+    assert [type(each) for each in causes] == [kind]
+
+
+def raising(kind: type[BaseException]) -> Callable[..., None]:
+    """A function that raises, whatever it is given."""
+
+    def raises(*_: object) -> None:
+        raise kind
+
+    return raises
+
+
+async def test_a_thread_that_the_system_does_not_give_is_asked_for_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    causes: list[BaseException] = []
+    log = AuditLog(tmp_path, failed=causes.append)
+    with monkeypatch.context() as patch:
+        patch.setattr(Thread, "start", raising(RuntimeError))
+        assert "RuntimeError" in await asyncio.wait_for(refused(log), PATIENCE / 2)
+    await prompt(log, 1)
+    await log.close()
+    assert [type(each) for each in causes] == [RuntimeError]
+
+
+async def test_a_log_whose_thread_has_ended_starts_another(tmp_path: Path) -> None:
+    log, before = AuditLog(tmp_path), set(enumerate_threads())
+    for number in range(3):
+        await prompt(log, number)
+        await log.close()
+    assert len(lines(folder_of(tmp_path))) == 3
+    assert "audit" not in {thread.name for thread in set(enumerate_threads()) - before}
+
+
+async def test_a_log_that_failed_is_checked_by_an_entry_of_its_own(tmp_path: Path) -> None:
+    log = AuditLog(tmp_path)
+    await log.check()
+    await prompt(log, 0)
+    (segment,) = segments(folder_of(tmp_path))
+    with largest_file(segment.stat().st_size):
+        await refused(log, 1)
+        with pytest.raises(AuditUnavailable):
+            await log.check()
+    await log.check()
+    await log.check()
+    await log.close()
+    assert [each.get("id", each["category"]) for each in lines(folder_of(tmp_path))] == ["request-0", RESUMED]
+    assert AccessLog(tmp_path).looked_at([ZOE]) == []
 
 
 # Who looked at a person

@@ -23,7 +23,8 @@ from queries.access.sight import MayNotSee
 from queries.analysis import caseload, hidden, swept
 from queries.context import Context, Viewer
 from queries.entries.decision import Deciding, of_flag
-from queries.entries.entering import Entering, NotFound
+from queries.entries.entering import NotFound
+from queries.entries.through_reader import entering
 from queries.planner import Pick
 from queries.read import Reader
 
@@ -131,8 +132,8 @@ async def decides(store: StoreAddress, context: Context, flag: str) -> bool:
     async with opened(store) as driver:
         reader = Reader(driver, timeout=170.0, policy=policy())
         try:
-            entering = await Entering.by(reader, context, context.viewer.agency, f"decides-{flag}", 0, {"flag": flag})
-            await of_flag(entering, Deciding(flag, "ACTED_ON", "a meeting on Monday"))
+            begun = await entering(reader, context, context.viewer.agency, f"decides-{flag}", 0, {"flag": flag})
+            await of_flag(begun, Deciding(flag, "ACTED_ON", "a meeting on Monday"))
         except NotFound:
             return False
     return True

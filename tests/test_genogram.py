@@ -20,7 +20,7 @@ from gallery.notation import family
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from api.pictures import converted
+from api.conversion import converted
 from queries.pictures.family import Family, Person, Said
 from queries.pictures.genogram import genogram, in_words
 from queries.pictures.layout import Layout, laid_out

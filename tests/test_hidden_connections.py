@@ -11,11 +11,11 @@ import pytest
 from facts_in_memory import Facts
 from networks_in_memory import CaseOfNetworks, case_of_networks
 
-from queries.access.filter import allocating, decisions
+from queries.access.filter import allocating, flag_decisions
 from queries.access.sight import Sight
 from queries.access.visible import FlagDecision
 from queries.analysis.hidden import rules_asked
-from queries.facts.rows import AllocatingRow, DecisionRow
+from queries.facts.rows import AllocatingRow, FlagDecisionRow
 from queries.questions.hidden_connections import (
     Asked,
     FlagPage,
@@ -82,7 +82,7 @@ async def test_nobody_asked_about_is_no_flag() -> None:
 async def test_a_decision_counts_on_the_evidence_on_which_it_was_made() -> None:
     (flag, *_), of = (await page(case())).flags, case()
     digest = (await flag_digest(of))[flag.id]
-    of.decisions[flag.id] = [
+    of.flag_decisions[flag.id] = [
         FlagDecision(flag.id, "another", "CLEARED", "other evidence"),
         FlagDecision(flag.id, digest, "ACTED_ON", "a meeting on Monday"),
     ]
@@ -104,6 +104,12 @@ async def test_a_flag_rests_on_its_evidence_and_on_the_ties_of_its_paths() -> No
     ]
 
 
+async def test_a_flag_is_challenged_where_a_tie_of_its_path_is() -> None:
+    of = case()
+    of.challenged.add("mum-parent-kid")
+    assert [flag.challenged for flag in (await page(of)).flags] == [True, False, False, False]
+
+
 async def test_a_flag_of_a_sweep_is_told_as_it_was_kept_without_a_path_that_is_no_more() -> None:
     of = case()
     flags = await derived(of, ["kid"], rules_asked(RULES[:1]))
@@ -122,13 +128,13 @@ def sight(own: str = "csc") -> Sight:
 
 def test_a_decision_is_told_by_agencies_whose_rows_may_be_seen_and_its_reason_to_the_one_that_made_it() -> None:
     rows = [
-        DecisionRow("flag", "1", "digest", "csc", "CLEARED", "ours", "2026-02-01T10:00:00Z"),
-        DecisionRow("flag", "2", "digest", "probation", "ACTED_ON", "theirs", "2026-02-02T10:00:00Z"),
-        DecisionRow("flag", "3", "digest", "drugs", "CHALLENGED", "hidden", "2026-02-03T10:00:00Z"),
+        FlagDecisionRow("flag", "1", "digest", "csc", "CLEARED", "ours", "2026-02-01T10:00:00Z"),
+        FlagDecisionRow("flag", "2", "digest", "probation", "ACTED_ON", "theirs", "2026-02-02T10:00:00Z"),
+        FlagDecisionRow("flag", "3", "digest", "drugs", "CHALLENGED", "hidden", "2026-02-03T10:00:00Z"),
     ]
-    told = [(one.state, one.reason) for one in decisions(rows, sight())]
+    told = [(one.state, one.reason) for one in flag_decisions(rows, sight())]
     assert told == [("ACTED_ON", None), ("CLEARED", "ours")]
-    assert [one.reason for one in decisions(rows, None)] == ["hidden", "theirs", "ours"]
+    assert [one.reason for one in flag_decisions(rows, None)] == ["hidden", "theirs", "ours"]
 
 
 def test_whether_a_service_names_workers_is_told_by_involvements_that_may_be_seen() -> None:

@@ -255,11 +255,31 @@ def test_headers_that_never_end_are_given_up(service: Service) -> None:
         assert HEAD_SECONDS - 1 < time.monotonic() - started < HEAD_SECONDS + 10
 
 
-def test_what_is_no_http_is_refused_in_the_words_of_all_refusals(service: Service) -> None:
+def exchanged(service: Service, sent: bytes) -> tuple[bytes, bytes]:
+    """What the service answers to bytes, until it closes: the head and the body."""
     host, port = service.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=10) as connection:
-        connection.sendall(b"HELLO\r\n\r\n")
+        connection.sendall(sent)
         head, _, body = b"".join(iter(lambda: connection.recv(4096), b"")).partition(b"\r\n\r\n")
+    return head, body
+
+
+@pytest.mark.parametrize(
+    ("hosts", "count"),
+    [(b"", 0), (b"Host: localhost\r\nHost: localhost\r\n", 2), (b"Host: localhost\r\nHOST: evil.example\r\n", 2)],
+)
+def test_a_request_without_one_host_is_refused(service: Service, hosts: bytes, count: int) -> None:
+    """RFC 9112 §3.2: of two names, a proxy before the service may go by the other."""
+    for path in (b"/graphql", b"/ready"):
+        head, body = exchanged(service, b"GET " + path + b" HTTP/1.1\r\n" + hosts + b"Connection: close\r\n\r\n")
+        (error,) = json.loads(body)["errors"]
+        assert head.startswith(b"HTTP/1.1 400") and b"nosniff" in head
+        assert error["extensions"]["code"] == "BAD_REQUEST"
+        assert error["message"].startswith(f"The request has {count} Host headers.")
+
+
+def test_what_is_no_http_is_refused_in_the_words_of_all_refusals(service: Service) -> None:
+    head, body = exchanged(service, b"HELLO\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 400") and b"nosniff" in head
     assert json.loads(body)["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
 

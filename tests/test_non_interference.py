@@ -35,8 +35,8 @@ from queries.picked import picked
 from queries.planner import Pick
 from queries.questions.hidden_connections import FlagPlace
 from queries.read import Reader
-from queries.sharing.ask import Asked as SharedAsked
 from queries.sharing.ask import may_share
+from queries.sharing.question import Asked as SharedAsked
 
 STEPS = "people { id } steps { type since until uncertain disputed from { id } to { id } assertedBy { id } }"
 INVOLVEMENT = "id status since until stale reason sensitivity agency { id } person { id }"

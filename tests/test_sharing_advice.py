@@ -19,7 +19,7 @@ SHARE = """query ($about: ID!, $what: InformationKind!, $with: ID, $withKind: Ag
   mayShare(about: $about, what: $what, with: $with, withKind: $withKind, circumstances: $circumstances,
       consent: $consent, purpose: $purpose, on: $on, knownAt: $knownAt) {
     answer reason consent consentState tellFamily record consult lawfulBasis pack packVersion
-    rule { id authority } recordedConsents { given agencies } receiver { id }
+    rule { id authority validFrom commencement } recordedConsents { given agencies } receiver { id }
   }
 }"""
 SEE = """query ($about: ID!, $heldBy: ID!, $agency: ID, $circumstances: [Circumstance!]) {
@@ -118,6 +118,51 @@ async def test_an_answer_says_on_what_it_rests_and_what_to_do(ask: Ask) -> None:
     assert (answer["rule"]["id"], answer["consent"], answer["tellFamily"]) == ("section47", "MUST_NOT_BE_SOUGHT", False)
     assert "Children Act 1989 s.47" in answer["rule"]["authority"]
     assert answer["lawfulBasis"] and answer["record"] and answer["reason"] and answer["pack"] == "england"
+
+
+HEALTH: dict[str, Any] = {"what": "HEALTH", "circumstances": ["CHILD_WELFARE"], "withKind": "EARLY_HELP"}
+LONG_KNOWN, JUST_KNOWN = "2026-09-29T12:00:00Z", "2026-10-01T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("on", "known", "answer", "rule"),
+    [
+        ("2026-09-29", None, "ASK_FIRST", "child_welfare_in_confidence"),
+        ("2026-09-29", JUST_KNOWN, "ASK_FIRST", "child_welfare_in_confidence"),
+        ("2026-09-30", None, "YES", "duty_to_share"),
+        ("2026-09-30", LONG_KNOWN, "YES", "duty_to_share"),
+        ("2030-01-01", None, "YES", "duty_to_share"),
+    ],
+)
+async def test_the_day_asked_about_decides_on_the_duty_to_share_whatever_was_known(
+    ask: Ask, on: str, known: str | None, answer: str, rule: str
+) -> None:
+    """Children Act 2004 s.16LA, reported in force from 30 September 2026: the law of the day `on`."""
+    said = await share(ask, "csc", "boy", on=on, knownAt=known, **HEALTH)
+    assert (said["answer"], said["rule"]["id"]) == (answer, rule)
+
+
+async def test_the_duty_says_from_when_it_binds_and_how_that_is_known(ask: Ask) -> None:
+    rule = (await share(ask, "csc", "boy", on="2026-09-30", **HEALTH))["rule"]
+    assert rule["validFrom"] == "2026-09-30" and "regulations" in rule["commencement"]
+    older = (await share(ask, "csc", "boy", on="2026-09-29", **HEALTH))["rule"]
+    assert (older["validFrom"], older["commencement"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("to", "circumstances", "answer", "rule"),
+    [
+        ("EARLY_HELP", ["CHILD_WELFARE", "MORE_DETRIMENTAL"], "NO", "duty_exception"),
+        ("VOLUNTARY", ["CHILD_WELFARE"], "ASK_FIRST", "child_welfare_in_confidence"),
+        ("VOLUNTARY", ["CHILD_WELFARE", "UNDER_ARRANGEMENTS"], "YES", "duty_to_share_under_arrangements"),
+    ],
+)
+async def test_what_the_worker_says_decides_whether_the_duty_binds(
+    ask: Ask, to: str, circumstances: list[str], answer: str, rule: str
+) -> None:
+    asked = {**HEALTH, "withKind": to, "circumstances": circumstances}
+    said = await share(ask, "csc", "boy", on="2026-09-30", **asked)
+    assert (said["answer"], said["rule"]["id"]) == (answer, rule)
 
 
 @pytest.mark.parametrize("to", [{"with": "nobody"}, {"with": "oak", "about": "person:00000000000000000000"}])

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from importlib.resources import files
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from queries.access import policy
+from queries.analysis.rule import built
+from queries.rules import INFORMING
 from queries.sharing.advise import advise, by_receiver_and_consent
 from queries.sharing.conditions import Case
 from queries.sharing.pack import Pack, PackRefused, current, reached, read
@@ -38,7 +42,11 @@ class Told:
     answer: str
     consent: str
     consult: tuple[str, ...] = ()
+    on: date = ON
 
+
+DUTY = date(2026, 9, 30)
+"""The day from which Children Act 2004 s.16LA is reported in force."""
 
 LEAD, GUARDIAN, OWNER, LAWYER = "SAFEGUARDING_LEAD", "CALDICOTT_GUARDIAN", "RECORD_OWNER", "LEGAL_ADVISER"
 CASES = (
@@ -115,25 +123,36 @@ CASES = (
          "adult_at_risk", "ASK_FIRST", NEEDED, (LEAD,)),
     Told("he refused, and nobody is at risk",
          case(consent="refused", to="housing"), "consent_refused", "NO", NOT_NEEDED),
+    Told("early help wants a diagnosis, and the law now requires that it is told",
+         case("child_welfare", information="health", to="early_help", consent="refused"),
+         "duty_to_share", "YES", NOT_NEEDED, on=DUTY),
+    Told("a charity runs the council's family support, and the law binds it too",
+         case("child_welfare", "under_arrangements", information="sensitive_service", to="voluntary"),
+         "duty_to_share_under_arrangements", "YES", NOT_NEEDED, on=DUTY),
+    Told("telling school would have the girl beaten, and the duty leaves that to whoever knows",
+         case("more_detrimental", "child_welfare", to="school"), "duty_exception", "NO", NOT_NEEDED, (LEAD,), DUTY),
+    Told("a sealed file is wanted for an assessment, and the duty knows no seal",
+         case("child_welfare", information="sealed_record"), "sealed_record_under_duty", "ASK_FIRST", NEEDED,
+         (OWNER, GUARDIAN), DUTY),
     Told("nothing more is known", case(to="housing"), "seek_consent", "ASK_FIRST", NEEDED, (LEAD,)),
 )
 
 
 @pytest.mark.parametrize("told", CASES, ids=lambda told: told.words)
 def test_a_case_and_its_rule(told: Told) -> None:
-    advice = advise(PACK, told.case, ON)
+    advice = advise(PACK, told.case, told.on)
     assert (advice["rule"]["id"], advice["answer"], advice["consent"]) == (told.rule, told.answer, told.consent)
     assert tuple(advice["consult"]) == told.consult
     assert advice["tell_family"] is (told.consent != MUST_NOT)
 
 
-def test_every_rule_in_force_has_its_case() -> None:
-    assert {rule.id for rule in PACK.rules if not rule.awaits} == {told.rule for told in CASES}
+def test_every_rule_has_its_case() -> None:
+    assert {rule.id for rule in PACK.rules} == {told.rule for told in CASES}
 
 
 def test_every_answer_names_an_authority_the_pack_and_its_version() -> None:
     for told in CASES:
-        advice = advise(PACK, told.case, ON)
+        advice = advise(PACK, told.case, told.on)
         assert advice["rule"]["authority"] and advice["consent_rule"]["authority"] and advice["record"]
         assert (advice["pack"], advice["pack_version"]) == (PACK.name, PACK.version)
 
@@ -155,17 +174,105 @@ def test_a_rule_decides_from_its_day_and_not_before(id: str, on: date, decides: 
     assert (advise(PACK, told.case, on)["rule"]["id"] == id) is decides
 
 
-def test_a_duty_that_has_not_commenced_is_not_claimed() -> None:
-    """Children Act 2004 s.16LA was enacted on 29 April 2026 and comes into force by regulations."""
-    case_ = case("child_welfare", information="health", to="early_help")
-    assert advise(PACK, case_, date(2030, 1, 1))["answer"] == "ASK_FIRST"
-    begun = tuple(
-        replace(rule, awaits="", valid_from=date(2027, 4, 1)) if rule.id == "duty_to_share" else rule
-        for rule in PACK.rules
+YEARS_BEFORE, DAY_BEFORE, DAY_AFTER, YEARS_AFTER = (
+    date(2019, 1, 1), DUTY - timedelta(days=1), DUTY + timedelta(days=1), date(2040, 1, 1),
+)
+SWITCHED: dict[str, tuple[Case, tuple[str, str], tuple[str, str]]] = {
+    "health information for early help": (
+        case("child_welfare", information="health", to="early_help"),
+        ("child_welfare_in_confidence", "ASK_FIRST"), ("duty_to_share", "YES"),
+    ),
+    "the same, and the mother has refused": (
+        case("child_welfare", information="health", to="early_help", consent="refused"),
+        ("child_welfare_in_confidence", "ASK_FIRST"), ("duty_to_share", "YES"),
+    ),
+    "a worry between school and health visitor": (
+        case("child_welfare", to="health_visiting"), ("child_welfare", "YES"), ("duty_to_share", "YES"),
+    ),
+    "the same, and the worker says that it would be worse for the child": (
+        case("child_welfare", "more_detrimental", to="health_visiting"),
+        ("more_detrimental", "NO"), ("duty_exception", "NO"),
+    ),
+    "worse for the child, and the child is in danger": (
+        case("child_welfare", "more_detrimental", "significant_harm"),
+        ("detriment_against_danger", "ASK_FIRST"), ("detriment_against_danger", "ASK_FIRST"),
+    ),
+    "a charity": (
+        case("child_welfare", to="voluntary"),
+        ("child_welfare_in_confidence", "ASK_FIRST"), ("child_welfare_in_confidence", "ASK_FIRST"),
+    ),
+    "a charity that works for the council": (
+        case("child_welfare", "under_arrangements", to="voluntary"),
+        ("child_welfare_in_confidence", "ASK_FIRST"), ("duty_to_share_under_arrangements", "YES"),
+    ),
+    "a charity that works for the council, and a child who may be harmed": (
+        case("significant_harm", "under_arrangements", to="voluntary"),
+        ("significant_harm_others", "ASK_FIRST"), ("duty_to_share_under_arrangements", "YES"),
+    ),
+    "a charity that works for the council, and no child": (
+        case("under_arrangements", to="voluntary"), ("seek_consent", "ASK_FIRST"), ("seek_consent", "ASK_FIRST"),
+    ),
+    "where a mother has fled to": (
+        case("child_welfare", information="shielded_address"), ("shielded_address", "NO"), ("shielded_address", "NO"),
+    ),
+    "a sealed file": (
+        case("child_welfare", information="sealed_record"),
+        ("sealed_record", "NO"), ("sealed_record_under_duty", "ASK_FIRST"),
+    ),
+    "an analyst": (
+        case("child_welfare", purpose="analysis"), ("analysis_of_persons", "NO"), ("analysis_of_persons", "NO"),
+    ),
+    "nothing about a child": (case(to="housing"), ("seek_consent", "ASK_FIRST"), ("seek_consent", "ASK_FIRST")),
+}
+"""What is asked, and the rule and the answer before and since the duty to share."""
+
+
+@pytest.mark.parametrize(
+    ("on", "in_force"),
+    [(YEARS_BEFORE, False), (DAY_BEFORE, False), (DUTY, True), (DAY_AFTER, True), (YEARS_AFTER, True)],
+)
+@pytest.mark.parametrize("words", SWITCHED)
+def test_the_duty_to_share_decides_from_its_day_and_not_before(words: str, on: date, in_force: bool) -> None:
+    """Children Act 2004 s.16LA, reported in force from 30 September 2026."""
+    asked, before, since = SWITCHED[words]
+    advice = advise(PACK, asked, on)
+    assert (advice["rule"]["id"], advice["answer"]) == (since if in_force else before)
+
+
+def test_the_worker_who_finds_it_more_detrimental_to_the_child_is_not_bound() -> None:
+    """s.16LA(3): the same case, but for what the worker says."""
+    bound, not_bound = (
+        advise(PACK, case("child_welfare", *said, information="health", to="school"), DUTY)
+        for said in ((), ("more_detrimental",))
     )
-    before, since = (advise(replace(PACK, rules=begun), case_, date(2027, *day)) for day in ((3, 31), (4, 1)))
-    assert (before["answer"], since["answer"], since["rule"]["id"]) == ("ASK_FIRST", "YES", "duty_to_share")
-    assert since["consent"] == NOT_NEEDED
+    assert (bound["answer"], not_bound["answer"]) == ("YES", "NO")
+    assert "s.16LA(3)" in not_bound["rule"]["authority"] and "more detrimental" in bound["reason"]
+
+
+def test_an_answer_by_the_duty_says_on_what_its_day_rests() -> None:
+    dated = {rule.id for rule in PACK.rules if rule.commencement}
+    assert dated == {rule.id for rule in PACK.rules if "16LA" in rule.authority}
+    for told in CASES:
+        rule = advise(PACK, told.case, told.on)["rule"]
+        if rule["id"] in dated:
+            assert rule["valid_from"] == DUTY.isoformat()
+            assert "Department for Education" in rule["commencement"] and "regulations" in rule["commencement"]
+
+
+def test_one_date_in_the_pack_switches_every_rule_of_the_duty() -> None:
+    shipped = files("queries").joinpath("sharing", "packs", "england.toml").read_text(encoding="utf-8")
+    later = read(shipped.replace("\non = 2026-09-30\n", "\non = 2027-04-01\n"))
+    for asked, before, since in SWITCHED.values():
+        decided = [advise(later, asked, on)["rule"]["id"] for on in (DUTY, date(2027, 3, 31), date(2027, 4, 1))]
+        assert decided == [before[0], before[0], since[0]]
+
+
+def test_every_authority_that_names_the_duty_names_the_day_of_the_pack() -> None:
+    rules = [*INFORMING.values(), *(one.rule for one in built().values())]
+    authorities = [one.authority for one in rules] + [one.authority for one in policy.shipped().agreements]
+    naming = [authority for authority in authorities if "16LA" in authority]
+    assert len(naming) > len(INFORMING)
+    assert [authority for authority in naming if f"{DUTY.day} {DUTY:%B %Y}" not in authority] == []
 
 
 cases = st.builds(
@@ -174,6 +281,12 @@ cases = st.builds(
     st.frozensets(st.sampled_from(list(CIRCUMSTANCE)), max_size=5),
 )
 days = st.dates(date(1990, 1, 1), date(2040, 1, 1))
+
+
+@given(cases, st.dates(date(1990, 1, 1), DAY_BEFORE))
+def test_before_its_day_the_duty_changes_nothing(case: Case, on: date) -> None:
+    without = replace(PACK, rules=tuple(rule for rule in PACK.rules if rule.valid_from != DUTY))
+    assert advise(PACK, case, on) == advise(without, case, on)
 
 
 @given(cases, days)
@@ -236,8 +349,7 @@ def test_a_case_is_found_for_each_rule_and_the_rule_decides_it() -> None:
     for number, rule in enumerate(PACK.rules):
         found = reached(rule, PACK.rules[:number])
         assert found is not None
-        if not rule.awaits:
-            assert replace(PACK, implied={}).answering(*found) is rule
+        assert replace(PACK, implied={}).answering(*found) is rule
 
 
 RULE = '[[rule]]\nid = "{id}"\ntitle = "t"\nauthority = "a"\noutcome = "yes"\nreason = "r"\n{more}\n'
@@ -273,11 +385,40 @@ def test_a_small_pack_is_read() -> None:
         (('when = { any = ["rain_"] }', ""), "rain_ is not one of"),
         (('when = { all = ["court_order"], none = ["court_order"] }', ""), "r0 is never reached"),
         (('when = { to = ["gp"] }\nvalid_from = 2020-01-01\nvalid_to = 2019-01-01', ""), "ends before it begins"),
+        (('awaits = "regulations"', ""), "awaits is nothing that a rule states; it states .*commences"),
+        (('when = { to = ["gp"] }\nvalid_from = "2020-01-01"', ""), "r0, valid_from: '2020-01-01' is no day"),
+        (('when = { to = ["gp"] }\nvalid_to = 2020-01-01T00:00:00Z', ""), "r0, valid_to: .* is no day"),
+        (('when = { to = ["gp"] }\ncommences = "an_act"', ""), "r0: there is no commencement an_act"),
     ],
 )  # fmt: skip
 def test_a_pack_that_cannot_be_trusted_is_refused_with_the_reason(lines: tuple[str, ...], said: str) -> None:
     with pytest.raises(PackRefused, match=said):
         pack(*lines)
+
+
+ACT = '[commencements.act]\non = 2026-09-30\nrests_on = "a letter"\n'
+OF_ACT = RULE.format(id="r", more='when = { to = ["gp"] }\ncommences = "act"')
+LAST = RULE.format(id="last", more="") + CONSENT
+
+
+def test_a_rule_takes_its_day_and_the_source_of_it_from_a_commencement() -> None:
+    rule = read(HEAD + ACT + OF_ACT + LAST).rules[0]
+    assert (rule.valid_from, rule.commencement) == (DUTY, "a letter")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (ACT.replace("on = 2026-09-30\n", "") + OF_ACT, "commencement act must state on, the day, and rests_on"),
+        (ACT.replace('rests_on = "a letter"\n', "") + OF_ACT, "commencement act must state"),
+        (ACT.replace("2026-09-30", '"30 September"') + OF_ACT, "commencement act, on: '30 September' is no day"),
+        (ACT, "no rule commences act"),
+        (ACT + OF_ACT.replace("commences", "valid_from = 2020-01-01\ncommences"), "both commences and valid_from"),
+    ],
+)
+def test_a_commencement_that_cannot_be_trusted_is_refused_with_the_reason(text: str, said: str) -> None:
+    with pytest.raises(PackRefused, match=said):
+        read(HEAD + text + LAST)
 
 
 def test_a_rule_is_reached_where_the_one_before_has_ended() -> None:

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from jwt.algorithms import RSAAlgorithm
 from oidc_provider import Provider, provided, signing_key
 
+from api.background import Background
 from api.errors import Forbidden, SignInUnavailable, Unauthenticated
 from api.logs import make_log
 from api.signin import development, provider
@@ -46,7 +47,8 @@ class Signing:
 
     def __init__(self, provider: Provider, **terms: Any) -> None:
         self.clock, self.log = Clock(), BytesIO()
-        keys = ProviderKeys(provider.issuer, make_log(self.log), self.clock)
+        self.background = Background(make_log(self.log))
+        keys = ProviderKeys(provider.issuer, self.background, self.clock)
         self.bearer = Bearer(TokenTerms(**{"issuer": provider.issuer, **terms}), keys, clock=self.clock)
 
     async def asker(self, token: str) -> Asker:

@@ -12,8 +12,10 @@ from deliver import opened
 
 from api import warm
 from api.answer import Answers
+from api.background import Background
 from api.documents import Documents
 from api.limits import Limits
+from api.logs import make_log
 from api.schema import make_schema
 from api.signin.asker import Asker
 from graph.private_store import StoreAddress
@@ -44,7 +46,7 @@ async def test_whoever_waits_goes_first(store: StoreAddress, monkeypatch: pytest
         answers = Answers()
         answers.reader = Counted(driver)
         answers.at_work = 1
-        warming = asyncio.create_task(warm.warm(make_schema(), answers))
+        warming = asyncio.create_task(warm.warm(make_schema(), answers, Background(make_log())))
         await asyncio.sleep(3 * warm.PAUSE_SECONDS)
         assert answers.reader.statements == 0
         answers.at_work = 0
@@ -56,7 +58,7 @@ async def test_the_collector_passes_over_what_stays(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(warm, "DOCUMENTS", ())
     assert gc.get_freeze_count() == 0
     schema = make_schema()
-    await warm.warm(schema, Answers())
+    await warm.warm(schema, Answers(), Background(make_log()))
     assert gc.get_freeze_count() > len(schema.type_map)
 
 
@@ -73,7 +75,7 @@ async def test_what_is_planned_for_viewers_is_what_they_ask(
         said = []
         for asker in (planned, Asker(Viewer.signed_in("worker", role, "csc"), purpose)):
             recorder.sent = []
-            await warm.warm(make_schema(), answers, [asker])
+            await warm.warm(make_schema(), answers, Background(make_log()), [asker])
             said.append({statement for statement, _ in recorder.sent})
         assert said[1] <= said[0] and any("$content" in statement for statement in said[1])
 

@@ -34,6 +34,7 @@ SCHEMA = build_schema(
       person: Person
       slow(seconds: Float!): String
       broken: String
+      unheard: String
       storeless: String
       fragment: String
     }
@@ -60,9 +61,18 @@ class Root:
     def person(self, _info: Any) -> dict[str, Any]:
         return {"id": "p1", "parent": {"id": "p2"}}
 
+    def unheard(self, _info: Any) -> str:
+        """Start a task that fails, and let go of it."""
+        asyncio.get_running_loop().create_task(_fail())
+        return "started"
+
     async def slow(self, _info: Any, seconds: float) -> str:
         await asyncio.sleep(seconds)
         return "done"
+
+
+async def _fail() -> None:
+    raise RuntimeError(SECRET)
 
 
 async def executor(operation: Operation, request: RequestContext) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -14,6 +15,7 @@ from jwt import PyJWK
 from api.errors import Unauthenticated
 from api.signin.asker import Asker
 from api.signin.terms import TokenTerms
+from graph.utf8 import is_utf8
 
 LONGEST = 8_192
 """Characters of a token; a provider's with many groups has some 4,000."""
@@ -64,7 +66,7 @@ class Bearer:
         try:
             header = jwt.get_unverified_header(token)
             key = await self._keys.key(_kid(header), self._algorithm(header))
-            return _lasting(self._decoded(token, key))
+            return _lasting(_written(self._decoded(token, key)))
         except jwt.PyJWTError as error:
             raise Unauthenticated(_reason(error)) from None
         except (OverflowError, RecursionError, ValueError):  # a time beyond all numbers, an object without end
@@ -100,6 +102,13 @@ def _kid(header: Mapping[str, Any]) -> str | None:
     if kid is not None and (not isinstance(kid, str) or len(kid) > LONGEST_KID):
         raise jwt.InvalidKeyError
     return kid
+
+
+def _written(claims: dict[str, Any]) -> dict[str, Any]:
+    """Refuse claims that UTF-8 cannot carry: neither the store nor the audit log could keep them."""
+    if not is_utf8(json.dumps(claims, ensure_ascii=False)):
+        raise Unauthenticated("The token holds text that is not Unicode, a lone surrogate. Ask for another.")
+    return claims
 
 
 def _lasting(claims: dict[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from api.errors import Unauthenticated
 from api.signin.bearer import NOT_ACCEPTED
 from api.signin.terms import TokenTerms
 from graph.private_files import check_private, create_private
+from graph.utf8 import is_utf8
 
 ALGORITHM = "EdDSA"
 KID = "development"
@@ -44,7 +45,12 @@ class DevelopmentKey:
         return cls(key)
 
     def token(self, *, agency: str, role: str, purpose: str, hours: float) -> str:
-        """A token for a development user of this agency; ValueError for more hours than a day has."""
+        """Make a token for a development user of this agency.
+
+        Raises ValueError for more hours than a day has, and for an agency that no token may name.
+        """
+        if not is_utf8(agency):
+            raise ValueError(f"--agency is {agency!r}, which is not UTF-8. Give the id that its deliveries have.")
         if not 0 < hours <= LONGEST_HOURS:
             raise ValueError(f"--hours is {hours:g}; give more than 0, up to {LONGEST_HOURS}.")
         named, now = TERMS.claims, datetime.now(UTC)

@@ -14,9 +14,9 @@ import jwt
 import orjson
 from jwt import PyJWK
 
+from api.background import Background
 from api.errors import SignInUnavailable, Unauthenticated
 from api.front import is_loopback
-from api.logs import Log
 from api.signin.bearer import NOT_ACCEPTED
 
 WELL_KNOWN = "/.well-known/openid-configuration"
@@ -31,6 +31,8 @@ FRESH = 3_600.0
 """Seconds after which keys are fetched anew, while those known go on serving."""
 STALE = 86_400.0
 """Seconds after which keys serve no more: the provider may have withdrawn them."""
+WORK = "sign_in_keys"
+"""What the fetching of keys is called where background work that failed is listed."""
 _KINDS = ("RSA", "EC", "OKP")
 """Public keys. A symmetric one (`oct`) in a published set would let anybody sign."""
 
@@ -45,9 +47,10 @@ class ProviderFailed(Exception):
 class ProviderKeys:
     """The keys that an issuer publishes, by id."""
 
-    def __init__(self, issuer: str, log: Log, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, issuer: str, background: Background, clock: Callable[[], float] = time.monotonic) -> None:
         self._issuer = issuer
-        self._log = log
+        self._background = background
+        self._log = background.log
         self._clock = clock
         self._keys: dict[str | None, dict[str, Any]] = {}
         self._made: dict[tuple[str | None, str], PyJWK] = {}
@@ -86,15 +89,18 @@ class ProviderKeys:
         return made
 
     async def _refreshed(self) -> None:
-        """Wait for the fetch that runs, or for one that begins now if the last is long enough ago."""
+        """Wait for the fetch that runs, or for one that begins now if the last is long enough ago.
+
+        A fetch that fails raises nothing here: without its keys, `key` refuses the token.
+        """
         self._begin()
         if self._fetching is not None:
-            await asyncio.shield(self._fetching)
+            await asyncio.wait({self._fetching})
 
     def _begin(self) -> None:
         if self._fetching is None and self._clock() - self._tried >= AGAIN:
             self._tried = self._clock()
-            self._fetching = asyncio.create_task(self._fetch())
+            self._fetching = self._background.start(WORK, self._fetch())
             self._fetching.add_done_callback(self._done)
 
     def _done(self, _: asyncio.Task[None]) -> None:
@@ -106,6 +112,7 @@ class ProviderKeys:
                 keys = await _published(client, self._issuer)
         except (TimeoutError, httpx.HTTPError, httpx.InvalidURL, ProviderFailed) as error:
             self._log.warning("sign_in_keys_not_fetched", kind=type(error).__name__, keys=len(self._keys))
+            self._background.count(WORK)
             return
         self._keys, self._made, self._fetched = keys, {}, self._clock()
         self._log.info("sign_in_keys_fetched", keys=len(keys))

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol, cast
 
-from loaders.problems import DeliveryRefused
+from loaders.problems import DeliveryRefused, require_utf8_name
 from loaders.report import LoadReport
 from loaders.rules import Context
 from loaders.settings import LoadSettings
@@ -60,6 +60,7 @@ def formats() -> tuple[Format, ...]:
 
 def recognised(folder: Path) -> Format:
     """The one format that takes a folder for its own; DeliveryRefused where none or several do."""
+    require_utf8_name(folder, "folder")
     if not folder.is_dir():
         raise DeliveryRefused("there is no such folder", file=str(folder), remedy="Name the folder of a delivery.")
     found = [format_ for format_ in formats() if format_.recognise(folder)]

@@ -9,7 +9,7 @@ from loaders.manifest import FILE as MANIFEST
 from loaders.manifest import delivery_from
 from loaders.mapped import ExportMapping, FileRule, first_row, mappings, sources
 from loaders.pipeline import finish, load, not_read, quarantine, transform
-from loaders.problems import DeliveryRefused
+from loaders.problems import DeliveryRefused, require_utf8_name
 from loaders.source import Reading
 
 __all__ = ["finish", "load", "quarantine", "read", "recognise", "transform"]
@@ -32,6 +32,8 @@ def read(folder: Path) -> Reading:
 
 
 def _read(folder: Path, mapping: ExportMapping, found: list[tuple[FileRule, Path]]) -> Reading:
+    for _, path in found:
+        require_utf8_name(path, "file")
     first = first_row(*found[0])
     entries = {entry: cell(first) for entry, cell in mapping.delivery.items()}
     made = [source for rule, path in found for source in sources(rule, path)]

@@ -36,6 +36,7 @@ from queries.access.visible import (
     Party,
     Person,
     Record,
+    SharingDecision,
     Stay,
     Tie,
     Told,
@@ -63,6 +64,7 @@ class _OpenFilter:
         """Everything, kind by kind; persons first, for the other rows name them."""
         self._persons()
         for about in self._rows("about"):
+            self.out.named[about.record] = self.out.formed.get(about.person, [])
             if of := self._of(about.person, about.record):
                 self.out.about[about.record] = of[0]
         for row in self._rows("addresses"):
@@ -86,6 +88,7 @@ class _OpenFilter:
                     row.id, person, row.agency, row.scope, row.given, row.agencies or [], row.note, row.valid_from,
                     row.valid_to, row.maybe_from, row.maybe_to, row.entry,
                 ))
+        self._beside()
         return self.out
 
     def _rows(self, kind: str) -> Iterable[Any]:
@@ -166,7 +169,7 @@ class _OpenFilter:
             self._people(row.concerned), self._people(row.seen), self._people(row.spoken_to),
             [_told(t) for t in row.told if self._content(t.agency)],
             [Party(p.organisation, p.type) for p in row.parties if self._content(p.agency)],
-            [Other(o.event, o.outward) for o in row.same],
+            [Other(o.event, o.outward and self._content(o.agency)) for o in row.same],
             [Other(o.event, o.outward) for o in row.followed if self._content(o.agency)],
             min(services, default=None), min(involvements, default=None),
         )
@@ -178,6 +181,32 @@ class _OpenFilter:
 
     def _answered(self, row: raw.EnquiryRow | raw.ConsentRow) -> list[str]:
         return self._of(row.person, row.record)
+
+    # What workers entered, and whole records of households
+
+    def _beside(self) -> None:
+        for row in self._rows("decisions"):
+            if self._content(row.agency):
+                self.out.decisions += [self._decision(row, person) for person in self._of(row.person, row.record)]
+        for row in self._rows("challenges"):
+            self.out.challenged.add(row.assertion)
+            if self._content(row.agency):
+                self.out.challenges.append(row)
+        for row in self._rows("households"):
+            if self._housed(row):
+                self.out.households[row.record.id] = row.record
+
+    def _decision(self, row: raw.DecisionRow, person: str) -> SharingDecision:
+        receivers = [receiver for receiver, agency in row.receivers if self._content(agency)]
+        events = [event for event, agency in row.events if self._content(agency)]
+        return SharingDecision(
+            row.id, person, row.agency, row.information, row.decided, row.reason, row.on, row.on_first, row.rule,
+            row.pack_version, row.by, min(receivers, default=None), min(events, default=None), row.entry,
+        )
+
+    def _housed(self, row: raw.HouseholdRecordRow) -> bool:
+        """Whether an agency's record of a household may be seen: it is shielded by any household at its address."""
+        return True
 
 
 class _Filter(_OpenFilter):
@@ -243,8 +272,7 @@ class _Filter(_OpenFilter):
         return _assertion(edge, place)
 
     def _address(self, row: raw.AddressRow) -> None:
-        shields = any(h.current and h.shielded not in (None, "no") for h in row.households)
-        if self.sight.discloses or not shields:
+        if self.sight.discloses or not shielded(*(h.shielded for h in row.households if h.current)):
             super()._address(row)
 
     def _household_shown(self, household: raw.HouseholdRow) -> bool:
@@ -361,6 +389,16 @@ class _Filter(_OpenFilter):
             return self._of(row.person, row.record)
         return []
 
+    def _housed(self, row: raw.HouseholdRecordRow) -> bool:
+        if not self.sight.discloses and shielded(row.kept, *row.shields):
+            return False
+        return row.record.agency in self.sight.content or not self.opened.isdisjoint(row.opened)
+
+
+def shielded(*shields: str | None) -> bool:
+    """Whether any of some households' shields says, or leaves it open, that the address must not be disclosed."""
+    return any(shield not in (None, "no") for shield in shields)
+
 
 def allocating(rows: Iterable[raw.AllocatingRow], sight: Sight | None) -> set[str]:
     """The services of which an involvement that may be seen names an allocated worker."""
@@ -370,7 +408,7 @@ def allocating(rows: Iterable[raw.AllocatingRow], sight: Sight | None) -> set[st
     }
 
 
-def decisions(rows: Iterable[raw.DecisionRow], sight: Sight | None) -> list[FlagDecision]:
+def flag_decisions(rows: Iterable[raw.FlagDecisionRow], sight: Sight | None) -> list[FlagDecision]:
     """The decisions on flags that may be seen, the newest first."""
     seen = [row for row in rows if sight is None or row.agency in sight.content]
     seen.sort(key=lambda row: row.id)

@@ -145,7 +145,11 @@ def of_home(home: Path) -> Policy:
     if not path.exists():
         return shipped()
     check_own(path, "who sees what")
-    return read(path.read_text(encoding="utf-8"), str(path))
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise BadPolicy(f"{path} is not UTF-8; save it as UTF-8") from None
+    return read(text, str(path))
 
 
 def read(text: str, name: str) -> Policy:

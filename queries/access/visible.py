@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 
 from msgspec import Struct
 
-from queries.facts.rows import Identifier, Stated, Worker
+from queries.facts.rows import Challenge, HouseholdRecord, Identifier, Stated, Worker
 
 __all__ = [
-    "Address", "Allocation", "Assertion", "Consent", "Enquiry", "Event", "FlagDecision", "Household", "Identifier",
-    "Involvement", "Other", "Party", "Person", "Record", "Stated", "Stay", "Tie", "Told", "Visible", "Worker",
+    "Address", "Allocation", "Assertion", "Challenge", "Consent", "Enquiry", "Event", "FlagDecision", "Household",
+    "HouseholdRecord", "Identifier", "Involvement", "Other", "Party", "Person", "Record", "SharingDecision", "Stated",
+    "Stay", "Tie", "Told", "Visible", "Worker",
 ]
 
 
@@ -176,7 +177,10 @@ class Party(Struct, gc=False):
 
 
 class Other(Struct, gc=False):
-    """An event that another followed, or a record of the same occurrence; `outward`: as this event's record says."""
+    """An event that another followed, or a record of the same occurrence.
+
+    `outward`: this event's record says so, and its agency's rows may be seen.
+    """
 
     event: str
     outward: bool
@@ -253,6 +257,25 @@ class Consent(Struct, gc=False):
     entry: str | None
 
 
+class SharingDecision(Struct, gc=False):
+    """What an agency decided of sharing something about a person; `receiver` and `event` by id."""
+
+    id: str
+    person: str
+    agency: str
+    information: str
+    decided: str
+    reason: str
+    on: str | None
+    on_first: str | None
+    rule: str | None
+    pack_version: str | None
+    by: str | None
+    receiver: str | None
+    event: str | None
+    entry: str | None
+
+
 @dataclass
 class Visible:
     """What of one read may be seen, and where the persons formed of it are stored."""
@@ -270,3 +293,10 @@ class Visible:
     events: dict[str, Event] = field(default_factory=dict)
     enquiries: list[Enquiry] = field(default_factory=list)
     consents: list[Consent] = field(default_factory=list)
+    decisions: list[SharingDecision] = field(default_factory=list)
+    challenged: set[str] = field(default_factory=set)
+    """Rows that are challenged, by whomever: that shows to whoever sees the row."""
+    challenges: list[Challenge] = field(default_factory=list)
+    households: dict[str, HouseholdRecord] = field(default_factory=dict)
+    named: dict[str, list[str]] = field(default_factory=dict)
+    """By the id of a record asked for, all persons formed of visible records of whom it is about."""

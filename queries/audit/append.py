@@ -56,7 +56,7 @@ class Appender:
             while left:
                 left = left[os.write(self._file, left) :]
             os.fdatasync(self._file)
-        except OSError:
+        except BaseException:
             os.ftruncate(self._file, offset)  # what is half written must not be taken for an entry
             raise
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import orjson
 
+from graph import disk
 from graph.locks import held
 from queries.audit.append import LOCK_SECONDS
 from queries.audit.segments import LOCK, folder_of, lines, segments
@@ -109,6 +110,8 @@ def _remedy(folder: Path, error: Exception) -> str:
     if code in _DAMAGED:
         made = "it is made from the log alone: remove it, with what else begins by its name, and ask again"
         return f"{folder / INDEX} is damaged ({error}); {made}"
+    if full := disk.trouble(folder):
+        return f"The audit log's index cannot be written. {full} Then ask again."
     return f"the audit log in {folder} cannot be read ({error}); see whether it is yours, and the disk not full"
 
 
@@ -139,8 +142,8 @@ def bring_up_to_date(folder: Path, index: sqlite3.Connection) -> None:
 
 def _take_in(segment: Path, upto: int, index: sqlite3.Connection) -> bool:
     """Read on in a segment, a bounded number of lines in one transaction; whether there may be more."""
-    index.execute("BEGIN IMMEDIATE")
-    try:
+    with index:  # commits, or rolls back
+        index.execute("BEGIN IMMEDIATE")
         (before,) = index.execute("SELECT max(upto) FROM read WHERE segment = ?", (segment.name,)).fetchone()
         start = before or 0
         names: list[tuple[str, int, bool]] = []
@@ -156,8 +159,6 @@ def _take_in(segment: Path, upto: int, index: sqlite3.Connection) -> bool:
         index.executemany("INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?)", places)
         index.execute("INSERT OR REPLACE INTO read VALUES (?, ?)", (segment.name, start))
         return start > (before or 0)
-    finally:
-        index.execute("COMMIT")
 
 
 def _named(said: dict[str, Any]) -> dict[str, bool]:

@@ -100,8 +100,9 @@ class Record:
         is let go."""
         named = [each for value in arguments.values() for each in (value if isinstance(value, list) else [value])]
         found = [each for each in named if isinstance(each, str) and _ID.fullmatch(each)]
-        if arguments.get("agency") is not None and arguments.get("localId") is not None:
-            found.append(global_id(shape, arguments["agency"], arguments["localId"]))
+        local = arguments.get("localId", arguments.get("local_id"))
+        if arguments.get("agency") is not None and local is not None:
+            found.append(global_id(shape, arguments["agency"], local))
         self.asked.update(dict.fromkeys(found))
         if self.listening and isinstance(arguments.get("name"), str):
             self.words.add(arguments["name"])
@@ -129,6 +130,17 @@ class Record:
         new = not told <= self.told
         self.told |= told
         if people := {each for each in told if each.startswith("person:")}:
+            self.families.append(Family(asked, people))
+        return new
+
+    def note(self, asked: Collection[str], told: set[str], answer: Any) -> bool:
+        """Note whom the answer of a root field tells of, as its objects say; whether anybody is new."""
+        if self.listening:
+            self.tell(answer, asked)
+        ids = {each for each in told if each.startswith(_ABOUT)}
+        new = not ids <= self.told
+        self.told |= ids
+        if people := {each for each in ids if each.startswith("person:")}:
             self.families.append(Family(asked, people))
         return new
 

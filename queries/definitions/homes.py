@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from queries.access.visible import Assertion, Stay
-from queries.case import Case
+from queries.case import Case, reads
 from queries.definitions.persons import alive
 from queries.definitions.ties import during, holding
 
 
+@reads("known_homes")
 async def know_homes(case: Case, addresses: Iterable[str]) -> None:
     """Read who lives at addresses, where that decides whether they are homes."""
     await case.read(homes=(address for address in addresses if address in case.addresses and not _kinds(case, address)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 from queries.access.visible import Involvement, Worker
 from queries.case import Case
@@ -37,6 +37,32 @@ def services(case: Case, person: str, *, ended: bool = False) -> list[Involvemen
     """The services that a person is with, referred to or waiting for; with `ended`, also those closed. Oldest first."""
     test: Test = (lambda one: one.maybe_from <= case.dates.on) if ended else case.dates.shown
     return involvements(case, person, test)[: case.bound]
+
+
+def at_work(case: Case, people: Iterable[str]) -> dict[str, list[Involvement]]:
+    """By agency, its involvements with some persons that count on the date: person by person, oldest first.
+
+    Needs what `involvements` does.
+    """
+    found: dict[str, list[Involvement]] = {}
+    for person in people:
+        for one in involvements(case, person, case.dates.counted):
+            if case.organisation(one.provider) is not None:
+                found.setdefault(one.provider, []).append(one)
+    return {agency: found[agency] for agency in sorted(found)[: case.bound]}
+
+
+def each_once(works: Iterable[Involvement]) -> tuple[Involvement, ...]:
+    """Involvements without those of the same row with another person."""
+    found: dict[str, Involvement] = {}
+    for one in works:
+        found.setdefault(one.id, one)
+    return tuple(found.values())
+
+
+async def know_contacts(case: Case, works: Iterable[tuple[str, Sequence[Involvement]]]) -> None:
+    """Read the named officers of agencies, as far as they are whom to ring: where no worker is allocated."""
+    await case.read(officers=[agency for agency, some in works if not _allocated(case, some)])
 
 
 def status(case: Case, involvement: Involvement) -> str:
@@ -87,11 +113,18 @@ def _allocated_now(case: Case, start: str | None, end: str | None) -> bool:
     return start is None or end is None or start <= case.dates.on < end
 
 
-def contacts(case: Case, agency: str, some: list[Involvement]) -> list[Worker]:
+def contacts(case: Case, agency: str, some: Sequence[Involvement]) -> list[Worker]:
     """Whom to ring at an agency: the workers allocated to some involvements, else its named officers (seed row 17).
 
-    Needs `officers` of the agency, and involvements read with workers.
+    Needs `know_contacts`, and involvements read with workers.
     """
+    found = _allocated(case, some)
+    if not found:
+        found = sorted((one for one in case.officers[agency] if serves(case, one)), key=lambda one: one.id)
+    return found[: case.bound]
+
+
+def _allocated(case: Case, some: Iterable[Involvement]) -> list[Worker]:
+    """The workers allocated to some involvements on the date, by id."""
     workers = {worker.id: worker for one in some for worker in allocated(case, one)}
-    found = [workers[id] for id in sorted(workers)]
-    return (found or [one for one in case.officers[agency] if serves(case, one)])[: case.bound]
+    return [workers[id] for id in sorted(workers)]

@@ -152,6 +152,12 @@ def asserted_by(case: Case, of: Held) -> list[str]:
     return sorted(agency for agency in agencies if case.organisation(agency) is not None)[: case.bound]
 
 
+def parental_responsibility(of: Held) -> str | None:
+    """Whether the parent has parental responsibility: yes where any agency says so, else no, else unknown."""
+    said = {one.kind for one in of.assertions[0]}
+    return next((answer for answer in ("yes", "no", "unknown") if answer in said), None)
+
+
 def assertions(of: Held) -> list[Assertion]:
     """Each row that asserts it, by agency and row."""
     return sorted((one for some in of.assertions for one in some), key=lambda one: (one.agency, one.row))

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 from graph.dates import in_years, validity
 from graph.entries import EnteredRow
-from graph.ids import own_record
-from queries import ask, catalogue
-from queries.ask import Question
-from queries.entries.entering import Entering, Impossible, NotFound, answered, said
+from queries.entries.entering import Entering, Impossible, NotFound, made, said
+from queries.entries.results import RecordedAbout
 
 TABLE = "entered_consents"
 
@@ -27,8 +25,8 @@ class Said:
     note: str | None = None
 
 
-async def record(entering: Entering, consent: Said) -> Question:
-    """Enter it, and the question that reads the person with their consents; Impossible for dates that cannot be."""
+async def record(entering: Entering, consent: Said) -> RecordedAbout:
+    """Enter it; Impossible for dates that cannot be."""
     own = await own_record_of(entering, consent.person)
     for agency in consent.agencies:
         await entering.must_know_agency("an agency in agencies", agency)
@@ -40,7 +38,7 @@ async def record(entering: Entering, consent: Said) -> Question:
     }
     key = f"entered/{own}/{consent.scope}/{since}"
     entered = await entering.write(f"consent/{entering.agency}/{own}/{consent.scope}", EnteredRow(TABLE, key, content))
-    return answered("entered_about", "RecordedAbout", entered, entering.agency, record=own_record(consent.person))
+    return RecordedAbout(made(entered, entering.agency), consent.person)
 
 
 def _holds_for_a_time(since: str, until: str | None) -> None:
@@ -57,10 +55,8 @@ def _holds_for_a_time(since: str, until: str | None) -> None:
 
 async def own_record_of(entering: Entering, person: str) -> str:
     """The entering agency's own record of a person, from which its rows about them hang; NotFound without one."""
-    await entering.must_see("person", ask.person(person))
-    parameters = {"record": own_record(person), "agency": entering.agency}
-    question = Question("own_record", catalogue.text("own_record"), parameters=parameters)
-    record: str | None = await entering.reader.plain(question, entering.context)
+    await entering.must_see_person("person", person)
+    record = await entering.records.own_record(person, entering.agency)
     if record is None:
         raise NotFound("this agency has no record of the person to which it could be kept; deliver one first")
     return record

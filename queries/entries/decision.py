@@ -8,13 +8,11 @@ from neo4j import AsyncManagedTransaction
 
 from graph import flags as kept
 from graph.entries import EnteredRow, Entry, NoSuchEntry, taken_back, written_by
-from graph.ids import own_record
 from graph.ledger import Catalogue
-from queries import ask, catalogue
-from queries.analysis import hidden
-from queries.ask import Question
 from queries.entries.consent import own_record_of
-from queries.entries.entering import NO_SUCH_ENTRY, Entering, Impossible, NotFound, answered, needed, said
+from queries.entries.entering import NO_SUCH_ENTRY, Entering, Impossible, NotFound, made, needed, said
+from queries.entries.results import EntryTakenBack, RecordedAbout, RecordedDecision
+from queries.facts.store import answering_store
 
 TABLE = "entered_sharing"
 MOST_PEOPLE = 50
@@ -47,7 +45,7 @@ class Deciding:
     people: tuple[str, ...] = ()
 
 
-async def of_flag(entering: Entering, deciding: Deciding) -> Question:
+async def of_flag(entering: Entering, deciding: Deciding) -> RecordedDecision:
     """Enter what was decided of a flag, as it is told to who decides; it holds while the evidence told is the same."""
     told = await _told(entering, deciding)
     flag, state, why = deciding.flag, deciding.state, said("reason", deciding.reason) or ""
@@ -65,37 +63,29 @@ async def of_flag(entering: Entering, deciding: Deciding) -> Question:
         )
     except kept.NoSuchFlag:
         raise NotFound(_NO_FLAG) from None
-    people = list(told.people) if told else await _named(entering, flag)
-    more = {"flag": flag, "state": state, "reason": why or None, "people": people}
-    return answered("entered_decision", "RecordedDecision", entered, entering.agency, **more)
+    people = told.people if told else await entering.records.named_by_finding(flag)
+    return RecordedDecision(made(entered, entering.agency), flag, state, why or None, tuple(people))
 
 
 async def _told(entering: Entering, deciding: Deciding) -> kept.Told | None:
     """The flag as it is told to who does not see all, for whom it is derived; None for who does."""
-    reader, context = entering.reader, entering.context
-    if context.viewer.sees_all:
+    if entering.context.viewer.sees_all:
         return None
     if len(deciding.people) > MOST_PEOPLE:
         raise Impossible(f"people holds {len(deciding.people)} ids; name at most {MOST_PEOPLE}")
-    people = list(deciding.people) or await _named(entering, deciding.flag)
-    for flag in await hidden.derive(reader, people, context):
-        if flag.id == deciding.flag:
-            return kept.Told(flag.id, flag.evidence_digest, tuple(flag.people))
+    people = list(deciding.people) or await entering.records.named_by_finding(deciding.flag)
+    for told in await entering.records.flags_about(people):
+        if told.flag == deciding.flag:
+            return told
     raise NotFound(_NO_FLAG)
 
 
-async def _named(entering: Entering, flag: str) -> list[str]:
-    """Whom a flag of the last sweep names."""
-    named = Question("finding", catalogue.text("finding"), parameters={"flag": flag})
-    return await entering.reader.plain(named, entering.context) or []
-
-
-async def of_sharing(entering: Entering, sharing: Sharing) -> Question:
-    """Enter what was decided of sharing something, and the question that reads the person."""
+async def of_sharing(entering: Entering, sharing: Sharing) -> RecordedAbout:
+    """Enter what was decided of sharing something."""
     own = await own_record_of(entering, sharing.person)
     await entering.must_know_agency("with", sharing.receiver)
     if sharing.event is not None:
-        await entering.must_see("event", ask.event(sharing.event))
+        await entering.must_see_event("event", sharing.event)
     today = entering.context.on.isoformat()
     content = {
         "person_id": own, "receiver": sharing.receiver, "event_id": sharing.event, "information": sharing.information,
@@ -105,15 +95,16 @@ async def of_sharing(entering: Entering, sharing: Sharing) -> Question:
     line = f"sharing/{entering.agency}/{own}/{sharing.receiver}/{sharing.information}"
     row = EnteredRow(TABLE, f"{line}/{sharing.event or ''}/{today}", content)
     entered = await entering.write(line, row)
-    return answered("entered_about", "RecordedAbout", entered, entering.agency, record=own_record(sharing.person))
+    return RecordedAbout(made(entered, entering.agency), sharing.person)
 
 
-async def take_back(entering: Entering, entry: str, reason: str) -> Question:
+async def take_back(entering: Entering, entry: str, reason: str) -> EntryTakenBack:
     """Take back what this agency entered: it was so recorded until now; what was entered before it stands again."""
     why = needed("reason", reason)
     try:
-        line, row = await written_by(entering.reader.driver, entering.agency, entry)
+        with answering_store():
+            line, row = await written_by(entering.driver, entering.agency, entry)
     except NoSuchEntry:
         raise NotFound(NO_SUCH_ENTRY) from None
     entered = await entering.enter(line, taken_back(entry), reason=why)
-    return answered("entered_on_row", "EntryTakenBack", entered, entering.agency, row=row, reason=why)
+    return EntryTakenBack(made(entered, entering.agency), row, why)

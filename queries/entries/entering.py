@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from neo4j import AsyncDriver
+
 from graph.entries import Entered, EnteredRow, Entry, KeyReused, NoSuchEntry, VersionConflict, Work, enter, row
-from queries import catalogue
-from queries.ask import Question
 from queries.context import Context
-from queries.planner import Pick
-from queries.read import Reader
+from queries.entries.records import Records
+from queries.entries.results import Made
+from queries.facts.store import answering_store
 
 LONGEST_TEXT = 2000
 """Characters of a reason or a note: a few paragraphs. A longer one belongs in the case record."""
@@ -64,7 +65,8 @@ class Impossible(EntryRefused):
 class Entering:
     """An entry being made, begun by `by`. `agency` is the entering one; `asked` the request, for its digest."""
 
-    reader: Reader
+    driver: AsyncDriver
+    records: Records
     context: Context
     agency: str
     key: str
@@ -79,28 +81,32 @@ class Entering:
 
     @classmethod
     async def by(
-        cls, reader: Reader, context: Context, agency: str, key: str, expected: int, asked: Mapping[str, Any]
+        cls, driver: AsyncDriver, records: Records, context: Context, agency: str, key: str, expected: int,
+        asked: Mapping[str, Any],
     ) -> Entering:
         """The entry of the context's viewer; MayNotSee, before anything is looked up, for who may ask nothing.
 
         Whoever could not be answered with what an entry changed makes none.
         """
-        if not context.viewer.sees_all:
-            await reader.sight(context)
-        return cls(reader, context, agency, key, expected, asked)
+        await records.admit()
+        return cls(driver, records, context, agency, key, expected, asked)
 
     async def write(self, line: str, written: EnteredRow) -> Entered:
         """Enter a row on a line."""
         return await self.enter(line, row(written))
 
     async def enter(self, line: str, work: Work, **facts: Any) -> Entered:
-        """Do the work of an entry on a line of this agency; EntryRefused where it was not done."""
+        """Do the work of an entry on a line of this agency.
+
+        Raises EntryRefused where it was not done, and StoreUnavailable where nobody knows: the same key then tells.
+        """
         entry = Entry(
             self.agency, self.key, line, self.expected, self.context.known_at, self.asked,
             self.context.viewer.professional, facts,
         )
         try:
-            return await enter(self.reader.driver, entry, work)
+            with answering_store():
+                return await enter(self.driver, entry, work)
         except VersionConflict as conflict:
             raise Conflict(conflict.version) from None
         except KeyReused:
@@ -108,14 +114,22 @@ class Entering:
         except NoSuchEntry:
             raise NotFound(NO_SUCH_ENTRY) from None
 
-    async def must_see(self, what: str, question: Question) -> None:
-        """NotFound where a question on one thing has no answer for this viewer."""
-        if await self.reader.answer(question, (Pick("id", "id"),), self.context) is None:
-            raise NotFound(f"{what} is not known, or not to you")
+    async def must_see_person(self, what: str, id: str) -> None:
+        """NotFound where the viewer knows nobody by this id."""
+        _must(what, await self.records.sees_person(id))
+
+    async def must_see_event(self, what: str, id: str) -> None:
+        """NotFound where the viewer sees no event of this id."""
+        _must(what, await self.records.sees_event(id))
 
     async def must_know_agency(self, what: str, id: str) -> None:
         """NotFound where no organisation has this id of which the viewer may know."""
-        await self.must_see(what, Question("organisation", catalogue.text("organisation"), "Organisation", {"id": id}))
+        _must(what, await self.records.knows_organisation(id))
+
+
+def _must(what: str, known: bool) -> None:
+    if not known:
+        raise NotFound(f"{what} is not known, or not to you")
 
 
 def said(name: str, text: str | None) -> str | None:
@@ -133,17 +147,9 @@ def needed(name: str, text: str | None) -> str:
     return kept
 
 
-def answered(question: str, shape: str, entered: Entered, agency: str, **more: Any) -> Question:
-    """The question that reads what an entry changed."""
-    return Question(question, catalogue.text(question), shape, {"entry": made(entered, agency), **more})
-
-
-def made(entered: Entered, agency: str) -> dict[str, Any]:
-    """An entry as an answer shows it."""
-    return {
-        "id": entered.id, "version": entered.version, "entered_at": entered.at.astimezone(UTC).isoformat(),
-        "replayed": entered.replayed, "agency": agency,
-    }
+def made(entered: Entered, agency: str) -> Made:
+    """An entry as it stands."""
+    return Made(entered.id, entered.version, entered.at, entered.replayed, agency)
 
 
 def not_to_come(name: str, at: datetime, context: Context) -> None:

@@ -11,11 +11,10 @@ from datetime import timedelta
 
 from graph import glass as kept
 from graph.entries import Work
-from queries import ask
 from queries.access.policy import BreakGlass
 from queries.access.sight import MayNotSee
-from queries.ask import Question
 from queries.entries.entering import Entering, Impossible, NotFound, TooOften, made, needed
+from queries.entries.results import Granted
 
 NOT_IN_FORCE = "no glass that you broke is in force by this reference"
 
@@ -29,12 +28,12 @@ class Wanted:
     minutes: int | None = None
 
 
-async def break_it(entering: Entering, wanted: Wanted) -> Question:
-    """Break it, and the question that answers with it; the reason stays with it. Source: UK GDPR art. 6(1)(d)."""
+async def break_it(entering: Entering, wanted: Wanted) -> Granted:
+    """Break it; the reason stays with it. Source: UK GDPR art. 6(1)(d)."""
     limits, context = _allowed(entering), entering.context
     people, lasts, reason = _people(wanted, limits), _lasts(wanted, limits), needed("reason", wanted.reason)
     for person in people:
-        await entering.must_see("a person in people", ask.person(person))
+        await entering.must_see_person("a person in people", person)
     agencies = await _with_notice(entering, people)
     breaking = kept.Breaking(people, reason, lasts, context.viewer.role, context.purpose, context.basis, agencies)
     return await _entered(entering, kept.broken(breaking, limits.a_day), kept.reference(entering.agency, entering.key))
@@ -45,7 +44,7 @@ def _allowed(entering: Entering) -> BreakGlass:
     viewer, purpose = entering.context.viewer, entering.context.purpose
     if viewer.sees_all:
         raise Impossible("nothing is kept from who has not signed in, so there is no glass to break")
-    limits = entering.reader.policy.glass
+    limits = entering.records.policy.glass
     if limits is None or not limits.allows(viewer.role, purpose):
         raise MayNotSee(f"a {viewer.role} breaks no glass for {purpose}")
     return limits
@@ -67,17 +66,15 @@ def _lasts(wanted: Wanted, limits: BreakGlass) -> timedelta:
 
 async def _with_notice(entering: Entering, people: Sequence[str]) -> list[str]:
     """The agencies whose records of these persons it opens, and the viewer's own."""
-    delivering = await entering.reader.agencies.kinds(entering.reader)
-    opened = await entering.reader.opened(people, delivering, entering.context)
-    return sorted({entering.agency, *opened["agencies"]})
+    return sorted({entering.agency, *await entering.records.agencies_opened(people)})
 
 
-async def close(entering: Entering, reference: str) -> Question:
+async def close(entering: Entering, reference: str) -> Granted:
     """Close it before its time: one's own, or any of the agency by who answers for its use of records."""
     return await _entered(entering, kept.closed(reference, entering.context.viewer.answers_for_use), reference)
 
 
-async def _entered(entering: Entering, work: Work, reference: str) -> Question:
+async def _entered(entering: Entering, work: Work, reference: str) -> Granted:
     """The entry of a professional: a colleague with the same key is refused, not answered with another's glass."""
     viewer = entering.context.viewer
     own = replace(entering, asked={**entering.asked, "professional": viewer.professional})
@@ -87,4 +84,4 @@ async def _entered(entering: Entering, work: Work, reference: str) -> Question:
         raise NotFound(NOT_IN_FORCE) from None
     except kept.TooOften as often:
         raise TooOften("you have broken glass as often as may be in a day; ring the agency", often.seconds) from None
-    return ask.glass(reference, viewer, made(entered, entering.agency))
+    return Granted(made(entered, entering.agency), reference)

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from graph.entries import EnteredRow
-from queries import ask
-from queries.ask import Question
-from queries.entries.entering import Entering, Impossible, answered, needed, not_to_come, said
+from queries.entries.entering import Entering, Impossible, made, needed, not_to_come, said
+from queries.entries.results import RecordedInformed
 
 TABLE = "entered_informed"
 
@@ -30,15 +29,15 @@ class Told:
     service: str | None = None
 
 
-async def record(entering: Entering, told: Told) -> Question:
-    """Enter it, and the question that reads the event with who knows of it now.
+async def record(entering: Entering, told: Told) -> RecordedInformed:
+    """Enter it.
 
     Source: seed rows 21 to 25. Withheld needs its basis (row 25); nothing can have been told in the future.
     """
     at = told.at or entering.context.known_at
     not_to_come("at", at, entering.context)
     basis = needed("basis", told.basis) if told.status == "withheld" else said("basis", told.basis)
-    await entering.must_see("event", ask.event(told.event))
+    await entering.must_see_event("event", told.event)
     await entering.must_know_agency("informed", told.agency)
     if told.service is not None and told.status == "withheld":
         raise Impossible("service is whom you told; where it was withheld nobody was told")
@@ -49,4 +48,4 @@ async def record(entering: Entering, told: Told) -> Question:
     }
     key = f"entered/{told.event}/{told.agency}/{content['at']}"
     entered = await entering.write(line, EnteredRow(TABLE, key, content))
-    return answered("entered_informed", "RecordedInformed", entered, entering.agency, event=told.event)
+    return RecordedInformed(made(entered, entering.agency), told.event)

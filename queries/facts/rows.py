@@ -279,6 +279,15 @@ class EventRow(Struct, array_like=True):
     """`[involvement, agency of the edge]`, where known."""
 
 
+class Listed(Struct, array_like=True):
+    """Which event comes next in an order, and its place there: nothing of what it says."""
+
+    event: str
+    day: str
+    steps: int
+    last: str | None
+
+
 class EnquiryRow(Struct, array_like=True):
     """What an agency asked about a stored person, and the answer."""
 
@@ -353,7 +362,7 @@ class AllocatingRow(Struct, array_like=True):
     kept: str
 
 
-class DecisionRow(Struct, array_like=True):
+class FlagDecisionRow(Struct, array_like=True):
     """What was decided of a flag on the evidence of a digest; by which agency, where it was one."""
 
     flag: str
@@ -363,6 +372,136 @@ class DecisionRow(Struct, array_like=True):
     state: str
     reason: str | None
     decided_at: str
+
+
+class DecisionRow(Struct, array_like=True):
+    """What an agency decided of sharing something about a stored person."""
+
+    person: str
+    record: str
+    id: str
+    agency: str
+    information: str
+    decided: str
+    reason: str
+    on: str | None
+    on_first: str | None
+    rule: str | None
+    pack_version: str | None
+    by: str | None
+    receivers: list[list[str]]
+    """`[organisation, agency of the edge]`, where known."""
+    events: list[list[str]]
+    """`[event, agency of the edge]`, where known."""
+    entry: str | None
+
+
+class Challenge(Struct, array_like=True):
+    """Somebody concerned says that a row is wrong, as an agency entered it."""
+
+    id: str
+    assertion: str
+    agency: str
+    reason: str
+    by: str | None
+    recorded_at: str
+    entry: str | None
+
+
+class EntryRow(Struct, array_like=True):
+    """An entry, and how often its agency has entered something on the same line."""
+
+    id: str
+    version: int
+
+
+class HouseholdRecord(Struct, array_like=True):
+    """One agency's record of a household, whole."""
+
+    id: str
+    agency: str
+    local_id: str
+    uprn: str | None
+    address: str | None
+    postcode: str | None
+    kind: str | None
+    shielded: str | None
+
+
+class HouseholdRecordRow(Struct, array_like=True):
+    """A whole record of a household, with what decides whether it may be seen.
+
+    `kept` is its shield as it stands today, `shields` those of all households at its address; `opened` are the records
+    opened by break-glass access that live there.
+    """
+
+    record: HouseholdRecord
+    kept: str | None
+    opened: list[str]
+    shields: list[str | None]
+
+
+class ProfessionalRow(Struct, array_like=True):
+    """A worker, and in which service and under whom they work."""
+
+    worker: Worker
+    services: list[str]
+    managers: list[str]
+
+
+class WhoseRow(Struct, array_like=True):
+    """A row by its id, the records that it is about, and the event that it is part of."""
+
+    row: str
+    records: list[str]
+    event: str | None
+
+
+class OpenableRow(Struct, array_like=True):
+    """A record of a stored person that break-glass access may open.
+
+    `marks` are the sensitivities of each row that hangs from it, `met` the records to which its family ties lead.
+    """
+
+    person: str
+    record: str
+    agency: str
+    marks: list[list[str]]
+    met: list[str]
+
+
+class GrantRow(Struct, array_like=True):
+    """A grant of break-glass access. `agencies` are those whose officers have notice of it."""
+
+    reference: str
+    agency: str
+    professional: str
+    role: str
+    purpose: str
+    basis: str | None
+    reason: str
+    people: list[str]
+    broken_at: str
+    until: str
+    closed_at: str | None
+    agencies: list[str]
+
+
+class NoticeRow(Struct, array_like=True):
+    """A grant of which an agency has notice."""
+
+    at: str
+    reference: str
+    agency: str
+
+
+class HeldRow(Struct, array_like=True):
+    """A record of a stored person, and the involvements and events that hang from it; events with their first day."""
+
+    record: str
+    agency: str
+    involvements: list[str]
+    events: list[tuple[str, str | None]]
 
 
 COLUMNS: dict[str, Any] = {
@@ -375,13 +514,25 @@ COLUMNS: dict[str, Any] = {
     "addresses": list[AddressRow],
     "involvements": list[InvolvementRow],
     "events": list[EventRow],
+    "listed": list[Listed],
     "enquiries": list[EnquiryRow],
     "consents": list[ConsentRow],
     "organisations": list[OrganisationRow],
     "services": list[ServiceRow],
     "extracts": list[ExtractRow],
     "officers": list[Worker],
-    "allocating": list[AllocatingRow],
     "decisions": list[DecisionRow],
+    "found": list[About],
+    "challenges": list[Challenge],
+    "entries": list[EntryRow],
+    "households": list[HouseholdRecordRow],
+    "professionals": list[ProfessionalRow],
+    "whose": list[WhoseRow],
+    "openable": list[OpenableRow],
+    "grants": list[GrantRow],
+    "notices": list[NoticeRow],
+    "held": list[HeldRow],
+    "allocating": list[AllocatingRow],
+    "flag_decisions": list[FlagDecisionRow],
 }
 """By the column of a statement, what its value is."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,8 @@ from graph.connection import session, was_terminated
 from queries.facts.rows import COLUMNS, ExtractRow, OrganisationRow, ServiceRow
 from queries.facts.statements import Statement, statement
 
+LOADING_SECONDS = 30.0
+"""For so long after something was being loaded, questions are asked as known at a time straight away."""
 AT_ONCE = 32
 """Statements in the store at once: more would only queue there."""
 TRIES = 3
@@ -27,6 +30,24 @@ class ReadTimedOut(Exception):
 
 class StoreUnavailable(Exception):
     """The store does not answer; it may be starting or stopped."""
+
+
+def does_not_answer(error: Exception) -> bool:
+    """Return whether what the driver raised says that the store is away, not that it cannot do what was asked."""
+    if isinstance(error, Neo4jError):
+        return error.is_retryable() or was_terminated(error)
+    return isinstance(error, DriverError | OSError)
+
+
+@contextmanager
+def answering_store() -> Iterator[None]:
+    """Raise StoreUnavailable for what the driver raises when the store does not answer."""
+    try:
+        yield
+    except (Neo4jError, DriverError, OSError) as error:
+        if does_not_answer(error):
+            raise StoreUnavailable from error
+        raise
 
 
 class Incomplete(Exception):
@@ -56,11 +77,22 @@ class FactStore:
     sent: int = 0
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     _kept: list[Directory] = field(default_factory=list)
+    _loading: list[float] = field(default_factory=list)
+    """Until when it is assumed that something is being loaded; shared, like what is kept, by all copies."""
     _queries: dict[str, Query] = field(default_factory=dict)
 
     def counting(self) -> FactStore:
         """The same store with a count of its own, for one request."""
-        return FactStore(self.driver, self.timeout, 0, self._places, self._kept, self._queries)
+        return FactStore(self.driver, self.timeout, 0, self._places, self._kept, self._loading, self._queries)
+
+    def note_loading(self) -> None:
+        """Remember for a while that something is being loaded."""
+        self._loading[:] = [time.monotonic() + LOADING_SECONDS]
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether something was being loaded lately."""
+        return bool(self._loading) and time.monotonic() < self._loading[0]
 
     async def read(self, asked: Statement, given: Mapping[str, Any], *, now: bool) -> dict[str, Any]:
         """The columns of the one record of a statement, each typed by its name.

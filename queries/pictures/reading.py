@@ -1,23 +1,23 @@
-"""The family of a genogram, read in one statement by the question `family_network`.
+"""The family of a genogram: a family network, with the ties of its members that have ended.
 
-The question's members are the living, by ties that hold. A genogram also shows the dead, and who was a partner
-before: they are read as the other ends of the members' ties.
+The members of a network are the living, by ties that hold. A genogram also shows the dead, and who was a partner
+before: they are the other ends of the members' ties.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from graph.dates import partial_date
-from queries import ask, words
+from queries import readable, words
+from queries.case import Case
 from queries.context import Context
-from queries.picked import picked
+from queries.definitions.homes import know_homes
 from queries.pictures.family import Family, Household, Link, Person, Said, Sex
 from queries.pictures.unions import PARENTS, PARTNERS, Tie, Unions, ended_care
-from queries.planner import Pick
+from queries.questions.family_network import family_network
 from queries.read import Reader
 
 MOST = 60
@@ -26,25 +26,6 @@ STEPS = 3
 
 Row = Mapping[str, Any]
 
-PERSON = "id givenNames familyName dateOfBirth expectedDateOfBirth deceasedOn sex age unborn"
-"""The picks that `person_of` needs."""
-TIE = "type since until uncertain disputed assertedBy { id } from { id } to { id }"
-"""The picks of a tie; `told` puts the names in."""
-_PAST = "type since until assertedBy { id } from { id } to { id }"
-
-
-def _ever(picks: tuple[Pick, ...]) -> tuple[Pick, ...]:
-    """The picks with ties that have ended, wherever ties are picked."""
-    return tuple(
-        replace(pick, picks=_ever(pick.picks), arguments=(("ended", True),) if pick.name == "relationships" else ())
-        for pick in picks
-    )
-
-
-_NETWORK = _ever(picked(
-    f"person {{ id }} members {{ distance person {{ {PERSON} residences {{ addressId home }}"
-    f" relationships {{ {TIE} person {{ {PERSON} relationships {{ {_PAST} }} }} }} }} }}"
-))
 _SEX: dict[str, Sex] = {
     "FEMALE": "female", "MALE": "male", "INDETERMINATE": "indeterminate", "NOT_KNOWN": "not_known",
 }
@@ -52,8 +33,42 @@ _SEX: dict[str, Sex] = {
 
 async def family(reader: Reader, person: str, context: Context, steps: int = STEPS) -> Family | None:
     """The family around a person (any id they have or had); None where nobody is known by it."""
-    found = await reader.answer(ask.family_network(person, steps), _NETWORK, context)
-    return None if found is None else family_of(found, context.on)
+
+    async def drawn(case: Case) -> Family | None:
+        network = await _network(case, person, steps)
+        return None if network is None else family_of(network, context.on)
+
+    return await reader.cases.ask(context, drawn)
+
+
+async def _network(case: Case, person: str, steps: int) -> Row | None:
+    """The network with all that a genogram shows of its members, and of those at the other end of their ties."""
+    network = await family_network(case, person, steps)
+    if network is None:
+        return None
+    members = [member.person for member in network.members]
+    await case.read(ever_ties=members, ties=members, stays=members)
+    others = {tie.other(id) for id in members for tie in case.all_ties_of[id]} & case.persons.keys()
+    await case.read(ever_ties=others)
+    await know_homes(case, {stay.address for id in members for stay in case.stays_of[id]})
+    return {
+        "person": {"id": network.person},
+        "members": [
+            {"distance": member.distance, "person": _member(case, member.person)} for member in network.members
+        ],
+    }
+
+
+def _member(case: Case, id: str) -> Row:
+    return {
+        **readable.person(case, id), "residences": readable.residences(case, id),
+        "relationships": [{**tie, "person": _other(case, tie["person"])} for tie in readable.relationships(case, id)],
+    }
+
+
+def _other(case: Case, id: str) -> Row:
+    """The person at the other end of a member's tie, with ties of their own."""
+    return {**readable.person(case, id), "relationships": readable.relationships(case, id)}
 
 
 def family_of(network: Row, on: date, most: int = MOST) -> Family:
@@ -62,7 +77,7 @@ def family_of(network: Row, on: date, most: int = MOST) -> Family:
 
 
 def person_of(row: Row, on: date) -> Person:
-    """A person as they were on a date; `row` has what `PERSON` picks."""
+    """A person as they were on a date; `row` is as `readable.person` makes it."""
     died = _died(row, on)
     return Person(
         id=row["id"],

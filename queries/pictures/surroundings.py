@@ -18,7 +18,7 @@ from queries.analysis.rules.compartmentalised import RULE, LinkKind, links
 from queries.context import Context
 from queries.picked import picked
 from queries.pictures.family import Person
-from queries.pictures.reading import PERSON, TIE, person_of, told
+from queries.pictures.reading import person_of, told
 from queries.read import Reader
 
 Strength = Literal["strong", "tenuous", "stressful", "one_way"]
@@ -31,6 +31,8 @@ GAPS = {"SCHOOL": "No school recorded", "GP": "No GP recorded"}
 
 Row = Mapping[str, Any]
 
+PERSON = "id givenNames familyName dateOfBirth expectedDateOfBirth deceasedOn sex age unborn"
+TIE = "type since until uncertain disputed assertedBy { id } from { id } to { id }"
 _MEMBER = (
     f"{PERSON} residences {{ addressId home }}"
     " involvements { status stale since service { name } agency { id name kind } }"

@@ -6,12 +6,15 @@ holds in print, in greyscale and for colour-blind people. All text is at least 4
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape, quoteattr, unescape
 
 from queries.pictures import text
+from queries.pictures.embedding import class_of, stylesheet
+from queries.pictures.typefaces import ARIMO, BOLD, REGULAR, typeface_of
 
 INK, SOFT, CARE, ALARM, PAPER = "#111111", "#4d4d4d", "#0b4f8a", "#9b1c1c", "#ffffff"
 """Lines and names; dates and notes; care and contact; what is missing; the ground."""
@@ -56,13 +59,26 @@ def element(name: str, *inside: str, **attributes: object) -> str:
 
 
 def words(line: str, x: float, y: float, size: float, **attributes: object) -> str:
-    """One line of text. Where the font lacks a letter the width is held, whatever font is taken instead."""
+    """One line of text. Where no typeface has a letter the width is held, whatever font is taken instead.
+
+    The class chooses the embedded fonts; `font-family` serves programs that ignore these and take the first it names.
+    """
     wide = text.width(line, size, bold=attributes.get("font_weight") == "bold")
-    held = None if text.measurable(line) else wide
+    held, typeface = None if text.measurable(line) else wide, typeface_of(line)
     return element(
         "text", escape(line), x=x, y=y, font_size=size, textLength=held,
-        lengthAdjust="spacingAndGlyphs" if held else None, **attributes,
+        lengthAdjust="spacingAndGlyphs" if held else None, class_=class_of(typeface),
+        font_family=None if typeface is ARIMO else f"'{typeface.name}', {text.FAMILY}", **attributes,
     )
+
+
+_TEXT = re.compile(r"<text( [^>]*)>([^<]*)</text>")
+
+
+def _texts(body: str) -> Iterator[tuple[str, int]]:
+    """Find the texts that `words` wrote, each with its weight."""
+    for attributes, inside in _TEXT.findall(body):
+        yield unescape(inside), BOLD if ' font-weight="bold"' in attributes else REGULAR
 
 
 def titled(title: str, *inside: str, **attributes: object) -> str:
@@ -76,14 +92,16 @@ def path(strokes: Iterable[list[tuple[float, float]]]) -> str:
 
 
 def document(title: str, alternative: str, width: float, height: float, *body: str) -> str:
-    """The whole document. Nothing in it is fetched, and no script runs. Several may stand in one page."""
+    """The whole document, with its fonts: nothing is fetched and no script runs. Several may stand in one page."""
     w, h = round(width), round(height)
     own = blake2b(f"{title}{alternative}".encode(), digest_size=6).hexdigest()
+    drawn = "".join(body)
     return "".join((
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" id="p{own}" width="{w}" height="{h}" viewBox="0 0 {w} {h}"'
         f' font-family="{text.FAMILY}" fill="{INK}"',
         f' role="graphics-document document" aria-labelledby="t{own}" aria-describedby="d{own}">',
         f'<title id="t{own}">{escape(title)}</title><desc id="d{own}">{escape(alternative)}</desc>',
+        f"<style>{stylesheet(f'p{own}', text.FAMILY, _texts(drawn))}</style>",
         f'<rect width="{w}" height="{h}" fill="{PAPER}"/>',
-        *body, "</svg>\n",
+        drawn, "</svg>\n",
     ))

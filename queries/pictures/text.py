@@ -1,51 +1,40 @@
-"""How wide a text is, by the metrics of the font that it is drawn in; and how it is broken into lines.
+"""How wide a text is, by the metrics of the typefaces that a picture carries; and how it is broken into lines.
 
-Arimo has the metrics of Arial, Helvetica and Liberation Sans, so that what is measured here holds in a
-browser, in print and in the PNG. Scripts that it lacks are measured generously.
+A letter that no typeface has is measured generously.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
-import fontpkg_arimo
-from fontTools.ttLib import TTFont
+from queries.pictures.typefaces import BOLD, REGULAR, Run, advance, runs
 
 FAMILY = "Arimo, 'Liberation Sans', Arial, Helvetica, 'Noto Sans', sans-serif"
-BOLDER = 1.1
-"""No letter of the bold weight is wider than so much of the regular one, taken over a word."""
+"""What a reader that ignores embedded fonts falls back to: those of the same metrics first."""
 LONGEST = 1.6
 """A word is broken only where it is so many times wider than a line should be."""
 _WIDE, _OTHER = 1.0, 0.78
-"""Em widths of what the font lacks: full-width letters, and all others."""
-
-
-@cache
-def _metrics() -> tuple[dict[int, float], frozenset[int]]:
-    """By code point, its width in em; and those that the font has."""
-    with TTFont(Path(fontpkg_arimo.ROOT) / "files" / "Arimo[wght].ttf", lazy=True) as font:
-        units, widths = font["head"].unitsPerEm, font["hmtx"].metrics
-        found = {code: widths[glyph][0] / units for code, glyph in font.getBestCmap().items()}
-    return found, frozenset(found)
+"""Em widths of letters that no typeface has: full-width letters, and all others."""
 
 
 def measurable(text: str) -> bool:
-    """Whether the font has every letter, so that the width is exact."""
-    return _metrics()[1].issuperset(map(ord, text))
+    """Whether typefaces have every letter, so that the width is exact."""
+    return all(run.typeface for run in runs(text))
 
 
 @lru_cache(maxsize=16_384)
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """The width of one line of text."""
-    widths = _metrics()[0]
-    total = sum(widths[ord(letter)] if ord(letter) in widths else _em(letter) for letter in text)
-    return total * size * (BOLDER if bold else 1.0)
+    return size * sum(_em(run, BOLD if bold else REGULAR) for run in runs(text))
 
 
-def _em(letter: str) -> float:
+def _em(run: Run, weight: int) -> float:
+    return advance(run.text, run.typeface, weight) if run.typeface else sum(map(_guessed, run.text))
+
+
+def _guessed(letter: str) -> float:
     if unicodedata.combining(letter) or unicodedata.category(letter) in ("Mn", "Me", "Cf"):
         return 0.0
     return _WIDE if unicodedata.east_asian_width(letter) in "WF" else _OTHER

@@ -106,6 +106,7 @@ class HiddenConnection:
     reason: str | None
     version: int
     place: FlagPlace
+    challenged: bool = False
 
 
 @dataclass(frozen=True)
@@ -254,14 +255,16 @@ def _on_paths(bodies: Iterable[dict[str, Any]]) -> list[str]:
 
 
 async def _told(case: Case, found: Iterable[tuple[FlagPlace, dict[str, Any]]]) -> tuple[HiddenConnection, ...]:
-    """Flags with what was decided of them."""
+    """Flags with what was decided of them, and whether something that they rest on is challenged."""
     placed = list(found)
-    await case.read(decisions=[body["id"] for _, body in placed])
-    return tuple(_flag(case, place, body) for place, body in placed)
+    await case.read(flags=[body["id"] for _, body in placed])
+    flags = [_flag(case, place, body) for place, body in placed]
+    await case.read(challenges=sorted({row for flag in flags for row in grounds(flag)}))
+    return tuple(replace(flag, challenged=not case.challenged.isdisjoint(grounds(flag))) for flag in flags)
 
 
 def _flag(case: Case, place: FlagPlace, body: dict[str, Any]) -> HiddenConnection:
-    decided = (one for one in case.decisions[body["id"]] if one.digest == body["evidence_digest"])
+    decided = (one for one in case.flag_decisions[body["id"]] if one.digest == body["evidence_digest"])
     decision = next(decided, None)
     return HiddenConnection(
         id=body["id"],
@@ -281,7 +284,7 @@ def _flag(case: Case, place: FlagPlace, body: dict[str, Any]) -> HiddenConnectio
         expires=body["expires"],
         state="OPEN" if decision is None else decision.state,
         reason=None if decision is None else decision.reason,
-        version=case.decided[body["id"]],
+        version=case.flag_versions[body["id"]],
         place=place,
     )
 

@@ -39,7 +39,7 @@ def _as_map(rule: SharingRule) -> dict[str, str | None]:
 
     return {
         "id": rule.id, "title": rule.title, "authority": rule.authority, "valid_from": day(rule.valid_from),
-        "valid_to": day(rule.valid_to),
+        "valid_to": day(rule.valid_to), "commencement": rule.commencement,
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from graph.ids import own_record
@@ -11,17 +10,7 @@ from queries.ask import Question
 from queries.sharing.advise import by_receiver_and_consent
 from queries.sharing.conditions import Case
 from queries.sharing.pack import current
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a sharing question states; `consent` is None where what is recorded is to decide."""
-
-    about: str
-    information: str
-    purpose: str
-    circumstances: frozenset[str]
-    consent: str | None = None
+from queries.sharing.question import Asked
 
 
 def may_share(asked: Asked, receiver: str | None, kind: str | None, on: date) -> Question:

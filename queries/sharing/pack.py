@@ -2,6 +2,15 @@
 
 The first rule that applies decides; the last has no condition, so that there is always an answer. A pack
 is checked when it is read: an unknown code, a rule that no case can reach, or a missing default is an error.
+
+Dates switch rules. Rules that rest on one enactment take its day from one table, with the source of that day:
+
+    [commencements.duty_to_share]
+    on = 2026-09-30
+    rests_on = "The commencement regulations, by number"
+
+    [[rule]]
+    commences = "duty_to_share"
 """
 
 from __future__ import annotations
@@ -29,11 +38,18 @@ class PackRefused(ValueError):
 
 
 @dataclass(frozen=True)
+class Commencement:
+    """The day from which an enactment is in force, and the source of that day: one for all rules that rest on it."""
+
+    on: date
+    rests_on: str
+
+
+@dataclass(frozen=True)
 class SharingRule:
     """One rule, in force from `valid_from` up to, not including, `valid_to`.
 
-    `awaits` says what has to happen before it has a date; until then it is never applied. `outcome` is a code
-    of `ANSWER`, or of `CONSENT_NEED` for a rule on consent.
+    Dates alone switch a rule on or off. `outcome` is a code of `ANSWER`, or of `CONSENT_NEED` for a rule on consent.
     """
 
     id: str
@@ -44,7 +60,8 @@ class SharingRule:
     reason: str
     valid_from: date | None = None
     valid_to: date | None = None
-    awaits: str = ""
+    commencement: str | None = None
+    """How the day is known from which it is in force, where the rule takes that day from a `Commencement`."""
     consent: str | None = None
     """Whether to seek consent, where this rule says so itself."""
     basis: tuple[str, ...] = ()
@@ -53,7 +70,7 @@ class SharingRule:
 
     def in_force(self, on: date) -> bool:
         """Whether it applies on a day."""
-        return not self.awaits and (self.valid_from or date.min) <= on < (self.valid_to or date.max)
+        return (self.valid_from or date.min) <= on < (self.valid_to or date.max)
 
 
 @dataclass(frozen=True)
@@ -91,7 +108,10 @@ def current() -> Pack:
     """The pack in use: the one that the environment names, else England's as shipped."""
     named = os.environ.get(SETTING)
     if named:
-        return read(Path(named).read_text(encoding="utf-8"))
+        try:
+            return read(Path(named).read_text(encoding="utf-8"))
+        except UnicodeDecodeError:
+            raise PackRefused(f"the pack {named}, which {SETTING} names, is not UTF-8; save it as UTF-8") from None
     return read(files("queries").joinpath("sharing", "packs", "england.toml").read_text(encoding="utf-8"))
 
 
@@ -117,28 +137,68 @@ def _pack(stated: Mapping[str, Any]) -> Pack:
     _known("implied", implied, FACTS["purpose"])
     for purpose, codes in implied.items():
         _known(f"implied by {purpose}", codes, CIRCUMSTANCE)
-    rules = tuple(_rule(one, groups, ANSWER) for one in stated["rule"])
-    consent = tuple(_rule(one, groups, CONSENT_NEED) for one in stated["consent"])
+    dated = _commencements(stated)
+    rules = tuple(_rule(one, groups, dated, ANSWER) for one in stated["rule"])
+    consent = tuple(_rule(one, groups, dated, CONSENT_NEED) for one in stated["consent"])
     always = tuple(stated.get("always_record", ()))
     return Pack(stated["name"], stated["version"], rules, consent, always, implied)
 
 
 _NEEDED = {"id", "title", "authority", "outcome", "reason"}
-_OF_RULE = {*_NEEDED, "when", "valid_from", "valid_to", "awaits", "consent", "basis", "record", "consult"}
+_OF_RULE = {*_NEEDED, "when", "valid_from", "valid_to", "commences", "consent", "basis", "record", "consult"}
 
 
-def _rule(stated: Mapping[str, Any], groups: Mapping[str, frozenset[str]], outcomes: CodeList) -> SharingRule:
+def _commencements(stated: Mapping[str, Any]) -> dict[str, Commencement]:
+    """Read the days that rules take by name. Raise PackRefused if one has no day or no source, or no rule takes it."""
+    tables = stated.get("commencements", {})
+    for name, table in tables.items():
+        if table.keys() != {"on", "rests_on"}:
+            raise PackRefused(f"commencement {name} must state on, the day, and rests_on, its source, and no more")
+        _day(f"commencement {name}, on", table["on"])
+    taken = {one.get("commences") for one in (*stated["rule"], *stated["consent"])}
+    if unused := tables.keys() - taken:
+        raise PackRefused(f"no rule commences {', '.join(sorted(unused))}; name it in a rule, or remove it")
+    return {name: Commencement(**table) for name, table in tables.items()}
+
+
+def _day(where: str, stated: Any) -> None:
+    if type(stated) is not date:  # a datetime is a date too, but cannot be compared with one
+        raise PackRefused(f"{where}: {stated!r} is no day; write it as 2026-09-30, without quotes and without a time")
+
+
+def _dates(stated: Mapping[str, Any], dated: Mapping[str, Commencement]) -> dict[str, Any]:
+    """The dates of a rule, its own or those of the commencement that it names."""
+    own = {name: stated[name] for name in ("valid_from", "valid_to") if name in stated}
+    for name, day in own.items():
+        _day(f"rule {stated['id']}, {name}", day)
+    if (named := stated.get("commences")) is None:
+        return own
+    if "valid_from" in own:
+        raise PackRefused(f"rule {stated['id']} has both commences and valid_from; take one away")
+    if named not in dated:
+        there = ", ".join(sorted(dated)) or "none"
+        raise PackRefused(f"rule {stated['id']}: there is no commencement {named}; the pack has {there}")
+    return {**own, "valid_from": dated[named].on, "commencement": dated[named].rests_on}
+
+
+def _rule(
+    stated: Mapping[str, Any], groups: Mapping[str, frozenset[str]], dated: Mapping[str, Commencement],
+    outcomes: CodeList,
+) -> SharingRule:
     id = stated.get("id", stated.get("title"))
     if missing := _NEEDED - stated.keys():
         raise PackRefused(f"rule {id} lacks {', '.join(sorted(missing))}")
     if unknown := stated.keys() - _OF_RULE:
-        raise PackRefused(f"rule {id}: {', '.join(sorted(unknown))} is nothing that a rule states")
+        known = ", ".join(sorted(_OF_RULE))
+        raise PackRefused(f"rule {id}: {', '.join(sorted(unknown))} is nothing that a rule states; it states {known}")
     _known(f"rule {id}, outcome", {stated["outcome"]}, outcomes)
     _known(f"rule {id}, consult", stated.get("consult", ()), CONSULT)
     if "consent" in stated:
         _known(f"rule {id}, consent", {stated["consent"]}, CONSENT_NEED)
     facts: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in stated.items()}
-    return SharingRule(**{**facts, "when": _condition(stated["id"], stated.get("when", {}), groups)})
+    facts.pop("commences", None)
+    when = _condition(stated["id"], stated.get("when", {}), groups)
+    return SharingRule(**{**facts, **_dates(stated, dated), "when": when})
 
 
 def _condition(id: str, stated: Mapping[str, Any], groups: Mapping[str, frozenset[str]]) -> Condition:
@@ -175,7 +235,7 @@ def _check(rules: Sequence[SharingRule]) -> None:
     if twice := {id for id in ids if ids.count(id) > 1}:
         raise PackRefused(f"{', '.join(sorted(twice))} is the id of two rules; give each its own")
     last = rules[-1]
-    if last.when != Condition() or last.valid_from or last.valid_to or last.awaits:
+    if last.when != Condition() or last.valid_from or last.valid_to:
         raise PackRefused(f"the last rule, {last.id}, must apply always: take away when and dates, or add a default")
     for number, rule in enumerate(rules):
         if rule.valid_from and rule.valid_to and rule.valid_from >= rule.valid_to:
@@ -185,10 +245,7 @@ def _check(rules: Sequence[SharingRule]) -> None:
 
 
 def reached(rule: SharingRule, before: Sequence[SharingRule]) -> tuple[Case, date] | None:
-    """A case and a day for which a rule decides, with the rules before it; None where there is neither.
-
-    A rule that awaits its date is judged as if it had one.
-    """
+    """A case and a day for which a rule decides, with the rules before it; None where there is neither."""
     for day in _days(rule, before):
         case = example(rule.when, [one.when for one in before if one.in_force(day)])
         if case is not None:

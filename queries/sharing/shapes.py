@@ -43,6 +43,7 @@ SHARING = (
             "authority": Leaf("String!", "%n.authority", "The law or guidance it rests on."),
             "validFrom": Leaf("Date", "%n.valid_from", "From which day, where it matters."),
             "validTo": Leaf("Date", "%n.valid_to", "The first day on which it no longer applies."),
+            "commencement": Leaf("String", "%n.commencement", "How the first day is known, where that needs saying."),
         },
     ),
 )

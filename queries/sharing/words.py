@@ -31,7 +31,7 @@ INFORMATION = _list(
 CIRCUMSTANCE = _list(
     "Circumstance",
     "What the person who decides knows or judges to be so.",
-    "seed rows 25, 26; Data Protection Act 2018 Sch. 1 para. 18; Children Act 2004 s.16LA(3)",
+    "seed rows 25, 26; Data Protection Act 2018 Sch. 1 para. 18; Children Act 2004 s.16LA(3) and (4)(c)",
     immediate_danger="Somebody's life, or a child's safety, is in danger now",
     significant_harm="There is reasonable cause to suspect that a child suffers or may well suffer significant harm",
     child_welfare="It is relevant to safeguarding or promoting the welfare of a child",
@@ -45,6 +45,7 @@ CIRCUMSTANCE = _list(
     court_order="A court has ordered that it be disclosed",
     court_forbids="A court order or an enactment forbids that it be disclosed",
     more_detrimental="Disclosing it would be more detrimental to the child than not disclosing it",
+    under_arrangements="The receiver provides services under arrangements with a body that the law binds to share",
     not_necessary="The receiver does not need it for what it has to do",
 )
 CONSENT_STATE = _list(

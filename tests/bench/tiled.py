@@ -25,8 +25,7 @@ OWN = {
 
 def tile(one: Snapshot, home: Path, tiles: int) -> Snapshot:
     """The snapshot of a home made of a borough so many times."""
-    with Files.of(home) as files:
-        generation = files.begin()
+    with Files.of(home) as files, files.generation() as generation:
         for table in TABLES:
             rows = one.table(table.name).collect()
             for number in range(tiles):

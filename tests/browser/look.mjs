@@ -1,33 +1,28 @@
 // Opens pages in a headless Chromium: what axe-core finds in each, where the keyboard goes, what was drawn and fetched.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import chromium from "@sparticuz/chromium";
-import puppeteer from "puppeteer-core";
+import { digest, withBrowser } from "./browser.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-chromium.setGraphicsMode = false;
-const browser = await puppeteer.launch({
-  args: [...chromium.args, "--no-sandbox"],
-  executablePath: await chromium.executablePath(),
-  headless: "shell",
+await withBrowser(async (browser) => {
+  for (const url of process.argv.slice(2)) console.log(JSON.stringify(await look(browser, url)));
 });
-try {
-  for (const url of process.argv.slice(2)) console.log(JSON.stringify(await look(url)));
-} finally {
-  await browser.close();
-}
 
-async function look(url) {
+async function look(browser, url) {
   const page = await browser.newPage();
   const fetched = [];
   page.on("request", (request) => fetched.push(request.url()));
   await page.goto(url, { waitUntil: "load" });
+  const drawn = await screenshot(page);
   await page.evaluate(axe);
   const found = await page.evaluate(() =>
     window.axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }),
   );
   const seen = {
     url,
+    drawn,
+    texts: await page.evaluate(texts),
+    fonts: await page.evaluate(() => [...document.fonts].map((font) => font.status)),
     violations: found.violations.map(({ id, nodes }) => ({ id, nodes: nodes.length, first: nodes[0].html.slice(0, 200) })),
     fetched: fetched.filter((each) => each !== url && !each.startsWith("data:")),
     focused: await focused(page),
@@ -35,6 +30,12 @@ async function look(url) {
   };
   await page.close();
   return seen;
+}
+
+// The digest of what the picture in a page looks like, before the keyboard has been in it.
+async function screenshot(page) {
+  const picture = await page.$("svg, img");
+  return picture && digest(await picture.screenshot());
 }
 
 async function focused(page) {
@@ -47,7 +48,17 @@ async function focused(page) {
   return names;
 }
 
-// Texts that this browser, with its own fonts, draws beyond the picture.
+// Each text whose width is not held: its words, font size, weight and the width that it is drawn with.
+function texts() {
+  return [...document.querySelectorAll("svg text:not([textLength])")].map((text) => [
+    text.textContent,
+    Number(text.getAttribute("font-size")),
+    text.getAttribute("font-weight") === "bold",
+    text.getComputedTextLength(),
+  ]);
+}
+
+// Texts that this browser draws beyond the picture.
 function overflowing() {
   return [...document.querySelectorAll("svg text")]
     .filter((text) => {

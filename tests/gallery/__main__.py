@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from replays import REPLAYS
 
-from api.pictures import converted
+from api.conversion import converted
 from gallery.around import ECOMAPS, TIMELINES
 from gallery.cases import pictures
 from gallery.families import FAMILIES

@@ -20,6 +20,7 @@ import orjson
 import polars as pl
 
 from graph import locks
+from graph.private_files import private_folder, write_private
 from queries.analysis.borough.rows import BY_NAME, PEOPLE, PERSON, SMALL, TABLES, Table
 
 FORMAT = 5
@@ -178,11 +179,12 @@ class Files:
         there = all((self.folder / name).is_dir() for name in told.generations)
         return Snapshot(self.folder, told) if there else None
 
-    def begin(self) -> Generation:
-        """A new generation, empty."""
+    @contextmanager
+    def generation(self) -> Iterator[Generation]:
+        """A new generation, empty; removed again where the block fails, as on a full disk."""
         folder = self.folder / uuid.uuid4().hex
-        folder.mkdir(mode=0o700)
-        return Generation(folder)
+        with private_folder(folder):
+            yield Generation(folder)
 
     def let_count(self, told: Told) -> Snapshot:
         """Let a snapshot of these generations be the last one."""
@@ -198,23 +200,18 @@ class Files:
 
     def replace(self, name: str, content: bytes) -> None:
         """Write a file so that a reader finds the old one or the new one, whole."""
-        path = self.folder / f"{name}.new"
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        path.replace(self.folder / name)
+        write_private(self.folder / name, content)
 
 
 def in_one(files: Files, snapshot: Snapshot) -> Snapshot:
     """The same snapshot, in one generation where it has become many."""
     if len(snapshot.told.generations) <= MOST_GENERATIONS:
         return snapshot
-    generation = files.begin()
-    for table in TABLES:
-        generation.write(table.name, snapshot.table(table.name).collect(engine="streaming"))
-    for small in SMALL:
-        generation.write(small.name, snapshot.small(small))
-    generation.write("ids", snapshot.ids().collect())
-    generation.write("read", snapshot.ids().select("person").collect())
-    return files.let_count(replace(snapshot.told, generations=(generation.name,)))
+    with files.generation() as generation:
+        for table in TABLES:
+            generation.write(table.name, snapshot.table(table.name).collect(engine="streaming"))
+        for small in SMALL:
+            generation.write(small.name, snapshot.small(small))
+        generation.write("ids", snapshot.ids().collect())
+        generation.write("read", snapshot.ids().select("person").collect())
+        return files.let_count(replace(snapshot.told, generations=(generation.name,)))

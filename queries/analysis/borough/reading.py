@@ -74,36 +74,36 @@ def _is_as_read(last: Snapshot, changes: Mapping[str, Any]) -> bool:
 async def _whole(
     store: BoroughStore, files: Files, changes: Mapping[str, Any], told: Progress
 ) -> Snapshot:
-    generation = files.begin()
-    numbers: dict[str, int] = {}
-    async for ids in _everybody(store):
-        first = len(numbers)
-        numbers.update(zip(ids, range(first, first + len(ids)), strict=True))
-        generation.write_people(ids, first, pl.Series(range(first, len(numbers)), dtype=PERSON))
-        told("persons known", len(numbers))
-    copy = _Copy(store, generation, lambda _: numbers, told)
-    await copy.read(list(numbers), ())
-    return files.let_count(Told(_watermark(changes), _extracts(changes), len(numbers), (generation.name,)))
+    with files.generation() as generation:
+        numbers: dict[str, int] = {}
+        async for ids in _everybody(store):
+            first = len(numbers)
+            numbers.update(zip(ids, range(first, first + len(ids)), strict=True))
+            generation.write_people(ids, first, pl.Series(range(first, len(numbers)), dtype=PERSON))
+            told("persons known", len(numbers))
+        copy = _Copy(store, generation, lambda _: numbers, told)
+        await copy.read(list(numbers), ())
+        return files.let_count(Told(_watermark(changes), _extracts(changes), len(numbers), (generation.name,)))
 
 
 async def _again(
     store: BoroughStore, files: Files, last: Snapshot, changes: Mapping[str, Any], told: Progress
 ) -> Snapshot:
-    generation = files.begin()
-    ids: list[str] = changes["people"]
-    known = _numbers(last, ids)
-    first = last.told.people
-    new = [id for id in ids if id not in known]
-    known.update(zip(new, range(first, first + len(new)), strict=True))
-    copy = _Copy(store, generation, lambda named: {**_numbers(last, named), **known}, told)
-    await copy.read(ids, changes["places"])
-    read = {*known.values(), *_numbers(last, copy.former - known.keys()).values()}
-    generation.write_people(new, first, pl.Series(sorted(read), dtype=PERSON))
-    made = replace(
-        last.told, watermark=_watermark(changes), extracts=_extracts(changes), people=first + len(new),
-        generations=(*last.told.generations, generation.name),
-    )
-    return files.let_count(made)
+    with files.generation() as generation:
+        ids: list[str] = changes["people"]
+        known = _numbers(last, ids)
+        first = last.told.people
+        new = [id for id in ids if id not in known]
+        known.update(zip(new, range(first, first + len(new)), strict=True))
+        copy = _Copy(store, generation, lambda named: {**_numbers(last, named), **known}, told)
+        await copy.read(ids, changes["places"])
+        read = {*known.values(), *_numbers(last, copy.former - known.keys()).values()}
+        generation.write_people(new, first, pl.Series(sorted(read), dtype=PERSON))
+        made = replace(
+            last.told, watermark=_watermark(changes), extracts=_extracts(changes), people=first + len(new),
+            generations=(*last.told.generations, generation.name),
+        )
+        return files.let_count(made)
 
 
 def _numbers(snapshot: Snapshot, ids: Collection[str]) -> dict[str, int]:

@@ -19,7 +19,7 @@ from queries.analysis.network import Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.child_network.reads import Further, Table, reads
 from queries.context import Context
-from queries.rules import CHILDRENS, INFORMING, RETURNS, TREATMENT, Parameter, Rule
+from queries.rules import CHILDRENS, INFORMING, RETURNS, SHARING_AUTHORITY, TREATMENT, Parameter, Rule
 from queries.working_days import is_past
 
 if TYPE_CHECKING:
@@ -117,9 +117,7 @@ RULE = AnalysisRule(
     Rule(
         "AGENCY_NOT_INFORMED",
         "An event that should have been passed on and has not",
-        "Children Act 2004 s.11 and, once it is in force, s.16LA (duty to share information relevant to safeguarding a "
-        "child, enacted on 29 April 2026); Working Together to "
-        "Safeguard Children 2023, information sharing; seed rows 9, 21 to 24",
+        f"{SHARING_AUTHORITY}rows 9, 21 to 24",
         "2023-12-15",
     ),
     reads(Table.TIES, Table.INVOLVEMENTS, Table.EVENTS, Table.PERSONS, further=[Further.MEMBERS, Further.EVENTS]),

@@ -149,6 +149,10 @@ CALL (named, walked) {
   CALL (named, walked) {
     UNWIND $in.involvements AS id MATCH (p:Person {id: id}) RETURN p
     UNION
+    UNWIND $in.involvement_ids AS id
+    MATCH (:Involvement {id: id})<-[:INVOLVED]-(:SourceRecord)-[about:ABOUT]->(p:Person) WHERE KNOWN(about)
+    RETURN p
+    UNION
     UNWIND CASE WHEN 'involvements' IN $in.their THEN named ELSE [] END AS p RETURN p
     UNION
     UNWIND CASE $in.bring WHEN 'involvements' THEN walked WHEN 'children' THEN
@@ -195,6 +199,15 @@ CALL (named) {
   RETURN collect([p.id, s.id, c.id, c.agency, f.scope, f.given, f.agencies, f.note, f.valid_from, f.valid_to,
     toString(f.maybe_from), toString(f.maybe_to), f.opened_by]) AS consents
 }
+CALL (named) {
+  UNWIND $in.decisions AS id
+  MATCH (p:Person {id: id})<-[about:ABOUT]-(s:SourceRecord)<-[of:CONCERNS]-(d:SharingDecision)
+  WHERE KNOWN(about) AND KNOWN(of) AND ($in.all OR d.agency IN $in.content)
+  WITH p, s, d, AS_KNOWN(d) AS f WHERE KNOWN(f)
+  RETURN collect([p.id, s.id, d.id, d.agency, f.information, f.decided, f.reason, f.on, toString(f.on_first), f.rule,
+    f.pack_version, f.by, [(d)-[to:WITH_AGENCY]->(o:Organisation) WHERE KNOWN(to) | [o.id, to.agency]],
+    [(d)-[of:OF_EVENT]->(e:Event) WHERE KNOWN(of) | [e.id, of.agency]], f.opened_by]) AS decisions
+}
 
 // Who holds the same verified identifier as some persons, or as anybody in events that are read with theirs.
 CALL (party) {
@@ -212,9 +225,9 @@ CALL (party) {
 }
 
 // Everybody whom a row names; of each the records that may be seen, or, for who sees all, what they say together.
-CALL (named, concerned, walked, kin, residents, party, compared, alike) {
-  CALL (named, concerned, walked, kin, residents, party, compared, alike) {
-    UNWIND named + concerned + walked + kin + residents + party + compared + alike AS p RETURN p
+CALL (named, concerned, walked, kin, residents, party, involved, compared, alike) {
+  CALL (named, concerned, walked, kin, residents, party, involved, compared, alike) {
+    UNWIND named + concerned + walked + kin + residents + party + involved + compared + alike AS p RETURN p
     UNION
     UNWIND $in.persons AS id MATCH (p:Person {id: id}) RETURN p
   }
@@ -285,6 +298,7 @@ CALL (walked_places, places, homes) {
       AND (h.closed_by IS NULL OR h.closed_by IN $in.loading)]])]]) AS addresses
 }
 RETURN asked_about AS about, persons, records, linked, ties, stays, addresses, involvements, enquiries, consents,
+  decisions,
   [p IN start | p.id] AS start, [p IN next | p.id] AS next, [p IN involved | p.id] AS involved,
   [p IN compared | p.id] AS compared,
   [a IN walked_homes + homes | a.id] AS homes,

@@ -17,6 +17,6 @@ CALL () {
   MATCH (l:Line {id: CASE WHEN $in.all THEN id ELSE $in.own + '/' + id END})
   RETURN collect([id, l.version]) AS versions
 }
-RETURN of_sweeps + as_told AS decisions, versions, COUNT { (:Extract {state: 'loading'}) } AS loading,
+RETURN of_sweeps + as_told AS flag_decisions, versions, COUNT { (:Extract {state: 'loading'}) } AS loading,
   COUNT { MATCH (x:Extract) WHERE x.extracted_at > $in.known_at RETURN x } AS later,
   [COUNT { (:Extract) }, COUNT { (:Organisation) }, COUNT { (:Entry) }, COUNT { (:FlagDecision) }] AS stamp

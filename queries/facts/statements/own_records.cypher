@@ -2,8 +2,9 @@
 CALL () {
   MATCH (own:SourceRecord)
   WHERE own.id >= $in.from AND own.agency = $in.own
-  RETURN own ORDER BY own.id LIMIT $in.take
+  WITH own ORDER BY own.id LIMIT $in.take
+  RETURN collect(own.id) AS ids
 }
-RETURN collect(own.id) AS ids, COUNT { (:Extract {state: 'loading'}) } AS loading,
+RETURN ids, COUNT { (:Extract {state: 'loading'}) } AS loading,
   COUNT { MATCH (x:Extract) WHERE x.extracted_at > $in.known_at RETURN x } AS later,
   [COUNT { (:Extract) }, COUNT { (:Organisation) }, COUNT { (:Entry) }, COUNT { (:FlagDecision) }] AS stamp

@@ -1,0 +1,109 @@
+"""Answer operations: in comes one that is parsed, validated and authenticated, out goes its response."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from api import errors, full_lists
+from api.execution import Operation, RequestContext
+from api.graphql.asking import Asking
+from api.graphql.budget import Budget
+from api.graphql.dispatch import Dispatch
+from api.graphql.refusals import refusal
+from queries.audit.looked import AccessLog
+from queries.case import Cases
+from queries.context import now
+from queries.facts.store import FactStore
+
+STEP = 0.025
+"""Seconds: an answer that tells a signed-in principal of nobody comes at the end of such a step, however long it took
+to find that out."""
+TIMER = 0.002
+"""Seconds by which a timer may be late."""
+
+
+class Answers:
+    """Answers operations from one store."""
+
+    cases: Cases
+    """The store; set once the service has opened it."""
+
+    lost: Callable[[FactStore], None]
+    """Called when the store does not answer."""
+
+    def __init__(
+        self, clock: Callable[[], datetime] = now, unexpected: Callable[[str, Exception], None] | None = None
+    ) -> None:
+        self._clock = clock
+        self._unexpected = unexpected
+        self.access_log: AccessLog | None = None
+        self.lost = lambda store: None
+
+    async def __call__(self, operation: Operation, request: RequestContext) -> dict[str, Any]:
+        """The response: `data`, with `errors` where a root field failed.
+
+        Where every root field failed by a refusal that is not about its GraphQL, such as a store that does not answer,
+        that `ServiceError` is raised.
+        """
+        store = self.cases.store.counting()
+        asking = Asking(Cases(store, self.cases.policy), request, self._clock(), access_log=self.access_log)
+        dispatch = Dispatch(
+            operation, asking, budget=Budget(), told=set(), observer=_Recorder(asking),
+            unexpected=lambda error: self._refused(request, error),
+        )
+        try:
+            response = await dispatch.response()
+        finally:
+            request.statements += store.sent
+            request.notices += asking.notices
+        if isinstance(dispatch.refusal, errors.ServiceError) and not dispatch.refusal.in_graphql:
+            raise dispatch.refusal
+        return {**response, **full_lists.as_extensions(response["data"] or {}, dispatch.paged)}
+
+    def _refused(self, request: RequestContext, error: Exception) -> errors.ServiceError:
+        """What a client may read of an exception; one that nobody expects is reported with the request's id."""
+        found = refusal(error)
+        if found is None:
+            if self._unexpected is not None:
+                self._unexpected(request.id, error)
+            return errors.Internal(request.id)
+        if isinstance(found, errors.StoreUnavailable):
+            self.lost(self.cases.store)
+        return found
+
+
+class _Recorder:
+    """Notes for the audit whom each root field asks about and tells of; answers of nobody take even steps."""
+
+    def __init__(self, asking: Asking) -> None:
+        self._asking = asking
+        self._record = asking.request.record
+
+    def asked(self, type: str, arguments: dict[str, Any]) -> tuple[list[str], bool, float]:
+        """Note whom the arguments name; whether they name several; and when."""
+        several = any(isinstance(given, list) and len(given) > 1 for given in arguments.values())
+        return self._record.ask(type, arguments), several, asyncio.get_running_loop().time()
+
+    async def answered(self, asked: tuple[list[str], bool, float], told: set[str], value: Any) -> None:
+        """Note whom the answer tells of. Of several persons one may be told of and another not."""
+        named, several, begun = asked
+        new = self._record.note(named, told, value)
+        if (several or not new) and not self._asking.asker.viewer.sees_all:
+            await _evenly(begun)
+
+
+async def _evenly(begun: float) -> None:
+    """Wait for the end of a step since `begun`.
+
+    Somebody who may not be seen takes longer to find than nobody: some 0.06 ms, which 1,000 requests would tell. Timers
+    count in milliseconds from when they are set, and so would tell it too: the last of them are waited for awake.
+    """
+    loop = asyncio.get_running_loop()
+    end = begun + STEP * math.ceil((loop.time() - begun) / STEP)
+    await asyncio.sleep(max(0.0, end - loop.time() - TIMER))
+    while loop.time() < end:
+        await asyncio.sleep(0)

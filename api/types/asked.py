@@ -1,0 +1,72 @@
+"""Arguments that root fields have in common, and what a root field may ask of the request it is part of."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from datetime import date, datetime
+from typing import Annotated, Protocol, TypeVar
+
+import strawberry
+
+from api.errors import BadArgument
+from queries.case import Case
+from queries.context import Context
+
+T = TypeVar("T")
+
+On = Annotated[date | None, strawberry.argument(description="When the answer should be true; today by default.")]
+KnownAt = Annotated[
+    datetime | None, strawberry.argument(description="What had been recorded by then; now by default.")
+]
+ClosedWithin = Annotated[
+    int | None,
+    strawberry.argument(description="Days before `on`: involvements closed in them are shown too, and count."),
+]
+First = Annotated[int | None, strawberry.argument(description="How many rows, 0 to 500; 50 by default.")]
+After = Annotated[str | None, strawberry.argument(description="Rows after this cursor of an earlier page.")]
+People = Annotated[list[strawberry.ID], strawberry.argument(description="Ids of persons, present or former.")]
+
+MOST_DAYS = 36_525
+
+
+class Request(Protocol):
+    """The request as root fields see it."""
+
+    def context(self, on: date | None, known_at: datetime | None) -> Context:
+        """Who asks, for what purpose and on what basis, about which date, as known when."""
+
+    async def case(
+        self, on: date | None, known_at: datetime | None, *, closed_within: int = 0, since: date | None = None
+    ) -> Case:
+        """A case of the request's viewer, with nothing read yet."""
+
+
+def days(closed_within: int | None) -> int:
+    """Check `closedWithin`. Raises BadArgument."""
+    found = closed_within or 0
+    if not 0 <= found <= MOST_DAYS:
+        raise BadArgument(f"closedWithin is {found}; give days, 0 to {MOST_DAYS}")
+    return found
+
+
+async def checked(answer: Awaitable[T]) -> T:
+    """Await a question; a ValueError, which says what an argument may be, becomes a BadArgument."""
+    try:
+        return await answer
+    except ValueError as error:
+        raise BadArgument(str(error)) from error
+
+
+def few(people: list[strawberry.ID], most: int) -> list[str]:
+    """Check how many persons are asked about. Raises BadArgument."""
+    if len(people) > most:
+        raise BadArgument(f"people holds {len(people)} ids; ask for at most {most}")
+    return list(map(str, people))
+
+
+def in_order(start: date | None, **ends: date | None) -> None:
+    """Refuse a time that begins after it ends: that nothing is found in it would be a false answer."""
+    for name, end in ends.items():
+        if start is not None and end is not None and end < start:
+            raise BadArgument(f"from is after {name}: give a day up to it (`on` is today where it is not given)")
+

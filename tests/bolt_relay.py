@@ -1,0 +1,72 @@
+"""A relay between the service and its store that loses the connection at a chosen moment, as a dying store does."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Thread
+
+COMMIT = b"\x00\x02\xb1\x12\xa0\x00\x00", b"\x00\x02\xb0\x12\x00\x00"
+"""The message that commits, as one chunk (Bolt message 0x12), with and without fields."""
+BEFORE_COMMIT, AFTER_COMMIT = "before", "after"
+
+
+class Relay:
+    """Passes Bolt on. `lose` is when to lose the connection: before a commit reaches the store, or once it is done."""
+
+    def __init__(self, store_port: int) -> None:
+        self.lose = ""
+        self._store_port = store_port
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.uri = f"bolt://127.0.0.1:{self._listener.getsockname()[1]}"
+        Thread(target=self._accept, daemon=True).start()
+
+    def close(self) -> None:
+        """Take no further connections."""
+        self._listener.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = self._listener.accept()
+                store = socket.create_connection(("127.0.0.1", self._store_port))
+                Thread(target=self._to_store, args=(client, store), daemon=True).start()
+
+    def _to_store(self, client: socket.socket, store: socket.socket) -> None:
+        """Pass on what the client says; from another thread, what the store says, until a commit is lost."""
+        losing = False
+
+        def to_client() -> None:
+            with suppress(OSError):
+                while (answer := store.recv(65_536)) and not losing:
+                    client.sendall(answer)
+            _hang_up(client, store)
+
+        Thread(target=to_client, daemon=True).start()
+        with suppress(OSError):
+            while said := client.recv(65_536):
+                if self.lose and any(commit in said for commit in COMMIT):
+                    if self.lose == BEFORE_COMMIT:
+                        break
+                    losing = True
+                store.sendall(said)
+        if not losing:
+            _hang_up(client, store)
+
+
+def _hang_up(*ends: socket.socket) -> None:
+    for end in ends:
+        with suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
+        end.close()
+
+
+@contextmanager
+def relayed(store_uri: str) -> Iterator[Relay]:
+    """A relay to the store at an address."""
+    relay = Relay(int(store_uri.rpartition(":")[2]))
+    try:
+        yield relay
+    finally:
+        relay.close()
