@@ -93,8 +93,8 @@ def worker(id: str, agency: str) -> Worker:
 
 
 def case_of(
-    records: Iterable[Record] = (), *, agencies: Mapping[str, str] | None = None, named: Mapping[str, str] | None = None,
-    form: type[RecordsCase] = RecordsCase,
+    records: Iterable[Record] = (), *, agencies: Mapping[str, str] | None = None,
+    named: Mapping[str, str] | None = None, form: type[RecordsCase] = RecordsCase,
 ) -> RecordsCase:
     """A case of some records; `agencies` deliver, by id and kind, organisations are `named` by rows alone."""
     organisations = {id: OrganisationRow(id, id, kind, True) for id, kind in (agencies or {}).items()}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from api.types.enums import CodeEnum
 from graph import codes
+from queries.access.codes import PURPOSE
 from queries.definitions import words
 from queries.rules import RULE_ID
+from queries.sharing import words as sharing
 
 
 class AgencyKind(CodeEnum, codes=codes.AGENCY_KIND):
@@ -74,6 +76,46 @@ class EnquiryAnswer(CodeEnum, codes=codes.ENQUIRY_ANSWER):
 
 class ConsentScope(CodeEnum, codes=codes.CONSENT_SCOPE):
     """To what a person consents."""
+
+
+class SharingDecided(CodeEnum, codes=codes.SHARING_DECIDED):
+    """What was decided of sharing something."""
+
+
+class FlagState(CodeEnum, codes=words.FLAG_STATE):
+    """What was decided of a flag."""
+
+
+class Purpose(CodeEnum, codes=PURPOSE):
+    """What an answer is wanted for."""
+
+
+class NoticeKind(CodeEnum, codes=words.NOTICE_KIND):
+    """What a notice is of."""
+
+
+class InformationKind(CodeEnum, codes=sharing.INFORMATION):
+    """What is to be shared or seen."""
+
+
+class Circumstance(CodeEnum, codes=sharing.CIRCUMSTANCE):
+    """What the person who decides knows or judges to be so."""
+
+
+class ConsentState(CodeEnum, codes=sharing.CONSENT_STATE):
+    """What is known of the person's consent to share."""
+
+
+class SharingAnswer(CodeEnum, codes=sharing.ANSWER):
+    """Whether something may be shared or seen."""
+
+
+class ConsentNeed(CodeEnum, codes=sharing.CONSENT_NEED):
+    """Whether to seek the person's consent."""
+
+
+class Consult(CodeEnum, codes=sharing.CONSULT):
+    """Whom to consult before deciding."""
 
 
 class RuleId(CodeEnum, codes=RULE_ID):

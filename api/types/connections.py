@@ -34,6 +34,8 @@ class Page:
     has_previous: bool = False
     total: int | None = None
     told: Sequence[str] = ()
+    end: str | None = None
+    """Where the next page goes on, where that is not after the last row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ class PageInfo:
         lambda case, page: page.cursors[0] if page.cursors else None, "The cursor of the first row."
     )
     end_cursor: str | None = fact(
-        lambda case, page: page.cursors[-1] if page.cursors else None, "The cursor of the last row; give it as `after`."
+        lambda case, page: page.end or (page.cursors[-1] if page.cursors else None),
+        "The cursor of the last row; give it as `after`.",
     )
 
 

@@ -9,12 +9,12 @@ from typing import Any
 import strawberry
 
 from api.types.codes import AgencyKind, YesNoUnknown
-from api.types.declare import fact
+from api.types.declare import Needs, fact
 from api.types.node import Node, is_node
 from api.types.stated import stated
 from graph import model
 from queries.access.visible import Worker
-from queries.case import Case
+from queries.definitions import directory
 from queries.facts.rows import OrganisationRow, ServiceRow
 
 
@@ -37,13 +37,8 @@ def organisations_by(by: str) -> Any:
 class Organisation(Node):
     """Subject: an `OrganisationRow`."""
 
-    name: str = fact(lambda case, one: one.name or one.id, "Name.")
-    kind: AgencyKind = fact(lambda case, one: one.kind or "other", "Kind.")
-
-
-def _service_kind(case: Case, service: ServiceRow) -> str:
-    agency = case.organisation(service.agency)
-    return service.kind or (agency.kind if agency else None) or "other"
+    name: str = fact(lambda case, one: directory.name(one), "Name.")
+    kind: AgencyKind = fact(lambda case, one: directory.kind_of_agency(one), "Kind.")
 
 
 @is_node(ServiceRow)
@@ -57,9 +52,17 @@ class Service(Node):
     response_time: str | None = stated(model.Service, "response_time")
     eligibility: str | None = stated(model.Service, "eligibility")
     contact: str | None = stated(model.Service, "contact")
-    name: str = fact(lambda case, one: one.name or one.id, "Name.")
-    kind: AgencyKind = fact(_service_kind, "Kind: the service's own, else its agency's.")
+    name: str = fact(lambda case, one: directory.name(one), "Name.")
+    kind: AgencyKind = fact(directory.kind_of_service, "Kind: the service's own, else its agency's.")
     agency: Organisation | None = fact(organisation_by("agency"), "Whose service.")
+
+
+def _placed(one: Worker) -> Needs:
+    return {"professionals": [one.id]}
+
+
+def _managed(one: Worker) -> Needs:
+    return {"managers": [one.id]}
 
 
 @is_node(Worker)
@@ -73,8 +76,14 @@ class Professional(Node):
     email: str | None = stated(model.Professional, "email")
     named_officer: YesNoUnknown | None = stated(model.Professional, "named_officer")
     team: str | None = stated(model.Professional, "team")
-    name: str = fact(lambda case, one: one.name or one.id, "Name.")
+    name: str = fact(lambda case, one: directory.name(one), "Name.")
     agency: Organisation | None = fact(organisation_by("agency"), "Whose worker.")
+    service: Service | None = fact(
+        lambda case, one: directory.works_in(case, one.id), "The service they work in.", needs=_placed
+    )
+    manager: Professional | None = fact(
+        lambda case, one: directory.manager(case, one.id), "Their manager (seed row 49).", needs=_managed
+    )
 
 
 @strawberry.type(description="What an agency has delivered: an answer rests on no more than this.")

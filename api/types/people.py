@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
 from api.types.codes import (
+    ConsentScope,
+    EnquiryAnswer,
+    EnquiryQuestion,
     FamilyStepType,
+    HouseholdKind,
     InvolvementStatus,
     RelationshipType,
     ResidenceKind,
     Sensitivity,
     Sex,
+    SharingDecided,
     YesNoUnknown,
 )
 from api.types.declare import Needs, fact
 from api.types.directory import Organisation, Professional, Service, organisation_by
+from api.types.entered import Challenge, challenged, challenges, entry, version
 from api.types.node import Node, is_node
 from api.types.scalars import PartialDate
 from api.types.stated import stated, stated_list
 from graph import model
+from graph.entered import SharingDecision as Decision
 from queries.access import visible
 from queries.case import Case
-from queries.definitions import homes, involvements, ties
+from queries.definitions import entered, homes, involvements, records, ties
 from queries.definitions.family import steps_of
 from queries.definitions.ties import Held
+
+if TYPE_CHECKING:
+    from api.types.events import Event
 
 Ended = Annotated[bool, strawberry.argument(description="Whether those that have ended are listed too.")]
 
@@ -89,7 +99,7 @@ class Person(Node):
         "Whether this is a child not yet born on the date (seed row 7).",
     )
     records: list[SourceRecord] = fact(
-        lambda case, one: sorted(case.records_of[one.id], key=lambda r: (r.agency, r.id))[: case.bound],
+        lambda case, one: records.records(case, one.id),
         "The agencies' records that are about this person.",
         needs=lambda one: {"recorded": [one.id]},
     )
@@ -103,6 +113,21 @@ class Person(Node):
         _services,
         "Services the person is with, referred to or waiting for; with `ended`, also those closed.",
         needs=_involvements,
+    )
+    enquiries: list[Enquiry] = fact(
+        lambda case, one: records.enquiries(case, one.id),
+        "What was asked about the person (seed row 5).",
+        needs=lambda one: {"enquiries": [one.id]},
+    )
+    consents: list[Consent] = fact(
+        lambda case, one: records.consents(case, one.id),
+        "Consents recorded of the person (seed rows 25 to 27).",
+        needs=lambda one: {"consents": [one.id]},
+    )
+    sharing_decisions: list[SharingDecision] = fact(
+        lambda case, one: records.sharing_decisions(case, one.id),
+        "What was decided of sharing something about the person.",
+        needs=lambda one: {"decisions": [one.id]},
     )
 
     tells = staticmethod(lambda case, one: (one.id,))
@@ -125,8 +150,7 @@ class SourceRecord(Node):
     local_id: strawberry.ID = fact(lambda case, one: one.local_id, "The agency's own id.")
     agency: Organisation = fact(organisation_by("agency"), "The agency whose record this is.")
     identifiers: list[Identifier] = fact(
-        lambda case, one: sorted(one.identifiers, key=lambda i: (i.scheme, i.value))[: case.bound],
-        "The identifiers that the record gives.",
+        records.identifiers, "The identifiers that the record gives.",
     )
     person: Person = fact(person_by("person"), "Whom it is about.")
     family_name: str | None = stated(model.SourceRecord, "family_name", within="stated.")
@@ -143,12 +167,113 @@ class SourceRecord(Node):
     disability: str | None = stated(model.SourceRecord, "disability", within="stated.")
     strengths: str | None = stated(model.SourceRecord, "strengths", within="stated.")
     recorded_at: datetime | None = fact(lambda case, one: one.recorded_at, "When the agency recorded this.")
+    challenged: bool = challenged()
+    challenges: list[Challenge] = challenges()
 
     tells = staticmethod(lambda case, one: (one.id, one.person))
 
 
-class Asserted:
-    """What ties, stays and steps of a path have in common; subjects are `Held`."""
+@strawberry.type(description="What a worker asked about a person, and the answer (seed rows 5, 8, 42).")
+class Enquiry:
+    """Subject: a visible `Enquiry`."""
+
+    id: strawberry.ID = fact(lambda case, one: one.id, "Global id.")
+    agency: Organisation = fact(organisation_by("agency"), "The agency whose record this is.")
+    question: EnquiryQuestion | None = stated(model.Enquiry, "question")
+    answer: EnquiryAnswer | None = stated(model.Enquiry, "answer")
+    on: PartialDate | None = stated(model.Enquiry, "on")
+    by: str | None = stated(model.Enquiry, "by")
+    challenged: bool = challenged()
+    challenges: list[Challenge] = challenges()
+
+
+@strawberry.type(description="A person's consent, given or not, to share or to refer (seed rows 25 to 27).")
+class Consent:
+    """Subject: a visible `Consent`."""
+
+    id: strawberry.ID = fact(lambda case, one: one.id, "Global id.")
+    agency: Organisation = fact(organisation_by("agency"), "The agency whose record this is.")
+    scope: ConsentScope | None = stated(model.Consent, "scope")
+    given: YesNoUnknown | None = stated(model.Consent, "given")
+    agencies: list[str] = stated_list(model.Consent, "agencies")
+    note: str | None = stated(model.Consent, "note")
+    since: PartialDate | None = fact(lambda case, one: one.valid_from, "From when, as recorded.")
+    until: PartialDate | None = fact(
+        lambda case, one: one.valid_to, "The first day on which it no longer holds, as recorded."
+    )
+    entry: strawberry.ID | None = entry()
+    version: int = version()
+    challenged: bool = challenged()
+    challenges: list[Challenge] = challenges()
+
+
+@strawberry.type(description="What was decided of sharing something about a person, and why (seed rows 25 to 28).")
+class SharingDecision:
+    """Subject: a visible `SharingDecision`."""
+
+    id: strawberry.ID = fact(lambda case, one: one.id, "Global id.")
+    agency: Organisation = fact(organisation_by("agency"), "The agency that entered it.")
+    information: str | None = stated(Decision, "information")
+    decided: SharingDecided | None = stated(Decision, "decided")
+    reason: str | None = stated(Decision, "reason")
+    on: PartialDate | None = stated(Decision, "on")
+    rule: str | None = stated(Decision, "rule")
+    pack_version: str | None = stated(Decision, "pack_version")
+    by: str | None = stated(Decision, "by")
+    receiver: Organisation | None = fact(organisation_by("receiver"), "With whom.")
+    event: Annotated[Event, strawberry.lazy("api.types.events")] | None = fact(
+        lambda case, one: case.events.get(one.event),
+        "Of which event.",
+        needs=lambda one: {"events": [one.event] if one.event else []},
+    )
+    entry: strawberry.ID | None = entry()
+    version: int = version()
+
+
+@strawberry.type(description="A place where people live, as one agency records it. Two agencies' are one only by UPRN.")
+class Household:
+    """Subject: a `HouseholdRecord`."""
+
+    id: strawberry.ID = fact(lambda case, one: one.id, "Global id.")
+    agency: Organisation = fact(organisation_by("agency"), "The agency whose record this is.")
+    uprn: str | None = stated(model.Household, "uprn")
+    address: str | None = stated(model.Household, "address")
+    postcode: str | None = stated(model.Household, "postcode")
+    kind: HouseholdKind | None = stated(model.Household, "kind")
+    shielded: YesNoUnknown | None = stated(model.Household, "shielded")
+    local_id: strawberry.ID = fact(lambda case, one: one.local_id, "The agency's own id.")
+    challenged: bool = challenged()
+    challenges: list[Challenge] = challenges()
+
+
+@strawberry.type(description="One agency's row that asserts a tie or a stay.")
+class Assertion:
+    """Subject: a visible `Assertion`."""
+
+    id: strawberry.ID = fact(lambda case, one: one.row, "Global id of the row: what `challenge` takes.")
+    agency: Organisation = fact(organisation_by("agency"), "Who asserts it.")
+    since: PartialDate | None = fact(lambda case, one: one.valid_from or None, "From when, as recorded.")
+    until: PartialDate | None = fact(lambda case, one: one.valid_to or None, "From when no longer.")
+    challenged: bool = challenged("row")
+    challenges: list[Challenge] = challenges("row")
+
+
+def _asserting_rows(of: Held) -> list[str]:
+    return [one.row for some in of.assertions for one in some]
+
+
+def _any_challenged() -> Any:
+    return fact(
+        lambda case, of: entered.is_challenged(case, *_asserting_rows(of)),
+        "Whether somebody says that a row asserting it is wrong.",
+        needs=lambda of: {"challenges": _asserting_rows(of)},
+    )
+
+
+def _assertions() -> Any:
+    return fact(
+        lambda case, of: ties.assertions(of)[: case.bound], "Each row that asserts it on the date."
+    )
 
 
 def _asserted_by(case: Case, of: Held) -> list[Any]:
@@ -175,6 +300,8 @@ class Residence:
     uncertain: bool = fact(ties.uncertain, _UNCERTAIN)
     disputed: bool = fact(ties.disputed, _DISPUTED)
     asserted_by: list[Organisation] = fact(_asserted_by, "Who asserts it.")
+    challenged: bool = _any_challenged()
+    assertions: list[Assertion] = _assertions()
     address_id: strawberry.ID = fact(
         lambda case, of: of.stay.address, "Global id of the address: the same for the same UPRN."
     )
@@ -188,6 +315,11 @@ class Residence:
         lambda case, of: homes.home(case, of.stay.address) and homes.relates(case, of.stay),
         "Whether it is a home, and relates the person to those who live there.",
         needs=lambda of: {"known_homes": [of.stay.address]},
+    )
+    households: list[Household] = fact(
+        records.households,
+        "The agencies' records of the place.",
+        needs=lambda of: {"households": records.household_ids(of)},
     )
 
 
@@ -204,6 +336,8 @@ class Relationship:
     uncertain: bool = fact(ties.uncertain, _UNCERTAIN)
     disputed: bool = fact(ties.disputed, _DISPUTED, needs=_of_partners)
     asserted_by: list[Organisation] = fact(_asserted_by, "Who asserts it.")
+    challenged: bool = _any_challenged()
+    assertions: list[Assertion] = _assertions()
     parental_responsibility: YesNoUnknown | None = fact(
         lambda case, of: ties.parental_responsibility(of),
         "Whether the parent has parental responsibility; yes where any agency says so.",
@@ -224,6 +358,8 @@ class FamilyStep:
     uncertain: bool = fact(ties.uncertain, _UNCERTAIN)
     disputed: bool = fact(ties.disputed, _DISPUTED, needs=_of_partners)
     asserted_by: list[Organisation] = fact(_asserted_by, "Who asserts it.")
+    challenged: bool = _any_challenged()
+    assertions: list[Assertion] = _assertions()
 
     tells = staticmethod(lambda case, of: (of.start, of.end))
 
@@ -264,5 +400,7 @@ class Involvement(Node):
         lambda case, one: {"yes": True, "no": False}.get(one.lead_professional or ""),
         "Whether this agency leads (seed row 18); null where not recorded.",
     )
+    challenged: bool = challenged()
+    challenges: list[Challenge] = challenges()
 
     tells = staticmethod(lambda case, one: (one.id,))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from queries.access.visible import Worker
-from queries.case import Case
+from queries.case import Case, reads
 from queries.facts.rows import OrganisationRow, ServiceRow
 
 OTHER = "other"
@@ -32,9 +34,20 @@ def works_in(case: Case, worker: str) -> ServiceRow | None:
     return case.service(min(found.services, default=None)) if found is not None else None
 
 
-async def managers(case: Case, workers: list[str]) -> dict[str, Worker]:
-    """By worker, their manager (seed row 49). Reads the `professionals` named and their managers."""
-    await case.read(professionals=workers)
-    above = {id: min(found.managers) for id in workers if (found := case.professionals.get(id)) and found.managers}
-    await case.read(professionals=above.values())
-    return {id: case.professionals[manager].worker for id, manager in above.items() if manager in case.professionals}
+@reads("managers")
+async def know_managers(case: Case, workers: Iterable[str]) -> None:
+    """Read some workers, and then their managers."""
+    named = list(workers)
+    await case.read(professionals=named)
+    await case.read(professionals=[id for worker in named if (id := _manager(case, worker)) is not None])
+
+
+def manager(case: Case, worker: str) -> Worker | None:
+    """A worker's manager (seed row 49). Needs `managers`."""
+    found = case.professionals.get(_manager(case, worker) or "")
+    return found.worker if found is not None else None
+
+
+def _manager(case: Case, worker: str) -> str | None:
+    found = case.professionals.get(worker)
+    return min(found.managers, default=None) if found is not None else None

@@ -39,6 +39,11 @@ CARING_ROLE = CodeList(
         for code in ("main_carer", "special_guardian", "kinship_carer", "carer", "young_carer")
     ),
 )
+NOTICE_KIND = CodeList(
+    "NoticeKind",
+    "What a notice is of.",
+    (Code("broken_glass", "Broken glass", "Somebody broke glass to see more than may be seen.", "UK GDPR art. 5(2)"),),
+)
 FLAG_STATE = CodeList(
     "FlagState",
     "What was decided of a flag.",
