@@ -252,7 +252,7 @@ def flags(
     from queries.analysis.borough.files import AnotherSweep
     from queries.analysis.sweep import sweep
     from queries.context import Context, day_of, now
-    from queries.read import Reader
+    from queries.facts.store import FactStore
 
     day = _day(on) if on else day_of(now())
 
@@ -264,7 +264,7 @@ def flags(
                 bar.update(task, description=what, completed=done)
 
             async with _store(lambda text: bar.update(task, description=text)) as (driver, settings):
-                return await sweep(Reader(driver), settings.home, Context.as_of(day), since=since, told=told)
+                return await sweep(FactStore(driver), settings.home, Context.as_of(day), since=since, told=told)
 
     try:
         swept = _run(work)

@@ -13,13 +13,13 @@ from api.picks import Selections
 from api.roots import NotBuilt, Root
 from queries.access.sight import answering_subjects
 from queries.analysis import caseload, hidden, swept
-from queries.analysis.caseload import Place
 from queries.ask import Question
 from queries.audit.looked import AccessLog
 from queries.audit.looks import looks
 from queries.audit.record import HIDDEN, told
 from queries.context import Context
 from queries.planner import Pick
+from queries.questions.hidden_connections import FlagPlace
 from queries.read import Reader
 
 
@@ -36,7 +36,7 @@ class _Rows:
     cursor: Callable[[int], str]
     earlier: bool
     more: bool
-    upto: Place | None = None
+    upto: FlagPlace | None = None
 
     @property
     def start_cursor(self) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.errors import BadArgument
-from queries.analysis.caseload import Place
+from queries.questions.hidden_connections import FlagPlace
 
 MOST = 500
 """The most that a page may hold."""
@@ -25,11 +25,11 @@ def page(arguments: Mapping[str, Any]) -> tuple[int, int]:
     return (0 if after is None else _position(after) + 1), take
 
 
-def page_after(arguments: Mapping[str, Any]) -> tuple[Place, int]:
+def page_after(arguments: Mapping[str, Any]) -> tuple[FlagPlace, int]:
     """After which place, and how many rows to take; BadArgument likewise."""
     _, take = page({**arguments, "after": None})
     after = arguments.get("after")
-    return (Place() if after is None else _place(after)), take
+    return (FlagPlace() if after is None else _place(after)), take
 
 
 def cursor(position: int) -> str:
@@ -37,7 +37,7 @@ def cursor(position: int) -> str:
     return _written("row", str(position))
 
 
-def cursor_at(place: Place) -> str:
+def cursor_at(place: FlagPlace) -> str:
     """The cursor of a row by what it is."""
     return _written("at", str(place))
 
@@ -49,9 +49,9 @@ def _position(text: str) -> int:
     raise BadArgument(_NO_CURSOR)
 
 
-def _place(text: str) -> Place:
+def _place(text: str) -> FlagPlace:
     try:
-        return Place.of(_read(text, "at"))
+        return FlagPlace.of(_read(text, "at"))
     except ValueError as error:
         raise BadArgument(_NO_CURSOR) from error
 

@@ -57,6 +57,11 @@ def own_record(person_id: str) -> str:
     return "record:" + (rest if kind == "person" and len(rest) == _DIGITS else "0" * _DIGITS)
 
 
+def edge_id(edge: str, start: str, end: str, type: str | None = None) -> str:
+    """The id of a family edge: of a tie, 'start is the TYPE of end', by its type; of a stay, by person and address."""
+    return "/".join((edge, start, end) if type is None else (edge, start, end, type))
+
+
 def default_service(organisation: str) -> str:
     """The service that stands for an organisation where a row names none."""
     return global_id("Service", organisation, "")

@@ -11,7 +11,7 @@ from graph.dates import partial_date
 from graph.ids import global_id, own_record
 from graph.names import folded
 from queries import catalogue
-from queries.child_networks import Reads
+from queries.child_network.reads import Reads
 from queries.context import Viewer
 from queries.rules import INCIDENTS, INFORMING, INFORMING_PARAMETERS
 
@@ -204,11 +204,6 @@ def children(after: str, take: int) -> Question:
     return Question("children", catalogue.text("children"), parameters={"after": after, "take": take})
 
 
-def everybody(after: str, take: int) -> Question:
-    """A page of the ids of all persons."""
-    return Question("everybody", catalogue.text("everybody"), parameters={"after": after, "take": take})
-
-
 def own_people(since: str, take: int) -> Question:
     """Some of those whom the asking agency's own records are about, from a record's id on."""
     return Question("own_people", catalogue.text("own_people"), parameters={"since": since, "take": take})
@@ -217,22 +212,6 @@ def own_people(since: str, take: int) -> Question:
 def own_records(people: Sequence[str]) -> Question:
     """Of each of some persons the first of the asking agency's own records, by id."""
     return Question("own_records", catalogue.text("own_records"), parameters={"people": list(people)})
-
-
-def what_changed(since: int, most: int) -> Question:
-    """The deliveries in the store, and at most so many persons and places that have changed since a change number."""
-    return Question("what_changed", catalogue.text("what_changed"), parameters={"since": since, "most": most})
-
-
-def borough_rows(people: Sequence[str], places: Sequence[str]) -> Question:
-    """All that is known of some persons, and of the kinds of some places, whenever it holds."""
-    parameters = {"people": list(people), "places": list(places)}
-    return Question("borough_rows", catalogue.text("borough_rows"), parameters=parameters)
-
-
-def borough_services() -> Question:
-    """All services and organisations, and what deliveries cover."""
-    return Question("borough_services", catalogue.text("borough_services"))
 
 
 def networks(people: Sequence[str], start: date, bound: int, reads: Reads) -> Question:

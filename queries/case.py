@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from graph.ids import own_person, own_record
-from queries.access.filter import visible
+from queries.access.filter import allocating, flag_decisions, visible
 from queries.access.grants import (
     Grant,
     GrantNotInForce,
@@ -37,6 +37,7 @@ from queries.access.visible import (
     Consent,
     Enquiry,
     Event,
+    FlagDecision,
     HouseholdRecord,
     Involvement,
     Person,
@@ -73,10 +74,10 @@ two of its waves."""
 
 _KINDS = (
     "records", "events", "around", "ties", "stays", "homes", "events_of", "involvements", "enquiries", "consents",
-    "persons", "recorded", "involvement_ids", "decisions",
+    "persons", "recorded", "involvement_ids", "decisions", "alike",
 )
 """Lists of ids that the statement `case` takes."""
-_BY_PERSON = ("ties", "stays", "involvements", "enquiries", "consents", "recorded", "events_of", "decisions")
+_BY_PERSON = ("ties", "stays", "involvements", "enquiries", "consents", "recorded", "events_of", "decisions", "alike")
 """Those whose ids are of persons."""
 _BESIDE = ("challenges", "entries", "households", "professionals")
 """Lists of ids that the statement `beside` takes."""
@@ -161,6 +162,8 @@ class Case:
         self.persons: dict[str, Person] = {}
         self.records: dict[str, Record] = {}
         self.records_of: dict[str, list[Record]] = defaultdict(list)
+        self.identified: dict[str, list[Record]] = defaultdict(list)
+        """By verified identifier, the records that hold it."""
         self.ties: dict[tuple[str, str, str], Tie] = {}
         self.ties_of: dict[str, list[Tie]] = defaultdict(list)
         self.stays: dict[tuple[str, str], Stay] = {}
@@ -182,6 +185,12 @@ class Case:
         self.homes: dict[str, bool] = {}
         """What `queries.definitions` have worked out of a tie or stay, by its identity, and of an address."""
         self.officers: dict[str, list[Worker]] = {}
+        self.allocates: dict[str, bool] = {}
+        """By service, whether its records name allocated workers at all."""
+        self.flag_decisions: dict[str, list[FlagDecision]] = {}
+        """By flag, what was decided of it, the newest first."""
+        self.flag_versions: dict[str, int] = {}
+        """By flag, how often it was decided upon, as the viewer's agency counts."""
         self.decisions_of: dict[str, list[SharingDecision]] = defaultdict(list)
         self.challenged: set[str] = set()
         """Rows that are challenged, of those asked for (`challenges`)."""
@@ -222,21 +231,26 @@ class Case:
         """Read facts by kind, for ids as told; what was read before is not read again.
 
         Of persons: `persons`, `ties`, `stays`, `involvements`, `workers` (allocated to these), `recorded` (records),
-        `enquiries`, `consents`, `decisions` (on sharing), `events_of`; `ever_ties` and `ever_stays`, all that were ever
-        known; `ever`, all ties of those alone whom no date makes a child or an adult. Of addresses: `homes`, who lives
-        there. Of agencies: `officers`. Of rows: `challenges`. By themselves: `events`, `entries` (their versions),
-        `households`, `professionals`; `involvement_ids`, with all involvements of the same persons. What takes several
-        waves is registered by `reads`, such as `related` of events.
+        `enquiries`, `consents`, `decisions` (on sharing), `events_of`; `alike`, the records of persons, and of whoever
+        holds the same verified identifier as they or as anybody in events read with these; `ever_ties` and
+        `ever_stays`, all that were ever known; `ever`, all ties of those alone whom no date makes a child or an adult.
+        Of addresses: `homes`, who lives there. Of agencies: `officers`. Of services: `allocates`, whether their records
+        name workers. Of flags: `flags`, what was decided. Of rows: `challenges`. By themselves: `events`, `entries`
+        (their versions), `households`, `professionals`; `involvement_ids`, with all involvements of the same persons.
+        What takes several waves is registered by `reads`, such as `related` of events.
         """
         several = {kind: wanted.pop(kind) for kind in wanted.keys() & _SEVERAL.keys()}
         await self._read_beside({kind: wanted.pop(kind, ()) for kind in _BESIDE})
         ever, officers = wanted.pop("ever", ()), wanted.pop("officers", ())
+        services, flags = wanted.pop("allocates", ()), wanted.pop("flags", ())
         ties, stays = wanted.pop("ever_ties", ()), wanted.pop("ever_stays", ())
         workers = wanted.pop("workers", ())
         await self._wave(wanted)
         await self._read_workers(workers)
         await self._read_ever([*ties, *self._undated(ever)], stays)
         await self._read_officers(officers)
+        await self._read_allocating(services)
+        await self._read_flags(flags)
         for kind, ids in several.items():
             await _SEVERAL[kind](self, ids)
 
@@ -356,6 +370,30 @@ class Case:
         for worker in columns["officers"]:
             self.officers[worker.agency].append(worker)
 
+    async def _read_allocating(self, services: Iterable[str]) -> None:
+        fresh = [service for service in dict.fromkeys(services) if service not in self.allocates]
+        if not fresh:
+            return
+        columns = await self._columns("allocating", {**self._given, "services": fresh})
+        found = allocating(columns["allocating"], self._sight)
+        self.allocates.update((service, service in found) for service in fresh)
+
+    async def _read_flags(self, flags: Iterable[str]) -> None:
+        fresh = [flag for flag in dict.fromkeys(flags) if flag not in self.flag_decisions]
+        if not fresh:
+            return
+        columns = await self._columns("flags", {**self._given, "flags": fresh})
+        self.flag_decisions.update((flag, []) for flag in fresh)
+        for decision in flag_decisions(columns["flag_decisions"], self._sight):
+            self.flag_decisions[decision.flag].append(decision)
+        self.flag_versions.update(dict.fromkeys(fresh, 0) | dict(columns["versions"]))
+
+    async def own_records(self, start: str, take: int) -> list[str]:
+        """So many ids of the viewer's own agency's records of persons, from one on."""
+        columns = await self._columns("own_records", {**self._given, "from": start, "take": take})
+        ids: list[str] = columns["ids"]
+        return ids
+
     async def _read_beside(self, wanted: Mapping[str, Iterable[str]]) -> None:
         """Challenges, versions of entries, households and workers, by id."""
         fresh = {kind: self._fresh(kind, ids) for kind, ids in wanted.items()}
@@ -474,6 +512,8 @@ class Case:
             if record.id not in self.records and record.person in self.persons:
                 self.records[record.id] = record
                 self.records_of[record.person].append(record)
+                for identifier in record.verified:
+                    self.identified[identifier].append(record)
         self.addresses.update(found.addresses)
 
     def _keep_rows(self, found: Visible) -> None:
@@ -500,6 +540,7 @@ class Case:
     ) -> None:
         """Note what a wave has read whole beyond what it was asked for by id."""
         self._have["homes"].update(columns["homes"])
+        self._have["alike"].update(self._formed(found, columns["compared"]))
         named = {self.about[record] for record in found.about}
         for kind in their:
             self._have[kind].update(named)

@@ -7,7 +7,8 @@ from importlib.resources import files
 
 from graph.flags import STANDING
 from graph.model import MOST_FOLLOWED
-from queries.child_networks import ALLOCATIONS, EVERYTHING, Reads, Table, beside, children_near, members, met
+from queries.child_network.reads import EVERYTHING, Reads, Table
+from queries.child_networks import ALLOCATIONS, beside, children_near, members, met
 from queries.family import around, between
 from queries.shapes import COVERAGE, day, involved, knowledge, named_officers, should_know
 

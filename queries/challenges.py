@@ -6,12 +6,13 @@ that entered it. Cypher here is written in the terms of `queries.terms`.
 
 from __future__ import annotations
 
+from queries.family import edge_named
 from queries.shape import Leaf, Link
 
 _OF_TIES = "UNWIND %n.ties AS challenged_tie UNWIND challenged_tie.at AS place"
 _OF_PATHS = (
     "UNWIND %n.paths AS challenged_path UNWIND challenged_path.steps AS step UNWIND step AS element"
-    " MATCH ()-[tie]->() WHERE elementId(tie) = element UNWIND ROWS(tie) AS stated"
+    f" {edge_named('element', 'tie')} UNWIND ROWS(tie) AS stated"
 )
 _OF_EVIDENCE = "UNWIND [one IN %n.evidence | one.involvement] + [one IN %n.evidence | one.event] AS ground"
 

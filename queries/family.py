@@ -7,6 +7,8 @@ A member is reached once, whatever number of agencies assert each tie.
 
 from __future__ import annotations
 
+from graph.model import UNDIRECTED
+
 _ONE_STEP = """
     UNWIND frontier AS before
     WITH before, before.person AS p
@@ -84,3 +86,13 @@ def _expanded(keep: list[str], begun: str, steps: int, stop: str, kept: str) -> 
 }}
 WITH {", ".join(keep)}, reached + found AS reached""")
     return "\n".join(clauses)
+
+
+def edge_named(id: str, edge: str) -> str:
+    """Clauses that bind the family edge of an id (`graph.ids.edge_id`)."""
+    begins = f"(startNode({edge}) = whose OR {edge}.type IN {list(UNDIRECTED)})"
+    return (
+        f"WITH split({id}, '/') AS part WITH part, part[1] AS begun WHOSE(whose_begun)"
+        f" MATCH (whose)-[{edge}]-(beyond) WHERE type({edge}) = part[0] AND {begins}"
+        f" AND coalesce({edge}.type, '') = coalesce(part[3], '') AND (beyond.id = part[2] OR ID(beyond) = part[2])"
+    )

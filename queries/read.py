@@ -28,6 +28,8 @@ from queries.order import Order, order_of
 from queries.planner import Pick, plan, plan_connection
 from queries.terms import KNOWN, LATEST, Known, framed
 
+__all__ = ["GlassNotInForce", "ReadTimedOut", "Reader", "StoreUnavailable"]
+
 FOR_SUBJECTS = frozenset({"access_ids", "looks", "subject_access"})
 """Questions by which an agency answers a person on its use of their records, for the roles that do so."""
 

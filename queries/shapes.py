@@ -8,6 +8,7 @@ from queries.access.shapes import GLASS
 from queries.audit.shapes import LOOK
 from queries.challenges import OF_EVIDENCE, OF_FLAG, OF_ROW, OF_STEP
 from queries.entries.shapes import ENTRIES, ENTRY, SHARING_DECISIONS, TOLD
+from queries.family import edge_named
 from queries.shape import Given, Leaf, Link, Shape, facts_of
 from queries.sharing.shapes import SHARING
 
@@ -825,7 +826,7 @@ _ANSWERS = (
             "paths": Link(
                 "FamilyPath",
                 "UNWIND %n.paths AS path%u WITH {people: [id IN path%u.people | head(COLLECT { WHOSE(q_id) RETURN q })],"
-                " steps: [step IN path%u.steps | COLLECT { UNWIND step AS e MATCH ()-[t]->() WHERE elementId(t) = e RETURN t }]} AS %m",
+                f" steps: [step IN path%u.steps | COLLECT {{ UNWIND step AS e {edge_named('e', 't')} RETURN t }}]}} AS %m",
                 many=True, order="", meaning="Shortest family paths between those whom it is about.",
             ),
             "evidence": Given("Evidence", "%n.evidence", many=True, required=True),

@@ -29,6 +29,7 @@ from queries.analysis.borough.files import Files
 from queries.analysis.borough.reading import refreshed
 from queries.analysis.rule import AnalysisRule, Flag, built
 from queries.context import Context
+from queries.facts.store import FactStore
 from queries.read import Reader
 
 pytestmark = pytest.mark.slow
@@ -115,7 +116,7 @@ async def _derived(
             for rule in sorted(built()):
                 alone += await hidden.derive(reader, [one], context, [rule])
         with Files.of(home) as files:
-            snapshot = await refreshed(reader, files, context, lambda what, done: None)
+            snapshot = await refreshed(FactStore(driver, timeout=170.0), files, context, lambda what, done: None)
         return Borough(planted, person, flags, together, alone, arrays.Borough.of(snapshot, context))
 
 

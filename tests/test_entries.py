@@ -14,9 +14,9 @@ from deliver import Agency, Ask, empty, load, opened, person_id
 from graph.digest import graph_digest
 from graph.ids import global_id
 from graph.private_store import StoreAddress
-from queries.ask import what_changed
+from queries.analysis.borough.store import BoroughStore
 from queries.context import Context
-from queries.read import Reader
+from queries.facts.store import FactStore
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("family")]
 
@@ -342,10 +342,10 @@ async def test_a_sweep_that_goes_on_from_the_last_reads_again_what_was_entered(
     """Whatever was read before: all deliveries that there are, and nothing of what has changed since."""
     context = Context.as_of(date(2026, 3, 20))
     async with opened(store) as driver:
-        reader = Reader(driver)
-        deliveries = (await reader.plain(what_changed(0, 100), context))["extracts"]
+        borough = BoroughStore(FactStore(driver), context)
+        deliveries = (await borough.changes(0, 100))["extracts"]
         newest = max(delivery["number"] for delivery in deliveries)
         await ask(INFORMED, **told(event))
-        changed = await reader.plain(what_changed(newest, 100), context)
+        changed = await borough.changes(newest, 100)
     mum = await ask("query ($id: ID!) { person(id: $id) { id } }", id=person_id("drugs", "mum"))
     assert mum["id"] in changed["people"]

@@ -33,6 +33,7 @@ from queries.ask import Question
 from queries.context import Context, Glass
 from queries.picked import picked
 from queries.planner import Pick
+from queries.questions.hidden_connections import FlagPlace
 from queries.read import Reader
 from queries.sharing.ask import may_share
 from queries.sharing.question import Asked as SharedAsked
@@ -116,7 +117,7 @@ def flags(*people: str) -> Asked:
 def listed() -> Asked:
     """What every rule finds about the own agency's persons."""
     nodes = (Pick("n", "", (), picked(FLAG)),)
-    every = caseload.Asked(None, None, caseload.Place(), 50)
+    every = caseload.Asked(None, None, FlagPlace(), 50)
 
     async def answer(reader: Reader, context: Context) -> Any:
         found = await caseload.flags(reader, every, context, nodes, ())

@@ -29,6 +29,7 @@ from queries.analysis.project import NotAQuarterEnd, View, project
 from queries.audit.segments import folder_of
 from queries.audit.verify import entries, verified
 from queries.context import Context
+from queries.facts.store import FactStore
 from queries.read import Reader
 
 pytestmark = pytest.mark.slow
@@ -58,7 +59,7 @@ def rows(store: StoreAddress, home: Path) -> dict[str, dict[str, Any]]:
         context = Context.as_of(ON)
         async with opened(store) as driver:
             with Files.of(home) as files:
-                return Borough.of(await refreshed(Reader(driver), files, context, lambda what, done: None), context)
+                return Borough.of(await refreshed(FactStore(driver), files, context, lambda what, done: None), context)
 
     return {row.pop("id"): row for row in people(asyncio.run(run())).rows(named=True)}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,9 @@ from queries.analysis.borough.excerpt import Excerpt, Tables
 from queries.analysis.borough.files import Files, Snapshot, in_one
 from queries.analysis.borough.reading import refreshed
 from queries.analysis.borough.rows import TABLES
-from queries.ask import Question
 from queries.context import Context
-from queries.read import Reader
+from queries.facts.statements import statement
+from queries.facts.store import FactStore
 
 pytestmark = pytest.mark.slow
 
@@ -29,23 +29,23 @@ CONTEXT = Context(on=date(2026, 3, 1), known_at=NOW, latest=True)
 LATER = "2026-02-28T22:00:00Z"
 
 
-class KilledReader(Reader):
-    """A reader of a process that is killed when it asks for rows."""
+class KilledStore(FactStore):
+    """The store of a process that is killed when it asks for services, after the rows."""
 
-    async def plain(self, question: Question, context: Context) -> Any:
-        """As any reader, until then."""
-        if question.name == "borough_services":
+    async def run(self, text: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        """As any store, until then."""
+        if text == statement("borough_services").now:
             raise Killed
-        return await super().plain(question, context)
+        return await super().run(text, given)
 
 
-def refresh(store: StoreAddress, home: Path, reader: type[Reader] = Reader) -> Snapshot:
+def refresh(store: StoreAddress, home: Path, facts: type[FactStore] = FactStore) -> Snapshot:
     """The home's snapshot, refreshed."""
 
     async def run() -> Snapshot:
         async with opened(store) as driver:
             with Files.of(home) as files:
-                return await refreshed(reader(driver, timeout=170), files, CONTEXT, lambda what, done: None)
+                return await refreshed(facts(driver, timeout=170), files, CONTEXT, lambda what, done: None)
 
     return asyncio.run(run())
 
@@ -211,7 +211,7 @@ def named(snapshot: Tables, table: str) -> list[dict[str, Any]]:
 def test_a_refresh_that_is_killed_leaves_the_last_snapshot(store: StoreAddress, tmp_path: Path, read: Snapshot) -> None:
     load(store, tmp_path, corrected(*two_families()))
     with pytest.raises(Killed):
-        refresh(store, tmp_path, KilledReader)
+        refresh(store, tmp_path, KilledStore)
     with Files.of(tmp_path) as files:
         left = files.last()
     assert left is not None and left.told == read.told

@@ -20,7 +20,7 @@ from graph.flags import Kept, Sweep, SweepCounts
 from graph.private_store import StoreAddress
 from queries.analysis.sweep import sweep
 from queries.context import Context, Terms
-from queries.read import Reader
+from queries.facts.store import FactStore
 
 pytestmark = pytest.mark.slow
 
@@ -62,7 +62,7 @@ def swept(
     async def run() -> SweepCounts:
         async with opened(store) as driver:
             context = Context(on=date(2026, 3, 1), known_at=NOW, latest=True)
-            return (await sweep(Reader(driver, timeout=170), home, context, rules, since=since)).counts
+            return (await sweep(FactStore(driver, timeout=170), home, context, rules, since=since)).counts
 
     return asyncio.run(run())
 
@@ -223,7 +223,7 @@ def test_a_sweep_of_another_day_looks_at_everybody(
     async def run() -> str | None:
         async with opened(store) as driver:
             context = Context(on=date(2026, 3, 2), known_at=NOW, latest=True)
-            return (await sweep(Reader(driver), store_home, context, COMPARTMENTALISED, since=True)).whole
+            return (await sweep(FactStore(driver), store_home, context, COMPARTMENTALISED, since=True)).whole
 
     assert asyncio.run(run()) == "the last sweep was as of 2026-03-01"
 

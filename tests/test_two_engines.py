@@ -20,18 +20,23 @@ from graph.writer import Writer
 from loaders.borough import write_borough
 from loaders.load import load
 from loaders.settings import LoadSettings
-from queries import ask
 from queries.analysis import hidden
 from queries.analysis.borough.asof import Borough
 from queries.analysis.borough.derive import Engine
 from queries.analysis.borough.files import Files
 from queries.analysis.borough.reading import refreshed
 from queries.analysis.borough.slices import slices
+from queries.analysis.borough.store import BoroughStore
 from queries.analysis.network import Network
+from queries.analysis.rule import Flag
 from queries.analysis.sweep import Swept, sweep
-from queries.child_networks import EVERYTHING
+from queries.case import Case, Cases
+from queries.child_network.members import children_among
+from queries.child_network.networks import Networks, child_networks
+from queries.child_network.reads import EVERYTHING
 from queries.context import Context
-from queries.read import Reader
+from queries.facts.store import FactStore
+from queries.questions.hidden_connections import derived
 
 pytestmark = pytest.mark.slow
 
@@ -51,23 +56,40 @@ async def load_all(driver: AsyncDriver, home: Path, delivered: list[Delivered]) 
     await load(folders, writer=Writer(driver), home=home, settings=LoadSettings())
 
 
-async def all_children(reader: Reader) -> list[str]:
-    """Every child, as the case engine sees them."""
-    page: dict[str, Any] = await reader.plain(ask.children("", 100_000), CONTEXT)
-    children: list[str] = page["children"] if page else []
-    return children
+async def all_children(facts: FactStore) -> list[str]:
+    """Every child, as a case sees them."""
+    everybody = await BoroughStore(facts, CONTEXT).everybody("", 100_000)
+
+    async def work(case: Case) -> list[str]:
+        known = await case.people(everybody)
+        return await children_among(case, known)
+
+    return await Cases(facts).ask(CONTEXT, work)
 
 
-async def by_case(reader: Reader) -> dict[str, dict[str, Any]]:
-    """What the case engine finds when it is asked about all children at once."""
-    flags = await hidden.derive(reader, await all_children(reader), CONTEXT)
+async def by_case(facts: FactStore, people: list[str]) -> dict[str, dict[str, Any]]:
+    """What is found in the case of some persons."""
+
+    async def work(case: Case) -> list[Flag]:
+        return await derived(case, people, hidden.rules_asked(None))
+
+    flags = await Cases(facts).ask(CONTEXT, work, since=CONTEXT.linked_from)
     return {flag.id: flag.as_map() for flag in flags}
 
 
-async def borough_of(reader: Reader, home: Path) -> Borough:
+async def networks_of(facts: FactStore, people: list[str]) -> list[Network]:
+    """The networks of a case of some persons, with everything that is read of them."""
+
+    async def work(case: Case) -> Networks:
+        return await child_networks(case, people, EVERYTHING)
+
+    return (await Cases(facts).ask(CONTEXT, work, since=CONTEXT.linked_from)).networks
+
+
+async def borough_of(facts: FactStore, home: Path) -> Borough:
     """The borough's arrays."""
     with Files.of(home) as files:
-        return Borough.of(await refreshed(reader, files, CONTEXT, lambda what, done: None), CONTEXT)
+        return Borough.of(await refreshed(facts, files, CONTEXT, lambda what, done: None), CONTEXT)
 
 
 def by_arrays(borough: Borough) -> dict[str, dict[str, Any]]:
@@ -104,37 +126,37 @@ def test_random_boroughs(store: StoreAddress, tmp_path_factory: pytest.TempPathF
 async def both_ways(store: StoreAddress, home: Path, said: Deliveries) -> None:
     """Load, compare, sweep; load what comes later, go on from the sweep, compare with a sweep of everything."""
     async with opened(store) as driver:
-        reader = Reader(driver, timeout=170)
+        facts = FactStore(driver, timeout=170)
         await load_all(driver, home, said.first)
-        await compared(reader, home)
-        first = await sweep(reader, home, CONTEXT)
+        await compared(facts, home)
+        first = await sweep(facts, home, CONTEXT)
         before = await standing(driver)
         await load_all(driver, home, said.later)
-        await compared(reader, home)
-        on = await sweep(reader, home, CONTEXT, since=True)
+        await compared(facts, home)
+        on = await sweep(facts, home, CONTEXT, since=True)
         assert on.whole is None
         there = await standing(driver)
-        whole = await sweep(reader, home / "another", CONTEXT)
+        whole = await sweep(facts, home / "another", CONTEXT)
         assert there == await standing(driver)
         adds_up(first, on, before, there)
         assert (whole.counts.new, whole.counts.changed, whole.counts.gone) == (0, 0, 0)
 
 
-async def compared(reader: Reader, home: Path) -> None:
+async def compared(facts: FactStore, home: Path) -> None:
     """The networks of all children, and their flags, in both ways."""
-    case = await hidden.networks(reader, await all_children(reader), CONTEXT, EVERYTHING)
-    borough = await borough_of(reader, home)
+    children = await all_children(facts)
+    borough = await borough_of(facts, home)
     arrays = [network for some in slices(borough, borough.children) for network in some.networks()]
-    same_networks(case.networks, sorted(arrays, key=lambda network: network.child))
+    same_networks(await networks_of(facts, children), sorted(arrays, key=lambda network: network.child))
     found = by_arrays(borough)
-    assert found == await by_case(reader)
-    await whoever_is_asked(reader, found)
+    assert found == await by_case(facts, children)
+    await whoever_is_asked(facts, found)
 
 
-async def whoever_is_asked(reader: Reader, found: dict[str, dict[str, Any]]) -> None:
+async def whoever_is_asked(facts: FactStore, found: dict[str, dict[str, Any]]) -> None:
     """Each finding is whole in the case of whomever it names, and in any case that has it."""
     for person in sorted({person for flag in found.values() for person in flag["people"]})[:SOME]:
-        case = {flag.id: flag.as_map() for flag in await hidden.derive(reader, [person], CONTEXT)}
+        case = await by_case(facts, [person])
         assert case == {id: found[id] for id in case}, person
         assert {id for id, flag in found.items() if person in flag["people"]} <= case.keys(), person
 
@@ -158,13 +180,13 @@ async def gone_on(store: StoreAddress, home: Path) -> None:
     folders = write_borough(home / "borough", 1000, 5)
     changed = changed_deliveries(home / "borough", home / "changed", 12, CONTEXT.on, 1)
     async with opened(store) as driver:
-        reader = Reader(driver, timeout=170)
+        facts = FactStore(driver, timeout=170)
         await load(folders, writer=Writer(driver), home=home, settings=LoadSettings())
-        await sweep(reader, home, CONTEXT)
+        await sweep(facts, home, CONTEXT)
         await load(changed, writer=Writer(driver), home=home, settings=LoadSettings())
-        on = await sweep(reader, home, CONTEXT, since=True)
+        on = await sweep(facts, home, CONTEXT, since=True)
         there = await standing(driver)
-        whole = await sweep(reader, home / "another", CONTEXT)
+        whole = await sweep(facts, home / "another", CONTEXT)
         assert there == await standing(driver)
         assert on.whole is None and 0 < on.children < whole.children / 2
         assert on.counts.new + on.counts.changed + on.counts.gone > 0

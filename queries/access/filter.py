@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from graph.model import UNDIRECTED
@@ -28,6 +29,7 @@ from queries.access.visible import (
     Consent,
     Enquiry,
     Event,
+    FlagDecision,
     Household,
     Involvement,
     Other,
@@ -396,6 +398,25 @@ class _Filter(_OpenFilter):
 def shielded(*shields: str | None) -> bool:
     """Whether any of some households' shields says, or leaves it open, that the address must not be disclosed."""
     return any(shield not in (None, "no") for shield in shields)
+
+
+def allocating(rows: Iterable[raw.AllocatingRow], sight: Sight | None) -> set[str]:
+    """The services of which an involvement that may be seen names an allocated worker."""
+    return {
+        row.service for row in rows
+        if sight is None or row.agency == sight.own or (row.agency in sight.existence and row.kept in sight.shown)
+    }
+
+
+def flag_decisions(rows: Iterable[raw.FlagDecisionRow], sight: Sight | None) -> list[FlagDecision]:
+    """The decisions on flags that may be seen, the newest first."""
+    seen = [row for row in rows if sight is None or row.agency in sight.content]
+    seen.sort(key=lambda row: row.id)
+    seen.sort(key=lambda row: datetime.fromisoformat(row.decided_at.replace("Z", "+00:00")), reverse=True)
+    return [
+        FlagDecision(row.flag, row.digest, row.state, row.reason if sight is None or row.agency == sight.own else None)
+        for row in seen
+    ]
 
 
 def _each_once(rows: Iterable[raw.RecordRow]) -> list[raw.RecordRow]:

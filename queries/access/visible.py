@@ -13,9 +13,9 @@ from msgspec import Struct
 from queries.facts.rows import Challenge, HouseholdRecord, Identifier, Stated, Worker
 
 __all__ = [
-    "Address", "Allocation", "Assertion", "Challenge", "Consent", "Enquiry", "Event", "Household", "HouseholdRecord",
-    "Identifier", "Involvement", "Other", "Party", "Person", "Record", "SharingDecision", "Stated", "Stay", "Tie",
-    "Told", "Visible", "Worker",
+    "Address", "Allocation", "Assertion", "Challenge", "Consent", "Enquiry", "Event", "FlagDecision", "Household",
+    "HouseholdRecord", "Identifier", "Involvement", "Other", "Party", "Person", "Record", "SharingDecision", "Stated",
+    "Stay", "Tie", "Told", "Visible", "Worker",
 ]
 
 
@@ -32,6 +32,11 @@ class Record(Struct, gc=False):
     stated: Stated
     identifiers: list[Identifier]
     whole: bool = True
+
+    @property
+    def verified(self) -> list[str]:
+        """The verified identifiers, each as `scheme:value`; a placeholder is none."""
+        return [f"{one.scheme}:{one.value}" for one in self.identifiers if one.verified and not one.placeholder]
 
 
 class Person(Struct):
@@ -221,6 +226,18 @@ class Enquiry(Struct, gc=False):
     on: str | None
     on_first: str | None
     by: str | None
+
+
+class FlagDecision(Struct, gc=False):
+    """What was decided of a flag, for as long as it rests on the evidence of the digest.
+
+    The reason is for the agency that decided: it may speak of what others may not see.
+    """
+
+    flag: str
+    digest: str
+    state: str
+    reason: str | None
 
 
 class Consent(Struct, gc=False):

@@ -17,6 +17,7 @@ from queries.analysis import hidden
 from queries.analysis.rule import Flag
 from queries.context import Context
 from queries.planner import Pick
+from queries.questions.hidden_connections import FlagPlace
 from queries.read import Reader
 
 AT_ONCE = 50
@@ -27,24 +28,6 @@ _LAST = "~"
 """After every rule and flag: beyond all that is found by a record."""
 
 
-@dataclass(frozen=True, order=True)
-class Place:
-    """Where a finding stands: by the first of the own agency's records of those whom it names, the rule, the flag."""
-
-    record: str = ""
-    rule: str = ""
-    flag: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.record}/{self.rule}/{self.flag}"
-
-    @classmethod
-    def of(cls, text: str) -> Place:
-        """The place that `str` wrote; ValueError for anything else."""
-        record, rule, flag = text.split("/")
-        return cls(record, rule, flag)
-
-
 @dataclass
 class Page:
     """Rows `{node, edge}` with the place of each; `upto` is how far it was looked, None where that is all.
@@ -53,8 +36,8 @@ class Page:
     """
 
     rows: list[dict[str, Any]] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
-    upto: Place | None = None
+    places: list[FlagPlace] = field(default_factory=list)
+    upto: FlagPlace | None = None
 
 
 @dataclass(frozen=True)
@@ -63,16 +46,16 @@ class Asked:
 
     rules: list[str] | None
     start: date | None
-    after: Place
+    after: FlagPlace
     take: int
 
 
 async def flags(
     reader: Reader, asked: Asked, context: Context, nodes: tuple[Pick, ...], edges: tuple[Pick, ...]
 ) -> Page:
-    """One page of the flags that name somebody of the own agency's records, by `Place`; NotBuilt for no such rule."""
-    found: list[tuple[Place, Flag]] = []
-    upto: Place | None = asked.after
+    """One page of the flags that name somebody of the own agency's records; NotBuilt for no such rule."""
+    found: list[tuple[FlagPlace, Flag]] = []
+    upto: FlagPlace | None = asked.after
     for _ in range(BATCHES):
         if upto is None or len(found) > asked.take:
             break
@@ -85,21 +68,21 @@ async def flags(
 
 
 async def _batch(
-    reader: Reader, asked: Asked, context: Context, after: Place
-) -> tuple[list[tuple[Place, Flag]], Place | None]:
+    reader: Reader, asked: Asked, context: Context, after: FlagPlace
+) -> tuple[list[tuple[FlagPlace, Flag]], FlagPlace | None]:
     """What is found about some of the persons after a place, and how far that was; None where it is the end."""
     here = await reader.plain(ask.own_people(after.record, AT_ONCE), context)
     derived = await hidden.derive(reader, here["people"], context, asked.rules, asked.start)
     named = sorted({person for flag in derived for person in flag.people})
     first = dict(await reader.plain(ask.own_records(named), context) if named else [])
-    end = Place(here["last"], _LAST) if here["records"] == AT_ONCE else None
+    end = FlagPlace(here["last"], _LAST) if here["records"] == AT_ONCE else None
     placed = [place for place in _placed(derived, first) if after < place[0] and (end is None or place[0] < end)]
     return sorted(placed, key=lambda place: place[0]), end
 
 
-def _placed(derived: list[Flag], first: dict[str, str]) -> Iterator[tuple[Place, Flag]]:
+def _placed(derived: list[Flag], first: dict[str, str]) -> Iterator[tuple[FlagPlace, Flag]]:
     """Each flag that names somebody of the own agency's records, with its place."""
     for flag in derived:
         records = [first[person] for person in flag.people if person in first]
         if records:
-            yield Place(min(records), flag.rule, flag.id), flag
+            yield FlagPlace(min(records), flag.rule, flag.id), flag

@@ -59,7 +59,9 @@ class Person(msgspec.Struct, frozen=True):
 
 
 class Tie(msgspec.Struct, frozen=True):
-    """A tie within the window; `now` says whether it holds on the date, `ids` are the store's of what says so.
+    """A tie within the window; `now` says whether it holds on the date.
+
+    `ids` are those of the edges that say so (`graph.ids.edge_id`).
 
     `edge` is PARENT_OF, CARES_FOR, PARTNER_OF, SIBLING_OF or HOME; `type` the type recorded.
     """

@@ -5,19 +5,18 @@ Two statements: the first the networks, the second the selection over the ids fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from functools import cached_property, reduce
+from functools import reduce
 from operator import or_
 from typing import Any
 
 from queries import ask
 from queries.analysis.making import networks as read_networks
-from queries.analysis.network import Network
 from queries.analysis.rule import AnalysisRule, Flag, built, once_each
 from queries.ask import Question
-from queries.child_networks import Reads
+from queries.child_network.networks import Networks
+from queries.child_network.reads import Reads
 from queries.context import Context
 from queries.planner import Pick
 from queries.read import Reader
@@ -37,35 +36,9 @@ def rules_asked(names: list[str] | None) -> list[AnalysisRule]:
     return [there[name] for name in dict.fromkeys(names or sorted(there))]
 
 
-@dataclass(frozen=True)
-class Found:
-    """The networks read for some persons. `asked` are those who are known, by the ids they have now."""
-
-    asked: frozenset[str]
-    networks: list[Network]
-
-    @cached_property
-    def near(self) -> list[Network]:
-        """Those that hold somebody asked about."""
-        return [network for network in self.networks if not self.asked.isdisjoint(network.roles)]
-
-    @cached_property
-    def _meant(self) -> frozenset[str]:
-        return self.asked.union(network.child for network in self.near)
-
-    def flags(self, rules: Iterable[AnalysisRule], context: Context) -> Iterator[Flag]:
-        """What some rules find; the same finding may come once a network."""
-        for rule in rules:
-            yield from rule.flags(self.networks if rule.reads.further else self.near, context)
-
-    def concerns(self, flag: Flag) -> bool:
-        """Whether a flag names one of those asked about, or a child whose network holds one."""
-        return not self._meant.isdisjoint(flag.people)
-
-
 async def networks(
     reader: Reader, people: list[str], context: Context, reads: Reads, start: date | None = None
-) -> Found:
+) -> Networks:
     """The networks of the children around these persons, over `start` to `on`, and of them what is to be read.
 
     `start` is by default the months before the date in which a contact links two services. With `further`
@@ -74,7 +47,9 @@ async def networks(
     begun = start or context.linked_from
     question = ask.networks(people, begun, context.terms.list_bound, reads)
     rows = await reader.plain(question, context) if people else None
-    return Found(frozenset(rows["asked"]), read_networks(rows, begun, reads.tables)) if rows else Found(frozenset(), [])
+    if rows is None:
+        return Networks(frozenset(), [])
+    return Networks(frozenset(rows["asked"]), read_networks(rows, begun, reads.tables))
 
 
 async def derive(

@@ -11,7 +11,7 @@ from msgspec import convert
 
 from queries.analysis.facts import Agency, Enquiry, Happened, Involved, Person, Record, Stay, Tie, Worker
 from queries.analysis.network import Network, Unread
-from queries.child_networks import Table
+from queries.child_network.reads import Table
 
 Row = Mapping[str, Any]
 T = TypeVar("T")

@@ -77,7 +77,7 @@ class Network:
 
     @cached_property
     def family(self) -> nx.Graph[str]:
-        """The members and the ties between them; an edge's `ties` are the store's ids of what says so."""
+        """The members and the ties between them; an edge's `ties` are the ids of what says so (`graph.ids.edge_id`)."""
         graph: nx.Graph[str] = nx.Graph()
         graph.add_nodes_from(sorted(self.roles))
         for tie in sorted(self.ties, key=lambda tie: -len(tie.ids)):

@@ -37,6 +37,7 @@ from queries.analysis.disclosure.pseudonyms import ProjectKey
 from queries.audit.entry import Entry
 from queries.audit.log import AuditLog
 from queries.context import Context, Viewer
+from queries.facts.store import FactStore
 from queries.read import Reader
 
 __all__ = ["NoSuchColumn", "NotAQuarterEnd", "ProjectKey", "View", "project"]
@@ -111,7 +112,8 @@ async def project(
         raise NotAQuarterEnd(f"{on} is not the last day of a quarter; give {_quarter_end(on)}, or an earlier one")
     context = Context.as_of(on)
     with Files.of(home) as files:
-        borough = Borough.of(await refreshed(reader, files, context, progress), context)
+        facts = FactStore(reader.driver, reader.timeout)
+        borough = Borough.of(await refreshed(facts, files, context, progress), context)
         made = _view(borough, key)
     await _record(home, key, made)
     return made

@@ -16,7 +16,7 @@ import polars as pl
 from queries.analysis import rules
 from queries.analysis.evidence import Evidence
 from queries.analysis.network import Network
-from queries.child_networks import Reads
+from queries.child_network.reads import Reads
 from queries.context import Context
 from queries.rules import Parameter, Rule
 

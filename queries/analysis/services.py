@@ -21,7 +21,7 @@ from queries import ask
 from queries.analysis.network import Network
 from queries.analysis.rules.compartmentalised import links
 from queries.analysis.sides import SIDES, Sided
-from queries.child_networks import Table, reads
+from queries.child_network.reads import Table, reads
 from queries.context import Context
 from queries.read import Reader
 

@@ -19,7 +19,7 @@ from queries.analysis.borough.reading import refreshed
 from queries.analysis.borough.since import Since, TooMuch, since_last
 from queries.analysis.rule import AnalysisRule
 from queries.context import Context
-from queries.read import Reader
+from queries.facts.store import FactStore
 
 BATCH = 1000
 """Flags written in one transaction."""
@@ -42,7 +42,7 @@ class Swept:
 
 
 async def sweep(
-    reader: Reader, home: Path, context: Context, only: list[str] | None = None, *, since: bool = False,
+    facts: FactStore, home: Path, context: Context, only: list[str] | None = None, *, since: bool = False,
     told: Told = _nobody,
 ) -> Swept:
     """Derive the flags of all rules, or of `only` some, as of the context; write them, and let them count.
@@ -55,11 +55,11 @@ async def sweep(
     """
     rules = hidden.rules_asked(only)
     with Files.of(home) as files:
-        snapshot = await refreshed(reader, files, context, told)
-        run = _Run(reader, files, context, rules, snapshot, told)
+        snapshot = await refreshed(facts, files, context, told)
+        run = _Run(facts, files, context, rules, snapshot, told)
         if not since:
             return await run.whole()
-        last = await since_last(reader.driver, files, snapshot, context, rules)
+        last = await since_last(facts.driver, files, snapshot, context, rules)
         if isinstance(last, str):
             return await run.whole(last)
         try:
@@ -72,7 +72,7 @@ async def sweep(
 class _Run:
     """One sweep on its way."""
 
-    reader: Reader
+    facts: FactStore
     files: Files
     context: Context
     rules: list[AnalysisRule]
@@ -86,14 +86,14 @@ class _Run:
         engine = Engine(borough, self.rules)
         found = list((await asyncio.to_thread(engine.derived, self._slices)).values())
         begun = Sweep(uuid.uuid4().hex, self.context.on, self.context.known_at, self._rule_ids)
-        await store.begin(self.reader.driver, begun)
+        await store.begin(self.facts.driver, begun)
         rows = []
         for start in range(0, len(found), BATCH):
             batch = [(one, finding.kept(one)) for one in found[start : start + BATCH]]
-            await store.put(self.reader.driver, begun, [kept for _, kept in batch])
+            await store.put(self.facts.driver, begun, [kept for _, kept in batch])
             rows += [finding.row(one, kept) for one, kept in batch]
             self.told("flags written", len(rows))
-        counts = await store.complete(self.reader.driver, begun, borough.children.height)
+        counts = await store.complete(self.facts.driver, begun, borough.children.height)
         finding.write(self.files, begun, self._terms(), snapshot.told, finding.frame(rows))
         return Swept(counts, borough.children.height, why)
 
@@ -102,7 +102,7 @@ class _Run:
         changes = await asyncio.to_thread(last.changes)
         step = Sweep(last.before.sweep, self.context.on, self.context.known_at, self._rule_ids, last.before.step + 1)
         if changes.written or changes.ended:
-            await store.step(self.reader.driver, step, changes.written, changes.ended, BATCH)
+            await store.step(self.facts.driver, step, changes.written, changes.ended, BATCH)
         else:
             step = replace(step, step=last.before.step)
         finding.write(self.files, step, self._terms(), self.snapshot.told, changes.flags)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from graph.model import UNDIRECTED
+from graph.model import LIVES_AT, UNDIRECTED
 from queries.access.visible import Assertion, Stay, Tie
 from queries.case import Case
 
@@ -197,3 +197,9 @@ def _begun(of: Held) -> str:
 def _first(of: Held) -> tuple[str, str]:
     first = of.assertions[0][0]
     return (first.agency, first.row)
+
+
+def edge_of(case: Case, id: str) -> Edge | None:
+    """The tie or stay of an id (`graph.ids.edge_id`), of those that have been read; None for any other."""
+    edge, start, end, *type = id.split("/")
+    return case.stays.get((start, end)) if edge == LIVES_AT else case.ties.get((start, end, "".join(type)))

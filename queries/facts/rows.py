@@ -354,6 +354,26 @@ class ExtractRow(Struct, array_like=True):
     covers_to: str | None
 
 
+class AllocatingRow(Struct, array_like=True):
+    """That involvements of an agency with a service, of some sensitivity, name allocated workers."""
+
+    service: str
+    agency: str
+    kept: str
+
+
+class FlagDecisionRow(Struct, array_like=True):
+    """What was decided of a flag on the evidence of a digest; by which agency, where it was one."""
+
+    flag: str
+    id: str
+    digest: str
+    agency: str | None
+    state: str
+    reason: str | None
+    decided_at: str
+
+
 class DecisionRow(Struct, array_like=True):
     """What an agency decided of sharing something about a stored person."""
 
@@ -512,5 +532,7 @@ COLUMNS: dict[str, Any] = {
     "grants": list[GrantRow],
     "notices": list[NoticeRow],
     "held": list[HeldRow],
+    "allocating": list[AllocatingRow],
+    "flag_decisions": list[FlagDecisionRow],
 }
 """By the column of a statement, what its value is."""

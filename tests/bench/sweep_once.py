@@ -22,7 +22,7 @@ from queries.analysis.borough.files import Files
 from queries.analysis.hidden import rules_asked
 from queries.analysis.sweep import sweep
 from queries.context import Context
-from queries.read import Reader
+from queries.facts.store import FactStore
 
 
 class Stages:
@@ -42,7 +42,7 @@ async def swept(home: Path, on: date, since: bool) -> dict[str, Any]:
     driver = await connect(StoreSettings.from_environment())
     try:
         stages = Stages()
-        found = await sweep(Reader(driver), home, Context.as_of(on), since=since, told=stages.told)
+        found = await sweep(FactStore(driver), home, Context.as_of(on), since=since, told=stages.told)
         whole = time.perf_counter() - stages.begun
     finally:
         await driver.close()

@@ -62,12 +62,12 @@ class Borough:
 
     @cached_property
     def ties(self) -> pl.DataFrame:
-        """Ties of the window: `start`, `end`, `edge`, `type`, `id`, and whether they hold `now`."""
+        """Ties of the window: `start`, `end`, `edge`, `type`, and whether they hold `now`."""
         known = self.persons.lazy().select("person")
         return (
             self._table("ties")
             .filter(self._during())
-            .group_by("start", "end", "edge", "type", "id")
+            .group_by("start", "end", "edge", "type")
             .agg(now=self._now().any())
             .join(known, left_on="start", right_on="person", how="semi")
             .join(known, left_on="end", right_on="person", how="semi")
@@ -103,9 +103,10 @@ class Borough:
         rows = stays.rename({"place": "address"}).select("person", "address", *columns)
         return rows.join(numbers, on="address").drop("address").collect()
 
-    def stay_ids(self, of: pl.Series) -> pl.DataFrame:
-        """The store's ids of who lives where: `person`, `place` as in `homes`, `id`."""
-        return self._at_places(self.stays(of), "id").unique()
+    @cached_property
+    def addresses(self) -> pl.DataFrame:
+        """The id of each place's number: `place` as in `homes`, `address`."""
+        return self._places.select("place", address="id")
 
     @cached_property
     def roles(self) -> pl.DataFrame:

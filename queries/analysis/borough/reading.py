@@ -10,11 +10,11 @@ from typing import Any
 import polars as pl
 
 from graph.ids import own_person
-from queries import ask
 from queries.analysis.borough.files import Files, Generation, Snapshot, Told
 from queries.analysis.borough.rows import BY_NAME, PERSON, SMALL, TABLES, Numbers, people_in
+from queries.analysis.borough.store import BoroughStore
 from queries.context import Context
-from queries.read import Reader
+from queries.facts.store import FactStore
 
 PAGE = 500
 """Persons whose rows are read in one statement."""
@@ -32,7 +32,7 @@ Progress = Callable[[str, int], None]
 """Told what is being done, and to how many persons it has come."""
 
 
-async def refreshed(reader: Reader, files: Files, context: Context, told: Progress) -> Snapshot:
+async def refreshed(facts: FactStore, files: Files, context: Context, told: Progress) -> Snapshot:
     """The snapshot of what is known now: the last one with what has changed since, or one that is read whole.
 
     It is whole where there is none, where the store is another or its deliveries are not those that were
@@ -40,13 +40,14 @@ async def refreshed(reader: Reader, files: Files, context: Context, told: Progre
     """
     last = files.last()
     since = last.told.watermark if last else -1
-    changes = await reader.plain(ask.what_changed(since, MOST_CHANGED), context)
+    store = BoroughStore(facts, context)
+    changes = await store.changes(since, MOST_CHANGED)
     files.forget(last.told.generations if last else ())
     if last is None or not _is_of_this_store(last, changes) or len(changes["people"]) >= MOST_CHANGED:
-        return await _whole(reader, files, context, changes, told)
+        return await _whole(store, files, changes, told)
     if _is_as_read(last, changes):
         return last
-    return await _again(reader, files, context, last, changes, told)
+    return await _again(store, files, last, changes, told)
 
 
 def _extracts(changes: Mapping[str, Any]) -> dict[str, list[int | str]]:
@@ -71,22 +72,22 @@ def _is_as_read(last: Snapshot, changes: Mapping[str, Any]) -> bool:
 
 
 async def _whole(
-    reader: Reader, files: Files, context: Context, changes: Mapping[str, Any], told: Progress
+    store: BoroughStore, files: Files, changes: Mapping[str, Any], told: Progress
 ) -> Snapshot:
     with files.generation() as generation:
         numbers: dict[str, int] = {}
-        async for ids in _everybody(reader, context):
+        async for ids in _everybody(store):
             first = len(numbers)
             numbers.update(zip(ids, range(first, first + len(ids)), strict=True))
             generation.write_people(ids, first, pl.Series(range(first, len(numbers)), dtype=PERSON))
             told("persons known", len(numbers))
-        copy = _Copy(reader, context, generation, lambda _: numbers, told)
+        copy = _Copy(store, generation, lambda _: numbers, told)
         await copy.read(list(numbers), ())
         return files.let_count(Told(_watermark(changes), _extracts(changes), len(numbers), (generation.name,)))
 
 
 async def _again(
-    reader: Reader, files: Files, context: Context, last: Snapshot, changes: Mapping[str, Any], told: Progress
+    store: BoroughStore, files: Files, last: Snapshot, changes: Mapping[str, Any], told: Progress
 ) -> Snapshot:
     with files.generation() as generation:
         ids: list[str] = changes["people"]
@@ -94,7 +95,7 @@ async def _again(
         first = last.told.people
         new = [id for id in ids if id not in known]
         known.update(zip(new, range(first, first + len(new)), strict=True))
-        copy = _Copy(reader, context, generation, lambda named: {**_numbers(last, named), **known}, told)
+        copy = _Copy(store, generation, lambda named: {**_numbers(last, named), **known}, told)
         await copy.read(ids, changes["places"])
         read = {*known.values(), *_numbers(last, copy.former - known.keys()).values()}
         generation.write_people(new, first, pl.Series(sorted(read), dtype=PERSON))
@@ -110,10 +111,10 @@ def _numbers(snapshot: Snapshot, ids: Collection[str]) -> dict[str, int]:
     return dict(zip(found["id"], found["person"], strict=True))
 
 
-async def _everybody(reader: Reader, context: Context) -> AsyncIterator[list[str]]:
+async def _everybody(store: BoroughStore) -> AsyncIterator[list[str]]:
     """The ids of all persons, some at a time."""
     ids: list[str] = [""]
-    while ids := await reader.plain(ask.everybody(ids[-1], NAMES), context):
+    while ids := await store.everybody(ids[-1], NAMES):
         yield ids
 
 
@@ -121,8 +122,7 @@ async def _everybody(reader: Reader, context: Context) -> AsyncIterator[list[str
 class _Copy:
     """Rows on their way from the store into a generation."""
 
-    reader: Reader
-    context: Context
+    store: BoroughStore
     generation: Generation
     numbers: Callable[[set[str]], Numbers]
     told: Progress
@@ -132,6 +132,7 @@ class _Copy:
     async def read(self, ids: Sequence[str], places: Sequence[str]) -> None:
         """Read persons, and the kinds of places."""
         reading = set(ids)
+        await self._page((), (), reading)  # plans the statement once, before two of it run side by side
         for start in range(0, max(len(ids), 1), PAGE * PAGES_A_FILE):
             pages: list[dict[str, Any]] = []
             end = min(len(ids), start + PAGE * PAGES_A_FILE)
@@ -142,12 +143,12 @@ class _Copy:
             if start == 0 and places:
                 pages.append(await self._page((), places, reading))
             self._write(pages)
-        small = await self.reader.plain(ask.borough_services(), self.context)
+        small = await self.store.services()
         for table in SMALL:
             self.generation.write(table.name, table.frame(small[table.name], {}))
 
     async def _page(self, ids: Sequence[str], places: Sequence[str], reading: set[str]) -> dict[str, Any]:
-        page: dict[str, Any] = await self.reader.plain(ask.borough_rows(ids, places), self.context)
+        page = await self.store.rows(ids, places)
         here = set(ids)
         page["events"] = [row for row in page["events"] if _first_of(row, reading) in here]
         self.former |= {own_person(row[1]) for row in page["records"]}

@@ -88,12 +88,12 @@ TABLES: Final[tuple[Table, ...]] = (
     ),
     Table("sharing", {"person": PERSON, "other": PERSON, "record": _TEXT}, ("person", "other"), ("person", "record")),
     Table(
-        "ties", {"start": PERSON, "end": PERSON, "edge": _TEXT, "type": _TEXT, "id": _TEXT, **_FROM_TO}, ("start",)
+        "ties", {"start": PERSON, "end": PERSON, "edge": _TEXT, "type": _TEXT, **_FROM_TO}, ("start",)
     ),
     Table(
         "stays",
         {
-            "person": PERSON, "place": _TEXT, "id": _TEXT, "agency": _TEXT, "kind": _TEXT, "since": _TEXT, **_FROM_TO,
+            "person": PERSON, "place": _TEXT, "agency": _TEXT, "kind": _TEXT, "since": _TEXT, **_FROM_TO,
             "household": _TEXT, "uprn": _TEXT,
         },
     ),

@@ -13,16 +13,18 @@ from typing import Any
 
 import polars as pl
 
+from graph.ids import edge_id
+from graph.model import LIVES_AT
 from queries.analysis.borough.asof import Borough
 from queries.analysis.making import networks as made_networks
 from queries.analysis.network import Network
-from queries.child_networks import EVERYTHING
+from queries.child_network.reads import EVERYTHING
 
 CHILDREN = 800
 """Children a slice: some 40,000 rows, a second's work."""
 
 _PLACE = "slice"
-_TIE = ("start", "end", "edge", "type", "ids", "now")
+_TIE = ("start", "end", "edge", "type", "address", "now")
 _EVENT = (
     "id", "agency", "kind", "on", "category", "count", "first", "last", "until", "people", "seen", "service",
     "together", "referred", "told", "twins",
@@ -76,6 +78,7 @@ class Slice:
         rows = self.tables[name].rows(named=True)
         for row in rows:
             row["start"], row["end"] = names[row["start"]], names[row["end"]]
+            row["ids"] = _edge_ids(row, row.pop("address"))
         return [row for row in rows if row["edge"] != "HOME" or row["start"] < row["end"]]
 
     def _involvements(self, name: str, names: Mapping[int, str]) -> list[dict[str, Any]]:
@@ -102,6 +105,13 @@ class Slice:
             {"id": names[person], "adult": adult, "records": records.get(person, [])}
             for person, adult in self.tables[name].iter_rows()
         ]
+
+
+def _edge_ids(tie: Mapping[str, Any], address: str | None) -> list[str]:
+    """The ids of the edges that a tie rests on: the recorded one, or the stays of both at an address."""
+    if address is None:
+        return [edge_id(tie["edge"], tie["start"], tie["end"], tie["type"])]
+    return [edge_id(LIVES_AT, tie["start"], address), edge_id(LIVES_AT, tie["end"], address)]
 
 
 def _packed(frame: pl.DataFrame) -> bytes:
@@ -185,17 +195,13 @@ class _Cut:
         return self.borough.concerned.join(members, on="person").select(_PLACE, "event").unique()
 
     def _ties(self, members: pl.DataFrame) -> pl.DataFrame:
-        ties = self.borough.ties.with_columns(ids=pl.concat_list("id"))
+        ties = self.borough.ties.with_columns(address=pl.lit(None, pl.String))
         return self._within(members, ties, "start", "end").select(_PLACE, *_TIE)
 
     def _homes(self, members: pl.DataFrame) -> pl.DataFrame:
         met = self._within(members, self.borough.homes.rename({"person": "start", "other": "end"}), "start", "end")
-        stays = self.borough.stay_ids(members["person"].unique())
-        both = met.join(stays, left_on=["start", "place"], right_on=["person", "place"]).join(
-            stays, left_on=["end", "place"], right_on=["person", "place"], suffix="_other"
-        )
-        made = both.with_columns(
-            ids=pl.concat_list("id", "id_other"), edge=pl.lit("HOME"), type=pl.lit(None, pl.String)
+        made = met.join(self.borough.addresses, on="place").with_columns(
+            edge=pl.lit("HOME"), type=pl.lit(None, pl.String)
         )
         return made.select(_PLACE, *_TIE)
 

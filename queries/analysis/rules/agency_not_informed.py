@@ -17,7 +17,7 @@ from queries.analysis.facts import Happened, Involved
 from queries.analysis.knowledge import Knowledge, knowledge
 from queries.analysis.network import Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
-from queries.child_networks import Further, Table, reads
+from queries.child_network.reads import Further, Table, reads
 from queries.context import Context
 from queries.rules import CHILDRENS, INFORMING, RETURNS, SHARING_AUTHORITY, TREATMENT, Parameter, Rule
 from queries.working_days import is_past

@@ -19,7 +19,7 @@ from queries.analysis.facts import Happened, Involved
 from queries.analysis.knowledge import occurrence_of
 from queries.analysis.network import Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
-from queries.child_networks import Table, reads
+from queries.child_network.reads import Table, reads
 from queries.context import Context
 from queries.rules import Parameter, Rule
 

@@ -18,7 +18,7 @@ from queries.analysis.facts import Happened
 from queries.analysis.knowledge import occurrence_of
 from queries.analysis.network import Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
-from queries.child_networks import Further, Table, reads
+from queries.child_network.reads import Further, Table, reads
 from queries.context import Context
 from queries.rules import INCIDENTS, Parameter, Rule
 

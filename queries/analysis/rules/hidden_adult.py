@@ -17,7 +17,7 @@ from queries.analysis.facts import Person
 from queries.analysis.knowledge import knowledge, lacking_everywhere
 from queries.analysis.network import Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
-from queries.child_networks import Further, Table, reads
+from queries.child_network.reads import Further, Table, reads
 from queries.context import Context
 from queries.rules import Rule
 

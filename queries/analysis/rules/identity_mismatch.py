@@ -18,7 +18,7 @@ from queries.analysis.facts import Person, Record, Stay
 from queries.analysis.knowledge import born_apart
 from queries.analysis.network import Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
-from queries.child_networks import Further, Table, reads
+from queries.child_network.reads import Further, Table, reads
 from queries.context import Context
 from queries.rules import Rule
 

@@ -12,7 +12,7 @@ from queries.analysis.evidence import Evidence, coverage, of_involvement
 from queries.analysis.facts import Involved
 from queries.analysis.network import Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
-from queries.child_networks import Further, Table, reads
+from queries.child_network.reads import Further, Table, reads
 from queries.context import Context
 from queries.rules import Parameter, Rule
 from queries.working_days import is_past

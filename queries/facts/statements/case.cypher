@@ -209,10 +209,25 @@ CALL (named) {
     [(d)-[of:OF_EVENT]->(e:Event) WHERE KNOWN(of) | [e.id, of.agency]], f.opened_by]) AS decisions
 }
 
+// Who holds the same verified identifier as some persons, or as anybody in events that are read with theirs.
+CALL (party) {
+  CALL (party) {
+    UNWIND $in.alike AS id MATCH (p:Person {id: id}) RETURN p
+    UNION
+    UNWIND CASE WHEN size($in.alike) > 0 THEN party ELSE [] END AS p RETURN p
+  }
+  OPTIONAL MATCH (p)<-[about:ABOUT]-(s:SourceRecord)-[mine:IDENTIFIED_BY]->(i:Identifier)
+    <-[theirs:IDENTIFIED_BY]-(o:SourceRecord)-[of:ABOUT]->(q:Person)
+  WHERE q <> p AND i.placeholder IS NULL AND KNOWN(about) AND KNOWN(mine) AND KNOWN(theirs) AND KNOWN(of)
+    AND ($in.all OR s.agency IN $in.content OR s.id IN $in.opened)
+    AND ($in.all OR o.agency IN $in.content OR o.id IN $in.opened)
+  RETURN collect(DISTINCT p) AS compared, collect(DISTINCT q) AS alike
+}
+
 // Everybody whom a row names; of each the records that may be seen, or, for who sees all, what they say together.
-CALL (named, concerned, walked, kin, residents, party, involved) {
-  CALL (named, concerned, walked, kin, residents, party, involved) {
-    UNWIND named + concerned + walked + kin + residents + party + involved AS p RETURN p
+CALL (named, concerned, walked, kin, residents, party, involved, compared, alike) {
+  CALL (named, concerned, walked, kin, residents, party, involved, compared, alike) {
+    UNWIND named + concerned + walked + kin + residents + party + involved + compared + alike AS p RETURN p
     UNION
     UNWIND $in.persons AS id MATCH (p:Person {id: id}) RETURN p
   }
@@ -227,9 +242,9 @@ CALL (people) {
     f.deceased_on, toString(f.deceased_on_first), toString(f.deceased_on_last),
     f.sex, f.first_language, f.interpreter_needed, f.disability, f.strengths]]) AS persons
 }
-CALL (people) {
-  CALL (people) {
-    UNWIND CASE WHEN $in.all THEN [] ELSE people END AS p RETURN p
+CALL (people, compared, alike) {
+  CALL (people, compared, alike) {
+    UNWIND CASE WHEN $in.all THEN compared + alike ELSE people END AS p RETURN p
     UNION
     UNWIND $in.recorded AS id MATCH (p:Person {id: id}) RETURN p
   }
@@ -285,6 +300,7 @@ CALL (walked_places, places, homes) {
 RETURN asked_about AS about, persons, records, linked, ties, stays, addresses, involvements, enquiries, consents,
   decisions,
   [p IN start | p.id] AS start, [p IN next | p.id] AS next, [p IN involved | p.id] AS involved,
+  [p IN compared | p.id] AS compared,
   [a IN walked_homes + homes | a.id] AS homes,
   COLLECT {
     UNWIND events AS e
