@@ -62,7 +62,7 @@ class Desk:
         if len(request.record.told) > MOST_IDS:
             raise TooMuchAtOnce
         notices = [*self._watch.read(asker, request.record), *request.notices]
-        await self._write([_entry(asker, request, chosen, "success"), *self._noticed(asker, request, notices)])
+        await self._write([_entry(asker, request, chosen, _outcome(result)), *self._noticed(asker, request, notices)])
         return result
 
     async def refused(self, request: RequestContext, chosen: Prepared | None, error: ServiceError) -> None:
@@ -100,6 +100,15 @@ class Desk:
 
 def _action(chosen: Prepared) -> str:
     return READ if chosen.node.operation.value == "query" else WRITE
+
+
+def _outcome(result: dict[str, Any]) -> str:
+    """How an answer ended: a success, unless every root field of it failed."""
+    failed = result.get("errors")
+    if not failed or any(value is not None for value in (result["data"] or {}).values()):
+        return "success"
+    code: str = failed[0]["extensions"]["code"]
+    return code
 
 
 def _entry(asker: Asker, request: RequestContext, chosen: Prepared, outcome: str) -> Entry:

@@ -53,6 +53,8 @@ class PictureEndpoint(GraphQLEndpoint):
             result = await self._desk.answer(operation, exchange.request, exchange.chosen)
         except GraphQLRefused as refused:
             raise BadRequest(*refused.messages) from refused
+        if failed := result.get("errors"):
+            raise BadRequest(*(each["message"] for each in failed))
         picture = result["data"]["picture"]
         if picture is None:
             raise HTTPRefused(404, "Nobody is known by this id.")

@@ -7,16 +7,17 @@ from pathlib import Path
 
 from neo4j import AsyncDriver
 
-from api.answer import Answers
 from api.asking import ask
 from api.conversion import MEDIA_TYPES, converted
 from api.documents import Documents
 from api.errors import GraphQLRefused
+from api.graphql.answers import Answers
 from api.limits import Limits
 from api.pictures import PICTURES
-from api.schema import make_schema
+from api.types.query import schema
 from graph.disk import named
-from queries.read import Reader
+from queries.case import Cases
+from queries.facts.store import FactStore
 
 
 class CannotPicture(Exception):
@@ -36,12 +37,14 @@ async def save(
     if format not in MEDIA_TYPES:
         raise CannotPicture(f"--out {file.name}: end it in {' or '.join(f'.{each}' for each in MEDIA_TYPES)}")
     answers = Answers()
-    answers.reader = Reader(driver)
+    answers.cases = Cases(FactStore(driver))
     given = {"id": person, "on": on, "knownAt": known_at}
     try:
-        result = await ask(Documents(make_schema(), Limits()), answers, PICTURES[kind], given)
+        result = await ask(Documents(schema(), Limits()), answers, PICTURES[kind], given)
     except GraphQLRefused as refused:
         raise CannotPicture(" ".join(refused.messages)) from refused
+    if failed := result.get("errors"):
+        raise CannotPicture(" ".join(each["message"] for each in failed))
     picture = result["data"]["picture"]
     if picture is None:
         raise CannotPicture("nobody is known by this id")

@@ -184,15 +184,15 @@ _FACTS_OF_SHARING = (words.INFORMATION, words.CIRCUMSTANCE, words.CONSENT_STATE,
 
 
 def _genogram(reader: Reader, a: dict[str, Any], context: Context) -> Awaitable[Picture | None]:
-    return drawn.genogram(reader, a["person"], context, _elsewhere(context, a))
+    return drawn.genogram(reader.cases, a["person"], context, _elsewhere(context, a))
 
 
 def _ecomap(reader: Reader, a: dict[str, Any], context: Context) -> Awaitable[Picture | None]:
-    return drawn.ecomap(reader, a["person"], context, _elsewhere(context, a))
+    return drawn.ecomap(reader.cases, a["person"], context, _elsewhere(context, a))
 
 
 def _timeline(reader: Reader, a: dict[str, Any], context: Context) -> Awaitable[Picture | None]:
-    return drawn.timeline(reader, _people(a, CONTACT), context, a.get("from"), a.get("to"))
+    return drawn.timeline(reader.cases, _people(a, CONTACT), context, a.get("from"), a.get("to"))
 
 
 def _elsewhere(context: Context, a: dict[str, Any]) -> str:

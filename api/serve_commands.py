@@ -49,7 +49,7 @@ def serve(
         )
         exposure.check()
         http = http_settings(store.home, service, exposure, background)
-        listen(make_service(store, http, warmed=True, background=background), exposure, port, log=background.log)
+        listen(make_service(store, http, background=background), exposure, port, log=background.log)
     except (ConfigurationError, ValueError) as error:
         fail(str(error), REFUSED)
 

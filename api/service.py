@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,23 +16,20 @@ from neo4j.exceptions import DriverError, Neo4jError
 from starlette.applications import Starlette
 
 from api import errors
-from api.answer import Answers
 from api.background import Background
 from api.exposure import Exposure
 from api.graphiql import TOKEN_NOTE
+from api.graphql.answers import Answers
 from api.http import HTTPSettings, create_app
-from api.logs import Log, make_log
-from api.schema import make_schema
+from api.logs import Log, log_unexpected, make_log
 from api.signin import development
-from api.signin.asker import OPEN
 from api.signin.bearer import Bearer
 from api.signin.development import DevelopmentKey
-from api.signin.door import door_by, open_door
+from api.signin.door import door_by
 from api.signin.provider import ProviderKeys
 from api.signin.reading import Watch
 from api.signin.settings import ServiceSettings
-from api.warm import VIEWERS, warm
-from api.warm import WORK as WARMING
+from api.types.query import schema
 from graph.connection import StoreSettings, connect, disk_trouble
 from graph.schema import ensure
 from graph.store_errors import StoreError
@@ -41,8 +39,9 @@ from queries.audit.log import AuditLog
 from queries.audit.looked import AccessLog
 from queries.audit.segments import Head
 from queries.audit.verify import anchor_of
-from queries.facts.store import StoreUnavailable
-from queries.read import Reader
+from queries.case import Cases
+from queries.facts.ready import plan
+from queries.facts.store import FactStore, ReadTimedOut, StoreUnavailable
 
 
 class OpenStore:
@@ -60,9 +59,10 @@ class OpenStore:
         self._driver: AsyncDriver | None = None
         self._retired: AsyncDriver | None = None  # the one before, which may yet be answering
         self._opening: asyncio.Task[None] | None = None
+        self._planning: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        """Connect, see to the constraints, and let questions be answered."""
+        """Connect, see to the constraints, let questions be answered, and have them planned in the background."""
         driver = await connect(self._settings)
         try:
             await ensure(driver)
@@ -70,17 +70,39 @@ class OpenStore:
             await driver.close()
             raise
         retired, self._retired, self._driver = self._retired, self._driver, driver
-        self._answers.reader = Reader(driver, policy=self._policy)
+        self._answers.cases = Cases(FactStore(driver), self._policy)
         if retired is not None:
             await retired.close()
+        if self._planning is not None:
+            self._planning.cancel()
+        self._planning = self._background.start("planning", self._plan(self._answers.cases.store))
 
-    async def lost(self, reader: Reader) -> errors.StoreUnavailable | None:
+    async def _plan(self, facts: FactStore) -> None:
+        """Have the statements planned. Where the store goes away meanwhile, it is opened again, and this begun anew."""
+        try:
+            await plan(facts)
+        except* (StoreUnavailable, ReadTimedOut):
+            await self.lost(facts)
+        _settle()
+
+    async def check(self) -> None:
+        """Raise `errors.StoreUnavailable` where the store does not answer, or has not planned its statements yet."""
+        facts = self._answers.cases.store
+        try:
+            await facts.run("RETURN 1", {})
+        except StoreUnavailable as error:
+            known = await self.lost(facts)
+            raise known or errors.StoreUnavailable("The store does not answer.") from error
+        if self._planning is not None and not self._planning.done():
+            raise errors.StoreUnavailable("The store makes its plans: some seconds. Questions are answered already.")
+
+    async def lost(self, facts: FactStore) -> errors.StoreUnavailable | None:
         """Open it again, once at a time; who asks meanwhile is told to try again, and of a full disk.
 
         A question that failed on an earlier connection says nothing of the present one, which would be closed
         under those whom it answers.
         """
-        if reader.driver is self._driver and (self._opening is None or self._opening.done()):
+        if facts.driver is self._driver and (self._opening is None or self._opening.done()):
             self._opening = self._background.start("store", self._again())
         trouble = await asyncio.to_thread(disk_trouble, self._settings)
         return errors.StoreDiskFull() if trouble is not None and trouble.is_full else None
@@ -100,11 +122,21 @@ class OpenStore:
 
     async def close(self) -> None:
         """Let go of it."""
-        if self._opening is not None:
-            self._opening.cancel()
+        for work in (self._opening, self._planning):
+            if work is not None:
+                work.cancel()
         for driver in (self._driver, self._retired):
             if driver is not None:
                 await driver.close()
+
+
+def _settle() -> None:
+    """Have the garbage collector pass over what is there by now, and stays: the schema and the modules.
+
+    Looking through it again and again took a fifth of a request's processor time.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 class Anchoring:
@@ -143,16 +175,11 @@ def make_service(
     settings: StoreSettings,
     http: HTTPSettings | None = None,
     *,
-    warmed: bool = False,
     background: Background | None = None,
 ) -> Starlette:
-    """The application on the store of these settings; it opens the store as it starts up.
-
-    `warmed` has it ask some questions of nobody in the background, so that the first that matter are quick.
-    """
+    """The application on the store of these settings; it opens the store as it starts up."""
     background = background or Background(make_log())
-    answers, schema = Answers(), make_schema()
-    askers = (OPEN,) if http is None or http.door is open_door else VIEWERS
+    answers = Answers(unexpected=partial(log_unexpected, background.log))
     audit = AuditLog(settings.home, written=Anchoring(background.log), failed=partial(background.failed, "audit"))
     answers.access_log = AccessLog(settings.home)
     store = OpenStore(settings, answers, background)
@@ -161,28 +188,20 @@ def make_service(
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await store.open()
-        warming = background.start(WARMING, warm(schema, answers, background, askers)) if warmed else None
         try:
             yield
         finally:
-            if warming is not None:
-                warming.cancel()
             await audit.close()
             await store.close()
 
     async def ready() -> None:
-        reader = answers.reader
-        try:
-            await reader.run("RETURN 1", {})
-        except StoreUnavailable as error:
-            refusal = await store.lost(reader)
-            raise refusal or errors.StoreUnavailable("The store does not answer.") from error
+        await store.check()
         try:
             await audit.check()
         except audit_log.AuditUnavailable:
             raise errors.AuditUnavailable from None
 
     return create_app(
-        schema, answers, settings=http, ready=ready, lifespan=lifespan, audit=audit, background=background,
+        schema(), answers, settings=http, ready=ready, lifespan=lifespan, audit=audit, background=background,
         log=background.log,
     )

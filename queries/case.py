@@ -15,6 +15,8 @@ from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
+from neo4j import AsyncDriver
+
 from graph.ids import own_person, own_record
 from queries.access.filter import allocating, flag_decisions, visible
 from queries.access.grants import (
@@ -181,6 +183,8 @@ class Case:
         """By person, all ties ever known, of those of whom they were read (`ever_ties`, `ever`)."""
         self.all_stays_of: dict[str, list[Stay]] = {}
         """Likewise all stays (`ever_stays`)."""
+        self.findings: dict[tuple[str, ...], tuple[Any, ...]] = {}
+        """By persons asked about together, the flags that rules derive about them."""
         self.holding: dict[int, list[Assertion]] = {}
         self.homes: dict[str, bool] = {}
         """What `queries.definitions` have worked out of a tie or stay, by its identity, and of an address."""
@@ -642,6 +646,15 @@ class Cases:
 
     store: FactStore
     policy: Policy = field(default_factory=shipped)
+
+    @classmethod
+    def on(cls, driver: AsyncDriver, policy: Policy | None = None, timeout: float = 55.0) -> Cases:
+        """Cases on the store of a driver, by the policy that is shipped where none is given; seconds for a statement.
+
+            cases = Cases.on(driver)
+            answer = await cases.ask(Context.as_of(day), lambda case: children_affected(case, adult))
+        """
+        return cls(FactStore(driver, timeout), policy or shipped())
 
     async def ask(
         self,

@@ -16,13 +16,12 @@ from starlette.applications import Starlette
 from test_audit_log import SURROGATE
 from toy_service import SECRET, running
 
-from api import service, warm
-from api.answer import Answers
+from api import service
 from api.background import Background
 from api.errors import SignInUnavailable
+from api.graphql.answers import Answers
 from api.http import HTTPSettings
 from api.logs import make_log
-from api.schema import make_schema
 from api.service import OpenStore, make_service
 from api.signin import provider
 from api.signin.asker import OPEN, Asker
@@ -125,31 +124,16 @@ async def test_a_store_that_fails_to_open_in_a_way_nobody_expects_is_opened_anew
     watched, answers = Watched(), Answers()
     opened = OpenStore(settings(store, tmp_path), answers, watched.background)
     await opened.open()
-    lost = answers.reader
+    lost = answers.cases.store
     monkeypatch.setattr(service, "ensure", failing(KeyError(SECRET), ensure))
     for _ in range(2):
         await opened.lost(lost)
         assert opened._opening is not None
         await asyncio.wait({opened._opening})
-    assert answers.reader is not lost
+    assert answers.cases.store is not lost
     assert (watched.logged(), watched.times()) == ([("store", "KeyError")], {"store": 1})
     await opened.close()
 
-
-async def test_a_question_that_fails_in_warming_keeps_no_other_from_being_asked(
-    monkeypatch: pytest.MonkeyPatch
-) -> None:
-    watched, asked = Watched(), []
-
-    async def ask(_documents: Any, _answers: Any, text: str, *, asker: Asker) -> None:
-        asked.append(text)
-        raise RuntimeError(SECRET)
-
-    monkeypatch.setattr(warm, "ask", ask)
-    await warm.warm(make_schema(), Answers(), watched.background)
-    assert asked == list(warm.DOCUMENTS)
-    assert watched.times() == {"warming": len(asked)}
-    assert set(watched.logged()) == {("warming", "RuntimeError")}
 
 
 @pytest.fixture

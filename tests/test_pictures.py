@@ -18,12 +18,12 @@ from PIL import Image
 
 from api.picturing import CannotPicture, save
 from graph.private_store import StoreAddress
+from queries.case import Cases
 from queries.context import Context
 from queries.pictures import happenings, reading
 from queries.pictures.family import Family
 from queries.pictures.happenings import Timeline
 from queries.pictures.surroundings import Link, Surroundings, surroundings
-from queries.read import Reader
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("families")]
 
@@ -43,8 +43,8 @@ def families(store: StoreAddress, store_home: Path) -> None:
 async def family(store: StoreAddress) -> Family:
     """What is read for Kit's genogram, under the names of this module."""
     async with opened(store) as driver:
-        reader = Reader(driver, timeout=170.0)
-        found = await reading.family(reader, KIT, Context.as_of(date.fromisoformat(ON)))
+        cases = Cases.on(driver, timeout=170.0)
+        found = await reading.family(cases, KIT, Context.as_of(date.fromisoformat(ON)))
         assert found is not None
         return found
 
@@ -53,9 +53,9 @@ async def family(store: StoreAddress) -> Family:
 async def around(store: StoreAddress) -> Surroundings:
     """What is read for Ann's ecomap."""
     async with opened(store) as driver:
-        reader = Reader(driver, timeout=170.0)
-        found = await surroundings(reader, ANN, Context.as_of(date.fromisoformat(ON)))
-        assert found is not None and reader.statements == 2
+        cases = Cases.on(driver, timeout=170.0)
+        found = await surroundings(cases, ANN, Context.as_of(date.fromisoformat(ON)))
+        assert found is not None and cases.store.sent <= 8
         return found
 
 
@@ -63,9 +63,9 @@ async def around(store: StoreAddress) -> Surroundings:
 async def line(store: StoreAddress) -> Timeline:
     """What is read for the timeline of Kit and his mother."""
     async with opened(store) as driver:
-        reader = Reader(driver, timeout=170.0)
-        found = await happenings.timeline(reader, [KIT, ANN], Context.as_of(date.fromisoformat(ON)))
-        assert found is not None and reader.statements == 2
+        cases = Cases.on(driver, timeout=170.0)
+        found = await happenings.timeline(cases, [KIT, ANN], Context.as_of(date.fromisoformat(ON)))
+        assert found is not None and cases.store.sent <= 8
         return found
 
 
@@ -169,9 +169,9 @@ async def test_who_was_not_told_of_a_missed_appointment(line: Timeline) -> None:
 async def clocks_on(store: StoreAddress, person: str, day: str, end: str | None = None) -> dict[str, str]:
     """By title, how the clocks of a person stand on a day."""
     async with opened(store) as driver:
-        reader, until = Reader(driver, timeout=170.0), date.fromisoformat(end) if end else None
-        found = await happenings.timeline(reader, [person], Context.as_of(date.fromisoformat(day)), None, until)
-        assert found is not None and reader.statements == 2
+        cases, until = Cases.on(driver, timeout=170.0), date.fromisoformat(end) if end else None
+        found = await happenings.timeline(cases, [person], Context.as_of(date.fromisoformat(day)), None, until)
+        assert found is not None and cases.store.sent <= 8
         return {clock.title: clock.state for clock in found.clocks}
 
 

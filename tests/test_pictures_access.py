@@ -9,11 +9,9 @@ from access_families import load_families, policy, viewed
 from deliver import opened, person_id
 
 from graph.private_store import StoreAddress
-from queries import ask
+from queries.case import Case, Cases
 from queries.context import Context
-from queries.picked import picked
 from queries.pictures import drawn
-from queries.read import Reader
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("families")]
 
@@ -31,21 +29,24 @@ def families(store: StoreAddress, store_home: Path) -> None:
     load_families(store, store_home)
 
 
-async def named(reader: Reader, context: Context) -> set[str]:
+async def named(cases: Cases, context: Context) -> set[str]:
     """The given names that a viewer is told when asking for each person."""
-    picks = picked("givenNames")
-    told = [await reader.answer(ask.person(person_id("csc", name)), picks, context) for name in PEOPLE]
-    return {each["givenNames"] for each in told if each and each["givenNames"]}
+
+    async def people(case: Case) -> set[str]:
+        told = await case.people(person_id("csc", name) for name in PEOPLE)
+        return {name for person in told.values() if (name := person.stated.given_names)}
+
+    return await cases.ask(context, people)
 
 
 @pytest.mark.parametrize(("role", "agency", "purpose"), VIEWERS)
 async def test_nobody_is_named_who_is_not_told(store: StoreAddress, role: str, agency: str, purpose: str) -> None:
     context = viewed(role, agency, purpose)
     async with opened(store) as driver:
-        reader = Reader(driver, timeout=170.0, policy=policy())
-        seen = await named(reader, context)
-        pictures = [await drawn.genogram(reader, MUM, context), await drawn.ecomap(reader, MUM, context),
-                    await drawn.timeline(reader, [MUM], context)]
+        cases = Cases.on(driver, policy(), 170.0)
+        seen = await named(cases, context)
+        pictures = [await drawn.genogram(cases, MUM, context), await drawn.ecomap(cases, MUM, context),
+                    await drawn.timeline(cases, [MUM], context)]
     hidden = {name.title() for name in PEOPLE} - seen
     written = "".join(picture.svg + picture.alternative for picture in pictures if picture is not None)
     assert {name for name in hidden if f">{name}" in written or f"{name} " in written} == set()
@@ -54,7 +55,7 @@ async def test_nobody_is_named_who_is_not_told(store: StoreAddress, role: str, a
 async def test_who_sees_all_sees_them_all(store: StoreAddress) -> None:
     """So that the names looked for above are such as a picture would show."""
     async with opened(store) as driver:
-        reader = Reader(driver, timeout=170.0, policy=policy())
+        cases = Cases.on(driver, policy(), 170.0)
         context = Context.as_of(viewed("manager", "csc").on)
-        picture = await drawn.genogram(reader, MUM, context)
+        picture = await drawn.genogram(cases, MUM, context)
     assert picture is not None and ">Mum" in picture.svg and ">Kim" in picture.svg

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
@@ -32,8 +32,8 @@ class Answers:
     cases: Cases
     """The store; set once the service has opened it."""
 
-    lost: Callable[[FactStore], None]
-    """Called when the store does not answer."""
+    lost: Callable[[FactStore], Awaitable[errors.StoreUnavailable | None]]
+    """Told that a store does not answer; gives the refusal where the cause is known."""
 
     def __init__(
         self, clock: Callable[[], datetime] = now, unexpected: Callable[[str, Exception], None] | None = None
@@ -41,39 +41,72 @@ class Answers:
         self._clock = clock
         self._unexpected = unexpected
         self.access_log: AccessLog | None = None
-        self.lost = lambda store: None
+        self.lost = _unknown
+        self.at_work = 0
+        """How many operations are being answered."""
 
     async def __call__(self, operation: Operation, request: RequestContext) -> dict[str, Any]:
         """The response: `data`, with `errors` where a root field failed.
 
         Where every root field failed by a refusal that is not about its GraphQL, such as a store that does not answer,
-        that `ServiceError` is raised.
+        that `ServiceError` is raised; where a mutation failed, always.
         """
+        self.at_work += 1
         store = self.cases.store.counting()
         asking = Asking(Cases(store, self.cases.policy), request, self._clock(), access_log=self.access_log)
+        refusing, budget = _Refusing(request, self._unexpected), Budget()
         dispatch = Dispatch(
-            operation, asking, budget=Budget(), told=set(), observer=_Recorder(asking),
-            unexpected=lambda error: self._refused(request, error),
+            operation, asking, budget=budget, told=set(), observer=_Recorder(asking), unexpected=refusing
         )
         try:
+            await _open_by_grant(asking, refusing)
             response = await dispatch.response()
         finally:
+            self.at_work -= 1
             request.statements += store.sent
             request.notices += asking.notices
-        if isinstance(dispatch.refusal, errors.ServiceError) and not dispatch.refusal.in_graphql:
-            raise dispatch.refusal
+            known = await self.lost(self.cases.store) if refusing.lost else None
+        refused = dispatch.refusal
+        if refused is not None and dispatch.is_mutation:
+            raise errors.ChangeInDoubt() if isinstance(refused, errors.StoreUnavailable) else refused
+        if refused is not None and not refused.in_graphql:
+            raise known if known is not None and isinstance(refused, errors.StoreUnavailable) else refused
+        if budget.most_elements < full_lists.BOUND:
+            return response
         return {**response, **full_lists.as_extensions(response["data"] or {}, dispatch.paged)}
 
-    def _refused(self, request: RequestContext, error: Exception) -> errors.ServiceError:
-        """What a client may read of an exception; one that nobody expects is reported with the request's id."""
+
+async def _unknown(store: FactStore) -> None:
+    """Know no cause."""
+
+
+class _Refusing:
+    """What the client of one request may read of an exception; one that nobody expects is reported with its id."""
+
+    def __init__(self, request: RequestContext, report: Callable[[str, Exception], None] | None) -> None:
+        self._request = request
+        self._report = report
+        self.lost = False
+        """Whether the store did not answer."""
+
+    def __call__(self, error: Exception) -> errors.ServiceError:
         found = refusal(error)
         if found is None:
-            if self._unexpected is not None:
-                self._unexpected(request.id, error)
-            return errors.Internal(request.id)
-        if isinstance(found, errors.StoreUnavailable):
-            self.lost(self.cases.store)
+            if self._report is not None:
+                self._report(self._request.id, error)
+            return errors.Internal(self._request.id)
+        self.lost = self.lost or isinstance(found, errors.StoreUnavailable)
         return found
+
+
+async def _open_by_grant(asking: Asking, refusing: _Refusing) -> None:
+    """Find the break-glass access that a request names. Raises `GlassNotInForce` where none is in force."""
+    if asking.asker.glass is None:
+        return
+    try:
+        asking.grant = await asking.cases.grant_in_force(asking.asker.glass, asking.context())
+    except Exception as error:
+        raise refusing(error) from error
 
 
 class _Recorder:

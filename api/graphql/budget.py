@@ -37,6 +37,8 @@ class Budget:
         """Seconds of processor time spent so far."""
         self.longest = 0.0
         """Seconds of the longest step so far."""
+        self.most_elements = 0
+        """Elements of the longest list so far."""
         self._written = 0
         self._failed = 0
 
@@ -50,6 +52,7 @@ class Budget:
         """Count the elements of one list. Raises OverBudget."""
         if elements > LONGEST:
             raise OverBudget(f"A list of the answer has more than {LONGEST} elements. {_LESS}")
+        self.most_elements = max(self.most_elements, elements)
         self.write(elements)
 
     def fail(self) -> None:

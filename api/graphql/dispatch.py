@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from graphql import GraphQLError, GraphQLSchema, OperationType, get_named_type
 
-from api.errors import ServiceError
+from api.errors import BadArgument, ServiceError
 from api.execution import Operation
 from api.graphql.budget import Budget, Pace
 from api.graphql.compile import SelectedField, compiled
@@ -69,7 +69,7 @@ class Dispatch:
         observer: Observer | None = None,
     ) -> None:
         self._compiled = compiled(operation)
-        self._mutation = operation.operation.operation is OperationType.MUTATION
+        self.is_mutation = operation.operation.operation is OperationType.MUTATION
         self._request = request
         self._budget = budget
         self._told = told
@@ -98,11 +98,13 @@ class Dispatch:
         return self._paged
 
     async def response(self) -> dict[str, Any]:
-        """The response: `data`, and `errors` where a field failed."""
+        """The response: `data`, and `errors` where a field failed. Raises BadArgument for several mutations."""
         fields = await self._compiled.root.fields(self._compiled.root_type, Pace(self._budget))
+        if self.is_mutation and sum(not field.name.startswith("__") for field in fields) > 1:
+            raise BadArgument("one mutation a request: send the others in requests of their own")
         self._data.update(dict.fromkeys(field.key for field in fields))
         self._paged = [field.key for field in fields if _answers_with(field).endswith("Connection")]
-        if self._mutation:
+        if self.is_mutation:
             for field in fields:
                 await self._answer(field)
         else:

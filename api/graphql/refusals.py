@@ -1,11 +1,58 @@
-"""What a client is told of the exceptions that questions raise."""
+"""What a client is told of the exceptions that questions and entries raise."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from api import errors
+from queries.access.grants import GrantNotInForce
 from queries.access.sight import MayNotSee
+from queries.analysis.hidden import NotBuilt as RuleNotBuilt
+from queries.analysis.swept import NoSweep
 from queries.audit.looked import AccessLogUnreadable
+from queries.entries.entering import Conflict, EntryRefused, Impossible, KeyTaken, NotFound, TooOften
 from queries.facts.store import ReadTimedOut, StoreUnavailable
+
+
+class NotBuilt(errors.GraphQLRefused):
+    """A rule that the product does not have yet."""
+
+    code = "NOT_BUILT"
+
+
+class NotSwept(errors.GraphQLRefused):
+    """The flags of the last sweep are asked for, and there was none."""
+
+    code = "NOT_SWEPT"
+
+
+class VersionConflict(errors.GraphQLRefused):
+    """Somebody entered something meanwhile; the message says how many entries there are now."""
+
+    code = "CONFLICT"
+    status = 409
+
+    def __init__(self, message: str, version: int) -> None:
+        super().__init__(message)
+        self.version = version
+
+    def entries(self) -> list[dict[str, Any]]:
+        """The entry, with the version to read again."""
+        return [{**one, "extensions": {**one["extensions"], "version": self.version}} for one in super().entries()]
+
+
+class IdempotencyKeyReused(errors.GraphQLRefused):
+    """The same key for something else."""
+
+    code = "IDEMPOTENCY_KEY_REUSED"
+    status = 422
+
+
+class EntryNotFound(errors.GraphQLRefused):
+    """What the entry is about is unknown, or not to be seen."""
+
+    code = "NOT_FOUND"
+    status = 404
 
 
 def refusal(error: Exception) -> errors.ServiceError | None:
@@ -20,7 +67,32 @@ def refusal(error: Exception) -> errors.ServiceError | None:
             return errors.StoreUnavailable(said)
         case MayNotSee():
             return errors.Forbidden(str(error))
+        case GrantNotInForce():
+            return errors.GlassNotInForce()
+        case RuleNotBuilt():
+            return NotBuilt(str(error))
+        case NoSweep():
+            return NotSwept(str(error))
         case AccessLogUnreadable():
             return errors.AccessLogUnreadable()
+        case EntryRefused():
+            return _of_entry(error)
         case _:
             return None
+
+
+def _of_entry(refused: EntryRefused) -> errors.ServiceError:
+    """What a mutation is refused with whose entry was not made."""
+    match refused:
+        case Conflict():
+            return VersionConflict(str(refused), refused.version)
+        case KeyTaken():
+            return IdempotencyKeyReused(str(refused))
+        case TooOften():
+            return errors.TooManyRequests(f"{refused}.", refused.seconds)
+        case NotFound():
+            return EntryNotFound(str(refused))
+        case Impossible():
+            return errors.BadArgument(str(refused))
+        case _:
+            raise AssertionError("every refusal has its code")

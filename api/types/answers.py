@@ -10,6 +10,7 @@ from api.types.codes import CaringRole, MissingFact
 from api.types.declare import Needs, fact
 from api.types.directory import AgencyCoverage, Organisation, Professional, organisation_by, organisations_by
 from api.types.events import AgencyInformed, Event, Rule
+from api.types.flags import Flag
 from api.types.people import FamilyPath, FamilyStep, Involvement, Person, person_by, persons_by
 from queries.case import Case
 from queries.definitions import homes, involvements
@@ -19,6 +20,7 @@ from queries.questions import children_affected
 from queries.questions.children_affected import AffectedChild as OneChild
 from queries.questions.coverage import coverage_of
 from queries.questions.family_network import FamilyNetwork as Network
+from queries.questions.hidden_connections import findings
 
 COVERAGE = "What this rests on: each agency's deliveries."
 
@@ -214,6 +216,11 @@ class MashCheck:
     )
     children: list[ChildMissing] = fact(
         persons_by("children"), "The children among them, and what is not recorded of each."
+    )
+    flags: list[Flag] = fact(
+        lambda case, of: findings(case, of.people),
+        "Findings that name one of them, or whose child's network holds one.",
+        needs=lambda of: {"findings": of.people},
     )
     coverage: list[AgencyCoverage] = covered()
 

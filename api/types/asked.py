@@ -27,6 +27,8 @@ After = Annotated[str | None, strawberry.argument(description="Rows after this c
 People = Annotated[list[strawberry.ID], strawberry.argument(description="Ids of persons, present or former.")]
 
 MOST_DAYS = 36_525
+CONTACT = 50
+"""The most persons of one contact; their families come with them."""
 
 
 class Request(Protocol):

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
 
+from api.types.asked import KnownAt, On, Request
 from api.types.codes import NoticeKind, Purpose
-from api.types.declare import fact
+from api.types.declare import Answered, fact
 from api.types.directory import Organisation, organisation_by, organisations_by
 from api.types.entered import Entry
 from api.types.people import Person
 from queries.access.grants import Grant
 from queries.case import Case
 from queries.entries.results import Made
+from queries.questions import grants
 from queries.questions.access_log import Look as OneLook
 
 
@@ -106,3 +109,14 @@ class Look:
     asked: bool = fact(
         lambda case, of: of.look.looked.asked, "Whether it was asked about the person; else the answer held them."
     )
+
+
+async def glass(
+    request: Request,
+    reference: Annotated[strawberry.ID, strawberry.argument(description="Its reference.")],
+    on: On = None,
+    known_at: KnownAt = None,
+) -> Answered:
+    case = await request.case(on, known_at)
+    found = await grants.grant(case, reference)
+    return Answered(case, None if found is None else ReadGrant(found, await grants.people_of(case, found)))

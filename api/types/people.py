@@ -38,7 +38,7 @@ from queries.definitions.ties import Held
 if TYPE_CHECKING:
     from api.types.events import Event
 
-Ended = Annotated[bool, strawberry.argument(description="Whether those that have ended are listed too.")]
+Ended = Annotated[bool | None, strawberry.argument(description="Whether those that have ended are listed too.")]
 
 
 def person_by(by: str) -> Any:
@@ -51,28 +51,28 @@ def persons_by(by: str) -> Any:
     return lambda case, subject: [case.persons[id] for id in getattr(subject, by)][: case.bound]
 
 
-def _ties(one: visible.Person, ended: bool = False) -> Needs:
+def _ties(one: visible.Person, ended: bool | None = False) -> Needs:
     return {"ever_ties": [one.id]} if ended else {"ties": [one.id]}
 
 
-def _stays(one: visible.Person, ended: bool = False) -> Needs:
+def _stays(one: visible.Person, ended: bool | None = False) -> Needs:
     return {"ever_stays": [one.id]} if ended else {"stays": [one.id]}
 
 
-def _involvements(one: visible.Person, ended: bool = False) -> Needs:
+def _involvements(one: visible.Person, ended: bool | None = False) -> Needs:
     return {"involvements": [one.id], "ever": [one.id]}
 
 
 def _residences(case: Case, one: visible.Person, ended: Ended = False) -> list[Held]:
-    return ties.residences(case, one.id, ended=ended)
+    return ties.residences(case, one.id, ended=bool(ended))
 
 
 def _relationships(case: Case, one: visible.Person, ended: Ended = False) -> list[Held]:
-    return ties.relationships(case, one.id, ended=ended)
+    return ties.relationships(case, one.id, ended=bool(ended))
 
 
 def _services(case: Case, one: visible.Person, ended: Ended = False) -> list[visible.Involvement]:
-    return involvements.services(case, one.id, ended=ended)
+    return involvements.services(case, one.id, ended=bool(ended))
 
 
 @is_node(visible.Person)

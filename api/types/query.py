@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Annotated
 
 import strawberry
 from graphql import GraphQLSchema
 
 from api.errors import BadArgument
+from api.types import grants, listed, pictures, sharing
 from api.types.answers import AgencyMatrix, ChildrenAffected, FamilyNetwork, InformingState, MashCheck
 from api.types.asked import (
+    CONTACT,
     After,
     ClosedWithin,
     First,
@@ -28,8 +31,14 @@ from api.types.connections import Connection, Edge, Page, edges_of
 from api.types.declare import Answered, fact, root
 from api.types.directory import AgencyCoverage
 from api.types.events import Event
+from api.types.grants import Glass
+from api.types.listed import FlagConnection, LookConnection, NoticeConnection, PersonConnection
+from api.types.mutation import Mutation
+from api.types.node import Node
 from api.types.pages import MOST, cursor, place_of, size
-from api.types.people import FamilyPath, Person
+from api.types.people import FamilyPath, Person, SourceRecord
+from api.types.pictures import Picture
+from api.types.sharing import SharingAdvice
 from queries.questions import (
     agencies_not_informed,
     agency_matrix,
@@ -38,17 +47,50 @@ from queries.questions import (
     coverage,
     event,
     family_network,
+    nodes,
+    person,
 )
-
-CONTACT = 50
-"""The most persons of one contact; their families come with them."""
 
 PersonId = Annotated[strawberry.ID, strawberry.argument(description="Any id that the person has or had.")]
 
 
 async def _person(request: Request, id: PersonId, on: On = None, known_at: KnownAt = None) -> Answered:
     case = await request.case(on, known_at)
-    return Answered(case, await case.person(id))
+    return Answered(case, await person.person(case, id))
+
+
+async def _source_record(
+    request: Request,
+    agency: Annotated[strawberry.ID, strawberry.argument(description="Whose record.")],
+    local_id: Annotated[strawberry.ID, strawberry.argument(description="The agency's own id of it.")],
+    on: On = None,
+    known_at: KnownAt = None,
+) -> Answered:
+    case = await request.case(on, known_at)
+    return Answered(case, await person.source_record(case, agency, local_id))
+
+
+async def _nodes(
+    request: Request,
+    ids: Annotated[list[strawberry.ID], strawberry.argument(description="Global ids, as earlier answers gave them.")],
+    on: On = None,
+    known_at: KnownAt = None,
+) -> Answered:
+    if len(ids) > CONTACT:
+        raise BadArgument(f"ids holds {len(ids)} ids; ask for at most {CONTACT}")
+    flags = any(nodes.kind_of(id) == nodes.FLAG for id in ids)
+    case = await request.case(on, known_at, since=request.context(on, known_at).linked_from if flags else None)
+    return Answered(case, await nodes.nodes(case, ids))
+
+
+async def _node(
+    request: Request,
+    id: Annotated[strawberry.ID, strawberry.argument(description="A global id, as an earlier answer gave it.")],
+    on: On = None,
+    known_at: KnownAt = None,
+) -> Answered:
+    case, found = await _nodes(request, [id], on, known_at)
+    return Answered(case, found[0])
 
 
 async def _children(
@@ -187,8 +229,58 @@ class Query:
     )
     chronology: ChronologyConnection | None = root(_chronology, "Events concerning any of the persons, oldest first.")
     coverage: list[AgencyCoverage] | None = root(_coverage, "Each agency: its last delivery and what it covers.")
+    source_record: SourceRecord | None = root(_source_record, "One agency's record of a person.")
+    find_people: PersonConnection | None = root(
+        listed.people_found,
+        "Persons whose one record has all that is given, in an order that stays the same while more is loaded.",
+    )
+    hidden_connections: FlagConnection | None = root(
+        listed.hidden_connections,
+        "Findings about the network of services around these persons, over from…on. Without persons those of the last"
+        " sweep; for who has signed in those that name somebody of the own agency's records, derived anew, a page at a"
+        " time: a page may hold fewer than were asked for, and say that there may be more.",
+    )
+    access_log: LookConnection | None = root(
+        listed.looks, "Who looked at a person, newest first: for those who answer for the use of records."
+    )
+    notices: NoticeConnection | None = root(
+        listed.notices,
+        "Notices to those who answer for an agency's use of records, newest first. Where nobody has signed in, name the"
+        " `agency`.",
+    )
+    glass: Glass | None = root(
+        grants.glass,
+        "Glass that you broke; or that somebody of your agency did, where you answer for its use of records.",
+    )
+    may_share: SharingAdvice | None = root(
+        sharing.may_share,
+        "May this agency share this about a person with another? `purpose` is by default what the request is for,"
+        " `consent` what is recorded.",
+    )
+    may_see: SharingAdvice | None = root(
+        sharing.may_see,
+        "May an agency see what another holds about a person? Where nobody has signed in, `agency` is who asks.",
+    )
+    genogram: Picture | None = root(pictures.genogram, "The family around a person, drawn as social workers do.")
+    ecomap: Picture | None = root(
+        pictures.ecomap,
+        "The household of a person among its family and the agencies around it, and which of these have a link.",
+    )
+    timeline: Picture | None = root(
+        pictures.timeline,
+        "Events about any of the persons, a lane an agency, and who was told when; by default of the 12 months before"
+        " `on`. `from` and `to` are days, both included.",
+    )
+    node: Node | None = root(
+        _node,
+        "Anything with a global id: a person, record, event, involvement, organisation, service, professional or flag.",
+    )
+    nodes: list[Node | None] | None = root(
+        _nodes, "Several by their global ids, in that order; null for each that is not known."
+    )
 
 
+@lru_cache(1)
 def schema() -> GraphQLSchema:
     """The schema of the API."""
-    return build_schema(Query)
+    return build_schema(Query, Mutation)

@@ -95,11 +95,11 @@ class Case:
 
     async def ecomap(self) -> Picture:
         """The person's household among its family and the agencies, and which of these have a link."""
-        return _drawn(await drawn.ecomap(self._reader, self.person, self.context))
+        return _drawn(await drawn.ecomap(self._reader.cases, self.person, self.context))
 
     async def timeline(self) -> Picture:
         """The last year's events about everybody in the graph, by agency, and who was told of them when."""
-        return _drawn(await drawn.timeline(self._reader, list(self.graph), self.context))
+        return _drawn(await drawn.timeline(self._reader.cases, list(self.graph), self.context))
 
     async def services(self) -> dict[str, nx.Graph[str]]:
         """By each child around whom the person is (or who the person is): the agencies live there, and their links.
@@ -127,7 +127,7 @@ async def case(reader: Reader, person: str, on: date, known_at: datetime | None 
     network = await reader.answer(ask.family_network(person), _NETWORK, context)
     if network is None:
         raise NoSuchPerson(f"nobody is known by {person}")
-    found = await family(reader, person, context)
+    found = await family(reader.cases, person, context)
     assert found is not None, "who has a network has a family"
     affected = await reader.answer(ask.children_affected(person), _CHILDREN, context)
     return Case(

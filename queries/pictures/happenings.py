@@ -9,27 +9,21 @@ from typing import Any, Literal
 
 from graph.codes import EVENT_KIND
 from graph.dates import partial_date
-from queries import ask, words
+from queries import readable, words
+from queries.access.visible import Event
 from queries.analysis.rules.agency_not_informed import WORKING_DAYS
+from queries.case import Case, Cases
 from queries.clocks import CLOCKS, KEEPER, Occurrence, Run, runs
 from queries.clocks import State as ClockState
 from queries.context import Context, day_of
-from queries.picked import picked
-from queries.planner import Pick
-from queries.read import Reader
+from queries.definitions.knowledge import know_related, known_to
+from queries.questions.agency_matrix import MashCheck, mash_check
+from queries.questions.chronology import chronology
+from queries.questions.coverage import coverage_of
 from queries.working_days import is_past
 
 MOST = 60
 """The most events in one picture: the latest."""
-_EVENTS = picked(
-    "id kind on recordedAt agency { id name kind } people { id givenNames familyName }"
-    " knownTo { agency { id name } state at }"
-)
-_FAMILY = picked(
-    "people { id } untold { event { id } agencies { id name } } children { child { id givenNames familyName } }"
-    " coverage { agency { id } coversTo }"
-)
-
 State = Literal["told", "pending", "withheld", "not_told"]
 _STATES: dict[str, State] = {"INFORMED": "told", "ACKNOWLEDGED": "told", "PENDING": "pending", "WITHHELD": "withheld"}
 
@@ -99,21 +93,50 @@ class Timeline:
 
 
 async def timeline(
-    reader: Reader, people: Sequence[str], context: Context, start: date | None = None, end: date | None = None
+    cases: Cases, people: Sequence[str], context: Context, start: date | None = None, end: date | None = None
 ) -> Timeline | None:
     """The events that concern any of the persons from `start` to `end`; None where none of them is known.
 
     Who was not told is known for the months before the date in which a contact links two agencies.
     """
-    family = await reader.answer(ask.mash_check(people), _FAMILY, context)
-    if family is None:
-        return None
-    first = start or context.linked_from
-    question = ask.chronology(people, first, end, 0, context.terms.list_bound)
-    rows = await reader.page(question, (Pick("it", "", (), _EVENTS),), (), context)
-    events = [row["node"]["it"] for row in rows]
-    whole = len(events) <= context.terms.list_bound and (end is None or end >= context.on)
-    return timeline_of(events, family, context, whole=whole)
+
+    async def work(case: Case) -> Timeline | None:
+        check = await mash_check(case, people)
+        if check is None:
+            return None
+        most = context.terms.list_bound
+        page = await chronology(case, people, start or context.linked_from, end, first=most)
+        events = [event for event in page.events if event.id in case.events]
+        await know_related(case, [event.id for event in events])
+        whole = not page.has_next and (end is None or end >= context.on)
+        rows = [_event(case, event) for event in events]
+        return timeline_of(rows, _family(case, check), context, whole=whole)
+
+    return await cases.ask(context, work, since=context.linked_from)
+
+
+def _event(case: Case, event: Event) -> Row:
+    known = [
+        {"agency": readable.organisation(case, one.agency), "state": one.state.upper(), "at": one.at}
+        for one in known_to(case, event)
+    ]
+    return {**readable.event(case, event), "knownTo": known}
+
+
+def _family(case: Case, check: MashCheck) -> Row:
+    """A hub's check with what a timeline shows of it, by the keys of GraphQL answers."""
+    return {
+        "people": [{"id": id} for id in check.people],
+        "untold": [
+            {"event": {"id": one.event}, "agencies": [readable.organisation(case, id) for id in one.agencies]}
+            for one in check.untold
+        ],
+        "children": [{"child": readable.person(case, id)} for id in check.children],
+        "coverage": [
+            {"agency": {"id": one.agency}, "coversTo": one.last.covers_to if one.last else None}
+            for one in coverage_of(case)
+        ],
+    }
 
 
 def timeline_of(rows: list[Row], family: Row, context: Context, *, whole: bool = True) -> Timeline:

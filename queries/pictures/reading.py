@@ -12,13 +12,12 @@ from typing import Any
 
 from graph.dates import partial_date
 from queries import readable, words
-from queries.case import Case
+from queries.case import Case, Cases
 from queries.context import Context
 from queries.definitions.homes import know_homes
 from queries.pictures.family import Family, Household, Link, Person, Said, Sex
 from queries.pictures.unions import PARENTS, PARTNERS, Tie, Unions, ended_care
 from queries.questions.family_network import family_network
-from queries.read import Reader
 
 MOST = 60
 """The most persons in one picture; the nearest are drawn, and it is said how many are not."""
@@ -31,14 +30,14 @@ _SEX: dict[str, Sex] = {
 }
 
 
-async def family(reader: Reader, person: str, context: Context, steps: int = STEPS) -> Family | None:
+async def family(cases: Cases, person: str, context: Context, steps: int = STEPS) -> Family | None:
     """The family around a person (any id they have or had); None where nobody is known by it."""
 
     async def drawn(case: Case) -> Family | None:
         network = await _network(case, person, steps)
         return None if network is None else family_of(network, context.on)
 
-    return await reader.cases.ask(context, drawn)
+    return await cases.ask(context, drawn)
 
 
 async def _network(case: Case, person: str, steps: int) -> Row | None:

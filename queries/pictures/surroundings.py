@@ -11,15 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from queries import ask, words
-from queries.analysis import hidden
+from queries import readable, words
 from queries.analysis.network import Network
 from queries.analysis.rules.compartmentalised import RULE, LinkKind, links
+from queries.case import Case, Cases
+from queries.child_network.networks import child_networks
 from queries.context import Context
-from queries.picked import picked
+from queries.definitions.homes import know_homes
+from queries.definitions.persons import missing
 from queries.pictures.family import Person
 from queries.pictures.reading import person_of, told
-from queries.read import Reader
+from queries.questions.agency_matrix import MashCheck, mash_check
 
 Strength = Literal["strong", "tenuous", "stressful", "one_way"]
 """`strong`: live, with an event recorded in the months before. `tenuous`: live, and none recorded, or nothing
@@ -30,18 +32,6 @@ MOST_HOME, MOST_AROUND = 12, 30
 GAPS = {"SCHOOL": "No school recorded", "GP": "No GP recorded"}
 
 Row = Mapping[str, Any]
-
-PERSON = "id givenNames familyName dateOfBirth expectedDateOfBirth deceasedOn sex age unborn"
-TIE = "type since until uncertain disputed assertedBy { id } from { id } to { id }"
-_MEMBER = (
-    f"{PERSON} residences {{ addressId home }}"
-    " involvements { status stale since service { name } agency { id name kind } }"
-)
-_AROUND = picked(
-    f"people {{ {_MEMBER} }} family {{ distance person {{ {_MEMBER} }} path {{ steps {{ {TIE} }} }} }}"
-    " children { child { id } missing }"
-)
-
 
 @dataclass(frozen=True)
 class Agency:
@@ -95,13 +85,38 @@ class Surroundings:
     more: int = 0
 
 
-async def surroundings(reader: Reader, person: str, context: Context) -> Surroundings | None:
+async def surroundings(cases: Cases, person: str, context: Context) -> Surroundings | None:
     """What is around a person's household (any id they have or had); None where nobody is known by it."""
-    found = await reader.answer(ask.mash_check([person]), _AROUND, context)
-    if found is None:
-        return None
-    around = await hidden.networks(reader, [person], context, RULE.reads)
-    return surroundings_of(found, around.near, context)
+
+    async def work(case: Case) -> Surroundings | None:
+        check = await mash_check(case, [person])
+        if check is None:
+            return None
+        networks = await child_networks(case, [person], RULE.reads)
+        return surroundings_of(await _found(case, check), networks.near, context)
+
+    return await cases.ask(context, work, since=context.linked_from)
+
+
+async def _found(case: Case, check: MashCheck) -> Row:
+    """The persons of a hub's check with what an ecomap shows of them, by the keys of GraphQL answers."""
+    people = [*check.people, *(member.person for member in check.family)]
+    await case.read(stays=people, involvements=people, workers=people, ever=people, ties=people)
+    await know_homes(case, {stay.address for id in people for stay in case.stays_of[id]})
+    return {
+        "people": [_member(case, id) for id in check.people],
+        "family": [
+            {"person": _member(case, one.person), "path": readable.path(case, one.path)} for one in check.family
+        ],
+        "children": [
+            {"child": {"id": id}, "missing": [fact.upper() for fact in missing(case, id)]} for id in check.children
+        ],
+    }
+
+
+def _member(case: Case, id: str) -> Row:
+    residences, involvements = readable.residences(case, id), readable.services(case, id)
+    return {**readable.person(case, id), "residences": residences, "involvements": involvements}
 
 
 def surroundings_of(found: Row, networks: list[Network], context: Context) -> Surroundings:

@@ -16,13 +16,14 @@ from typing import Any, TypeVar
 import msgspec
 import orjson
 
+from graph.flags import Told
 from graph.ids import own_person
 from queries.access.sight import MayNotSee
 from queries.analysis.evidence import Evidence
 from queries.analysis.hidden import NotBuilt, rules_asked
 from queries.analysis.rule import AnalysisRule, Component, Flag, built, once_each
 from queries.analysis.swept import NoSweep
-from queries.case import Case, Cases
+from queries.case import Case, Cases, reads
 from queries.child_network.members import children_among
 from queries.child_network.networks import child_networks
 from queries.context import Context
@@ -33,7 +34,7 @@ from queries.rules import Rule
 
 __all__ = [
     "Asked", "FlagPage", "FlagPlace", "HiddenConnection", "NoSweep", "NotBuilt", "derived", "flags_about",
-    "flags_of_everybody", "flags_of_own_records", "flags_of_sweep", "grounds", "hidden_connections",
+    "flags_as_told", "flags_of_everybody", "flags_of_own_records", "flags_of_sweep", "grounds", "hidden_connections",
 ]
 
 T = TypeVar("T")
@@ -336,3 +337,29 @@ async def _everybody(cases: Cases, after: str) -> list[str]:
     columns = await cases.store.read(statement("everybody"), {"after": after, "take": PERSONS_AT_ONCE}, now=True)
     ids: list[str] = columns["ids"]
     return ids
+
+
+async def flags_as_told(cases: Cases, people: Sequence[str], context: Context) -> list[Told]:
+    """The flags about some persons, with the evidence on which they are told to the viewer of a context."""
+    rules = rules_asked(None)
+
+    async def work(case: Case) -> list[Flag]:
+        return await derived(case, people, rules)
+
+    found = await cases.ask(context, work, since=context.linked_from)
+    return [Told(flag.id, flag.evidence_digest, tuple(flag.people)) for flag in found]
+
+
+@reads("findings")
+async def know_findings(case: Case, people: Iterable[str]) -> None:
+    """Derive all flags about some persons together, in a case opened since `context.linked_from`."""
+    asked = tuple(people)
+    if asked not in case.findings:
+        page = await flags_about(case, Asked(asked, take=case.bound), rules_asked(None))
+        case.findings[asked] = page.flags
+
+
+def findings(case: Case, people: tuple[str, ...]) -> tuple[HiddenConnection, ...]:
+    """The flags about some persons, by rule and flag. Needs `findings` of the same persons."""
+    found: tuple[HiddenConnection, ...] = case.findings[people]
+    return found

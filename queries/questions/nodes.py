@@ -1,0 +1,80 @@
+"""Anything with a global id, by that id: as a client asks again for what an earlier answer gave it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from queries.analysis.hidden import rules_asked
+from queries.case import Case
+from queries.questions.hidden_connections import Asked, flags_about
+from queries.questions.organisation import organisation
+from queries.questions.person import record_by_id
+
+FLAG = "flag"
+
+
+def kind_of(id: str) -> str:
+    """What a global id is of, by its first part; '' for an organisation, whose id is the one in its manifest."""
+    kind, parted, _ = id.partition(":")
+    return kind if parted and kind in _BY_KIND else ""
+
+
+async def nodes(case: Case, ids: Sequence[str]) -> list[Any]:
+    """What each id means to the viewer, in order; None for one that means nothing, or nothing that may be seen.
+
+    With ids of flags, the case must be opened since `context.linked_from`.
+    """
+    people = await case.people(id for id in ids if kind_of(id) == "person")
+    await case.read(events=[id for id in ids if kind_of(id) == "event"])
+    found = {id: people[id] if id in people else await _BY_KIND[kind_of(id)](case, id) for id in dict.fromkeys(ids)}
+    return [found[id] for id in ids]
+
+
+async def _nobody(case: Case, id: str) -> None:
+    """A person was looked for with all others, and is not known."""
+
+
+async def _event(case: Case, id: str) -> Any:
+    return case.events.get(id)
+
+
+async def _involvement(case: Case, id: str) -> Any:
+    await case.read(involvement_ids=[id])
+    return case.involvements.get(id)
+
+
+async def _service(case: Case, id: str) -> Any:
+    await case.begin()
+    found = case.service(id)
+    if found is None or found.agency is None:
+        return None
+    return found if await organisation(case, found.agency) is not None else None
+
+
+async def _professional(case: Case, id: str) -> Any:
+    """A worker, where the records of their agency may be seen: else they are known from those rows alone."""
+    await case.read(professionals=[id])
+    found = case.professionals.get(id)
+    if found is None or found.worker.agency is None or not case.content(found.worker.agency):
+        return None
+    return found.worker
+
+
+async def _flag(case: Case, id: str) -> Any:
+    """A flag that the last sweep found, derived anew from what the viewer may see."""
+    people = await case.finding(id)
+    page = await flags_about(case, Asked(tuple(people), take=case.bound), rules_asked(None))
+    return next((flag for flag in page.flags if flag.id == id), None)
+
+
+_BY_KIND: dict[str, Callable[[Case, str], Awaitable[Any]]] = {
+    "": organisation,
+    "person": _nobody,
+    "record": record_by_id,
+    "event": _event,
+    "involvement": _involvement,
+    "service": _service,
+    "professional": _professional,
+    FLAG: _flag,
+}
