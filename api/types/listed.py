@@ -144,7 +144,7 @@ async def hidden_connections(
     in_order(from_, on=context.on)
     asked = findings.Asked(
         people=None if people is None else tuple(few(people, MOST)),
-        rules=tuple(one.value for one in rule) if rule else None,
+        rules=tuple(one.name for one in rule) if rule else None,
         start=from_,
         after=place_of(after, findings.FlagPlace.of) or findings.FlagPlace(),
         take=size(first),
