@@ -68,4 +68,10 @@ def test_every_root_field_of_a_question_may_fail_alone() -> None:
 def test_every_root_field_takes_the_times_it_is_asked_about() -> None:
     query = schema().query_type
     assert query is not None
-    assert [name for name, field in query.fields.items() if not {"on", "knownAt"} <= field.args.keys()] == []
+    assert [name for name, field in query.fields.items() if not {"on", "knownAt"} <= field.args.keys()] == ["node"]
+
+
+def test_node_takes_its_id_alone_for_relay_knows_no_other_node() -> None:
+    query = schema().query_type
+    assert query is not None
+    assert list(query.fields["node"].args) == ["id"]
