@@ -366,13 +366,15 @@ class Case:
         self._have["workers"].update(lacking)
 
     async def _read_officers(self, agencies: Iterable[str]) -> None:
-        fresh = [agency for agency in dict.fromkeys(agencies) if agency not in self.officers]
-        if not fresh:
-            return
-        columns = await self._columns("officers", {**self._given, "officers": fresh})
-        self.officers.update((agency, []) for agency in fresh)
-        for worker in columns["officers"]:
-            self.officers[worker.agency].append(worker)
+        kept = self.directory.officers if self._now else self.officers
+        fresh = [agency for agency in dict.fromkeys(agencies) if agency not in kept]
+        if fresh:
+            columns = await self._columns("officers", {**self._given, "officers": fresh})
+            found: dict[str, list[Worker]] = {agency: [] for agency in fresh}
+            for worker in columns["officers"]:
+                found[worker.agency].append(worker)
+            kept.update(found)
+        self.officers = kept
 
     async def _read_allocating(self, services: Iterable[str]) -> None:
         fresh = [service for service in dict.fromkeys(services) if service not in self.allocates]
@@ -561,8 +563,8 @@ class Case:
             self._have["involvements"].update(self._formed(found, columns["involved"]))
 
     @staticmethod
-    def _formed(found: Visible, stored: Iterable[str]) -> Iterable[str]:
-        return (person for id in stored for person in found.formed.get(id, ()))
+    def _formed(found: Visible, stored: Iterable[str]) -> list[str]:
+        return [person for id in stored for person in found.formed.get(id, ())]
 
     def has(self, kind: str, id: str) -> bool:
         """Whether facts of a kind have been read of somebody, or who lives at an address."""

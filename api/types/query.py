@@ -56,7 +56,7 @@ PersonId = Annotated[strawberry.ID, strawberry.argument(description="Any id that
 
 async def _person(request: Request, id: PersonId, on: On = None, known_at: KnownAt = None) -> Answered:
     case = await request.case(on, known_at)
-    return Answered(case, await person.person(case, id))
+    return Answered(case, await person.person(case, id, request.early))
 
 
 async def _source_record(
