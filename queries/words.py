@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from queries.shapes import STEP_TYPE
+from queries.definitions.words import STEP_TYPE
 
 Answer = Mapping[str, Any]
 

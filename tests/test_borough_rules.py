@@ -27,7 +27,7 @@ from queries.analysis.borough import slices
 from queries.analysis.borough.derive import Engine, Found
 from queries.analysis.borough.files import Files
 from queries.analysis.borough.reading import refreshed
-from queries.analysis.rule import AnalysisRule, Flag, built
+from queries.analysis.rule import AnalysisRule, Flag, built, rules_asked
 from queries.context import Context
 from queries.facts.store import FactStore
 from queries.read import Reader
@@ -143,20 +143,20 @@ def test_a_rule_reads_all_that_it_needs(borough: Borough) -> None:
 
 
 def test_the_arrays_find_what_a_case_finds(borough: Borough) -> None:
-    engine = Engine(borough.arrays, hidden.rules_asked(None))
+    engine = Engine(borough.arrays, rules_asked(None))
     found = {id: one.flag.as_map() for id, one in engine.derived().items()}
     assert {flag.id: found.get(flag.id) for flag in borough.flags} == {flag.id: flag.as_map() for flag in borough.flags}
 
 
 def test_many_processes_find_what_one_finds(borough: Borough, monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = Engine(borough.arrays, hidden.rules_asked(None))
+    engine = Engine(borough.arrays, rules_asked(None))
     alone = maps(engine.derived())
     monkeypatch.setattr(slices, "CHILDREN", 20)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     assert maps(engine.derived()) == alone
 
 
-@pytest.mark.parametrize("rule", hidden.rules_asked(None), ids=lambda rule: rule.rule.id)
+@pytest.mark.parametrize("rule", rules_asked(None), ids=lambda rule: rule.rule.id)
 def test_where_a_rule_does_not_look_there_is_nothing(borough: Borough, rule: AnalysisRule) -> None:
     everywhere = Engine(borough.arrays, [replace(rule, screen=None)])
     assert rule.screen is not None
