@@ -30,7 +30,7 @@ from queries.access.grants import (
     visible_grant,
 )
 from queries.access.policy import Policy, shipped
-from queries.access.sight import Sight, answering_subjects, sight
+from queries.access.sight import MayNotSee, Sight, answering_subjects, sight
 from queries.access.subject import HeldAbout, Lookups, held_about, lookups
 from queries.access.visible import (
     Address,
@@ -53,6 +53,7 @@ from queries.context import Context, Glass
 from queries.facts.rows import (
     About,
     ExtractRow,
+    LinkRow,
     Listed,
     OrganisationRow,
     ProfessionalRow,
@@ -428,6 +429,16 @@ class Case:
         records = [own_record(id) for id in ids]
         await self._wave({"records": records})
         return sorted({person for record in records for person in self.named.get(record, ())})
+
+    async def links(self, most: int) -> list[LinkRow]:
+        """How many links agencies have with one another in the case's window, by pair and kind, at most so many rows.
+
+        Raises `MayNotSee` for who may not see all, on whose records they rest.
+        """
+        if not self.sees_all:
+            raise MayNotSee("the links between agencies are counted from all agencies' records")
+        found: list[LinkRow] = (await self._raw("service_links", most=most))["links"]
+        return found
 
     async def records_found(self, wanted: Mapping[str, Any], after: str, take: int) -> list[str]:
         """At most so many records that a search may find, by id, beyond one of them; `wanted` as the statement `find`

@@ -12,7 +12,7 @@ import pytest
 from deliver import Agency, empty, load
 from serving import serving
 
-from api.schema import committed
+from api.types.printed import committed
 from graph.private_store import StoreAddress
 
 pytestmark = pytest.mark.slow

@@ -14,7 +14,7 @@ from graphql import (
     find_breaking_changes,
 )
 
-from api.schema import committed, printed
+from api.types.printed import committed, printed
 from api.types.query import schema
 
 RELEASED = Path(__file__).with_name("released.graphql")

@@ -1,4 +1,4 @@
-"""`schema.graphql`, the committed form of the schema: what clients are written against."""
+"""The schema in GraphQL's own language; `api/schema.graphql` is its committed form."""
 
 from __future__ import annotations
 
