@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -31,7 +31,7 @@ _DOCUMENTS = Documents(schema(), Limits())
 class Viewing(Asking):
     """A request whose root fields are all asked in one context, whatever dates they name."""
 
-    given: Context = Context.as_of(NOW.date())
+    given: Context = field(kw_only=True)
 
     def context(self, on: date | None = None, known_at: datetime | None = None) -> Context:
         """The one context."""
