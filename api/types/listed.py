@@ -168,9 +168,9 @@ async def looks(
     known_at: KnownAt = None,
 ) -> Answered:
     take, place = size(first), place_of(after, _number)
+    case = await request.case(on, known_at)
     if request.access_log is None:
         raise AccessLogUnreadable
-    case = await request.case(on, known_at)
     found = await access_log.looks(case, request.access_log, person, place or "", take)
     if found is None:
         return Answered(case, Page([], []))
