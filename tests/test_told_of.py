@@ -154,6 +154,19 @@ async def test_whoever_is_told_of_is_recorded(store: StoreAddress, way: Way) -> 
         assert set(PERSON.findall(str(told))) <= record.people
 
 
+BY_GLOBAL_ID = {
+    MUM: {MUM}, global_id("SourceRecord", "csc", "kid"): {KID}, WORRY: {KID},
+    global_id("Involvement", "csc", "c2"): {KID}, "csc": set(),
+}
+
+
+@pytest.mark.parametrize("id", BY_GLOBAL_ID)
+async def test_what_is_asked_for_by_its_id_is_recorded_of_whom_it_is_about(store: StoreAddress, id: str) -> None:
+    answer, record = await asked(store, WORKER, f'query {{ node(id: "{id}") {{ __typename }} }}')
+    assert answer is not None
+    assert record.people == BY_GLOBAL_ID[id]
+
+
 # Where no row is shown
 
 FOUND = 'findPeople(name: "quest", dateOfBirth: "2018-01-01"'
