@@ -12,8 +12,8 @@ from test_access_table import Row, cell
 
 from graph.private_store import StoreAddress
 from queries.access.policy import Policy
+from queries.case import Cases
 from queries.context import Context
-from queries.read import Reader
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("families")]
 
@@ -53,9 +53,9 @@ async def told(store: StoreAddress, level: str, about: str, picks: str, *, lates
     """What a case worker of the council is told of each person."""
     context: Context = viewed("case_worker", "csc", "direct_care", latest=latest)
     async with opened(store) as driver:
-        reader = Reader(driver, timeout=170.0, policy=policy(level))
+        cases = Cases.on(driver, policy(level), 170.0)
         rows = {name: Row("", about.format(name=name), picks, {}) for name in BORN}
-        return {name: await cell(reader, row, context) for name, row in rows.items()}
+        return {name: await cell(cases, row, context) for name, row in rows.items()}
 
 
 def of_near(shown: str, hidden: str = "-") -> dict[str, str]:
@@ -97,9 +97,9 @@ async def test_the_id_told_is_of_a_record_that_may_be_seen(store: StoreAddress) 
     for level, may in (("content", NEAR), ("existence", set[str]())):
         context = viewed("case_worker", "csc", "direct_care")
         async with opened(store) as driver:
-            reader = Reader(driver, timeout=170.0, policy=policy(level))
+            cases = Cases.on(driver, policy(level), 170.0)
             for name in BORN:
                 own, theirs = (person_id(agency, name) for agency in ("csc", "police"))
-                seen = await cell(reader, Row("", f"csc:{name}", "id", {}), context)
+                seen = await cell(cases, Row("", f"csc:{name}", "id", {}), context)
                 seen_by = {"csc": own} | ({"police": theirs} if name in may else {})
                 assert seen == (min(seen_by.values()) if name in NEAR else "-"), name

@@ -12,9 +12,10 @@ from deliver import NOW, Agency, empty, load, opened, person_id
 from test_access_table import Row, cell
 
 from graph.private_store import StoreAddress
-from queries.analysis import hidden
+from queries.analysis.rule import built
+from queries.case import Cases
 from queries.context import Context, Glass
-from queries.read import Reader
+from queries.questions.hidden_connections import derived
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("loaded")]
 ALL = ("csc", "police", "ward", "drugs", "school")
@@ -68,9 +69,9 @@ def glass(*names: str, minutes: int = 60, agencies: tuple[str, ...] = ALL) -> Co
 async def seen(store: StoreAddress, context: Context, about: str, picks: str) -> str:
     """What is told, the same as known now and as known then."""
     async with opened(store) as driver:
-        reader, row = Reader(driver, policy=policy()), Row("", about, picks, {})
-        told = await cell(reader, row, context)
-        assert await cell(reader, row, replace(context, latest=False)) == told
+        cases, row = Cases.on(driver, policy()), Row("", about, picks, {})
+        told = await cell(cases, row, context)
+        assert await cell(cases, row, replace(context, latest=False)) == told
         return told
 
 
@@ -130,10 +131,11 @@ async def test_nor_is_one_that_has_no_more_than_a_name(store: StoreAddress) -> N
 
 async def test_findings_count_what_it_opens_and_nothing_that_is_sealed(store: StoreAddress) -> None:
     xan = person_id("csc", "xan")
+    rules = [built()["CUMULATIVE_INCIDENTS"]]
     async with opened(store) as driver:
-        reader = Reader(driver, timeout=170.0, policy=policy())
+        cases = Cases.on(driver, policy(), 170.0)
         found = {
-            name: await hidden.derive(reader, [xan], context, ["CUMULATIVE_INCIDENTS"])
+            name: await cases.ask(context, lambda case: derived(case, [xan], rules), since=context.linked_from)
             for name, context in (("shut", viewed("case_worker", "csc", "direct_care")), ("open", glass("xan")))
         }
     assert found["shut"] == []

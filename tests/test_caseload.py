@@ -13,20 +13,20 @@ from typing import Any
 import pytest
 from access_families import policy, viewed
 from deliver import Agency, empty, load, opened, person_id
-from signed_in import answered
+from signed_in import answered, responded
 from test_all_open import EVERYTHING, everything
 from test_sweep import swept as swept_anew
 
-from api.errors import BadArgument
 from graph.private_store import StoreAddress
 from queries.access.sight import MayNotSee
-from queries.analysis import caseload, hidden, swept
+from queries.analysis.rule import built
+from queries.case import Cases
 from queries.context import Context, Viewer
 from queries.entries.decision import Deciding, of_flag
-from queries.entries.entering import NotFound
-from queries.entries.through_reader import entering
-from queries.planner import Pick
-from queries.read import Reader
+from queries.entries.entering import Entering, NotFound
+from queries.entries.records import CaseRecords
+from queries.questions import hidden_connections
+from queries.questions.hidden_connections import Asked, derived, flags_as_told
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("families")]
 
@@ -84,8 +84,8 @@ async def pages(store: StoreAddress, first: int, **asked: Any) -> list[dict[str,
 async def test_each_finding_about_the_agencys_persons_is_told_once(
     store: StoreAddress, monkeypatch: pytest.MonkeyPatch, first: int, at_once: int, batches: int
 ) -> None:
-    monkeypatch.setattr(caseload, "AT_ONCE", at_once)
-    monkeypatch.setattr(caseload, "BATCHES", batches)
+    monkeypatch.setattr(hidden_connections, "AT_ONCE", at_once)
+    monkeypatch.setattr(hidden_connections, "BATCHES", batches)
     told = await pages(store, first, rule=["COMPARTMENTALISED"])
     listed = [node for page in told for node in page["nodes"]]
     assert all(len(page["nodes"]) <= first for page in told)
@@ -101,8 +101,11 @@ async def test_what_may_not_be_seen_takes_no_finding_away(store: StoreAddress) -
     told = await pages(store, 50, rule=["COMPARTMENTALISED"])
     assert child in {person["id"] for page in told for node in page["nodes"] for person in node["people"]}
     async with opened(store) as driver:
-        everything = Context.as_of(WORKER.on)
-        assert await hidden.derive(Reader(driver), [child], everything, ["COMPARTMENTALISED"]) == []
+        everything, rules = Context.as_of(WORKER.on), [built()["COMPARTMENTALISED"]]
+        found = await Cases.on(driver).ask(
+            everything, lambda case: derived(case, [child], rules), since=everything.linked_from
+        )
+    assert found == []
 
 
 async def test_an_agency_is_told_of_its_own_persons_only(store: StoreAddress) -> None:
@@ -115,24 +118,28 @@ async def test_an_agency_is_told_of_its_own_persons_only(store: StoreAddress) ->
 
 @pytest.mark.parametrize("after", ["cm93OjE=", "YXQ6eA==", "nonsense"])
 async def test_a_cursor_of_another_list_is_refused(store: StoreAddress, after: str) -> None:
-    with pytest.raises(BadArgument, match="no cursor"):
-        await answered(store, policy(), WORKER, FLAGS, after=after)
+    said, _ = await responded(store, policy(), WORKER, FLAGS, after=after)
+    (error,) = said["errors"]
+    assert said["data"] == {"hiddenConnections": None}
+    assert error["extensions"]["code"] == "BAD_USER_INPUT" and "no cursor" in error["message"]
 
 
 async def test_the_last_sweep_itself_is_not_read_to_them(store: StoreAddress) -> None:
     async with opened(store) as driver:
-        reader = Reader(driver, policy=policy())
+        cases = Cases.on(driver, policy())
         with pytest.raises(MayNotSee):
-            await swept.flags(reader, None, WORKER, (Pick("n", "", (), (Pick("id", "id"),)),), (), 0, 10)
-        assert reader.statements == 0
+            await hidden_connections._of_last_sweep(cases, WORKER, Asked(), lambda case, page: asyncio.sleep(0))
+        assert cases.store.sent == 0
 
 
 async def decides(store: StoreAddress, context: Context, flag: str) -> bool:
     """Whether a viewer can enter a decision on a flag of the last sweep."""
     async with opened(store) as driver:
-        reader = Reader(driver, timeout=170.0, policy=policy())
+        cases = Cases.on(driver, policy(), 170.0)
+        records = CaseRecords(cases, context, lambda people, context: flags_as_told(cases, people, context))
+        key, agency = f"decides-{flag}", context.viewer.agency
         try:
-            begun = await entering(reader, context, context.viewer.agency, f"decides-{flag}", 0, {"flag": flag})
+            begun = await Entering.by(driver, records, context, agency, key, 0, {"flag": flag})
             await of_flag(begun, Deciding(flag, "ACTED_ON", "a meeting on Monday"))
         except NotFound:
             return False

@@ -5,7 +5,6 @@ And nobody learns from it of a row that they may not see.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -13,21 +12,17 @@ from typing import Any
 import pytest
 from access_families import policy, viewed
 from deliver import Agency, Ask, empty, load, opened, person_id
-from neo4j import AsyncDriver
 from signed_in import answered
 from test_challenges import BACK, CHALLENGE
+from viewing import no_flags
 
-from graph.flags import Told
 from graph.ids import global_id
 from graph.private_store import StoreAddress
 from queries.case import Cases
 from queries.context import Context
 from queries.entries.challenge import Wrong, record
-from queries.entries.entering import NotFound
+from queries.entries.entering import Entering, NotFound
 from queries.entries.records import CaseRecords
-from queries.entries.through_reader import entering
-from queries.facts.store import FactStore
-from queries.read import Reader
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("family")]
 
@@ -134,23 +129,13 @@ async def stated(store: StoreAddress, edge: str, agency: str) -> list[str]:
     return sorted(record[0] for record in found.records)
 
 
-def over_cases(driver: AsyncDriver, context: Context) -> CaseRecords:
-    """The same question asked over cases."""
-
-    async def no_flags(people: Sequence[str], context: Context) -> list[Told]:
-        return []
-
-    return CaseRecords(Cases(FactStore(driver), policy()), context, no_flags)
-
-
 async def may_challenge(store: StoreAddress, context: Context, row: str) -> bool:
     """Whether a viewer can enter a challenge of a row, and that it stands then."""
     async with opened(store) as driver:
-        reader = Reader(driver, timeout=170.0, policy=policy())
-        key = f"may-challenge-{next(_keys)}"
+        records = CaseRecords(Cases.on(driver, policy(), 170.0), context, no_flags)
+        key, agency = f"may-challenge-{next(_keys)}", context.viewer.agency
         try:
-            begun = await entering(reader, context, context.viewer.agency, key, 0, {"assertion": row})
-            assert await begun.records.sees_row(row) == await over_cases(driver, context).sees_row(row)
+            begun = await Entering.by(driver, records, context, agency, key, 0, {"assertion": row})
             made = await record(begun, Wrong(row, "not so"))
         except NotFound:
             return False

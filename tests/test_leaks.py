@@ -12,12 +12,12 @@ from access_families import policy, viewed
 from deliver import NOW, Agency, Ask, empty, load, nhs, opened, person_id
 from signed_in import answered
 
-from api.changes import EntryNotFound
-from graph.ids import global_id, own_record
+from api.graphql.refusals import EntryNotFound
+from graph.ids import global_id
 from graph.private_store import StoreAddress
-from queries import catalogue
-from queries.ask import Question
-from queries.read import Reader
+from queries.access.subject import HeldAbout
+from queries.case import Cases
+from queries.questions.subject_access import subject_access
 
 pytestmark = pytest.mark.slow
 
@@ -71,13 +71,12 @@ async def test_the_direction_of_a_tie_that_has_none_tells_of_no_hidden_record(
     assert seen[0] == seen[1] and seen[0]["ties"]
 
 
-async def held(store: StoreAddress) -> Any:
+async def held(store: StoreAddress) -> HeldAbout | None:
     """What the council's privacy officer is told is held about a sister."""
-    about = {"record": own_record(person_id("csc", "ann"))}
-    question = Question("subject_access", catalogue.text("subject_access"), parameters=about)
     async with opened(store) as driver:
-        reader = Reader(driver, policy=policy())
-        return await reader.plain(question, viewed("privacy_officer", "csc", "audit"))
+        return await Cases.on(driver, policy()).ask(
+            viewed("privacy_officer", "csc", "audit"), lambda case: subject_access(case, person_id("csc", "ann"))
+        )
 
 
 async def test_what_is_held_about_somebody_tells_of_no_other_agencys_load(
@@ -89,7 +88,7 @@ async def test_what_is_held_about_somebody_tells_of_no_other_agencys_load(
     veil = Agency("veil", "housing")
     veil.person("later", nhs_number=nhs("ann"))
     await asyncio.to_thread(load, store, store_home, veil.delivered("2026-04-30T22:00:00Z"))
-    assert before["rows"] and await held(store) == before
+    assert before is not None and before.rows and await held(store) == before
 
 
 REFERRED = "query ($id: ID!) { event(id: $id) { id knownTo { state } } }"

@@ -1,9 +1,8 @@
-"""Whoever an answer tells of is in the record of it, whatever was picked: of every shape, of pages, and of entries."""
+"""Whoever an answer tells of is in the record of it, whatever was picked: of every type, of pages, and of entries."""
 
 from __future__ import annotations
 
 import re
-import time
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,27 +12,26 @@ from uuid import uuid4
 
 import pytest
 from access_families import policy, viewed
-from deliver import NOW, Agency, empty, load, opened, person_id
-from graphql import GraphQLObjectType, get_named_type
+from deliver import Agency, empty, load, person_id
+from graphql import GraphQLObjectType, get_named_type, get_nullable_type, is_list_type
+from signed_in import responded
 
-from api.answer import Answers
-from api.documents import Documents
-from api.execution import RequestContext
-from api.limits import Limits
-from api.schema import make_schema
 from api.signin.asker import Asker
 from api.signin.reading import LIMITS, Watch
+from api.types.build import TELLS
+from api.types.query import schema
 from graph.ids import global_id
 from graph.private_store import StoreAddress
-from queries.audit.record import TOLD, Record
+from queries.audit.record import Record
 from queries.context import Context
-from queries.read import Reader
-from queries.shape import Given, Leaf
-from queries.shapes import SHAPES
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("loaded")]
-SCHEMA = make_schema()
-DOCUMENTS = Documents(SCHEMA, Limits())
+SCHEMA = schema()
+TELLING = {
+    name for name, kind in SCHEMA.type_map.items()
+    if isinstance(kind, GraphQLObjectType) and kind.extensions.get(TELLS) is not None
+}
+"""The types whose objects say whom an answer tells of as soon as it holds one."""
 WORKER = viewed("case_worker", "csc")
 MUM, KID = person_id("csc", "mum"), person_id("csc", "kid")
 WORRY = global_id("Event", "csc", "worry")
@@ -58,20 +56,13 @@ def loaded(store: StoreAddress, store_home: Path) -> None:
 
 async def asked(store: StoreAddress, context: Context, query: str, **variables: Any) -> tuple[Any, Record]:
     """The answer of one root field, and what would be recorded of it."""
-    async with opened(store) as driver:
-        answers = Answers(clock=lambda: NOW)
-        answers.reader = Reader(driver, timeout=170.0, policy=policy())
-        document = await DOCUMENTS.get(query)
-        operation = DOCUMENTS.operation(document, document.select(None), variables)
-        request = RequestContext(
-            "test", {}, time.monotonic() + 170, Asker(context.viewer, context.purpose, context.basis)
-        )
-        response = await answers(operation, request)
+    response, record = await responded(store, policy(), context, query, **variables)
+    assert "errors" not in response, response["errors"]
     (answer,) = response["data"].values()
-    return answer, request.record
+    return answer, record
 
 
-# Every shape
+# Every type
 
 ON = 'on: "2026-03-01"'
 ARGUMENTS = {
@@ -86,6 +77,8 @@ ARGUMENTS = {
 TELLS_OF_NOBODY = {"coverage"}
 ELSEWHERE = {"accessLog", "notices", "glass"}
 """What an officer is told of looks and of glass, by the person or the reference that the question names."""
+BY_ID = {"node", "nodes"}
+"""What answers with objects of any type."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +86,7 @@ class Way:
     """The fields from a root to what one of them leads to."""
 
     fields: tuple[str, ...]
-    shape: str
+    type: str
 
     def query(self, *picked: str) -> str:
         """A query of nothing but what is picked at the end."""
@@ -113,11 +106,11 @@ class Way:
 
 
 def ways() -> Iterator[Way]:
-    """The shortest way to every shape that tells of somebody; `told` heeds neither the way nor what is picked."""
+    """The shortest way to every type that tells of somebody, which heeds neither the way nor what is picked."""
     query, gone = SCHEMA.query_type, set[str]()
     assert query is not None
     waiting: deque[tuple[tuple[str, ...], GraphQLObjectType, str]] = deque(
-        ((name,), query, name) for name in query.fields if name not in TELLS_OF_NOBODY | ELSEWHERE
+        ((name,), query, name) for name in query.fields if name not in TELLS_OF_NOBODY | ELSEWHERE | BY_ID
     )
     while waiting:
         fields, parent, name = waiting.popleft()
@@ -125,26 +118,28 @@ def ways() -> Iterator[Way]:
         if not isinstance(target, GraphQLObjectType) or target.name in gone:
             continue
         gone.add(target.name)
-        if TOLD.get(target.name):
+        if target.name in TELLING:
             yield Way(fields, target.name)
         waiting += [((*fields, below), target, below) for below in target.fields]
 
 
-def bound(shape: str) -> list[str]:
-    """The persons that a shape is of: those of its single fields, else of lists that the question has bound."""
-    further = {name: item for name, item in SHAPES[shape].fields.items() if not isinstance(item, Leaf)}
-    of = {name: item for name, item in further.items() if item.shape == "Person"}
-    single = [name for name, item in of.items() if not item.many and (isinstance(item, Given) or item.required)]
-    return single or [name for name, item in of.items() if item.many and isinstance(item, Given)]
+def bound(type: str) -> list[str]:
+    """The fields with the persons that an object of a type is of: its single ones, else its lists."""
+    kind = SCHEMA.type_map[type]
+    assert isinstance(kind, GraphQLObjectType)
+    of = {name: field.type for name, field in kind.fields.items() if get_named_type(field.type).name == "Person"}
+    single = [name for name, held in of.items() if not is_list_type(get_nullable_type(held))]
+    return single or list(of)
 
 
 PERSON = re.compile(r"person:[0-9a-f]{20}")
 WAYS = list(ways())
 
 
-def test_the_ways_lead_to_every_shape_that_tells_of_somebody() -> None:
+def test_the_ways_lead_to_every_type_that_tells_of_somebody() -> None:
     entered = {"RecordedInformed", "RecordedAbout", "RecordedDecision", "EntryTakenBack", "Challenged"}
-    assert {way.shape for way in WAYS} == {shape for shape in TOLD if TOLD[shape]} - entered - {"Glass", "Notice"}
+    looks = {"Glass", "Notice", "LookConnection", "NoticeConnection"}
+    assert {way.type for way in WAYS} == TELLING - entered - looks
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: ".".join(way.fields))
@@ -154,9 +149,22 @@ async def test_whoever_is_told_of_is_recorded(store: StoreAddress, way: Way) -> 
     assert all(list(each) == ["__typename"] for each in there), "nothing that was read for the record is told"
     if there:
         assert record.answered
-    if there and (persons := bound(way.shape)):
+    if there and (persons := bound(way.type)):
         told, _ = await asked(store, WORKER, way.query(*(f"{name} {{ id }}" for name in persons)))
         assert set(PERSON.findall(str(told))) <= record.people
+
+
+BY_GLOBAL_ID = {
+    MUM: {MUM}, global_id("SourceRecord", "csc", "kid"): {KID}, WORRY: {KID},
+    global_id("Involvement", "csc", "c2"): {KID}, "csc": set(),
+}
+
+
+@pytest.mark.parametrize("id", BY_GLOBAL_ID)
+async def test_what_is_asked_for_by_its_id_is_recorded_of_whom_it_is_about(store: StoreAddress, id: str) -> None:
+    answer, record = await asked(store, WORKER, f'query {{ node(id: "{id}") {{ __typename }} }}')
+    assert answer is not None
+    assert record.people == BY_GLOBAL_ID[id]
 
 
 # Where no row is shown
@@ -167,7 +175,8 @@ FOUND = 'findPeople(name: "quest", dateOfBirth: "2018-01-01"'
 @pytest.mark.parametrize(
     ("query", "told"),
     [
-        (f"query {{ {FOUND}) {{ edges {{ cursor }} }} }}", {"edges": [{"cursor": "cm93OjA="}]}),
+        (f"query {{ {FOUND}) {{ edges {{ __typename }} }} }}", {"edges": [{"__typename": "PersonEdge"}]}),
+        (f"query {{ {FOUND}) {{ totalCount }} }}", {"totalCount": 1}),
         (f"query {{ {FOUND}, first: 0) {{ pageInfo {{ hasNextPage }} }} }}", {"pageInfo": {"hasNextPage": True}}),
         (f"query {{ {FOUND}, first: 0) {{ nodes {{ sex }} }} }}", {"nodes": []}),
     ],

@@ -3,16 +3,20 @@
 `csc` is the viewers' agency; of `police` they may see content, of `ward` and `drugs` existence, of `veil` nothing; a
 manager only of the agency's own clients and their family.
 What differs from world to world: all of `veil` and of the sensitive `drugs`; of `ward` all but which involvements there
-are; of `police` rows that are sealed or sensitive, and who lives at an address that it shields.
+are; of `police` rows that are sealed or sensitive, and who lives at an address that it shields. So do the numbers by
+which the hidden agencies know somebody: their records hold together, or keep apart, records that may be seen.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from hashlib import blake2b
 from random import Random
 
 from agreements import agreed, agreement
-from deliver import Agency, Delivered
+from deliver import Agency, Delivered, nhs
 
+from loaders.borough.identifiers import upn_check_letter
 from queries.access.policy import Policy
 
 BORN = {"mum": "1990-01-01", "dad": "1988-05-01", "kim": "2018-01-01", "leo": "2012-03-01", "gran": "1960-01-01"}
@@ -34,6 +38,18 @@ def policy() -> Policy:
     return agreed(*made, alone=True)
 
 
+def _upn(name: str) -> str:
+    """A valid unique pupil number, always the same for a name."""
+    digits = f"{int.from_bytes(blake2b(name.encode(), digest_size=6).digest()) % 10**12:012}"
+    return upn_check_letter(digits) + digits
+
+
+def _numbers(name: str, dice: Random) -> dict[str, str]:
+    """Nearly always the NHS number; else, or beside it, a pupil number."""
+    held = dice.choice(("nhs", "nhs", "nhs", "both", "upn"))
+    return {"nhs_number": nhs(name) if held != "upn" else "", "upn": _upn(name) if held != "nhs" else ""}
+
+
 def world(
     seen: Random, hidden: Random, families: int, close: tuple[str, ...] = ("sealed", "sensitive")
 ) -> list[Agency]:
@@ -48,14 +64,14 @@ def world(
         names = [f"{name}{number}" for name in BORN]
         known = {id: seen.sample(names, seen.randint(2, 5)) for id in ("csc", "police")}
         for id, people in known.items():
-            _people(agencies[id], people, seen)
+            _people(agencies[id], people, seen, {name: _numbers(name, seen) for name in people})
             _content(agencies[id], people, number, seen, marks=("ordinary",) if id == "police" else _ANY)
-        _existence(agencies["ward"], names, number, seen, hidden)
+        _existence(agencies["ward"], {name: _numbers(name, seen) for name in names}, number, seen, hidden)
         _shielded(agencies["police"], known["police"], number, hidden)
         _closely_kept(agencies["police"], known["police"], number, hidden, close)
         for id in ("drugs", "veil"):
             people = hidden.sample(names, hidden.randint(0, 5))
-            _people(agencies[id], people, hidden)
+            _people(agencies[id], people, hidden, {name: _numbers(name, hidden) for name in people})
             _content(agencies[id], people, number, hidden, marks=_ANY)
         _about_others(agencies["veil"], number, hidden)
     return list(agencies.values())
@@ -73,7 +89,7 @@ def delivered(agencies: list[Agency], at: str, *ids: str) -> list[Delivered]:
 _ANY = ("ordinary", "", "sensitive", "sealed")
 
 
-def _people(agency: Agency, people: list[str], dice: Random) -> None:
+def _people(agency: Agency, people: list[str], dice: Random, numbers: Mapping[str, dict[str, str]]) -> None:
     for name in people:
         born = dice.choice((BORN[name.rstrip("0123456789")], ""))
         agency.person(
@@ -81,7 +97,7 @@ def _people(agency: Agency, people: list[str], dice: Random) -> None:
             family_name=dice.choice(("Lane", "Lake")), also_known_as=dice.choice(("", "Zed;Abe", "Moll")),
             sex=dice.choice(("", "female", "male")),
             deceased_on=dice.choice(("",) * 12 + ("2025",)), school=dice.choice(("", "", "elm")),
-            recorded_at=dice.choice(("", "2024-01-01", "2025-02-02", "2025-12-31")),
+            recorded_at=dice.choice(("", "2024-01-01", "2025-02-02", "2025-12-31")), **numbers[name],
         )
 
 
@@ -121,12 +137,14 @@ def _content(agency: Agency, people: list[str], number: int, dice: Random, marks
                    row_id=f"c{number}-{n}")
 
 
-def _existence(ward: Agency, names: list[str], number: int, seen: Random, hidden: Random) -> None:
+def _existence(
+    ward: Agency, numbers: Mapping[str, dict[str, str]], number: int, seen: Random, hidden: Random
+) -> None:
     """Involvements that may be seen to exist; all else that the agency records of those persons differs."""
     statuses = ("open", "closed", "waiting")
-    involved = [(seen.choice(names), seen.choice(statuses), seen.choice(DAYS[:4])) for _ in range(2)]
-    people = list(dict.fromkeys([name for name, _, _ in involved] + hidden.sample(names, hidden.randint(0, 3))))
-    _people(ward, people, hidden)
+    involved = [(seen.choice(list(numbers)), seen.choice(statuses), seen.choice(DAYS[:4])) for _ in range(2)]
+    people = list(dict.fromkeys([name for name, _, _ in involved] + hidden.sample(list(numbers), hidden.randint(0, 3))))
+    _people(ward, people, hidden, numbers)
     for n, (name, status, since) in enumerate(involved):
         ward.involved(name, status, involvement_id=f"w{number}-{n}", since=since, reason=hidden.choice(("a", "b", "")))
     before = len(ward.rows["involvements"])

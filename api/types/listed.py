@@ -112,7 +112,8 @@ async def people_found(
     found = await find_people.find_people(case, wanted, place or "", take)
     return Answered(case, Page(
         [case.persons[one.person] for one in found.found], [cursor(one.key) for one in found.found],
-        found.has_next, place is not None, found.total, end=cursor(found.end) if found.end else None,
+        found.has_next, place is not None, found.total, [*(one.person for one in found.found), *found.beyond],
+        cursor(found.end) if found.end else None,
     ))
 
 
@@ -152,8 +153,10 @@ async def hidden_connections(
 
     async def page(case: Case, found: findings.FlagPage) -> Answered:
         upto = None if found.upto is None else cursor(found.upto)
+        told = [*(person for flag in found.flags for person in flag.people), *found.beyond]
         return Answered(case, Page(
-            found.flags, [cursor(flag.place) for flag in found.flags], upto is not None, after is not None, end=upto
+            found.flags, [cursor(flag.place) for flag in found.flags], upto is not None, after is not None, None, told,
+            upto,
         ))
 
     return await findings.hidden_connections(request.cases, context, asked, page)
@@ -168,9 +171,9 @@ async def looks(
     known_at: KnownAt = None,
 ) -> Answered:
     take, place = size(first), place_of(after, _number)
+    case = await request.case(on, known_at)
     if request.access_log is None:
         raise AccessLogUnreadable
-    case = await request.case(on, known_at)
     found = await access_log.looks(case, request.access_log, person, place or "", take)
     if found is None:
         return Answered(case, Page([], []))

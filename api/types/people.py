@@ -408,4 +408,4 @@ class Involvement(Node):
     challenged: bool = challenged()
     challenges: list[Challenge] = challenges()
 
-    tells = staticmethod(lambda case, one: (one.id,))
+    tells = staticmethod(lambda case, one: (one.id, one.person))

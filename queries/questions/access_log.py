@@ -10,6 +10,7 @@ import asyncio
 from dataclasses import dataclass
 
 from queries.access.grants import Grant
+from queries.access.sight import answering_subjects
 from queries.access.subject import Lookups
 from queries.audit.looked import MOST, MOST_IDS, AccessLog, Looked
 from queries.case import Case
@@ -42,8 +43,7 @@ async def looks(case: Case, log: AccessLog, person: str, after: str = "", take: 
     Raises `MayNotSee` for a role that does not answer for the use of records, AccessLogUnreadable as the log does,
     ValueError for what is no key.
     """
-    who = await case.person(person)
-    by = await case.lookups(who.id, MOST_IDS) if who is not None else None
+    by = await lookups(case, person)
     if by is None:
         return None
     before = int(after) if after else None
@@ -51,6 +51,16 @@ async def looks(case: Case, log: AccessLog, person: str, after: str = "", take: 
     grants = await case.grants(one.glass for one in found[:take] if one.glass is not None)
     made = (Look(one, grants.get(one.glass) if one.glass is not None else None) for one in found[:take])
     return LookPage(tuple(made), len(found) > take)
+
+
+async def lookups(case: Case, person: str) -> Lookups | None:
+    """The ids by which a person may have been asked about; None where nobody is known by the id, or only to others.
+
+    Raises `MayNotSee` likewise, whoever is asked about.
+    """
+    answering_subjects(case.context.viewer)
+    who = await case.person(person)
+    return await case.lookups(who.id, MOST_IDS) if who is not None else None
 
 
 def _read(log: AccessLog, by: Lookups, agency: str | None, before: int | None, wanted: int) -> list[Looked]:

@@ -60,6 +60,8 @@ class Chronology:
     has_next: bool
     has_previous: bool
     total: int | None
+    beyond: tuple[Event, ...] = ()
+    """The first event of the next page: that there is one tells of whom it concerns."""
 
 
 async def chronology(
@@ -86,7 +88,7 @@ async def chronology(
     whole = after is None and not has_next
     return Chronology(
         tuple(event for event, _ in shown), tuple(place for _, place in shown), has_next, after is not None,
-        len(shown) if whole else None,
+        len(shown) if whole else None, tuple(event for event, _ in found[first:]),
     )
 
 

@@ -77,13 +77,15 @@ class FoundPage:
     """A page of persons found, in the order of their keys.
 
     `total` is how many there are, where the page holds all of them. `end` is where the next page goes on; a page that
-    ends its budget may be short, even empty, and say that there may be more.
+    ends its budget may be short, even empty, and say that there may be more. `beyond` is the person of the next row,
+    where that was found: that there is one tells of them.
     """
 
     found: tuple[Found, ...]
     has_next: bool
     end: str
     total: int | None
+    beyond: tuple[str, ...] = ()
 
 
 def wanted(name: str | None, date_of_birth: date | None, identifier: tuple[str, str] | None) -> Wanted:
@@ -107,7 +109,8 @@ async def find_people(case: Case, wanted: Wanted, after: str = "", take: int = 5
         records = await case.records_found(wanted.parameters(looked_at), looked_at, size)
         found += [one for record in records if (one := _found(case, wanted, record)) is not None]
         if len(found) > take:
-            return FoundPage(tuple(found[:take]), True, found[take - 1].key if take else after, None)
+            end = found[take - 1].key if take else after
+            return FoundPage(tuple(found[:take]), True, end, None, (found[take].person,))
         if len(records) < size:
             known = len(found) if not after and len(found) <= MOST_COUNTED else None
             return FoundPage(tuple(found), False, found[-1].key if found else after, known)

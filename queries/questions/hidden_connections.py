@@ -114,10 +114,14 @@ class HiddenConnection:
 
 @dataclass(frozen=True)
 class FlagPage:
-    """Some flags in order. `upto` is how far it was looked, None where that is all: the next page begins after it."""
+    """Some flags in order. `upto` is how far it was looked, None where that is all: the next page begins after it.
+
+    `beyond` is whom the first flag of the next page names, where it was found: that there is one tells of them.
+    """
 
     flags: tuple[HiddenConnection, ...]
     upto: FlagPlace | None
+    beyond: tuple[str, ...] = ()
 
 
 async def hidden_connections(
@@ -157,8 +161,7 @@ async def flags_about(case: Case, asked: Asked, rules: Sequence[AnalysisRule]) -
     """One page of the flags about named persons, by rule and flag."""
     found = await derived(case, asked.people, rules) if asked.people else []
     placed = sorted(((FlagPlace("", flag.rule, flag.id), flag) for flag in found), key=_place)
-    some, upto = _page([one for one in placed if asked.after < one[0]], asked, None)
-    return FlagPage(await _told(case, ((place, flag.as_map()) for place, flag in some)), upto)
+    return await _told_page(case, _page([one for one in placed if asked.after < one[0]], asked, None))
 
 
 def _place(placed: tuple[FlagPlace, Any]) -> FlagPlace:
@@ -168,11 +171,20 @@ def _place(placed: tuple[FlagPlace, Any]) -> FlagPlace:
 Placed = list[tuple[FlagPlace, T]]
 
 
-def _page(placed: Placed[T], asked: Asked, upto: FlagPlace | None) -> tuple[Placed[T], FlagPlace | None]:
-    """As many as are asked for, and how far it was looked: `upto`, where these are all that were found."""
-    if len(placed) <= asked.take:
-        return placed, upto
-    return placed[: asked.take], placed[asked.take - 1][0] if asked.take else asked.after
+def _page(
+    placed: Placed[T], asked: Asked, upto: FlagPlace | None
+) -> tuple[Placed[T], Placed[T], FlagPlace | None]:
+    """As many as are asked for, the one after them, and how far it was looked: `upto`, where there is none."""
+    shown, beyond = placed[: asked.take], placed[asked.take : asked.take + 1]
+    if beyond:
+        upto = shown[-1][0] if shown else asked.after
+    return shown, beyond, upto
+
+
+async def _told_page(case: Case, page: tuple[Placed[Flag], Placed[Flag], FlagPlace | None]) -> FlagPage:
+    shown, beyond, upto = page
+    told = await _told(case, ((place, flag.as_map()) for place, flag in shown))
+    return FlagPage(told, upto, tuple(person for _, flag in beyond for person in flag.people))
 
 
 async def flags_of_own_records(case: Case, asked: Asked, rules: Sequence[AnalysisRule]) -> FlagPage:
@@ -188,8 +200,7 @@ async def flags_of_own_records(case: Case, asked: Asked, rules: Sequence[Analysi
             break
         some, upto = await _batch(case, rules, upto)
         found += some
-    shown, upto = _page(found, asked, upto)
-    return FlagPage(await _told(case, ((place, flag.as_map()) for place, flag in shown)), upto)
+    return await _told_page(case, _page(found, asked, upto))
 
 
 async def _batch(
@@ -226,23 +237,27 @@ async def _of_last_sweep(
         raise NoSweep("nothing has been swept yet: run `thinkfamily flags`, or name people")
     as_swept = replace(context, on=date.fromisoformat(columns["on"]))
     bodies = [orjson.loads(body) for body in columns["bodies"]]
-    shown, upto = _page([(FlagPlace("", body["rule"], body["id"]), body) for body in bodies], asked, None)
+    placed = [(FlagPlace("", body["rule"], body["id"]), body) for body in bodies]
+    shown, beyond, upto = _page(placed, asked, None)
+    next_people = [person for _, body in beyond for person in body["people"]]
 
     async def work(case: Case) -> T:
-        return await then(case, await flags_of_sweep(case, shown, upto))
+        return await then(case, await flags_of_sweep(case, shown, upto, next_people))
 
     return await cases.ask(as_swept, work, since=as_swept.linked_from)
 
 
-async def flags_of_sweep(case: Case, found: Placed[dict[str, Any]], upto: FlagPlace | None) -> FlagPage:
+async def flags_of_sweep(
+    case: Case, found: Placed[dict[str, Any]], upto: FlagPlace | None, beyond: Collection[str] = ()
+) -> FlagPage:
     """A page of flags as a sweep has kept them, with the facts that they name read into the case."""
     people = {person for _, body in found for person in _people_of(body)}
-    await case.people(people)
+    await case.people({*people, *beyond})
     await case.read(
         ties=_on_paths(body for _, body in found), stays=_on_paths(body for _, body in found), involvements=people,
         events={one["event"] for _, body in found for one in body["evidence"] if one["event"]},
     )
-    return FlagPage(await _told(case, found), upto)
+    return FlagPage(await _told(case, found), upto, _known(case, beyond))
 
 
 def _people_of(body: dict[str, Any]) -> set[str]:
