@@ -16,7 +16,7 @@ from queries.analysis import caseload, hidden, swept
 from queries.ask import Question
 from queries.audit.looked import AccessLog
 from queries.audit.looks import looks
-from queries.audit.record import HIDDEN, told
+from queries.audit.picked_told import HIDDEN, told
 from queries.context import Context
 from queries.planner import Pick
 from queries.questions.hidden_connections import FlagPlace

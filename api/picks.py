@@ -20,7 +20,7 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from api.execution import Operation
-from queries.audit.record import told
+from queries.audit.picked_told import told
 from queries.planner import Pick
 
 
