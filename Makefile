@@ -73,7 +73,7 @@ gallery: setup ## invented families, and published cases, drawn into $(GALLERY),
 	PYTHONPATH=tests $(BIN)/python -m gallery $(GALLERY)
 
 schema: setup ## write api/schema.graphql anew
-	$(BIN)/python -c "from api.schema import printed; open('api/schema.graphql', 'w', encoding='utf-8').write(printed())"
+	$(BIN)/python -c "from api.types.printed import printed; open('api/schema.graphql', 'w', encoding='utf-8').write(printed())"
 
 docs: setup ## write the data dictionary anew
 	$(BIN)/python -m graph.dictionary > docs/data-dictionary.md

@@ -38,8 +38,7 @@ from api.picks import Selections
 from api.roots import BY_NAME, NotBuilt, NotSwept
 from queries.access.sight import MayNotSee
 from queries.analysis import hidden
-from queries.analysis.hidden import NotBuilt as RuleNotBuilt
-from queries.analysis.swept import NoSweep
+from queries.analysis.rule import NotBuilt as RuleNotBuilt
 from queries.audit.looked import AccessLog, AccessLogUnreadable
 from queries.audit.picked_told import tell
 from queries.context import now
@@ -47,6 +46,7 @@ from queries.entries.entering import EntryRefused
 from queries.facts.store import ReadTimedOut, StoreUnavailable
 from queries.pictures.svg import Picture
 from queries.planner import TooManyLists, check_lists
+from queries.questions.hidden_connections import NoSweep
 from queries.read import GlassNotInForce, Reader
 
 AT_ONCE = 8

@@ -17,12 +17,9 @@ from rich.table import Table
 from graph.digest import graph_digest
 from graph.holdings import holdings
 from graph.schema import differences, wanted
-from queries import ask
+from queries import answered
+from queries.case import Case, Cases
 from queries.context import Context, now
-from queries.picked import picked
-from queries.read import Reader
-
-_COVERAGE = picked("agency { id name kind } extractedAt coversFrom coversTo coversDate loading")
 
 
 async def checked(driver: AsyncDriver, *, digest: bool = False) -> dict[str, Any]:
@@ -31,7 +28,7 @@ async def checked(driver: AsyncDriver, *, digest: bool = False) -> dict[str, Any
     Only `digest`, which tells whether two stores hold the same, takes time that grows with the store.
     """
     known = now()
-    coverage = await Reader(driver).answer(ask.coverage(), _COVERAGE, Context(on=known.date(), known_at=known))
+    coverage = await Cases.on(driver).ask(Context(on=known.date(), known_at=known), _covered)
     held = await holdings(driver)
     found: dict[str, Any] = {
         "nodes": held.nodes,
@@ -40,6 +37,11 @@ async def checked(driver: AsyncDriver, *, digest: bool = False) -> dict[str, Any
         "agencies": [_agency(each) for each in coverage],
     }
     return {**found, "digest": await graph_digest(driver)} if digest else found
+
+
+async def _covered(case: Case) -> list[dict[str, Any]]:
+    await case.begin()
+    return answered.coverage(case)
 
 
 def _agency(covered: Mapping[str, Any]) -> dict[str, Any]:

@@ -310,13 +310,13 @@ def subject_access(
     """
     from api.subject_access import NobodyHeld, export
     from queries.audit.looked import AccessLog
+    from queries.case import Cases
     from queries.context import Context, day_of, now
-    from queries.read import Reader
 
     async def work() -> Path:
         async with _store() as (driver, settings):
             log = AccessLog(settings.home)
-            return await export(Reader(driver), log, person, out_folder, Context.as_of(day_of(now())))
+            return await export(Cases.on(driver), log, person, out_folder, Context.as_of(day_of(now())))
 
     try:
         out.print(str(_run(work)), highlight=False, soft_wrap=True)
@@ -361,13 +361,13 @@ def view(
     from queries.analysis.borough.files import AnotherSweep
     from queries.analysis.disclosure.pseudonyms import BadProjectKey
     from queries.analysis.project import NotAQuarterEnd, ProjectKey, View, project
-    from queries.read import Reader
+    from queries.case import Cases
 
     day = _day(on)
 
     async def work() -> View:
         async with _store() as (driver, settings):
-            return await project(Reader(driver), settings.home, ProjectKey.of(key), day)
+            return await project(Cases.on(driver), settings.home, ProjectKey.of(key), day)
 
     try:
         made = _run(work)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers
@@ -25,9 +26,11 @@ from api.graphiql import page
 from api.logs import Log, log_request, log_unexpected
 from api.negotiation import JSON, check_request_type, response_type, wants_page
 from api.params import ClientGone, Params, from_body, from_url
+from api.persisted import Persisted, Trusted
 from api.replies import Reply, answer, refusal
 
 GET, POST = "GET", "POST"
+NONE_TRUSTED = Trusted()
 
 
 @dataclass(slots=True)
@@ -57,8 +60,12 @@ class GraphQLEndpoint:
         *,
         time_limit: float,
         explorer: str | None = None,
+        trusted: Trusted = NONE_TRUSTED,
+        origins: frozenset[str] = frozenset(),
     ) -> None:
         self._documents = documents
+        self._persisted = Persisted(documents, trusted)
+        self._origins = origins
         self._desk = desk
         self._log = log
         self._time_limit = time_limit
@@ -97,14 +104,14 @@ class GraphQLEndpoint:
 
     async def _answer(self, exchange: Exchange) -> Reply:
         headers = exchange.headers
-        check_origin(headers.get(b"sec-fetch-site", b""))
+        check_origin(headers, self._origins)
         accept = headers.get(b"accept", b"")
         if self._explorer is not None and is_for_page(exchange.scope, accept):
             return page(self._explorer)
         exchange.media_type = response_type(accept)
         await self._desk.admit(exchange.request, exchange.scope["headers"])
         params = await self._params(exchange)
-        document = await self._documents.get(params.query)
+        document = await self._persisted.document(params)
         exchange.chosen = document.select(params.operation_name)
         check_method(exchange.scope["method"], exchange.chosen)
         operation = self._documents.operation(document, exchange.chosen, params.variables)
@@ -145,13 +152,18 @@ def is_for_page(scope: Scope, accept: bytes) -> bool:
     return scope["method"] == GET and wants_page(accept) and b"query=" not in scope["query_string"]
 
 
-def check_origin(site: bytes) -> None:
-    """Refuse what another site's page makes a browser send. Raises `ForbiddenOrigin`.
+def check_origin(headers: Mapping[bytes, bytes], origins: Collection[str]) -> None:
+    """Refuse what another site's page makes a browser send, but for the origins named. Raises `ForbiddenOrigin`.
 
     `same-site` is refused too: for a browser, every port of this machine is the same site.
     """
-    if site not in (b"", b"same-origin", b"none"):
-        raise ForbiddenOrigin("Requests from other sites are not answered.")
+    if headers.get(b"sec-fetch-site", b"") in (b"", b"same-origin", b"none"):
+        return
+    if headers.get(b"origin", b"").decode("latin-1") not in origins:
+        raise ForbiddenOrigin(
+            "Requests from other sites are not answered; `origins` in [service] of the configuration names those that"
+            " are."
+        )
 
 
 def check_method(method: str, chosen: Prepared) -> None:

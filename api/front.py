@@ -23,23 +23,29 @@ EVERY_RESPONSE = [
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 ]
+SHARED = {b"cross-origin-resource-policy": b"cross-origin"}
+"""What stands instead where scripts of other origins may read: CORS then says which."""
 BY_TLS = (b"strict-transport-security", b"max-age=31536000")
 DATA_ALONE = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 """For whatever brings no policy of its own: it is data, and a browser should run nothing of it."""
 
 
 class Front:
-    """ASGI middleware. `hosts` are names accepted in `Host` beside the loopback ones.
+    """ASGI middleware. `hosts` are names accepted in `Host` beside the loopback ones; `shared`: whether other origins
+    may read.
 
     A web page that has its own name resolve to 127.0.0.1 could otherwise read the service through
     the visitor's browser (DNS rebinding): the name in `Host` gives it away.
     """
 
-    def __init__(self, app: ASGIApp, log: Log, hosts: frozenset[str], *, encrypted: bool = False) -> None:
+    def __init__(
+        self, app: ASGIApp, log: Log, hosts: frozenset[str], *, encrypted: bool = False, shared: bool = False
+    ) -> None:
         self._app = app
         self._log = log
         self._hosts = hosts
-        self._headers = [*EVERY_RESPONSE, BY_TLS] if encrypted else EVERY_RESPONSE
+        kept = [(name, SHARED.get(name, value) if shared else value) for name, value in EVERY_RESPONSE]
+        self._headers = [*kept, BY_TLS] if encrypted else kept
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass an HTTP request on, or refuse it."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import orjson
 from graphql import GraphQLSchema
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -28,11 +30,15 @@ from api.gate import Gate
 from api.graphiql import ASSETS, ASSETS_PATH, OPEN_NOTE
 from api.limits import Limits
 from api.logs import Log, log_unexpected, make_log
+from api.persisted import Trusted
 from api.pictures import PictureEndpoint
 from api.replies import Reply, refusal
 from api.signin.door import Door, open_door
 from api.signin.reading import Watch
 from queries.audit.log import AuditLog
+
+ASKING_HEADERS = ["authorization", "content-type", "x-purpose", "x-basis", "x-glass", "apollo-require-preflight"]
+"""Headers of requests that the service reads, or that a client library sends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,11 @@ class HTTPSettings:
     """What the explorer says of sign-in; None where there is none, outside development."""
     encrypted: bool = False
     """Whether clients reach the service by TLS, and are to do so always."""
+    origins: frozenset[str] = frozenset()
+    """Origins of web pages, beside its own, whose scripts may ask the service (CORS)."""
+    documents: Path | None = None
+    """The file of documents that clients may ask for by id; with `only_trusted` no others are answered."""
+    only_trusted: bool = False
 
 
 def create_app(
@@ -79,13 +90,18 @@ def create_app(
     `ready` is awaited by `/ready` and raises when questions cannot be answered. `routes` stand
     beside the service's own. `lifespan` opens and closes what the executor needs. Without `audit`
     nothing is recorded: for tests of other things. `/ready` lists what of `background` has failed.
+    Raises `TrustedUnusable`.
     """
     settings = settings or HTTPSettings()
     log = log or make_log()
     documents, gate = Documents(schema, settings.limits), Gate(settings.running, settings.share, settings.patience)
     desk = Desk(executor, gate, settings.door, settings.watch, audit, log)
-    endpoint = GraphQLEndpoint(documents, desk, log, time_limit=settings.time_limit, explorer=settings.explorer)
-    pictures = PictureEndpoint(documents, desk, log, time_limit=settings.time_limit)
+    trusted = _trusted(settings, documents)
+    endpoint = GraphQLEndpoint(
+        documents, desk, log, time_limit=settings.time_limit, explorer=settings.explorer, trusted=trusted,
+        origins=settings.origins,
+    )
+    pictures = PictureEndpoint(documents, desk, log, time_limit=settings.time_limit, origins=settings.origins)
     own: list[BaseRoute] = [
         Route("/graphql", endpoint),
         Route("/pictures/{kind}/{id}.{format}", pictures),
@@ -96,12 +112,30 @@ def create_app(
         own.append(Mount(ASSETS_PATH, StaticFiles(directory=ASSETS)))
     app = Starlette(
         routes=[*own, *routes],
-        middleware=[Middleware(Front, log=log, hosts=settings.hosts, encrypted=settings.encrypted)],
+        middleware=[*_cors(settings.origins), Middleware(
+            Front, log=log, hosts=settings.hosts, encrypted=settings.encrypted, shared=bool(settings.origins)
+        )],
         exception_handlers={HTTPException: _refused_by_route, ServiceError: _refused_by_service},
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False  # a redirect would repeat the URL, question and all
     return app
+
+
+def _trusted(settings: HTTPSettings, documents: Documents) -> Trusted:
+    if settings.documents is None:
+        return Trusted()
+    return Trusted.read(settings.documents, settings.only_trusted, documents)
+
+
+def _cors(origins: frozenset[str]) -> list[Middleware]:
+    """What lets the scripts of other origins ask, without cookies: they sign in by token as all do."""
+    if not origins:
+        return []
+    return [Middleware(
+        CORSMiddleware, allow_origins=sorted(origins), allow_methods=["GET", "POST"], allow_headers=ASKING_HEADERS,
+        expose_headers=["retry-after", "www-authenticate"], max_age=600,
+    )]
 
 
 async def _health(request: Request) -> Response:

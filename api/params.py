@@ -17,9 +17,12 @@ MOST_URL_PARAMETERS = 16
 class Params(NamedTuple):
     """A GraphQL request."""
 
-    query: str
+    query: str | None
+    """The text of the document; None where it is meant by its hash or id."""
     operation_name: str | None
     variables: dict[str, Any]
+    hash: str | None = None
+    document_id: str | None = None
 
 
 class ClientGone(Exception):
@@ -90,13 +93,28 @@ def _params(given: Any) -> Params:
     if not isinstance(given, dict):
         raise BadRequest("The body must be one JSON object; batches are not served.")
     query, name = given.get("query"), given.get("operationName")
-    if not isinstance(query, str):
+    hash, document_id = _hash(given.get("extensions")), given.get("documentId")
+    if document_id is not None and (not isinstance(document_id, str) or query is not None):
+        raise BadRequest("`documentId` must be a string, and stand in the place of `query`.")
+    if not isinstance(query, str) and (query is not None or (hash is None and document_id is None)):
         raise BadRequest("`query` must be given, as a string: the GraphQL document.")
     if name is not None and not isinstance(name, str):
         raise BadRequest("`operationName` must be a string or null.")
-    if not isinstance(given.get("extensions"), dict | None):
-        raise BadRequest("`extensions` must be an object or null.")
     variables = given.get("variables")
     if not isinstance(variables, dict | None):
         raise BadRequest("`variables` must be an object or null.")
-    return Params(query, name or None, variables or {})
+    return Params(query, name or None, variables or {}, hash, document_id)
+
+
+def _hash(extensions: Any) -> str | None:
+    """The hash by which a client means a document (Apollo's automatic persisted queries, version 1)."""
+    if not isinstance(extensions, dict | None):
+        raise BadRequest("`extensions` must be an object or null.")
+    persisted = (extensions or {}).get("persistedQuery")
+    if persisted is None:
+        return None
+    if not isinstance(persisted, dict) or persisted.get("version") != 1 or not isinstance(
+        hash := persisted.get("sha256Hash"), str
+    ):
+        raise BadRequest('`extensions.persistedQuery` must be {"version": 1, "sha256Hash": "…"}.')
+    return hash

@@ -33,7 +33,7 @@ class PictureEndpoint(GraphQLEndpoint):
 
     async def _answer(self, exchange: Exchange) -> Reply:
         scope = exchange.scope
-        check_origin(exchange.headers.get(b"sec-fetch-site", b""))
+        check_origin(exchange.headers, self._origins)
         if scope["method"] not in (GET, "HEAD"):
             raise MethodNotAllowed("Use GET.", GET)
         kind, id, format = (scope["path_params"][name] for name in ("kind", "id", "format"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +22,10 @@ def serve(
     ] = False,
     tls_cert: Annotated[Path | None, typer.Option(help="The service's certificate with its chain, PEM.")] = None,
     tls_key: Annotated[Path | None, typer.Option(help="The key to it, PEM, readable by its owner alone.")] = None,
+    documents: Annotated[
+        Path | None, typer.Option(help="Documents that clients ask for by id: Relay's or Apollo's file of them, JSON.")
+    ] = None,
+    only: Annotated[bool, typer.Option("--only", help="No other documents than those are answered.")] = False,
     behind_tls_proxy: Annotated[
         bool, typer.Option("--behind-tls-proxy", help="A proxy on the way ends TLS; what reaches this is plain.")
     ] = False,
@@ -49,6 +54,9 @@ def serve(
         )
         exposure.check()
         http = http_settings(store.home, service, exposure, background)
+        if only and documents is None:
+            fail("--only needs --documents FILE: the documents that are answered.", REFUSED)
+        http = replace(http, documents=documents, only_trusted=only)
         listen(make_service(store, http, background=background), exposure, port, log=background.log)
     except (ConfigurationError, ValueError) as error:
         fail(str(error), REFUSED)

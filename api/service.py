@@ -161,7 +161,9 @@ def http_settings(home: Path, service: ServiceSettings, exposure: Exposure, back
 
     Raises `ReadableByOthers` where others could sign development tokens.
     """
-    settings = HTTPSettings(hosts=service.hosts, watch=Watch(service.limits), encrypted=exposure.encrypted)
+    settings = HTTPSettings(
+        hosts=service.hosts, origins=service.origins, watch=Watch(service.limits), encrypted=exposure.encrypted
+    )
     if exposure.open:
         return settings
     if service.signin is None:

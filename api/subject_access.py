@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from graph.ids import own_record
 from graph.private_files import private_folder
-from queries import catalogue
-from queries.ask import Question
-from queries.audit.looked import AccessLog
-from queries.audit.looks import looks
+from queries.access.subject import HeldAbout
+from queries.audit.looked import AccessLog, Looked
+from queries.case import Case, Cases
 from queries.context import Context
-from queries.picked import picked
-from queries.planner import Pick
-from queries.read import Reader
+from queries.questions.access_log import Look, looks
+from queries.questions.subject_access import subject_access
 from queries.review import MARKS, marks_of
 
 _OWN = frozenset({"key", "digest", "held_by", "revised", "opened_by", "closed_by", "folded_names", "extract", "row"})
@@ -30,7 +27,6 @@ _GLASS = (
     "id", "agency", "professional", "role", "purpose", "basis", "reason", "broken_at", "until", "closed_at", "agencies",
     "review",
 )
-_LOOK = picked("at professional role agency { id kind } purpose basis fields outcome asked glass")
 MOST_LOOKS = 5_000
 """The latest looks at a person; more would be a finding of its own, and the log has them."""
 _README = """Subject access: everything held about {person}, as of {now}.
@@ -51,30 +47,51 @@ class NobodyHeld(LookupError):
     """No person has this id."""
 
 
-async def export(reader: Reader, log: AccessLog, person: str, below: Path, context: Context) -> Path:
+async def export(cases: Cases, log: AccessLog, person: str, below: Path, context: Context) -> Path:
     """Write the export into a new folder below one; the folder.
 
     NobodyHeld, FileExistsError, OSError, or AccessLogUnreadable where it cannot be told who looked.
     """
-    question = Question("subject_access", catalogue.text("subject_access"), parameters={"record": own_record(person)})
-    held = await reader.plain(question, context)
+
+    async def work(case: Case) -> dict[str, Any] | None:
+        held = await subject_access(case, person)
+        page = await looks(case, log, person, take=MOST_LOOKS) if held is not None else None
+        return _everything(case, held, page.looks if page is not None else ()) if held is not None else None
+
+    held = await cases.ask(context, work)
     if held is None:
         raise NobodyHeld(f"nobody has the id {person}; take it from an answer of the service")
-    held["looks"] = await _looks(reader, log, person, context)
-    held["glass"] = list(map(_broken, held["glass"]))
-    for row in (*held["rows"], *held["looks"], *held["glass"]):
-        row["review"] = marks_of(row)
     folder = below / f"subject-access-{held['person'].partition(':')[2]}"
     with private_folder(folder):
         _write(folder, held, context)
     return folder
 
 
-async def _looks(reader: Reader, log: AccessLog, person: str, context: Context) -> list[dict[str, Any]]:
-    """The looks at the person, the newest first, as rows to review: whoever looked is another person in them."""
-    rows = await looks(log, reader, person, context, (Pick("look", "", (), _LOOK),), (), 0, MOST_LOOKS)
-    found = [row["node"]["look"] for row in rows]
-    return [_reviewed("Look", (look["agency"] or {}).get("id"), _kind(look), [], look) for look in found]
+def _everything(case: Case, held: HeldAbout, looked: Iterable[Look]) -> dict[str, Any]:
+    """All that is exported, with the marks of each row."""
+    listed = {
+        "rows": [dict(row) for row in held.rows], "looks": [_looked(case, one.looked) for one in looked],
+        "glass": list(map(_broken, held.glass)),
+    }
+    for rows in listed.values():
+        for row in rows:
+            row["review"] = marks_of(row)
+    return {
+        "person": held.person, "records": held.records, "findings": held.findings, "decisions": held.decisions, **listed
+    }
+
+
+def _looked(case: Case, look: Looked) -> dict[str, Any]:
+    """A look at the person, as a row to review: whoever looked is another person in it."""
+    agency = case.organisation(look.agency)
+    kind = (agency.kind or "other") if agency is not None else None
+    said = {
+        "at": look.recorded.isoformat(), "professional": look.professional, "role": look.role,
+        "agency": {"id": agency.id, "kind": kind} if agency is not None else None,
+        "purpose": look.purpose.upper(), "basis": look.basis, "fields": list(look.fields), "outcome": look.outcome,
+        "asked": look.asked, "glass": look.glass,
+    }
+    return _reviewed("Look", agency.id if agency is not None else None, kind, [], said)
 
 
 def _broken(glass: Mapping[str, Any]) -> dict[str, Any]:
@@ -90,11 +107,6 @@ def _reviewed(
         "kind": kind, "agency": agency, "agency_kind": agency_kind, "others": [said["professional"], *others],
         "said": said, "before": [], "challenges": [],
     }
-
-
-def _kind(look: Mapping[str, Any]) -> str | None:
-    """The kind of agency that looked, as stored; None for who had not signed in."""
-    return look["agency"]["kind"].lower() if look["agency"] else None
 
 
 def _write(folder: Path, held: Mapping[str, Any], context: Context) -> None:

@@ -15,32 +15,16 @@ from neo4j import AsyncDriver
 from rich.console import Console
 
 from graph.ids import global_id, own_person
-from queries import ask, words
-from queries.analysis import hidden
+from queries import answered, words
+from queries.case import Case, Cases
 from queries.context import Context
-from queries.picked import picked
-from queries.planner import Pick
-from queries.read import Reader
-from queries.words import INVOLVEMENT, PATH, PERSON
+from queries.questions.hidden_connections import Asked, FlagPage, hidden_connections
 
 PATIENCE = 300.0
 """Seconds for a statement: the first time, a slow machine takes long to plan it."""
+MOST_FLAGS = 5
 FILE = "demo.toml"
 """Beside a borough's deliveries: whom and what to ask about."""
-
-_COVERAGE = "coverage { agency { id } coversDate }"
-_CHILDREN = picked(
-    f"adult {{ {PERSON} }} services {{ {INVOLVEMENT} }} {_COVERAGE} children {{ child {{ {PERSON} }} "
-    f"paths {{ {PATH} }} livesWithAdult services {{ {INVOLVEMENT} }} missing }}"
-)
-_INFORMING = picked(
-    f"event {{ kind on summary agency {{ name }} people {{ {PERSON} }} }} {_COVERAGE} agencies {{ agency {{ id name }} "
-    f"state waiting basis rule {{ title authority }} via {{ {PATH} }} contacts {{ name role phone }} }}"
-)
-_FLAG = picked(
-    f"id rule {{ title authority }} statement expires clearedBy notKnown paths {{ {PATH} }} "
-    f"components {{ services {{ name }} people {{ {PERSON} }} }}"
-)
 
 PASTE = """{{
   childrenAffected(adult: "{adult}", on: "{on}") {{
@@ -103,7 +87,7 @@ async def tell(driver: AsyncDriver, folder: Path, port: int, console: Console) -
     """Ask the three questions about the demonstration family of a borough and print the answers."""
     demonstration = Demonstration.read(folder)
     context = Context.as_of(demonstration.on)
-    children, informing, flags = await _answers(Reader(driver, timeout=PATIENCE), demonstration, context)
+    children, informing, flags = await _answers(Cases.on(driver, timeout=PATIENCE), demonstration, context)
     if children is None or informing is None:
         raise NoDemonstration(f"The store does not hold this borough; load it first: thinkfamily load {folder}/*/")
     for part in (_children(children), _informing(informing), _flags(flags)):
@@ -119,18 +103,16 @@ def _asking_more(url: str, query: str) -> Iterator[str]:
     yield f"Or from a shell:\ncurl -sSG {url} --data-urlencode query={shlex.quote(' '.join(query.split()))}"
 
 
-async def _answers(reader: Reader, about: Demonstration, context: Context) -> tuple[Any, Any, list[dict[str, Any]]]:
-    """The answers to the three questions, one after another: planning them side by side only slows each."""
-    children = await reader.answer(ask.children_affected(about.adult), _CHILDREN, context)
-    informing = await reader.answer(ask.agencies_not_informed(about.event), _INFORMING, context)
-    return children, informing, await _hidden(reader, about, context)
+async def _answers(cases: Cases, about: Demonstration, context: Context) -> tuple[Any, Any, list[dict[str, Any]]]:
+    """The answers to the three questions."""
+    children = await cases.ask(context, lambda case: answered.children_affected(case, about.adult))
+    informing = await cases.ask(context, lambda case: answered.informing(case, about.event))
+    asked = Asked((about.child,), ("COMPARTMENTALISED",), take=MOST_FLAGS)
+    return children, informing, await hidden_connections(cases, context, asked, _flags_of)
 
 
-async def _hidden(reader: Reader, about: Demonstration, context: Context) -> list[dict[str, Any]]:
-    nodes = (Pick("node", "", (), _FLAG),)
-    asked = {"people": [about.child], "rule": ["COMPARTMENTALISED"]}
-    rows = await hidden.flags(reader, asked, context, nodes, (), 0, 5)
-    return [row["node"]["node"] for row in rows]
+async def _flags_of(case: Case, page: FlagPage) -> list[dict[str, Any]]:
+    return await answered.flags(case, page.flags)
 
 
 def _children(answer: dict[str, Any]) -> Iterator[str]:

@@ -19,7 +19,8 @@ from graph import connection, planned
 from graph.entries import number
 from graph.planned import by_id
 
-DECISIONS = ("OPEN", "ACTED_ON", "CLEARED", "CHALLENGED")
+OPEN = "OPEN"
+DECISIONS = (OPEN, "ACTED_ON", "CLEARED", "CHALLENGED")
 """What may be decided of a flag; OPEN takes a decision back."""
 
 
@@ -278,7 +279,7 @@ def _decision(state: str, reason: str) -> dict[str, str]:
     """What was decided, and why: ValueError where that cannot be."""
     if state not in DECISIONS:
         raise ValueError(f"{state} is no state of a flag; give {', '.join(DECISIONS)}")
-    if state != "OPEN" and not reason.strip():
+    if state != OPEN and not reason.strip():
         raise ValueError("a decision needs its reason")
     return {"state": state, "reason": reason.strip()}
 

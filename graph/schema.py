@@ -27,7 +27,7 @@ _DERIVED = (
 NAMES = "records_by_name"
 """The full-text index over folded names and ids, of records and of what they said before.
 
-With the ids a name can be looked for among some of the records at a time (`queries.ask.find_people`).
+With the ids a name can be looked for among some of the records at a time (`queries.questions.find_people`).
 """
 _NAMES_STATEMENT = (
     f"CREATE FULLTEXT INDEX {NAMES} IF NOT EXISTS FOR (e:SourceRecord|SourceRecordWas) ON EACH [e.folded_names, e.id] "

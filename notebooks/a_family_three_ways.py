@@ -34,7 +34,7 @@ import networkx as nx
 from graph.connection import StoreSettings, connect
 from graph.ids import global_id, own_person
 from queries.analysis.case import case
-from queries.read import Reader
+from queries.case import Cases
 
 borough = Path(os.environ.get("THINKFAMILY_DEMO", ".demo/borough"))
 settings = StoreSettings.from_environment()
@@ -57,8 +57,8 @@ asked = tomllib.loads((borough / "demo.toml").read_text(encoding="utf-8"))
 mother = own_person(global_id("SourceRecord", asked["adult"]["agency"], asked["adult"]["local_id"]))
 event = global_id("Event", asked["event"]["agency"], asked["event"]["event_id"])
 
-reader = Reader(driver, timeout=120)
-family = await case(reader, mother, on=date.fromisoformat(asked["on"]))
+cases = Cases.on(driver, timeout=120)
+family = await case(cases, mother, on=date.fromisoformat(asked["on"]))
 len(family.graph), "persons and", family.graph.number_of_edges(), "ties"
 
 # %% [markdown]

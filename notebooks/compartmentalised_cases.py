@@ -33,13 +33,13 @@ import altair as alt
 from graph.connection import StoreSettings, connect
 from queries.analysis.case import case
 from queries.analysis.findings import apart, findings
-from queries.read import Reader
+from queries.case import Cases
 
 asked = tomllib.loads((Path(os.environ.get("THINKFAMILY_DEMO", ".demo/borough")) / "demo.toml").read_text("utf-8"))
 on = date.fromisoformat(asked["on"])
 driver = await connect(StoreSettings.from_environment())
-reader = Reader(driver, timeout=120)
-found = await findings(reader, "COMPARTMENTALISED", on)
+cases = Cases.on(driver, timeout=120)
+found = await findings(cases, "COMPARTMENTALISED", on)
 print(f"Around {len(found)} children services of several agencies work with no recorded link between them")
 
 # %% [markdown]
@@ -75,7 +75,7 @@ if found:
     most = max(found, key=lambda flag: (len(flag.components), flag.id))
     print(most.statement)
     print(*most.cleared_by, sep="\n")
-    display(await (await case(reader, most.about[0], on)).ecomap())  # noqa: F821 - the notebook's own
+    display(await (await case(cases, most.about[0], on)).ecomap())  # noqa: F821 - the notebook's own
 
 # %% [markdown]
 # ## What this cannot say

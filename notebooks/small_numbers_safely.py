@@ -34,13 +34,13 @@ import polars as pl
 
 from graph.connection import StoreSettings, connect
 from queries.analysis.project import ProjectKey, project
-from queries.read import Reader
+from queries.case import Cases
 
 asked = tomllib.loads((Path(os.environ.get("THINKFAMILY_DEMO", ".demo/borough")) / "demo.toml").read_text("utf-8"))
 settings = StoreSettings.from_environment()
 key = ProjectKey.of(settings.home / "projects" / "small-numbers-safely.key")
 driver = await connect(settings)
-view = await project(Reader(driver, timeout=120), settings.home, key, date.fromisoformat(asked["on"]))
+view = await project(Cases.on(driver, timeout=120), settings.home, key, date.fromisoformat(asked["on"]))
 await driver.close()
 
 left_out = f"{view.least - 1} or fewer" if view.left_out is None else f"{view.left_out}"

@@ -33,11 +33,11 @@ import networkx as nx
 from graph.connection import StoreSettings, connect
 from queries.analysis.measures import Role, brokerage, density_between, parted_without
 from queries.analysis.services import service_network
-from queries.read import Reader
+from queries.case import Cases
 
 asked = tomllib.loads((Path(os.environ.get("THINKFAMILY_DEMO", ".demo/borough")) / "demo.toml").read_text("utf-8"))
 driver = await connect(StoreSettings.from_environment())
-borough = await service_network(Reader(driver, timeout=120), on=date.fromisoformat(asked["on"]))
+borough = await service_network(Cases.on(driver, timeout=120), on=date.fromisoformat(asked["on"]))
 await driver.close()
 
 name = {agency: facts["name"] for agency, facts in borough.graph.nodes.items()}

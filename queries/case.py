@@ -30,7 +30,7 @@ from queries.access.grants import (
     visible_grant,
 )
 from queries.access.policy import Policy, shipped
-from queries.access.sight import Sight, answering_subjects, sight
+from queries.access.sight import MayNotSee, Sight, answering_subjects, sight
 from queries.access.subject import HeldAbout, Lookups, held_about, lookups
 from queries.access.visible import (
     Address,
@@ -53,6 +53,7 @@ from queries.context import Context, Glass
 from queries.facts.rows import (
     About,
     ExtractRow,
+    LinkRow,
     Listed,
     OrganisationRow,
     ProfessionalRow,
@@ -366,13 +367,15 @@ class Case:
         self._have["workers"].update(lacking)
 
     async def _read_officers(self, agencies: Iterable[str]) -> None:
-        fresh = [agency for agency in dict.fromkeys(agencies) if agency not in self.officers]
-        if not fresh:
-            return
-        columns = await self._columns("officers", {**self._given, "officers": fresh})
-        self.officers.update((agency, []) for agency in fresh)
-        for worker in columns["officers"]:
-            self.officers[worker.agency].append(worker)
+        kept = self.directory.officers if self._now else self.officers
+        fresh = [agency for agency in dict.fromkeys(agencies) if agency not in kept]
+        if fresh:
+            columns = await self._columns("officers", {**self._given, "officers": fresh})
+            found: dict[str, list[Worker]] = {agency: [] for agency in fresh}
+            for worker in columns["officers"]:
+                found[worker.agency].append(worker)
+            kept.update(found)
+        self.officers = kept
 
     async def _read_allocating(self, services: Iterable[str]) -> None:
         fresh = [service for service in dict.fromkeys(services) if service not in self.allocates]
@@ -426,6 +429,16 @@ class Case:
         records = [own_record(id) for id in ids]
         await self._wave({"records": records})
         return sorted({person for record in records for person in self.named.get(record, ())})
+
+    async def links(self, most: int) -> list[LinkRow]:
+        """How many links agencies have with one another in the case's window, by pair and kind, at most so many rows.
+
+        Raises `MayNotSee` for who may not see all, on whose records they rest.
+        """
+        if not self.sees_all:
+            raise MayNotSee("the links between agencies are counted from all agencies' records")
+        found: list[LinkRow] = (await self._raw("service_links", most=most))["links"]
+        return found
 
     async def records_found(self, wanted: Mapping[str, Any], after: str, take: int) -> list[str]:
         """At most so many records that a search may find, by id, beyond one of them; `wanted` as the statement `find`
@@ -561,8 +574,8 @@ class Case:
             self._have["involvements"].update(self._formed(found, columns["involved"]))
 
     @staticmethod
-    def _formed(found: Visible, stored: Iterable[str]) -> Iterable[str]:
-        return (person for id in stored for person in found.formed.get(id, ()))
+    def _formed(found: Visible, stored: Iterable[str]) -> list[str]:
+        return [person for id in stored for person in found.formed.get(id, ())]
 
     def has(self, kind: str, id: str) -> bool:
         """Whether facts of a kind have been read of somebody, or who lives at an address."""

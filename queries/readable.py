@@ -63,6 +63,12 @@ def residences(case: Case, id: str) -> list[Row]:
     ]
 
 
+def service(case: Case, id: str) -> Row:
+    """A service: its name, or its id."""
+    found = case.service(id)
+    return {"id": id, "name": found.name or found.id if found else id}
+
+
 def worker(one: Worker) -> Row:
     """A worker: name, role and telephone."""
     return {"id": one.id, "name": one.name or one.id, "role": one.role, "phone": one.phone}

@@ -5,19 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from queries.shapes import STEP_TYPE
+from queries.definitions.words import STEP_TYPE
 
 Answer = Mapping[str, Any]
-
-PERSON = "id givenNames familyName age unborn"
-"""The picks that `person` and `tie` need of a person."""
-STEP = f"from {{ {PERSON} }} to {{ {PERSON} }} type since until uncertain disputed assertedBy {{ id name }}"
-"""The picks that `tie` needs of a step."""
-PATH = f"people {{ {PERSON} }} steps {{ {STEP} }}"
-INVOLVEMENT = (
-    "status since until stale service { name } agency { id name } person { id givenNames familyName }"
-    " allocatedTo { name role phone }"
-)
 
 
 def name(person: Answer) -> str:

@@ -1,13 +1,14 @@
 """A pytest plugin, `-p no_skips`: a run that skipped a test fails, for it proves less than it seems to.
 
-Only the audit of the HTTP side and the browser may be skipped: they need Node, which the product itself does not.
+Only the audit of the HTTP side, the browser and clients may be skipped: they need Node, which the product itself does
+not.
 """
 
 from __future__ import annotations
 
 import pytest
 
-ALLOWED = ("the audit needs node and npm", "looking in a browser needs node and npm")
+ALLOWED = ("the audit needs node and npm", "looking in a browser needs node and npm", "clients need node and npm")
 
 _skipped: list[str] = []
 

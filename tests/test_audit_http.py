@@ -136,9 +136,16 @@ def test_one_person_over_the_page_is_not_logged_as_told(asked: Asked) -> None:
 
 
 def test_a_question_that_is_refused_is_in_the_log_with_its_code(asked: Asked) -> None:
-    asked.ask("query ($p: ID!) { person(id: $p) { id } event { id } }", p=SON)
+    asked.ask("query ($p: ID!) { event { id } chronology(people: [$p], first: 9999) { nodes { id } } }", p=SON)
     entry = asked.entry()
     assert (entry["outcome"], entry["entity"]["answered"]) == ("BAD_USER_INPUT", [])
+    assert entry["code"] == ["chronology", "event"]
+
+
+def test_an_answer_of_which_a_part_failed_is_a_success_that_tells_whom_it_tells(asked: Asked) -> None:
+    asked.ask("query ($p: ID!) { person(id: $p) { id } event { id } }", p=SON)
+    entry = asked.entry()
+    assert (entry["outcome"], entry["entity"]["answered"]) == ("success", [SON])
     assert entry["code"] == ["event", "person"]
 
 

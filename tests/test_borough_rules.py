@@ -21,16 +21,16 @@ from loaders.borough import write_borough
 from loaders.borough.planted import SCENARIOS, Scenario
 from loaders.load import load
 from loaders.settings import LoadSettings
-from queries.analysis import hidden
 from queries.analysis.borough import asof as arrays
 from queries.analysis.borough import slices
 from queries.analysis.borough.derive import Engine, Found
 from queries.analysis.borough.files import Files
 from queries.analysis.borough.reading import refreshed
-from queries.analysis.rule import AnalysisRule, Flag, built
+from queries.analysis.rule import AnalysisRule, Flag, built, rules_asked
+from queries.case import Case, Cases
 from queries.context import Context
 from queries.facts.store import FactStore
-from queries.read import Reader
+from queries.questions.hidden_connections import derived
 
 pytestmark = pytest.mark.slow
 
@@ -108,13 +108,20 @@ async def _derived(
         children = {id_of("SourceRecord", one) for row in rows for one in row["child_records"].split(";") if one}
         context = Context(on=ON, known_at=NOW, latest=True)
         people = sorted({person[record] for record in children if record in person})
-        reader = Reader(driver, timeout=170.0)
-        flags = await hidden.derive(reader, people, context)
+        cases = Cases.on(driver, timeout=170.0)
+
+        async def derive(people: list[str], rules: list[str] | None = None) -> list[Flag]:
+            async def work(case: Case) -> list[Flag]:
+                return await derived(case, people, rules_asked(rules))
+
+            return await cases.ask(context, work, since=context.linked_from)
+
+        flags = await derive(people)
         together, alone = list[Flag](), list[Flag]()
         for one in sorted(_of_each_rule(rows, person)):
-            together += await hidden.derive(reader, [one], context)
+            together += await derive([one])
             for rule in sorted(built()):
-                alone += await hidden.derive(reader, [one], context, [rule])
+                alone += await derive([one], [rule])
         with Files.of(home) as files:
             snapshot = await refreshed(FactStore(driver, timeout=170.0), files, context, lambda what, done: None)
         return Borough(planted, person, flags, together, alone, arrays.Borough.of(snapshot, context))
@@ -143,20 +150,20 @@ def test_a_rule_reads_all_that_it_needs(borough: Borough) -> None:
 
 
 def test_the_arrays_find_what_a_case_finds(borough: Borough) -> None:
-    engine = Engine(borough.arrays, hidden.rules_asked(None))
+    engine = Engine(borough.arrays, rules_asked(None))
     found = {id: one.flag.as_map() for id, one in engine.derived().items()}
     assert {flag.id: found.get(flag.id) for flag in borough.flags} == {flag.id: flag.as_map() for flag in borough.flags}
 
 
 def test_many_processes_find_what_one_finds(borough: Borough, monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = Engine(borough.arrays, hidden.rules_asked(None))
+    engine = Engine(borough.arrays, rules_asked(None))
     alone = maps(engine.derived())
     monkeypatch.setattr(slices, "CHILDREN", 20)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     assert maps(engine.derived()) == alone
 
 
-@pytest.mark.parametrize("rule", hidden.rules_asked(None), ids=lambda rule: rule.rule.id)
+@pytest.mark.parametrize("rule", rules_asked(None), ids=lambda rule: rule.rule.id)
 def test_where_a_rule_does_not_look_there_is_nothing(borough: Borough, rule: AnalysisRule) -> None:
     everywhere = Engine(borough.arrays, [replace(rule, screen=None)])
     assert rule.screen is not None

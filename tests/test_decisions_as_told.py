@@ -15,8 +15,8 @@ from signed_in import answered
 from test_leaks import first_of_all
 from test_sweep import swept
 
-from api.changes import EntryNotFound, VersionConflict
 from api.errors import BadArgument
+from api.graphql.refusals import EntryNotFound, VersionConflict
 from graph.private_store import StoreAddress
 from queries.access.policy import Policy
 from queries.context import Context, Viewer

@@ -13,8 +13,9 @@ from typer.testing import CliRunner
 from api.cli import app
 from api.documents import Documents
 from api.limits import Limits
-from api.schema import committed, make_schema, printed
 from api.telling import PASTE
+from api.types.printed import committed, printed
+from api.types.query import schema
 from graph.dictionary import dictionary
 from graph.model import ROWS
 
@@ -78,7 +79,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_the_query_to_paste_is_valid() -> None:
     query = PASTE.format(adult="person:0", on="2026-03-31")
-    Documents(make_schema(), Limits()).prepare(query)
+    Documents(schema(), Limits()).prepare(query)
 
 
 @pytest.mark.parametrize("script", ["docs/demo.sh", ".ci/run"])

@@ -14,7 +14,7 @@ from deliver import Agency, empty, load, opened, person_id
 from signed_in import answered
 
 from api.errors import Forbidden
-from api.schema import make_schema
+from api.types.query import schema
 from graph.digest import graph_digest
 from graph.ids import global_id
 from graph.private_store import StoreAddress
@@ -99,5 +99,5 @@ async def test_a_refusal_does_not_say_whether_there_is_such_an_entry(
 
 
 def test_no_mutation_is_left_out_of_those_that_are_refused() -> None:
-    mutation = make_schema().mutation_type
+    mutation = schema().mutation_type
     assert mutation is not None and mutation.fields.keys() == CHANGES.keys()

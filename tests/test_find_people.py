@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from access_families import viewed
@@ -11,12 +14,10 @@ from bench.questions import profiled
 from deliver import Agency, Answer, Ask, empty, load, opened
 
 from graph.private_store import StoreAddress
-from queries import ask as questions
-from queries.access.terms import SEEN_LATEST
-from queries.picked import picked
-from queries.planner import Pick, plan_connection
-from queries.read import Reader, parameters
-from queries.terms import LATEST
+from queries.case import Case, Cases
+from queries.context import Context
+from queries.facts.store import FactStore
+from queries.questions import find_people as questions
 
 MANY = 60
 FIRST, LATER = "2026-02-28T22:00:00Z", "2026-03-31T22:00:00Z"
@@ -91,7 +92,7 @@ async def test_a_name_and_a_date_of_birth_are_found_as_they_were_known(loaded: N
 )
 def test_more_than_a_name_is_not_looked_for(name: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        questions.find_people(name, None, None, 0, 50)
+        questions.wanted(name, None, None)
 
 
 async def test_as_long_a_name_as_may_be_is_looked_for(loaded: None, ask: Ask) -> None:
@@ -113,15 +114,28 @@ def test_a_page_reads_no_more_where_more_share_the_name(
     assert hits[1][0] <= hits[0][0] * 1.1 and hits[1][1] <= hits[0][1] * 1.1
 
 
+class Profiled(FactStore):
+    """A store that counts what its statements read of it."""
+
+    hits = 0
+
+    async def run(self, text: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        record, hits = await profiled(self.driver, text, {"in": given})
+        self.hits += hits
+        return dict(record)
+
+
 async def _hits(store: StoreAddress) -> list[int]:
     """What a page reads for who sees all, and for who may not."""
-    question = questions.find_people("ashdown", None, None, 0, 10)
-    nodes = Pick("nodes", "", (), picked("id familyName"))
-    worker = viewed("case_worker", "council", "direct_care")
+    what = questions.wanted("ashdown", None, None)
+
+    async def page(case: Case) -> questions.FoundPage:
+        return await questions.find_people(case, what, take=10)
+
+    hits = []
     async with opened(store) as driver:
-        seen = (await Reader(driver).sight(worker)).parameters()
-        known = parameters(question, worker)
-        return [
-            (await profiled(driver, plan_connection(question.text, question.shape, (nodes,), (), terms), told))[1]
-            for terms, told in ((LATEST, known), (SEEN_LATEST, {**known, **seen}))
-        ]
+        for context in (Context.as_of(date(2026, 4, 1)), viewed("case_worker", "council", "direct_care")):
+            profiling = Profiled(driver)
+            assert len((await Cases(profiling).ask(context, page)).found) == 10
+            hits.append(profiling.hits)
+    return hits

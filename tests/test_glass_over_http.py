@@ -24,8 +24,8 @@ from queries.access.policy import shipped
 from queries.audit.looked import AccessLog
 from queries.audit.segments import folder_of
 from queries.audit.verify import entries
+from queries.case import Cases
 from queries.context import Context
-from queries.read import Reader
 
 pytestmark = pytest.mark.slow
 LIMITS = shipped().glass
@@ -257,10 +257,10 @@ async def test_it_is_in_what_is_held_about_those_for_whom_it_was_broken(
     """Whoever asks what is held about them is told who broke it, why, until when and whose records that opened."""
     reference = (await asyncio.to_thread(desk.broken, TESS))["reference"]
     async with opened(store) as driver:
-        reader, log = Reader(driver), AccessLog(desk.home)
+        cases, log = Cases.on(driver), AccessLog(desk.home)
         for name, agencies in (("tess", "csc police"), ("jude", None)):
             below = tmp_path / name
-            folder = await export(reader, log, person_id("csc", name), below, Context.as_of(date(2026, 3, 1)))
+            folder = await export(cases, log, person_id("csc", name), below, Context.as_of(date(2026, 3, 1)))
             rows = list(csv.DictReader((folder / "glass.csv").read_text("utf-8").splitlines()))
             assert [row["agencies"] for row in rows] == ([agencies] if agencies else [])
             for row in rows:

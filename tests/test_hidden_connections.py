@@ -14,7 +14,7 @@ from networks_in_memory import CaseOfNetworks, case_of_networks
 from queries.access.filter import allocating, flag_decisions
 from queries.access.sight import Sight
 from queries.access.visible import FlagDecision
-from queries.analysis.hidden import rules_asked
+from queries.analysis.rule import rules_asked
 from queries.facts.rows import AllocatingRow, FlagDecisionRow
 from queries.questions.hidden_connections import (
     Asked,

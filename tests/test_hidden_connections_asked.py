@@ -19,7 +19,7 @@ from test_sweep import swept as swept_anew
 from graph.private_store import StoreAddress
 from queries.access.policy import Policy
 from queries.access.sight import MayNotSee
-from queries.analysis import hidden
+from queries.analysis.rule import rules_asked
 from queries.case import Case, Cases
 from queries.context import Context, Viewer
 from queries.facts.store import FactStore
@@ -96,7 +96,7 @@ async def test_the_last_sweep_is_told_page_by_page_to_who_sees_all(store: StoreA
 
 
 async def test_the_children_of_everybody_are_found_as_by_the_sweep(store: StoreAddress) -> None:
-    rules = hidden.rules_asked(list(RULE))
+    rules = rules_asked(list(RULE))
     async with opened(store) as driver:
         cases = Cases(FactStore(driver, timeout=170.0))
         found = await flags_of_everybody(cases, ALL, rules)

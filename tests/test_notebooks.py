@@ -18,7 +18,7 @@ from small_family import MOTHER, RELAPSE, load_small_family
 
 from graph.private_store import StoreAddress
 from queries.analysis.case import Case, NoSuchPerson, case
-from queries.read import Reader
+from queries.case import Cases
 
 pytestmark = pytest.mark.slow
 
@@ -37,7 +37,7 @@ def in_case(store: StoreAddress, work: Any) -> Any:
 
     async def run() -> Any:
         async with opened(store) as driver:
-            return await work(await case(Reader(driver, timeout=170.0), MOTHER, ON))
+            return await work(await case(Cases.on(driver, timeout=170.0), MOTHER, ON))
 
     return asyncio.run(run())
 
@@ -60,7 +60,7 @@ def test_a_case_is_the_family_as_a_graph_and_the_answers(store: StoreAddress, fa
 def test_a_case_of_nobody_is_an_error(store: StoreAddress, family: Path) -> None:
     async def run() -> None:
         async with opened(store) as driver:
-            await case(Reader(driver, timeout=170.0), "person:nobody", ON)
+            await case(Cases.on(driver, timeout=170.0), "person:nobody", ON)
 
     with pytest.raises(NoSuchPerson):
         asyncio.run(run())

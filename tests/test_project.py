@@ -28,9 +28,9 @@ from queries.analysis.disclosure.pseudonyms import BadProjectKey, ProjectKey
 from queries.analysis.project import NotAQuarterEnd, View, project
 from queries.audit.segments import folder_of
 from queries.audit.verify import entries, verified
+from queries.case import Cases
 from queries.context import Context
 from queries.facts.store import FactStore
-from queries.read import Reader
 
 pytestmark = pytest.mark.slow
 
@@ -47,7 +47,7 @@ def home(store: StoreAddress, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def view(store: StoreAddress, home: Path, key: ProjectKey = KEY, on: date = ON) -> View:
     async def run() -> View:
         async with opened(store) as driver:
-            return await project(Reader(driver, timeout=170), home, key, on)
+            return await project(Cases.on(driver, timeout=170), home, key, on)
 
     return asyncio.run(run())
 

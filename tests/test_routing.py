@@ -15,10 +15,9 @@ from graph.private_store import StoreAddress
 from graph.writer import Writer
 from loaders.load import load
 from loaders.settings import LoadSettings
-from queries import ask
+from queries.case import Case, Cases
 from queries.context import Context, now
-from queries.picked import picked
-from queries.read import Reader
+from queries.questions.children_affected import ChildrenAffected, children_affected
 
 pytestmark = pytest.mark.slow
 
@@ -37,12 +36,14 @@ async def test_what_was_loaded_is_answered(store: StoreAddress, store_home: Path
     try:
         folder = council.delivered().written(store_home / "routed")
         await load([folder], writer=Writer(driver), home=store_home, settings=LoadSettings())
-        question = ask.children_affected(person_id("council", "ana"))
-        context = Context.as_of(now().date())
-        found = await Reader(driver).answer(question, picked("children { child { id } }"), context)
+
+        async def work(case: Case) -> ChildrenAffected | None:
+            return await children_affected(case, person_id("council", "ana"))
+
+        found = await Cases.on(driver).ask(Context.as_of(now().date()), work)
     finally:
         await driver.close()
-    assert [one["child"]["id"] for one in found["children"]] == [person_id("council", "leo")]
+    assert found is not None and [one.child for one in found.children] == [person_id("council", "leo")]
 
 
 async def test_what_was_read_and_written_is_the_least_that_is_read_next(store: StoreAddress) -> None:

@@ -15,12 +15,12 @@ from informing_cases import Town
 from graph.codes import AGENCY_KIND
 from graph.ids import address_by_uprn
 from graph.private_store import StoreAddress
-from queries import ask
 from queries.analysis.case import NoSuchPerson, case
 from queries.analysis.household import household
 from queries.analysis.services import Apart, ServiceNetwork, TooManyPairs, service_network
 from queries.analysis.sides import SIDES, Sided
-from queries.read import Reader
+from queries.case import Cases
+from queries.questions import service_links
 
 pytestmark = pytest.mark.slow
 
@@ -96,12 +96,12 @@ def _loaded(store: StoreAddress, tmp_path_factory: pytest.TempPathFactory) -> No
     load(store, tmp_path_factory.mktemp("services"), *TOWN.delivered(covers={"housing": ("2020-01-01", "2025-12-31")}))
 
 
-def read(store: StoreAddress, work: Callable[[Reader], Awaitable[Found]]) -> Found:
+def read(store: StoreAddress, work: Callable[[Cases], Awaitable[Found]]) -> Found:
     """What `work` reads."""
 
     async def run() -> Found:
         async with opened(store) as driver:
-            return await work(Reader(driver, timeout=170.0))
+            return await work(Cases.on(driver, timeout=170.0))
 
     return asyncio.run(run())
 
@@ -109,7 +109,7 @@ def read(store: StoreAddress, work: Callable[[Reader], Awaitable[Found]]) -> Fou
 @pytest.fixture(scope="module")
 def borough(store: StoreAddress, _loaded: None) -> ServiceNetwork:
     """The network on the date."""
-    return read(store, lambda reader: service_network(reader, DAY))
+    return read(store, lambda cases: service_network(cases, DAY))
 
 
 def counts(graph: nx.Graph[str], one: str, other: str) -> dict[str, int]:
@@ -154,47 +154,49 @@ def test_agencies_without_cover_are_named(borough: ServiceNetwork) -> None:
 
 
 def test_the_network_moves_with_the_date(store: StoreAddress) -> None:
-    before = read(store, lambda reader: service_network(reader, date(2025, 9, 30)))
+    before = read(store, lambda cases: service_network(cases, date(2025, 9, 30)))
     assert {tuple(sorted(edge)) for edge in before.graph.edges if any(counts(before.graph, *edge))} == {
         ("csc", "probation"), ("drugs", "mind"), ("csc", "housing"),
     }  # fmt: skip
-    later = read(store, lambda reader: service_network(reader, date(2026, 3, 2)))
+    later = read(store, lambda cases: service_network(cases, date(2026, 3, 2)))
     assert counts(later.graph, "csc", "probation") == {"met": 1, "informed": 1}
     assert later.graph.nodes["housing"]["people"] == 2
 
 
 def test_before_anything_was_recorded_there_is_nobody(store: StoreAddress) -> None:
     early = datetime(2026, 3, 31, tzinfo=UTC)
-    found = read(store, lambda reader: service_network(reader, DAY, early))
+    found = read(store, lambda cases: service_network(cases, DAY, early))
     assert (list(found.graph), list(found.flows), found.apart) == ([], [], ())
 
 
 def test_what_was_known_when_all_was_delivered_is_what_is_known_now(
     store: StoreAddress, borough: ServiceNetwork
 ) -> None:
-    then = read(store, lambda reader: service_network(reader, DAY, datetime(2026, 4, 2, tzinfo=UTC)))
+    then = read(store, lambda cases: service_network(cases, DAY, datetime(2026, 4, 2, tzinfo=UTC)))
     assert nx.utils.graphs_equal(then.graph, borough.graph)
     assert nx.utils.graphs_equal(then.flows, borough.flows)
     assert then.apart == borough.apart
 
 
 def test_one_statement_reads_the_borough(store: StoreAddress) -> None:
-    async def counted(reader: Reader) -> int:
-        await service_network(reader, DAY)
-        return reader.statements
+    async def counted(cases: Cases) -> int:
+        await cases.store.directory()
+        before = cases.store.sent
+        await service_network(cases, DAY)
+        return cases.store.sent - before
 
     assert read(store, counted) == 1
 
 
 def test_a_part_of_the_network_is_refused(store: StoreAddress, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ask, "MOST_PAIRS", 5)
+    monkeypatch.setattr(service_links, "MOST_PAIRS", 5)
     with pytest.raises(TooManyPairs, match="5 counted pairs"):
-        read(store, lambda reader: service_network(reader, DAY))
+        read(store, lambda cases: service_network(cases, DAY))
 
 
 def test_an_authority_may_draw_the_sides_otherwise(store: StoreAddress) -> None:
     own = {**SIDES, "police": Sided("children", "its child protection unit alone delivers")}
-    found = read(store, lambda reader: service_network(reader, DAY, sides=own))
+    found = read(store, lambda cases: service_network(cases, DAY, sides=own))
     assert found.graph.nodes["police"]["side"] == "children"
 
 
@@ -207,8 +209,8 @@ def test_every_kind_of_agency_has_a_side_with_a_reason() -> None:
 
 
 def test_a_childs_services_are_a_graph_of_their_links(store: StoreAddress) -> None:
-    async def services(reader: Reader) -> dict[str, nx.Graph[str]]:
-        return await (await case(reader, ash.person("mum"), DAY)).services()
+    async def services(cases: Cases) -> dict[str, nx.Graph[str]]:
+        return await (await case(cases, ash.person("mum"), DAY)).services()
 
     ((child, graph),) = read(store, services).items()
     assert ash.named([{"id": child}]) == ["kid"]
@@ -228,7 +230,7 @@ def test_a_childs_services_are_a_graph_of_their_links(store: StoreAddress) -> No
 
 
 def test_a_household_is_those_who_share_a_home_and_their_ties(store: StoreAddress) -> None:
-    home = read(store, lambda reader: household(reader, address_by_uprn("100"), DAY))
+    home = read(store, lambda cases: household(cases, address_by_uprn("100"), DAY))
     assert sorted(ash.named([{"id": person} for person in home])) == ["gran", "kid", "mum"]
     assert sorted(ash.named([{"id": one}, {"id": other}]) for one, other in home.edges()) == [
         ["gran", "mum"], ["mum", "kid"],
@@ -238,18 +240,18 @@ def test_a_household_is_those_who_share_a_home_and_their_ties(store: StoreAddres
 
 
 def test_a_person_of_two_homes_shares_both(store: StoreAddress) -> None:
-    home = read(store, lambda reader: household(reader, ash.person("kid"), DAY))
+    home = read(store, lambda cases: household(cases, ash.person("kid"), DAY))
     assert sorted(ash.named([{"id": person} for person in home])) == ["dad", "gran", "kid", "mum"]
     both = tuple(sorted((address_by_uprn("100"), address_by_uprn("200"))))
     assert home.nodes[ash.person("kid")]["addresses"] == both
 
 
 def test_a_hostel_is_nobodys_household(store: StoreAddress) -> None:
-    assert list(read(store, lambda reader: household(reader, address_by_uprn("300"), DAY))) == []
-    assert list(read(store, lambda reader: household(reader, ELM.person("dan"), DAY))) == []
+    assert list(read(store, lambda cases: household(cases, address_by_uprn("300"), DAY))) == []
+    assert list(read(store, lambda cases: household(cases, ELM.person("dan"), DAY))) == []
 
 
 @pytest.mark.parametrize("whose", ["person:nobody", "address:nowhere"])
 def test_a_household_of_nobody_is_an_error(store: StoreAddress, whose: str) -> None:
     with pytest.raises(NoSuchPerson, match=whose):
-        read(store, lambda reader: household(reader, whose, DAY))
+        read(store, lambda cases: household(cases, whose, DAY))

@@ -12,6 +12,7 @@ import pytest
 from certificates import certificate
 from oidc_provider import Provider, provided
 from serving import serving, thinkfamily
+from store_processes import eventually
 from toy_service import Service
 
 from graph.private_store import StoreAddress
@@ -87,9 +88,10 @@ def test_a_token_in_the_url_is_none(development: Service, token: str) -> None:
     assert outcome(refused) == (401, "UNAUTHENTICATED")
 
 
-@pytest.mark.parametrize("path", ["/health", "/ready"])
-def test_whether_it_lives_is_told_without_a_token(development: Service, path: str) -> None:
-    assert httpx.get(development.url + path, timeout=10).status_code == 200
+def test_whether_it_lives_and_is_ready_is_told_without_a_token(development: Service) -> None:
+    assert httpx.get(f"{development.url}/health", timeout=10).status_code == 200
+    assert httpx.get(f"{development.url}/ready", timeout=10).status_code in (200, 503)
+    assert eventually(lambda: httpx.get(f"{development.url}/ready", timeout=10).status_code == 200)
 
 
 @pytest.mark.parametrize(

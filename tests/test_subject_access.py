@@ -21,8 +21,8 @@ from queries.audit.entry import Entry
 from queries.audit.log import AuditLog
 from queries.audit.looked import INDEX, AccessLog
 from queries.audit.segments import folder_of
+from queries.case import Cases
 from queries.context import Context, Viewer
-from queries.read import Reader
 from queries.review import MARKS, marks_of
 
 csc, police, oak = (Agency(id, kind) for id, kind in (
@@ -57,7 +57,7 @@ async def exported(store: StoreAddress, below: Path, person: str) -> tuple[Path,
     """The folder written, and everything in it."""
     async with opened(store) as driver:
         log = AccessLog(below.parent / "home")
-        folder = await export(Reader(driver), log, person, below, Context.as_of(date(2026, 4, 1)))
+        folder = await export(Cases.on(driver), log, person, below, Context.as_of(date(2026, 4, 1)))
     return folder, json.loads((folder / "everything.json").read_text("utf-8"))
 
 

@@ -4,62 +4,69 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from random import Random
 
 import pytest
-from access_families import viewed
-from deliver import NOW, Agency, Ask, empty, load, person_id
+from deliver import Agency, Ask, empty, load, person_id
 from hypothesis import given
 from hypothesis import strategies as st
-from test_access_refusals import EVERY_QUESTION
 from typer.testing import CliRunner
 
 from api.cli import app
-from api.contexts import Contexts
 from api.documents import Documents
-from api.errors import BadArgument, BadVariables
+from api.errors import BadVariables
 from api.limits import Limits
-from api.picks import Selections
-from api.roots import ROOTS, Root
-from api.schema import make_schema
-from api.signin.asker import Asker
+from api.types.query import schema
 from graph.dates import day as read_day
+from graph.ids import global_id
 from graph.private_store import StoreAddress
 from queries.context import Context
-from queries.read import parameters
+from queries.validity import Dates
 
-DOCUMENTS = Documents(make_schema(), Limits())
-GUARDIAN = viewed("caldicott_guardian", "csc")
-CONTEXTS = Contexts(NOW, Asker(GUARDIAN.viewer, GUARDIAN.purpose))
+DOCUMENTS = Documents(schema(), Limits())
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
-OVER_A_TIME = [root for root in ROOTS if "from: Date" in root.arguments]
 BEYOND = ("0001-01-01", "0002-03-01", "1899-12-31", "2200-01-01", "9999-03-27", "9999-12-31")
+LONGEST = 36_525
+ANY = [FIRST + timedelta(days=Random(7).randrange((LAST - FIRST).days)) for _ in range(3)]
+DAYS = [FIRST, date(1904, 2, 29), date(2000, 2, 29), date(2026, 3, 1), *ANY, date(2196, 2, 29), LAST]
+
+QUESTIONS = {
+    "person": "person(id: $id, on: $on) { age relationships { since } involvements { stale } }",
+    "sourceRecord": 'sourceRecord(agency: "csc", localId: "kim", on: $on) { id }',
+    "findPeople": 'findPeople(name: "kim", on: $on) { nodes { age } }',
+    "childrenAffected": f"childrenAffected(adult: $id, closedWithin: {LONGEST}, on: $on) {{ children {{ missing }} }}",
+    "agenciesNotInformed": f"agenciesNotInformed(event: $event, closedWithin: {LONGEST}, on: $on)"
+    " { agencies { state waiting } }",
+    "event": "event(id: $event, on: $on) { knownTo { agency { id } } }",
+    "familyNetwork": "familyNetwork(person: $id, on: $on) { members { person { age } } }",
+    "agencyMatrix": "agencyMatrix(person: $id, on: $on) { __typename }",
+    "mashCheck": "mashCheck(people: [$id], on: $on) { flags { id } untold { event { id } } }",
+    "chronology": "chronology(people: [$id], on: $on) { nodes { id } }",
+    "pathsBetween": "pathsBetween(from: $id, to: $id, on: $on) { people { id } }",
+    "hiddenConnections": "hiddenConnections(people: [$id], on: $on) { nodes { statement expires } }",
+    "mayShare": 'mayShare(about: $id, what: EXISTENCE, with: "police", on: $on) { answer }',
+    "maySee": 'maySee(about: $id, what: EXISTENCE, heldBy: "police", agency: "csc", on: $on) { answer }',
+    "genogram": "genogram(person: $id, on: $on) { alternative }",
+    "ecomap": "ecomap(person: $id, on: $on) { alternative }",
+    "timeline": "timeline(people: [$id], on: $on) { alternative }",
+    "coverage": "coverage(on: $on) { coversDate }",
+    "nodes": "nodes(ids: [$id, $event], on: $on) { id }",
+    "node": "node(id: $id, on: $on) { id }",
+}
+"""Every root field that depends on the date, about a small family, over the longest time that it looks back."""
+OF_NO_DATE = {"accessLog", "glass", "notices"}
+OVER_A_TIME = ("chronology", "hiddenConnections", "timeline")
+ABOUT_MUM = {"id": person_id("csc", "mum")}
+ABOUT = {**ABOUT_MUM, "event": global_id("Event", "police", "row")}
 
 
-async def asked(root: Root) -> dict[str, Any]:
-    """The arguments of a question as it is asked of a family, over the longest time that it looks back."""
-    query = DOCUMENTS.schema.query_type
-    assert query is not None
-    document = await DOCUMENTS.get(f"{{ {EVERY_QUESTION[root.name]} }}")
-    selections = Selections(DOCUMENTS.operation(document, document.select(None), {}))
-    ((nodes),) = selections.fields([document.select(None).node.selection_set]).values()
-    arguments = selections.arguments(query, nodes[0])
-    return {**arguments, "closedWithin": 36_525} if "closedWithin" in arguments else arguments
-
-
-@pytest.mark.parametrize("root", ROOTS, ids=lambda root: str(root.name))
-async def test_every_question_can_be_worked_out_for_every_day_that_may_be_asked(root: Root) -> None:
-    arguments = await asked(root)
-
-    @given(st.dates(FIRST, LAST))
-    def worked_out(day: date) -> None:
-        context = CONTEXTS.context({"on": day})
-        question = root.question(arguments, context)
-        assert context.parameters()["from"] <= day
-        if question is not None:
-            assert parameters(question, context)["closed_since"] <= day
-
-    worked_out()
+@given(st.dates(FIRST, LAST), st.integers(0, LONGEST))
+def test_the_times_that_are_read_can_be_worked_out_for_every_day_that_may_be_asked(day: date, closed: int) -> None:
+    context = Context.as_of(day)
+    dates = Dates(context, context.linked_from, closed)
+    assert context.linked_from <= day
+    assert date.fromisoformat(dates.since) <= day
+    assert date.fromisoformat(dates.born_after) <= day
 
 
 @given(st.dates())
@@ -89,24 +96,10 @@ async def test_a_variable_beyond_these_years_is_refused_with_what_may_be_given(
     assert day not in str(refused.value)
 
 
-@pytest.mark.parametrize("root", OVER_A_TIME, ids=lambda root: str(root.name))
-async def test_a_time_that_begins_after_the_date_is_refused_for_nothing_would_be_found_in_it(root: Root) -> None:
-    arguments, context = await asked(root), CONTEXTS.context({"on": GUARDIAN.on})
-    root.question({**arguments, "from": GUARDIAN.on}, context)
-    with pytest.raises(BadArgument, match="from is after on"):
-        root.question({**arguments, "from": GUARDIAN.on + timedelta(days=1)}, context)
-
-
-@pytest.mark.parametrize("name", ["chronology", "timeline"])
-async def test_a_time_that_begins_after_its_own_end_is_refused(name: str) -> None:
-    (root,) = (root for root in OVER_A_TIME if root.name == name)
-    context: Context = CONTEXTS.context({"on": GUARDIAN.on})
-    with pytest.raises(BadArgument, match="from is after to"):
-        root.question({**await asked(root), "from": date(2026, 2, 2), "to": date(2026, 2, 1)}, context)
-
-
-def test_there_are_questions_over_a_time() -> None:
-    assert {root.name for root in OVER_A_TIME} == {"chronology", "hiddenConnections", "timeline"}
+def test_no_question_is_left_out() -> None:
+    query = schema().query_type
+    assert query is not None and query.fields.keys() == QUESTIONS.keys() | OF_NO_DATE
+    assert {name for name, field in query.fields.items() if "from" in field.args} == {*OVER_A_TIME, "pathsBetween"}
 
 
 @pytest.mark.parametrize("command", [("flags",), ("view", "--key", "key", "--out", "out")])
@@ -130,21 +123,28 @@ def family(store: StoreAddress, store_home: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("day", [FIRST, LAST], ids=str)
+@pytest.mark.parametrize("day", DAYS, ids=str)
+async def test_every_question_is_answered_for_days_of_all_these_years(raw: Ask, family: None, day: date) -> None:
+    said = await raw(
+        f"query ($id: ID!, $event: ID!, $on: Date) {{ {' '.join(QUESTIONS.values())} }}", **ABOUT, on=day.isoformat()
+    )
+    assert "errors" not in said, said["errors"]
+    assert said["data"].keys() == QUESTIONS.keys()
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    "question",
-    [
-        "childrenAffected(adult: $id, closedWithin: 36525, on: $on) { children { missing } }",
-        "familyNetwork(person: $id, on: $on) { members { person { age } } }",
-        "mashCheck(people: [$id], on: $on) { flags { id } untold { event { id } } }",
-        "chronology(people: [$id], on: $on) { nodes { id } }",
-        "hiddenConnections(people: [$id], on: $on) { nodes { statement } }",
-        "ecomap(person: $id, on: $on) { alternative }",
-        "timeline(people: [$id], on: $on) { alternative }",
-    ],
+    ("name", "end"),
+    [*((name, "on") for name in OVER_A_TIME), ("chronology", "to"), ("timeline", "to")],
 )
-async def test_the_first_and_the_last_of_these_days_are_answered(
-    ask: Ask, family: None, question: str, day: date
+async def test_a_time_that_begins_after_its_end_is_refused_for_nothing_would_be_found_in_it(
+    raw: Ask, family: None, name: str, end: str
 ) -> None:
-    used = f"query ($id: ID!, $on: Date) {{ {question} }}"
-    await ask(used, id=person_id("csc", "mum"), on=day.isoformat())
+    document = (
+        f"query ($id: ID!, $from: Date, $end: Date) {{ {name}(people: [$id], from: $from, {end}: $end)"
+        " { __typename } }"
+    )
+    assert "errors" not in await raw(document, **ABOUT_MUM, **{"from": "2026-02-01"}, end="2026-02-01")
+    (error,) = (await raw(document, **ABOUT_MUM, **{"from": "2026-02-02"}, end="2026-02-01"))["errors"]
+    assert (error["path"], error["extensions"]["code"]) == ([name], "BAD_USER_INPUT")
+    assert f"from is after {end}" in error["message"]

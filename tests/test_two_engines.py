@@ -20,7 +20,6 @@ from graph.writer import Writer
 from loaders.borough import write_borough
 from loaders.load import load
 from loaders.settings import LoadSettings
-from queries.analysis import hidden
 from queries.analysis.borough.asof import Borough
 from queries.analysis.borough.derive import Engine
 from queries.analysis.borough.files import Files
@@ -28,7 +27,7 @@ from queries.analysis.borough.reading import refreshed
 from queries.analysis.borough.slices import slices
 from queries.analysis.borough.store import BoroughStore
 from queries.analysis.network import Network
-from queries.analysis.rule import Flag
+from queries.analysis.rule import Flag, rules_asked
 from queries.analysis.sweep import Swept, sweep
 from queries.case import Case, Cases
 from queries.child_network.members import children_among
@@ -71,7 +70,7 @@ async def by_case(facts: FactStore, people: list[str]) -> dict[str, dict[str, An
     """What is found in the case of some persons."""
 
     async def work(case: Case) -> list[Flag]:
-        return await derived(case, people, hidden.rules_asked(None))
+        return await derived(case, people, rules_asked(None))
 
     flags = await Cases(facts).ask(CONTEXT, work, since=CONTEXT.linked_from)
     return {flag.id: flag.as_map() for flag in flags}
@@ -94,7 +93,7 @@ async def borough_of(facts: FactStore, home: Path) -> Borough:
 
 def by_arrays(borough: Borough) -> dict[str, dict[str, Any]]:
     """What the arrays find."""
-    found = Engine(borough, hidden.rules_asked(None)).derived()
+    found = Engine(borough, rules_asked(None)).derived()
     return {id: one.flag.as_map() for id, one in found.items()}
 
 

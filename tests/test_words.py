@@ -1,4 +1,4 @@
-"""Answers in words, and picks written as a selection."""
+"""Answers in words."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 
 from queries import words
-from queries.picked import picked
-from queries.planner import Pick
 
 
 def person(given: str | None, family: str | None = "Hale", **facts: Any) -> dict[str, Any]:
@@ -18,17 +16,6 @@ def person(given: str | None, family: str | None = "Hale", **facts: Any) -> dict
 def step(type: str, **facts: Any) -> dict[str, Any]:
     plain = {"since": None, "uncertain": False, "disputed": False, "assertedBy": [{"id": "csc"}]}
     return {"from": person("Ana"), "to": person("Leo"), "type": type, **plain, **facts}
-
-
-def test_picks_are_written_as_a_selection() -> None:
-    agency = Pick("agency", "agency", (), (Pick("id", "id"),))
-    assert picked("id agency { id } name") == (Pick("id", "id"), agency, Pick("name", "name"))
-
-
-@pytest.mark.parametrize("text", ["id }", "agency { id", "{ id }"])
-def test_braces_have_to_match(text: str) -> None:
-    with pytest.raises(ValueError, match="brace"):
-        picked(text)
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,8 @@ class Answers:
         asking = Asking(Cases(store, self.cases.policy), request, self._clock(), access_log=self.access_log)
         refusing, budget = _Refusing(request, self._unexpected), Budget()
         dispatch = Dispatch(
-            operation, asking, budget=budget, told=set(), observer=_Recorder(asking), unexpected=refusing
+            operation, asking, budget=budget, told=set(), observer=_Recorder(asking), unexpected=refusing,
+            ahead=asking.ahead, most_changes=1,
         )
         try:
             await _open_by_grant(asking, refusing)

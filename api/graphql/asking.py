@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -31,6 +31,12 @@ class Asking:
     grant: Glass | None = None
     access_log: AccessLog | None = None
     notices: list[str] = field(default_factory=list)
+    early: frozenset[str] = frozenset()
+    """Kinds of facts that the fields selected below a root field may need."""
+
+    def ahead(self, kinds: frozenset[str]) -> Asking:
+        """The same request, for a root field below which fields may need these kinds of facts."""
+        return replace(self, early=kinds)
 
     @property
     def asker(self) -> Asker:
@@ -50,7 +56,9 @@ class Asking:
         self, on: date | None, known_at: datetime | None, *, closed_within: int = 0, since: date | None = None
     ) -> Case:
         """A case of the principal, with nothing read yet. Raises `MayNotSee`."""
-        return await self.cases.open(self.context(on, known_at), closed_within=closed_within, since=since)
+        case = await self.cases.open(self.context(on, known_at), closed_within=closed_within, since=since)
+        case.workers = "workers" in self.early
+        return case
 
     async def entering(
         self, mutation: str, agency: str | None, key: str, expected: int, said: dict[str, Any]

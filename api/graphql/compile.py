@@ -6,8 +6,9 @@ compiled once, however many places spread them, so that what is kept grows with 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from graphql import (
@@ -21,6 +22,7 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLOutputType,
+    GraphQLSchema,
     GraphQLSkipDirective,
     InlineFragmentNode,
     SelectionNode,
@@ -79,19 +81,19 @@ class SelectedField:
 class Selection:
     """What is selected below fields of one response key, by the object type that it is selected of."""
 
-    __slots__ = ("_by_type", "_document", "_sets", "type")
+    __slots__ = ("_by_type", "_document", "sets", "type")
 
     def __init__(self, document: Compiled, kind: GraphQLNamedType, sets: tuple[SelectionSetNode, ...]) -> None:
         self.type = kind
         self._document = document
-        self._sets = sets
+        self.sets = sets
         self._by_type: dict[str, tuple[SelectedField, ...]] = {}
 
     async def fields(self, kind: GraphQLObjectType, pace: Pace) -> tuple[SelectedField, ...]:
         """The selected fields in the order in which the response has them."""
         found = self._by_type.get(kind.name)
         if found is None:
-            found = self._by_type[kind.name] = await self._document.compile(kind, self._sets, pace)
+            found = self._by_type[kind.name] = await self._document.compile(kind, self.sets, pace)
         return found
 
     def object_type(self, subject: Any) -> GraphQLObjectType:
@@ -112,6 +114,7 @@ class Compiled:
         self._fragments = operation.fragments
         self._conditions = VariableValues(sources={}, coerced=conditions)
         self._fields: dict[Hashable, SelectedField] = {}
+        self._early: dict[SelectedField, frozenset[str]] = {}
         kind = self.schema.get_root_type(operation.operation.operation)
         assert kind is not None, "the operation is valid"
         self.root_type = kind
@@ -135,6 +138,32 @@ class Compiled:
     def matches(self, condition: GraphQLNamedType, kind: GraphQLObjectType) -> bool:
         """Whether an object type is this type, or one of its object types."""
         return condition is kind or (is_abstract_type(condition) and self.schema.is_sub_type(condition, kind))
+
+    def early(self, field: SelectedField) -> frozenset[str]:
+        """The kinds of facts that fields anywhere below a field may need, by the names of the fields alone.
+
+        It is a hint: a field of the same name of another type, or one that is skipped, may be meant.
+        """
+        found = self._early.get(field)
+        if found is None:
+            names: set[str] = set()
+            self._name(field.below.sets, names, set())
+            found = self._early[field] = frozenset(kind for name in names for kind in _early(self.schema).get(name, ()))
+        return found
+
+    def _name(self, sets: Iterable[SelectionSetNode], names: set[str], spread: set[str]) -> None:
+        for selected in sets:
+            for node in selected.selections:
+                if isinstance(node, FragmentSpreadNode):
+                    if node.name.value in spread:
+                        continue
+                    spread.add(node.name.value)
+                    self._name([self._fragments[node.name.value].selection_set], names, spread)
+                    continue
+                if isinstance(node, FieldNode):
+                    names.add(node.name.value)
+                if node.selection_set:  # type: ignore[attr-defined]
+                    self._name([node.selection_set], names, spread)  # type: ignore[attr-defined]
 
     def _collect(
         self, kind: GraphQLObjectType, selected: SelectionSetNode, found: dict[str, list[FieldNode]], spread: set[str]
@@ -198,6 +227,18 @@ def compiled(operation: Operation) -> Compiled:
             operation.memo[place] = kept
     assert isinstance(kept, Compiled)
     return kept
+
+
+@cache
+def _early(schema: GraphQLSchema) -> Mapping[str, frozenset[str]]:
+    """By the name of a field, the kinds of facts that fields of this name are declared to need early."""
+    found: dict[str, set[str]] = {}
+    for kind in schema.type_map.values():
+        for name, field in kind.fields.items() if isinstance(kind, GraphQLObjectType) else ():
+            declared = field.extensions.get(DECLARED)
+            if isinstance(declared, Declared) and declared.early is not None:
+                found.setdefault(name, set()).add(declared.early)
+    return {name: frozenset(kinds) for name, kinds in found.items()}
 
 
 def tells(kind: GraphQLObjectType) -> Callable[[Any, Any], Iterable[str]] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -54,7 +54,8 @@ class Introspection:
 class Dispatch:
     """One operation on its way to a response.
 
-    `request` is given to each root field's function. The ids that the answer tells of are added to `told`, and given
+    `request` is given to each root field's function, or what `ahead` gives for the kinds of facts that the fields
+    selected below may need. The ids that the answer tells of are added to `told`, and given
     to `observer`, root field by root field. `unexpected` reports an exception and gives what a client may read of it.
     """
 
@@ -67,10 +68,13 @@ class Dispatch:
         told: set[str],
         unexpected: Callable[[Exception], ServiceError],
         observer: Observer | None = None,
+        ahead: Callable[[frozenset[str]], Any] | None = None,
+        most_changes: int | None = None,
     ) -> None:
         self._compiled = compiled(operation)
         self.is_mutation = operation.operation.operation is OperationType.MUTATION
-        self._request = request
+        self._ahead = ahead or (lambda kinds: request)
+        self._most_changes = most_changes
         self._budget = budget
         self._told = told
         self._failures = Failures(unexpected)
@@ -98,10 +102,10 @@ class Dispatch:
         return self._paged
 
     async def response(self) -> dict[str, Any]:
-        """The response: `data`, and `errors` where a field failed. Raises BadArgument for several mutations."""
+        """The response: `data`, and `errors` where a field failed. Raises BadArgument for more changes than may be."""
         fields = await self._compiled.root.fields(self._compiled.root_type, Pace(self._budget))
-        if self.is_mutation and sum(not field.name.startswith("__") for field in fields) > 1:
-            raise BadArgument("one mutation a request: send the others in requests of their own")
+        if self.is_mutation:
+            self._count(fields)
         self._data.update(dict.fromkeys(field.key for field in fields))
         self._paged = [field.key for field in fields if _answers_with(field).endswith("Connection")]
         if self.is_mutation:
@@ -115,6 +119,12 @@ class Dispatch:
         errors = [error for each in settled for error in each.errors]
         data = None if any(each.is_nulled(None) for each in settled) else self._data
         return {"data": data, "errors": errors} if errors else {"data": data}
+
+    def _count(self, fields: Iterable[SelectedField]) -> None:
+        """Refuse several mutations: were one refused, the answer could not say that another stands."""
+        changes = sum(not field.name.startswith("__") for field in fields)
+        if self._most_changes is not None and changes > self._most_changes:
+            raise BadArgument("one mutation a request: send the others in requests of their own")
 
     async def _answer(self, field: SelectedField) -> None:
         place = Place(self._data, field.key, field.shape.nullable, None)
@@ -159,7 +169,8 @@ class Dispatch:
                 return Answered(Introspection(schema), schema)
             case "__type":
                 return Answered(Introspection(schema), schema.type_map.get(arguments["name"]))
-        answered: Answered = await field.declared.of(self._request, **arguments)
+        request = self._ahead(self._compiled.early(field))
+        answered: Answered = await field.declared.of(request, **arguments)
         return answered
 
 

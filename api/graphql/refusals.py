@@ -7,11 +7,11 @@ from typing import Any
 from api import errors
 from queries.access.grants import GrantNotInForce
 from queries.access.sight import MayNotSee
-from queries.analysis.hidden import NotBuilt as RuleNotBuilt
-from queries.analysis.swept import NoSweep
+from queries.analysis.rule import NotBuilt as RuleNotBuilt
 from queries.audit.looked import AccessLogUnreadable
 from queries.entries.entering import Conflict, EntryRefused, Impossible, KeyTaken, NotFound, TooOften
 from queries.facts.store import ReadTimedOut, StoreUnavailable
+from queries.questions.hidden_connections import NoSweep
 
 
 class NotBuilt(errors.GraphQLRefused):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -15,6 +16,8 @@ from graph.configuration import configuration_file, read_configuration
 from graph.private_files import check_own
 from queries.access.codes import ROLE
 
+_ORIGIN = re.compile(r"https://[a-z0-9.-]+(:\d+)?|http://(localhost|127\.0\.0\.1)(:\d+)?")
+
 
 class SignInMisconfigured(ValueError):
     """The configuration cannot be followed; the message names the key and what it may be."""
@@ -26,6 +29,8 @@ class ServiceSettings:
 
     hosts: frozenset[str] = frozenset()
     """The names under which clients reach it, beside the loopback ones."""
+    origins: frozenset[str] = frozenset()
+    """The origins of web pages, beside its own, whose scripts may ask it."""
     signin: TokenTerms | None = None
     limits: Mapping[str, ReadingLimits] = field(default_factory=lambda: LIMITS)
     """How much a viewer may ask and read, by role."""
@@ -37,8 +42,10 @@ def read_service_settings(home: Path, environment: Mapping[str, str] = os.enviro
     A file that others may change is refused where it says whose tokens count.
     """
     said = read_configuration(home, environment)
-    service, signin = _table(said, "service", {"hosts"}), said.get("signin")
-    settings = ServiceSettings(hosts=_hosts(service), limits=_limits(_table(said, "limits", set(ROLE))))
+    service, signin = _table(said, "service", {"hosts", "origins"}), said.get("signin")
+    settings = ServiceSettings(
+        hosts=_hosts(service), origins=_origins(service), limits=_limits(_table(said, "limits", set(ROLE)))
+    )
     if signin is None:
         return settings
     check_own(configuration_file(home, environment), "whose tokens count")
@@ -99,6 +106,18 @@ def _hosts(service: Mapping[str, Any]) -> frozenset[str]:
     if not isinstance(said, list):
         raise _wrong("service.hosts", 'a list of names, such as ["family.example.gov.uk"]')
     return frozenset(_text("service.hosts", each).lower() for each in said)
+
+
+def _origins(service: Mapping[str, Any]) -> frozenset[str]:
+    """Origins as browsers send them; all of the web, `*`, is none."""
+    said = service.get("origins", [])
+    wanted = 'a list of origins, such as ["https://casework.example.gov.uk"]'
+    if not isinstance(said, list):
+        raise _wrong("service.origins", wanted)
+    for each in said:
+        if not isinstance(each, str) or not _ORIGIN.fullmatch(each):
+            raise _wrong("service.origins", f"{wanted}: a scheme, a host and a port where it is not the usual one")
+    return frozenset(said)
 
 
 def _table(said: Mapping[str, Any], key: str, known: set[str] | None, within: str = "") -> dict[str, Any]:

@@ -34,6 +34,9 @@ CONTACT = 50
 class Request(Protocol):
     """The request as root fields see it."""
 
+    early: frozenset[str]
+    """Kinds of facts that the fields selected below the root field may need: hints, to read them with the first."""
+
     def context(self, on: date | None, known_at: datetime | None) -> Context:
         """Who asks, for what purpose and on what basis, about which date, as known when."""
 

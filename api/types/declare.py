@@ -43,12 +43,14 @@ class Declared:
     """The Python half of a field.
 
     `of(case, subject, **arguments)` gives the field's value; on a root field, `of(request, **arguments)` is
-    awaited and gives `Answered`. `needs(subject, **arguments)` gives what must have been read before.
+    awaited and gives `Answered`. `needs(subject, **arguments)` gives what must have been read before. `early` is the
+    kind of facts that a root field may read straight away where this is selected anywhere below it.
     """
 
     of: Callable[..., Any]
     needs: Callable[..., Needs] | None = None
     root: bool = False
+    early: str | None = None
 
     @property
     def given(self) -> int:
@@ -57,12 +59,17 @@ class Declared:
 
 
 def fact(
-    of: Callable[..., Any], meaning: str, *, needs: Callable[..., Needs] | None = None, name: str | None = None
+    of: Callable[..., Any],
+    meaning: str,
+    *,
+    needs: Callable[..., Needs] | None = None,
+    name: str | None = None,
+    early: str | None = None,
 ) -> Any:
     """Declare a field that `of(case, subject, **arguments)` gives. Raises TypeError where `of` is asynchronous."""
     if inspect.iscoroutinefunction(of):
         raise TypeError(f"{of.__qualname__} is asynchronous; make it plain, and name in `needs` what it reads.")
-    return _field(Declared(of, needs), meaning, name)
+    return _field(Declared(of, needs, early=early), meaning, name)
 
 
 def root(resolve: Callable[..., Awaitable[Answered]], meaning: str, *, name: str | None = None) -> Any:

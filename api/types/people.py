@@ -102,17 +102,19 @@ class Person(Node):
         lambda case, one: records.records(case, one.id),
         "The agencies' records that are about this person.",
         needs=lambda one: {"recorded": [one.id]},
+        early="recorded",
     )
     residences: list[Residence] = fact(
-        _residences, "Where the person lives; with `ended`, also where they lived before.", needs=_stays
+        _residences, "Where the person lives; with `ended`, also where they lived before.", needs=_stays, early="stays"
     )
     relationships: list[Relationship] = fact(
-        _relationships, "Ties to other persons; with `ended`, also those that have ended.", needs=_ties
+        _relationships, "Ties to other persons; with `ended`, also those that have ended.", needs=_ties, early="ties"
     )
     involvements: list[Involvement] = fact(
         _services,
         "Services the person is with, referred to or waiting for; with `ended`, also those closed.",
         needs=_involvements,
+        early="involvements",
     )
     enquiries: list[Enquiry] = fact(
         lambda case, one: records.enquiries(case, one.id),
@@ -394,7 +396,10 @@ class Involvement(Node):
     uncertain: bool = fact(lambda case, one: case.dates.uncertain(one), _UNCERTAIN)
     stale: bool = fact(involvements.stale, "Whether the agency's deliveries end before the date.")
     allocated_to: list[Professional] = fact(
-        involvements.allocated, "The workers allocated on the date.", needs=lambda one: {"workers": [one.person]}
+        involvements.allocated,
+        "The workers allocated on the date.",
+        needs=lambda one: {"workers": [one.person]},
+        early="workers",
     )
     lead_professional: bool | None = fact(
         lambda case, one: {"yes": True, "no": False}.get(one.lead_professional or ""),

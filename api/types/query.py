@@ -56,7 +56,7 @@ PersonId = Annotated[strawberry.ID, strawberry.argument(description="Any id that
 
 async def _person(request: Request, id: PersonId, on: On = None, known_at: KnownAt = None) -> Answered:
     case = await request.case(on, known_at)
-    return Answered(case, await person.person(case, id))
+    return Answered(case, await person.person(case, id, request.early))
 
 
 async def _source_record(
@@ -86,10 +86,8 @@ async def _nodes(
 async def _node(
     request: Request,
     id: Annotated[strawberry.ID, strawberry.argument(description="A global id, as an earlier answer gave it.")],
-    on: On = None,
-    known_at: KnownAt = None,
 ) -> Answered:
-    case, found = await _nodes(request, [id], on, known_at)
+    case, found = await _nodes(request, [id])
     return Answered(case, found[0])
 
 
@@ -274,7 +272,8 @@ class Query:
     )
     node: Node | None = root(
         _node,
-        "Anything with a global id: a person, record, event, involvement, organisation, service, professional or flag.",
+        "Anything with a global id, as it is today: a person, record, event, involvement, organisation, service,"
+        " professional or flag. `nodes` can be asked about other times.",
     )
     nodes: list[Node | None] | None = root(
         _nodes, "Several by their global ids, in that order; null for each that is not known."

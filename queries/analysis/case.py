@@ -2,7 +2,7 @@
 
 In a notebook::
 
-    family = await case(reader, "person:…", date(2026, 3, 31))
+    family = await case(cases, "person:…", date(2026, 3, 31))
     family.graph  # networkx: persons, and the ties between them
     family.genogram()  # shows itself; so do await family.ecomap() and await family.timeline()
     family.children, family.flags  # who is affected; what is not joined up
@@ -19,28 +19,20 @@ from typing import Any
 
 import networkx as nx
 
-from queries import ask, words
-from queries.analysis import hidden
-from queries.analysis.family_graph import TIES, NoSuchPerson, family_graph
-from queries.analysis.rule import Flag
+from queries import answered, words
+from queries.analysis.family_graph import NoSuchPerson, family_graph
+from queries.analysis.rule import Flag, rules_asked
 from queries.analysis.services import AROUND, services_around
+from queries.case import Case as Facts
+from queries.case import Cases
+from queries.child_network.networks import child_networks
 from queries.context import Context
-from queries.picked import picked
 from queries.pictures import drawn
 from queries.pictures.family import Family
 from queries.pictures.genogram import genogram
 from queries.pictures.reading import family
 from queries.pictures.svg import Picture
-from queries.read import Reader
-from queries.words import INVOLVEMENT, PATH, PERSON
-
-_NETWORK = picked(f"person {{ id }} members {{ person {{ {PERSON} }} distance }} {TIES}")
-_CHILDREN = picked(
-    f"children {{ child {{ {PERSON} }} paths {{ {PATH} }} livesWithAdult services {{ {INVOLVEMENT} }} missing }}"
-)
-_INFORMING = picked(
-    f"agencies {{ agency {{ id name }} state waiting contacts {{ name role phone }} via {{ {PATH} }} }}"
-)
+from queries.questions.hidden_connections import derived
 
 __all__ = ["AffectedChild", "AgencyInformed", "Case", "NoSuchPerson", "case"]
 
@@ -87,7 +79,7 @@ class Case:
     children: tuple[AffectedChild, ...]
     flags: tuple[Flag, ...]
     _family: Family
-    _reader: Reader
+    _cases: Cases
 
     def genogram(self) -> Picture:
         """The family drawn as social workers do."""
@@ -95,11 +87,11 @@ class Case:
 
     async def ecomap(self) -> Picture:
         """The person's household among its family and the agencies, and which of these have a link."""
-        return _drawn(await drawn.ecomap(self._reader.cases, self.person, self.context))
+        return _drawn(await drawn.ecomap(self._cases, self.person, self.context))
 
     async def timeline(self) -> Picture:
         """The last year's events about everybody in the graph, by agency, and who was told of them when."""
-        return _drawn(await drawn.timeline(self._reader.cases, list(self.graph), self.context))
+        return _drawn(await drawn.timeline(self._cases, list(self.graph), self.context))
 
     async def services(self) -> dict[str, nx.Graph[str]]:
         """By each child around whom the person is (or who the person is): the agencies live there, and their links.
@@ -107,38 +99,50 @@ class Case:
         A node is an agency (`name`, `kind`, `side`, `services`, `people` with whom it works), an edge a
         link in the months before the date about anybody of the child's network (seed row 60).
         """
-        around = await hidden.networks(self._reader, [self.person], self.context, AROUND)
+        around = await self._cases.ask(
+            self.context, lambda facts: child_networks(facts, [self.person], AROUND), since=self.context.linked_from
+        )
         return {network.child: services_around(network, self.context) for network in around.near}
 
     async def informing(self, event: str) -> tuple[AgencyInformed, ...]:
         """Which agencies know of an event (a global id); LookupError where there is no such event."""
-        found = await self._reader.answer(ask.agencies_not_informed(event), _INFORMING, self.context)
+        found = await self._cases.ask(self.context, lambda facts: answered.informing(facts, event))
         if found is None:
             raise LookupError(f"no event {event} is known")
         return tuple(map(_informed, found["agencies"]))
 
 
-async def case(reader: Reader, person: str, on: date, known_at: datetime | None = None) -> Case:
+async def case(cases: Cases, person: str, on: date, known_at: datetime | None = None) -> Case:
     """The case of a person (any id they have or had) on a date; NoSuchPerson where there is nobody.
 
     `known_at` is what had been recorded by then: now, where not given.
     """
     context = Context.as_of(on, known_at)
-    network = await reader.answer(ask.family_network(person), _NETWORK, context)
-    if network is None:
+    drawn_from = await family(cases, person, context)
+    found = await cases.ask(context, lambda facts: _answers(facts, person))
+    if drawn_from is None or found is None:
         raise NoSuchPerson(f"nobody is known by {person}")
-    found = await family(reader.cases, person, context)
-    assert found is not None, "who has a network has a family"
-    affected = await reader.answer(ask.children_affected(person), _CHILDREN, context)
+    network, affected = found
     return Case(
         person=network["person"]["id"],
         context=context,
         graph=family_graph(network, lambda member: {"distance": member["distance"]}),
         children=tuple(map(_child, affected["children"])),
-        flags=tuple(await hidden.derive(reader, [person], context)),
-        _family=found,
-        _reader=reader,
+        flags=await cases.ask(context, lambda facts: _flags(facts, person), since=context.linked_from),
+        _family=drawn_from,
+        _cases=cases,
     )
+
+
+async def _answers(facts: Facts, person: str) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
+    """A person's network and the children affected, of one state of the store; None where nobody is known."""
+    network = await answered.network(facts, person)
+    affected = await answered.children_affected(facts, person)
+    return None if network is None or affected is None else (network, affected)
+
+
+async def _flags(facts: Facts, person: str) -> tuple[Flag, ...]:
+    return tuple(await derived(facts, [person], rules_asked(None)))
 
 
 def _drawn(picture: Picture | None) -> Picture:

@@ -1,4 +1,4 @@
-"""Persons and the ties between them as a graph, from an answer of the shape FamilyNetwork."""
+"""Persons and the ties between them as a graph, from an answer of `queries.answered`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,6 @@ from typing import Any
 import networkx as nx
 
 from queries import words
-from queries.words import STEP
-
-TIES = f"ties {{ {STEP} }}"
-"""The picks of the ties."""
 
 
 class NoSuchPerson(LookupError):

@@ -2,46 +2,29 @@
 
 In a notebook::
 
-    found = await findings(reader, "COMPARTMENTALISED", date(2026, 3, 31))
+    found = await findings(cases, "COMPARTMENTALISED", date(2026, 3, 31))
     apart(found)  # which agencies are most often without a link, with how many findings
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import combinations, product
 
-from queries import ask
-from queries.analysis import hidden
-from queries.analysis.rule import Flag, once_each
+from queries.analysis.rule import Flag, rules_asked
+from queries.case import Cases
 from queries.context import Context
-from queries.read import Reader
-
-AT_ONCE = 150
-"""Children whose networks are read in one statement."""
+from queries.questions.hidden_connections import flags_of_everybody
 
 
-async def findings(reader: Reader, rule: str, on: date, known_at: datetime | None = None) -> list[Flag]:
+async def findings(cases: Cases, rule: str, on: date, known_at: datetime | None = None) -> list[Flag]:
     """The flags of one rule about all children, as known at a time (now, where not given).
 
     Each is about a network of services, never a score of a person. NotBuilt for a rule that there is not.
     """
-    context = Context.as_of(on, known_at)
-    found: list[Flag] = []
-    async for some in _children(reader, context):
-        found += await hidden.derive(reader, some, context, [rule])
-    return once_each(found)
-
-
-async def _children(reader: Reader, context: Context) -> AsyncIterator[list[str]]:
-    """All children, some at a time."""
-    page = await reader.plain(ask.children("", AT_ONCE), context)
-    while page is not None:
-        if page["children"]:
-            yield page["children"]
-        page = await reader.plain(ask.children(page["last"], AT_ONCE), context)
+    return await flags_of_everybody(cases, Context.as_of(on, known_at), rules_asked([rule]))
 
 
 def apart(flags: Iterable[Flag]) -> list[tuple[str, str, int]]:

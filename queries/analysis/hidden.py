@@ -13,7 +13,7 @@ from typing import Any
 
 from queries import ask
 from queries.analysis.making import networks as read_networks
-from queries.analysis.rule import AnalysisRule, Flag, built, once_each
+from queries.analysis.rule import Flag, built, once_each, rules_asked
 from queries.ask import Question
 from queries.child_network.networks import Networks
 from queries.child_network.reads import Reads
@@ -21,19 +21,6 @@ from queries.context import Context
 from queries.planner import Pick
 from queries.read import Reader
 from queries.shapes import FLAGS
-
-
-class NotBuilt(Exception):
-    """Asked for what the product does not do yet: an error, for an empty list would be a false answer."""
-
-
-def rules_asked(names: list[str] | None) -> list[AnalysisRule]:
-    """The rules to derive by: those named, or all that are built. NotBuilt names any that is not."""
-    there = built()
-    missing = [name for name in names or () if name not in there]
-    if missing:
-        raise NotBuilt(f"{', '.join(missing)} is not built yet; ask for {', '.join(sorted(there))}")
-    return [there[name] for name in dict.fromkeys(names or sorted(there))]
 
 
 async def networks(

@@ -2,7 +2,7 @@
 
 In a notebook::
 
-    home = await household(reader, "person:…", date(2026, 3, 31))
+    home = await household(cases, "person:…", date(2026, 3, 31))
     home.nodes(data="name")
 """
 
@@ -14,18 +14,14 @@ from typing import Any
 
 import networkx as nx
 
-from queries import ask
-from queries.analysis.family_graph import TIES, NoSuchPerson, family_graph
+from queries import answered
+from queries.analysis.family_graph import NoSuchPerson, family_graph
+from queries.case import Cases
 from queries.context import Context
-from queries.picked import picked
-from queries.read import Reader
-from queries.words import PERSON
-
-_HOUSEHOLD = picked(f"members {{ person {{ {PERSON} residences {{ addressId kind }} }} }} {TIES}")
 
 
 async def household(
-    reader: Reader, whose: str, on: date, known_at: datetime | None = None
+    cases: Cases, whose: str, on: date, known_at: datetime | None = None
 ) -> nx.MultiDiGraph[str]:
     """Those who share a home with a person on a date, or at an address: by the id of either.
 
@@ -33,7 +29,7 @@ async def household(
     shows), an edge a recorded tie as in a case. Nobody where the place is no home (DOMAIN 'Home'): a
     hostel or prison relates nobody. NoSuchPerson where there is no such person or address.
     """
-    found = await reader.answer(ask.household(whose), _HOUSEHOLD, Context.as_of(on, known_at))
+    found = await cases.ask(Context.as_of(on, known_at), lambda case: answered.household(case, whose))
     if found is None:
         raise NoSuchPerson(f"no person and no address is known by {whose}")
     return family_graph(found, _addresses)

@@ -3,7 +3,7 @@
 In a notebook::
 
     key = ProjectKey.of(home / "projects" / "needs-2026.key")
-    view = await project(reader, home, key, date(2026, 3, 31))
+    view = await project(cases, home, key, date(2026, 3, 31))
     view.counts(["age", "around"], {"area": "RV1"})  # polars: how many people
     view.table  # polars: a row a person
     view.graph  # networkx: families, by ties alone
@@ -36,9 +36,8 @@ from queries.analysis.disclosure.people import COLUMNS, STEPS, people
 from queries.analysis.disclosure.pseudonyms import ProjectKey
 from queries.audit.entry import Entry
 from queries.audit.log import AuditLog
+from queries.case import Cases
 from queries.context import Context, Viewer
-from queries.facts.store import FactStore
-from queries.read import Reader
 
 __all__ = ["NoSuchColumn", "NotAQuarterEnd", "ProjectKey", "View", "project"]
 
@@ -99,7 +98,7 @@ class View:
 
 
 async def project(
-    reader: Reader, home: Path, key: ProjectKey, on: date, progress: Progress = lambda what, done: None
+    cases: Cases, home: Path, key: ProjectKey, on: date, progress: Progress = lambda what, done: None
 ) -> View:
     """The view of a borough on the last day of a quarter, as known now, for the project of a key.
 
@@ -112,8 +111,7 @@ async def project(
         raise NotAQuarterEnd(f"{on} is not the last day of a quarter; give {_quarter_end(on)}, or an earlier one")
     context = Context.as_of(on)
     with Files.of(home) as files:
-        facts = FactStore(reader.driver, reader.timeout)
-        borough = Borough.of(await refreshed(facts, files, context, progress), context)
+        borough = Borough.of(await refreshed(cases.store, files, context, progress), context)
         made = _view(borough, key)
     await _record(home, key, made)
     return made

@@ -170,3 +170,16 @@ def built() -> dict[str, AnalysisRule]:
     """The rules that are built, by id: every module of `queries.analysis.rules`."""
     modules = (import_module(f"{rules.__name__}.{found.name}") for found in iter_modules(rules.__path__))
     return {module.RULE.rule.id: module.RULE for module in modules}
+
+
+class NotBuilt(Exception):
+    """Asked for what the product does not do yet: an error, for an empty list would be a false answer."""
+
+
+def rules_asked(names: Sequence[str] | None) -> list[AnalysisRule]:
+    """The rules to derive by: those named, or all that are built. Raises `NotBuilt`, which names any that is not."""
+    there = built()
+    missing = [name for name in names or () if name not in there]
+    if missing:
+        raise NotBuilt(f"{', '.join(missing)} is not built yet; ask for {', '.join(sorted(there))}")
+    return [there[name] for name in dict.fromkeys(names or sorted(there))]

@@ -2,7 +2,7 @@
 
 In a notebook::
 
-    borough = await service_network(reader, date(2026, 3, 31))
+    borough = await service_network(cases, date(2026, 3, 31))
     borough.graph  # networkx: agencies, and the links between them
     borough.flows  # the same with direction: who informs and refers to whom
     borough.apart  # which work with the same people and have no link at all
@@ -10,20 +10,22 @@ In a notebook::
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import networkx as nx
 
-from queries import ask
 from queries.analysis.network import Network
 from queries.analysis.rules.compartmentalised import links
 from queries.analysis.sides import SIDES, Sided
+from queries.case import Cases
 from queries.child_network.reads import Table, reads
 from queries.context import Context
-from queries.read import Reader
+from queries.facts.rows import LinkRow
+from queries.questions.service_links import TooManyPairs, service_links
+
+__all__ = ["Apart", "ServiceNetwork", "TooManyPairs", "service_network", "services_around"]
 
 FLOWS = ("informed", "referred")
 """Kinds of link that lead from one agency to another."""
@@ -32,10 +34,6 @@ LINKS = ("met", *FLOWS, "worker")
 
 AROUND = reads(Table.INVOLVEMENTS, Table.WORKERS, Table.EVENTS)
 """What `services_around` needs of networks."""
-
-
-class TooManyPairs(Exception):
-    """More pairs of agencies than are counted at once; a part of them would give false measures."""
 
 
 @dataclass(frozen=True)
@@ -69,38 +67,37 @@ class ServiceNetwork:
 
 
 async def service_network(
-    reader: Reader, on: date, known_at: datetime | None = None, sides: Mapping[str, Sided] = SIDES
+    cases: Cases, on: date, known_at: datetime | None = None, sides: Mapping[str, Sided] = SIDES
 ) -> ServiceNetwork:
     """The borough's network of agencies on a date, as known at a time (now, where not given).
 
     `sides` says by kind of agency whose services it gives. TooManyPairs rather than a part of the network.
     """
     context = Context.as_of(on, known_at)
-    question = ask.service_links()
-    found = await reader.plain(question, context)
-    if len(found["pairs"]) == ask.MOST_PAIRS:
-        raise TooManyPairs(f"{ask.MOST_PAIRS} counted pairs of agencies were read, and there are more")
-    shared = {frozenset((row["from"], row["to"])): row["count"] for row in found["pairs"] if row["kind"] == "people"}
+    found = await cases.ask(context, service_links, since=context.linked_from)
+    shared = {frozenset((link.one, link.other)): link.count for link in found.links if link.kind == "people"}
     graph: nx.Graph[str] = nx.Graph()
-    for facts in found["agencies"]:
-        people = shared.get(frozenset([facts["id"]]), 0)
-        graph.add_node(facts.pop("id"), side=sides[facts["kind"]].side, people=people, **facts)
+    for agency in found.agencies:
+        graph.add_node(
+            agency.id, name=agency.name, kind=agency.kind, side=sides[agency.kind].side,
+            people=shared.get(frozenset([agency.id]), 0), covered=agency.covered,
+        )
     flows: nx.DiGraph[str] = nx.DiGraph()
     flows.add_nodes_from(graph.nodes.items())
-    _link(graph, found["pairs"], LINKS)
-    _link(flows, found["pairs"], FLOWS)
+    _link(graph, found.links, LINKS)
+    _link(flows, found.links, FLOWS)
     for one, other, facts in graph.edges(data=True):
         facts["people"] = shared.get(frozenset((one, other)), 0)
     return ServiceNetwork(context, graph, flows, tuple(_apart(graph, shared)))
 
 
-def _link(graph: nx.Graph[str], pairs: list[dict[str, Any]], kinds: tuple[str, ...]) -> None:
+def _link(graph: nx.Graph[str], links: Iterable[LinkRow], kinds: tuple[str, ...]) -> None:
     """Add the links of these kinds, with a count of each kind."""
-    for row in pairs:
-        if row["kind"] in kinds:
-            if not graph.has_edge(row["from"], row["to"]):
-                graph.add_edge(row["from"], row["to"], **dict.fromkeys(kinds, 0))
-            graph.edges[row["from"], row["to"]][row["kind"]] += row["count"]
+    for link in links:
+        if link.kind in kinds:
+            if not graph.has_edge(link.one, link.other):
+                graph.add_edge(link.one, link.other, **dict.fromkeys(kinds, 0))
+            graph.edges[link.one, link.other][link.kind] += link.count
 
 
 def _apart(graph: nx.Graph[str], shared: Mapping[frozenset[str], int]) -> Iterator[Apart]:

@@ -10,14 +10,13 @@ from pathlib import Path
 
 from graph import flags as store
 from graph.flags import Sweep, SweepCounts
-from queries.analysis import hidden
 from queries.analysis.borough import found as finding
 from queries.analysis.borough.asof import Borough
 from queries.analysis.borough.derive import Engine
 from queries.analysis.borough.files import Files, Snapshot, in_one
 from queries.analysis.borough.reading import refreshed
 from queries.analysis.borough.since import Since, TooMuch, since_last
-from queries.analysis.rule import AnalysisRule
+from queries.analysis.rule import AnalysisRule, rules_asked
 from queries.context import Context
 from queries.facts.store import FactStore
 
@@ -53,7 +52,7 @@ async def sweep(
 
     A sweep that is stopped leaves the last one as it was. AnotherSweep where one of the home does not end.
     """
-    rules = hidden.rules_asked(only)
+    rules = rules_asked(only)
     with Files.of(home) as files:
         snapshot = await refreshed(facts, files, context, told)
         run = _Run(facts, files, context, rules, snapshot, told)

@@ -10,13 +10,11 @@ import orjson
 from queries import ask
 from queries.access.sight import MayNotSee
 from queries.analysis import hidden
+from queries.analysis.rule import rules_asked
 from queries.context import Context
 from queries.planner import Pick
+from queries.questions.hidden_connections import NoSweep
 from queries.read import Reader
-
-
-class NoSweep(Exception):
-    """Nothing has been swept yet: an error, for an empty list would be a false answer."""
 
 
 async def flags(
@@ -34,7 +32,7 @@ async def flags(
     """
     if not context.viewer.sees_all:
         raise MayNotSee("the last sweep is of all agencies' records")
-    hidden.rules_asked(rules)
+    rules_asked(rules)
     found = await reader.plain(ask.last_sweep(rules, skip, take), context)
     if found is None:
         raise NoSweep("nothing has been swept yet: run `thinkfamily flags`, or name people")

@@ -47,8 +47,9 @@ class Deciding:
 
 async def of_flag(entering: Entering, deciding: Deciding) -> RecordedDecision:
     """Enter what was decided of a flag, as it is told to who decides; it holds while the evidence told is the same."""
+    flag, state = deciding.flag, deciding.state
+    why = said("reason", deciding.reason) or "" if state == kept.OPEN else needed("reason", deciding.reason)
     told = await _told(entering, deciding)
-    flag, state, why = deciding.flag, deciding.state, said("reason", deciding.reason) or ""
 
     async def decide(tx: AsyncManagedTransaction, entry: Entry, catalogue: Catalogue) -> dict[str, object]:
         if told is None:

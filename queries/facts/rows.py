@@ -288,6 +288,15 @@ class Listed(Struct, array_like=True):
     last: str | None
 
 
+class LinkRow(Struct, array_like=True):
+    """How many links of a kind two agencies have, or one of them to the other: of nobody."""
+
+    one: str
+    other: str
+    kind: str
+    count: int
+
+
 class EnquiryRow(Struct, array_like=True):
     """What an agency asked about a stored person, and the answer."""
 
@@ -515,6 +524,7 @@ COLUMNS: dict[str, Any] = {
     "involvements": list[InvolvementRow],
     "events": list[EventRow],
     "listed": list[Listed],
+    "links": list[LinkRow],
     "enquiries": list[EnquiryRow],
     "consents": list[ConsentRow],
     "organisations": list[OrganisationRow],

@@ -14,7 +14,7 @@ from neo4j import AsyncDriver, Query
 from neo4j.exceptions import DriverError, Neo4jError
 
 from graph.connection import session, was_terminated
-from queries.facts.rows import COLUMNS, ExtractRow, OrganisationRow, ServiceRow
+from queries.facts.rows import COLUMNS, ExtractRow, OrganisationRow, ServiceRow, Worker
 from queries.facts.statements import Statement, statement
 
 LOADING_SECONDS = 30.0
@@ -66,6 +66,8 @@ class Directory:
     services: Mapping[str, ServiceRow]
     extracts: Mapping[str, list[ExtractRow]]
     """By agency, newest first."""
+    officers: dict[str, list[Worker]] = field(default_factory=dict)
+    """By agency, its named officers as known now, of those agencies that have been asked about."""
 
 
 @dataclass

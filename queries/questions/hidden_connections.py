@@ -20,9 +20,7 @@ from graph.flags import Told
 from graph.ids import own_person
 from queries.access.sight import MayNotSee
 from queries.analysis.evidence import Evidence
-from queries.analysis.hidden import NotBuilt, rules_asked
-from queries.analysis.rule import AnalysisRule, Component, Flag, built, once_each
-from queries.analysis.swept import NoSweep
+from queries.analysis.rule import AnalysisRule, Component, Flag, NotBuilt, built, once_each, rules_asked
 from queries.case import Case, Cases, reads
 from queries.child_network.members import children_among
 from queries.child_network.networks import child_networks
@@ -47,6 +45,10 @@ PERSONS_AT_ONCE = 150
 """Persons among whom children are looked for together, where everybody is gone through."""
 _LAST = "~"
 """After every rule and flag of a record."""
+
+
+class NoSweep(Exception):
+    """Nothing has been swept yet: an error, for an empty list would be a false answer."""
 
 
 @dataclass(frozen=True, order=True)
@@ -129,7 +131,7 @@ async def hidden_connections(
 
     Raises `NotBuilt` for a rule that there is not, `NoSweep` where nothing has been swept, `MayNotSee`.
     """
-    rules = rules_asked(None if asked.rules is None else list(asked.rules))
+    rules = rules_asked(asked.rules)
     if asked.people is None and context.viewer.sees_all:
         return await _of_last_sweep(cases, context, asked, then)
 

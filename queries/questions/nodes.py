@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from queries.analysis.hidden import rules_asked
+from queries.analysis.rule import rules_asked
 from queries.case import Case
 from queries.questions.hidden_connections import Asked, flags_about
 from queries.questions.organisation import organisation

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from graph.ids import global_id
 from queries.access.visible import Person, Record
 from queries.case import Case
 
+THEIR = frozenset({"ties", "stays", "involvements", "recorded"})
+"""Kinds of facts that can be read of a person in the same statement as who they are."""
 
-async def person(case: Case, id: str) -> Person | None:
-    """The person whom an id means, now or formerly; None where nobody is known by it to the viewer."""
-    return await case.person(id)
+
+async def person(case: Case, id: str, early: Iterable[str] = ()) -> Person | None:
+    """The person whom an id means, now or formerly; None where nobody is known by it to the viewer.
+
+    `early` are kinds of facts about them that will be wanted: those that can be are read at once.
+    """
+    return await case.person(id, their=THEIR.intersection(early))
 
 
 async def source_record(case: Case, agency: str, local_id: str) -> Record | None:

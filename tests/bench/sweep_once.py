@@ -19,7 +19,7 @@ from graph.connection import StoreSettings, connect
 from queries.analysis.borough.asof import Borough
 from queries.analysis.borough.derive import Engine
 from queries.analysis.borough.files import Files
-from queries.analysis.hidden import rules_asked
+from queries.analysis.rule import rules_asked
 from queries.analysis.sweep import sweep
 from queries.context import Context
 from queries.facts.store import FactStore

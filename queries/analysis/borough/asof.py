@@ -1,6 +1,6 @@
 """The borough as of a date: what holds, who is a child, and every child's network, all at once.
 
-The same meanings as the question `networks` and `queries.terms` give a case, over whole columns.
+The same meanings as `queries.definitions` and `queries.child_network` give a case, over whole columns.
 Network of a child: parents, carers, household members, siblings, and partners of the first three, by ties
 that hold some day from `start` to the date; the dead are out.
 """

@@ -1,4 +1,4 @@
-"""Which places are homes on a date, and who shares one: DOMAIN, 'Home', as `queries.terms` has it for a case."""
+"""Which places are homes on a date, and who shares one: DOMAIN, 'Home', as `definitions.homes` has it for a case."""
 
 from __future__ import annotations
 

@@ -242,11 +242,13 @@ CALL (people) {
     f.deceased_on, toString(f.deceased_on_first), toString(f.deceased_on_last),
     f.sex, f.first_language, f.interpreter_needed, f.disability, f.strengths]]) AS persons
 }
-CALL (people, compared, alike) {
-  CALL (people, compared, alike) {
+CALL (named, people, compared, alike) {
+  CALL (named, people, compared, alike) {
     UNWIND CASE WHEN $in.all THEN compared + alike ELSE people END AS p RETURN p
     UNION
     UNWIND $in.recorded AS id MATCH (p:Person {id: id}) RETURN p
+    UNION
+    UNWIND CASE WHEN 'recorded' IN $in.their THEN named ELSE [] END AS p RETURN p
   }
   MATCH (p)<-[about:ABOUT]-(s:SourceRecord)
   WHERE KNOWN(about) AND ($in.all OR s.agency IN $in.content OR s.id IN $in.opened)
