@@ -51,10 +51,9 @@ class Family:
     def of(cls, borough: Path) -> Family:
         """The demo family of a borough."""
         demo = tomllib.loads((borough / "demo.toml").read_text(encoding="utf-8"))
-        records = (global_id("SourceRecord", demo[who]["agency"], demo[who]["local_id"]) for who in ("adult", "child"))
         event = demo["event"]
         return cls(
-            *map(own_person, records), global_id("Event", event["agency"], event["event_id"]), demo["adult"]["agency"],
+            _person(demo["adult"]), _person(demo["child"]), global_id("Event", event["agency"], event["event_id"]), demo["adult"]["agency"],
             demo["adult"]["local_id"], event["agency"], event["event_id"], demo["on"],
         )
 
@@ -85,6 +84,10 @@ class Family:
         }
         times = {"on": self.on} | ({"knownAt": known_at} if known_at else {})
         return {**about[root], **times}
+
+
+def _person(record: dict[str, str]) -> str:
+    return own_person(global_id("SourceRecord", record["agency"], record["local_id"]))
 
 
 class _Code(str):
