@@ -59,7 +59,7 @@ class Served:
         if "slow" in asked:
             await asyncio.sleep(9)
         self.changes += "touch" in asked
-        request.record.tell(PEOPLE[: self.people])
+        request.record.note([], {*PEOPLE[: self.people]}, None)
         return {"data": dict.fromkeys(asked, "Zoe Marsh")}
 
     async def ask(self, query: str) -> httpx.Response:

@@ -25,7 +25,7 @@ def person(number: int) -> str:
 def answer(*told: int, asked: tuple[int, ...] = (), words: tuple[str, ...] = ()) -> Record:
     """What the answer of one root field about some persons leaves."""
     record = Record(dict.fromkeys(map(person, asked)), words=set(words))
-    record.tell([*map(person, told)], [*map(person, asked)])
+    record.note([*map(person, asked)], {*map(person, told)}, None)
     return record
 
 
@@ -101,7 +101,7 @@ def test_going_on_from_one_person_of_a_family_to_the_next_is_no_new_family() -> 
 def test_unrelated_persons_of_one_request_are_families_each() -> None:
     record = Record()
     for number in range(6):
-        record.tell({"id": person(number)}, [person(number)])
+        record.note([person(number)], {person(number)}, None)
     assert Watched().watch.read(worker(), record) == ["unrelated_families"]
 
 
