@@ -161,6 +161,12 @@ async def test_it_opens_nothing_for_an_id_of_nobody(store: StoreAddress) -> None
     assert await seen(store, glass("nobody"), "csc:mum", "records { agency { id } }") == "csc"
 
 
+async def test_it_opens_a_record_that_is_of_one_person_with_no_other(store: StoreAddress) -> None:
+    known_to_police_alone = Glass("ref-1", (person_id("police", "sam"),), NOW + timedelta(minutes=60), ALL)
+    broken = viewed("case_worker", "csc", "direct_care", glass=known_to_police_alone)
+    assert await seen(store, broken, "police:sam", "involvements { reason }") == "bail"
+
+
 async def test_it_opens_nothing_of_an_agency_whose_officers_have_no_notice(store: StoreAddress) -> None:
     broken = glass("mum", agencies=("csc", "ward"))
     assert await seen(store, broken, "csc:mum", "records { agency { id } }") == "csc ward"

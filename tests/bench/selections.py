@@ -46,6 +46,8 @@ class Family:
     event_agency: str
     event_local_id: str
     on: str
+    asking: str
+    """The agency whose workers ask."""
 
     @classmethod
     def of(cls, borough: Path) -> Family:
@@ -55,6 +57,7 @@ class Family:
         return cls(
             _person(demo["adult"]), _person(demo["child"]), global_id("Event", event["agency"], event["event_id"]), demo["adult"]["agency"],
             demo["adult"]["local_id"], event["agency"], event["event_id"], demo["on"],
+            demo["child"]["agency"],
         )
 
     def arguments(self, root: str, known_at: str | None) -> dict[str, Any]:
@@ -72,9 +75,9 @@ class Family:
             "chronology": {"people": [self.adult, self.child], "first": 20},
             "pathsBetween": {"from": self.adult, "to": self.child},
             "hiddenConnections": {"people": [self.child]},
-            "mayShare": {"about": self.child, "what": _Code("ALLEGATION"), "withKind": _Code("SCHOOL")},
+            "mayShare": {"about": self.child, "what": _Code("CONCERN"), "withKind": _Code("SCHOOL")},
             "maySee": {
-                "about": self.child, "what": _Code("ALLEGATION"), "heldBy": self.event_agency, "agency": self.agency
+                "about": self.child, "what": _Code("CONCERN"), "heldBy": self.event_agency, "agency": self.asking
             },
             "genogram": {"person": self.child},
             "ecomap": {"person": self.child},
@@ -127,8 +130,8 @@ class Selections:
 
     def _selection(self, kind: GraphQLNamedType, depth: int) -> str:
         if is_interface_type(kind):
-            some = self._random.sample(sorted(self._schema.get_possible_types(kind), key=str), 3)
-            return "{ id " + " ".join(f"... on {one.name} {self._selection(one, depth)}" for one in some) + " }"
+            one = self._random.choice(sorted(self._schema.get_possible_types(kind), key=str))
+            return f"{{ id ... on {one.name} {self._selection(one, depth)} }}"
         assert isinstance(kind, GraphQLObjectType)
         leaves = {name: one for name, one in kind.fields.items() if not is_composite_type(get_named_type(one.type))}
         deeper = {name: one for name, one in kind.fields.items() if name not in leaves} if depth > 0 else {}

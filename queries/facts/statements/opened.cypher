@@ -1,8 +1,10 @@
 // What break-glass access to some persons may open, as it stands today: each record of the agencies in `in.agencies`, with
 // the sensitivities of each row that hangs from it, and the records to which its family ties lead.
 UNWIND $in.records AS id
-MATCH (:SourceRecord {id: id})-[named:ABOUT]->(person:Person)<-[about:ABOUT]-(record:SourceRecord)
-WHERE named.closed_by IS NULL AND about.closed_by IS NULL AND record.agency IN $in.agencies
+MATCH (:SourceRecord {id: id})-[named:ABOUT]->(person:Person) WHERE named.closed_by IS NULL
+// In a MATCH of its own: within one, the record that is named would not be found again, and a lone one not be opened.
+MATCH (person)<-[about:ABOUT]-(record:SourceRecord)
+WHERE about.closed_by IS NULL AND record.agency IN $in.agencies
 WITH DISTINCT person, record
 CALL (record) {
   MATCH (record)-[:INVOLVED]->(i:Involvement) WHERE i.closed_by IS NULL
