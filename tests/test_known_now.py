@@ -1,6 +1,6 @@
-"""The two vocabularies: what is asked as known now is answered as what was known by now.
+"""What is asked as known now is answered as what was known by now: each statement has a short form for the present.
 
-A borough is asked every question both ways, in rest and while a delivery is being loaded.
+A borough is asked every question both ways, at rest and while a delivery is being loaded.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from deliver import NOW, Agency, Ask, empty, load, opened, person_id
 
 from graph.ids import global_id
 from graph.private_store import StoreAddress
-from queries import planner
-from queries.read import Reader
-from queries.terms import KNOWN, LATEST
+from queries.case import Case, Cases, NotNow
+from queries.context import Context
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("families")]
 
@@ -115,7 +114,7 @@ async def test_somebody_is_in_a_childs_network_until_the_death_was_known(ask: As
     assert [bool(one["nodes"]) for one in told] == [False, True]
 
 
-async def test_while_a_delivery_is_being_loaded_the_full_vocabulary_answers(store: StoreAddress, ask: Ask) -> None:
+async def test_while_a_delivery_is_being_loaded_the_answer_is_the_same(store: StoreAddress, ask: Ask) -> None:
     question = QUESTIONS[0]
     before = await asked(ask, question, "")
     await _mark(store, "MERGE (x:Extract {id: 'half'}) SET x.state = 'loading', x.agency = 'csc'")
@@ -130,16 +129,16 @@ async def _mark(store: StoreAddress, statement: str) -> None:
         await (await session.run(statement)).consume()
 
 
-async def test_the_short_vocabulary_says_when_it_does_not_serve(store: StoreAddress) -> None:
-    everybody = "MATCH (it:Person) RETURN it"
-    short, full = (planner.plan(everybody, "Person", (), terms, many=True) for terms in (LATEST, KNOWN))
-    assert len(short) < len(full)
-    parameters = {"known_at": NOW, "bound": 1}
-    await _mark(store, "MERGE (x:Extract {id: 'half'}) SET x.state = 'loading', x.agency = 'csc'")
-    try:
-        async with opened(store) as driver:
-            reader = Reader(driver)
-            assert await reader.run(short, parameters) == (None, True)
-            assert (await reader.run(full, parameters))[1] is False
-    finally:
-        await _mark(store, "MATCH (x:Extract {id: 'half'}) DELETE x")
+async def test_while_a_delivery_is_being_loaded_it_is_asked_as_known_by_now(store: StoreAddress) -> None:
+    async with opened(store) as driver:
+        cases, now = Cases.on(driver), Context(NOW.date(), NOW, latest=True)
+        await cases.ask(now, Case.begin)
+        assert not cases.store.is_loading
+        await _mark(store, "MERGE (x:Extract {id: 'half'}) SET x.state = 'loading', x.agency = 'csc'")
+        try:
+            with pytest.raises(NotNow):
+                await (await cases.open(now)).begin()
+            assert cases.store.is_loading
+            await cases.ask(now, Case.begin)
+        finally:
+            await _mark(store, "MATCH (x:Extract {id: 'half'}) DELETE x")
