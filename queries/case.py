@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from neo4j import AsyncDriver
 
@@ -91,7 +91,17 @@ class AskAnew(Exception):
     """The question has to be asked anew, in a new case."""
 
 
-Reading = Callable[["Case", Iterable[str]], Awaitable[None]]
+class Counting(Protocol):
+    """Counts the rows of a list, on all its pages; hashable."""
+
+    def __hash__(self) -> int:
+        """Equal lists are counted once."""
+
+    async def count(self, case: Case) -> int | None:
+        """How many there are that may be seen; None where they are too many to be counted."""
+
+
+Reading = Callable[["Case", Iterable[Any]], Awaitable[None]]
 _SEVERAL: dict[str, Reading] = {}
 
 
@@ -111,6 +121,14 @@ class Changed(AskAnew):
 
 class NotNow(AskAnew):
     """Something is being loaded, or is of a later time: what is known now cannot be asked the short way."""
+
+
+@reads("counts")
+async def know_counts(case: Case, lists: Iterable[Counting]) -> None:
+    """Count the rows of lists."""
+    for one in lists:
+        if one not in case.counts:
+            case.counts[one] = await one.count(case)
 
 
 @dataclass(frozen=True)
@@ -186,6 +204,8 @@ class Case:
         """Likewise all stays (`ever_stays`)."""
         self.findings: dict[tuple[str, ...], tuple[Any, ...]] = {}
         """By persons asked about together, the flags that rules derive about them."""
+        self.counts: dict[Counting, int | None] = {}
+        """How many rows a list has on all its pages, of those that were counted (`counts`)."""
         self.holding: dict[int, list[Assertion]] = {}
         self.homes: dict[str, bool] = {}
         """What `queries.definitions` have worked out of a tie or stay, by its identity, and of an address."""
@@ -232,7 +252,7 @@ class Case:
             id: self.persons[person] for id, record in asked.items() if (person := self.about.get(record)) is not None
         }
 
-    async def read(self, **wanted: Iterable[str]) -> None:
+    async def read(self, **wanted: Iterable[Any]) -> None:
         """Read facts by kind, for ids as told; what was read before is not read again.
 
         Of persons: `persons`, `ties`, `stays`, `involvements`, `workers` (allocated to these), `recorded` (records),
@@ -242,7 +262,7 @@ class Case:
         Of addresses: `homes`, who lives there. Of agencies: `officers`. Of services: `allocates`, whether their records
         name workers. Of flags: `flags`, what was decided. Of rows: `challenges`. By themselves: `events`, `entries`
         (their versions), `households`, `professionals`; `involvement_ids`, with all involvements of the same persons.
-        What takes several waves is registered by `reads`, such as `related` of events.
+        What takes several waves is registered by `reads`, such as `related` of events, and `counts` of lists.
         """
         several = {kind: wanted.pop(kind) for kind in wanted.keys() & _SEVERAL.keys()}
         await self._read_beside({kind: wanted.pop(kind, ()) for kind in _BESIDE})
@@ -367,8 +387,12 @@ class Case:
         self._have["workers"].update(lacking)
 
     async def _read_officers(self, agencies: Iterable[str]) -> None:
+        wanted = list(dict.fromkeys(agencies))
+        if not wanted:
+            return
+        await self.begin()
         kept = self.directory.officers if self._now else self.officers
-        fresh = [agency for agency in dict.fromkeys(agencies) if agency not in kept]
+        fresh = [agency for agency in wanted if agency not in kept]
         if fresh:
             columns = await self._columns("officers", {**self._given, "officers": fresh})
             found: dict[str, list[Worker]] = {agency: [] for agency in fresh}

@@ -20,9 +20,9 @@ def processes_of(home: Path) -> StoreState:
     return state
 
 
-def eventually(holds: Callable[[], bool]) -> bool:
+def eventually(holds: Callable[[], bool], patience: float = PATIENCE_SECONDS) -> bool:
     """Whether it comes to hold within the patience of a test."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + patience
     while not holds() and time.monotonic() < deadline:
         time.sleep(0.1)
     return holds()

@@ -51,7 +51,7 @@ QUESTIONS = {
     "timeline": "timeline(people: [$id], on: $on) { alternative }",
     "coverage": "coverage(on: $on) { coversDate }",
     "nodes": "nodes(ids: [$id, $event], on: $on) { id }",
-    "node": "node(id: $id, on: $on) { id }",
+    "node": "node(id: $id) { id }",
 }
 """Every root field that depends on the date, about a small family, over the longest time that it looks back."""
 OF_NO_DATE = {"accessLog", "glass", "notices"}

@@ -15,7 +15,8 @@ from typing import Any, Generic, TypeVar
 
 import strawberry
 
-from api.types.declare import fact
+from api.types.declare import Needs, fact
+from queries.case import Counting
 
 Row = TypeVar("Row")
 
@@ -24,8 +25,8 @@ Row = TypeVar("Row")
 class Page:
     """The rows of one page, and the cursor of each.
 
-    `total` is None where the rows are not counted. `told` are the ids that a page tells of even where no row is
-    selected: a cursor says that a row is there.
+    `total` is how many rows all pages have; where it is None, `count` counts them, if anything does. `told` are the
+    ids that a page tells of even where no row is selected: a cursor says that a row is there.
     """
 
     rows: Sequence[Any]
@@ -36,6 +37,16 @@ class Page:
     told: Sequence[str] = ()
     end: str | None = None
     """Where the next page goes on, where that is not after the last row."""
+    count: Counting | None = None
+
+
+def _counts(page: Page) -> Needs:
+    return {"counts": [page.count]} if page.total is None and page.count is not None else {}
+
+
+def _total(case: Any, page: Page) -> int | None:
+    total: int | None = page.total if page.total is not None else case.counts.get(page.count)
+    return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +93,7 @@ class Connection(Generic[Row]):
     nodes: list[Row] = fact(lambda case, page: page.rows, "The rows.")
     page_info: PageInfo = fact(lambda case, page: page, "Where the page begins and ends.")
     total_count: int | None = fact(
-        lambda case, page: page.total, "How many rows there are in all, where they are few enough to count."
+        _total, "How many rows there are in all, where they are few enough to count.", needs=_counts
     )
 
     tells = staticmethod(lambda case, page: page.told)

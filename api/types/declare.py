@@ -20,14 +20,14 @@ from strawberry.types.fields.resolver import StrawberryResolver
 DECLARED = "declared"
 """The key under which a field keeps its declaration: in strawberry's metadata, and in graphql-core's extensions."""
 
-Needs = Mapping[str, Iterable[str]]
+Needs = Mapping[str, Iterable[Any]]
 """Ids by kind of fact: the keyword arguments of `Reads.read`."""
 
 
 class Reads(Protocol):
     """A case as the executor sees it: it reads facts, and remembers which it has read."""
 
-    async def read(self, **wanted: Iterable[str]) -> None:
+    async def read(self, **wanted: Iterable[Any]) -> None:
         """Read the facts of these ids, by kind. Reading what has been read costs nothing."""
 
 

@@ -113,7 +113,7 @@ async def people_found(
     return Answered(case, Page(
         [case.persons[one.person] for one in found.found], [cursor(one.key) for one in found.found],
         found.has_next, place is not None, found.total, [*(one.person for one in found.found), *found.beyond],
-        cursor(found.end) if found.end else None,
+        cursor(found.end) if found.end else None, find_people.CountFound(wanted),
     ))
 
 
@@ -155,8 +155,8 @@ async def hidden_connections(
         upto = None if found.upto is None else cursor(found.upto)
         told = [*(person for flag in found.flags for person in flag.people), *found.beyond]
         return Answered(case, Page(
-            found.flags, [cursor(flag.place) for flag in found.flags], upto is not None, after is not None, None, told,
-            upto,
+            found.flags, [cursor(flag.place) for flag in found.flags], upto is not None, after is not None,
+            found.total, told, upto,
         ))
 
     return await findings.hidden_connections(request.cases, context, asked, page)

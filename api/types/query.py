@@ -180,7 +180,9 @@ async def _chronology(
     found = await chronology.chronology(case, few(people, MOST), from_, to, first=size(first), after=place)
     cursors = [cursor(one) for one in found.places]
     told = [id for event in (*found.events, *found.beyond) for id in (event.id, *event.people)]
-    return Answered(case, Page(found.events, cursors, found.has_next, found.has_previous, found.total, told))
+    return Answered(case, Page(
+        found.events, cursors, found.has_next, found.has_previous, found.total, told, count=found.count
+    ))
 
 
 async def _coverage(request: Request, on: On = None, known_at: KnownAt = None) -> Answered:

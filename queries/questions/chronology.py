@@ -25,6 +25,8 @@ MOST_PASSED = 50_000
 """The most events that one page passes over because the viewer may not see them."""
 MOST_AT_ONCE = 2_000
 """The most events that one statement lists."""
+MOST_COUNTED = 500
+"""The most events of which it is told how many there are."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class Chronology:
     has_next: bool
     has_previous: bool
     total: int | None
+    count: CountEvents
+    """Counts those of all pages, where `total` is None."""
     beyond: tuple[Event, ...] = ()
     """The first event of the next page: that there is one tells of whom it concerns."""
 
@@ -88,7 +92,7 @@ async def chronology(
     whole = after is None and not has_next
     return Chronology(
         tuple(event for event, _ in shown), tuple(place for _, place in shown), has_next, after is not None,
-        len(shown) if whole else None, tuple(event for event, _ in found[first:]),
+        len(shown) if whole else None, CountEvents(asked), tuple(event for event, _ in found[first:]),
     )
 
 
@@ -99,6 +103,21 @@ class _Asked:
     people: frozenset[str]
     start: date | None
     end: date | None
+
+
+@dataclass(frozen=True)
+class CountEvents:
+    """Count the events of a chronology, on all pages."""
+
+    asked: _Asked
+
+    async def count(self, case: Case) -> int | None:
+        """How many there are; None where they are more than `MOST_COUNTED`, or too many may not be seen."""
+        try:
+            found = await _next(case, self.asked, None, MOST_COUNTED + 1)
+        except ReadTimedOut:
+            return None
+        return len(found) if len(found) <= MOST_COUNTED else None
 
 
 async def _next(case: Case, asked: _Asked, after: Place | None, most: int) -> list[tuple[Event, Place]]:

@@ -65,6 +65,18 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class CountFound:
+    """Count the persons who are found, on all pages."""
+
+    wanted: Wanted
+
+    async def count(self, case: Case) -> int | None:
+        """How many there are; None where they are more than `MOST_COUNTED`, or too many records to look at."""
+        page = await find_people(case, self.wanted, take=MOST_COUNTED)
+        return None if page.has_next else len(page.found)
+
+
+@dataclass(frozen=True)
 class Found:
     """A person found, and the record by which: `key` is where a page goes on after them."""
 

@@ -41,6 +41,8 @@ AT_ONCE = 50
 """Records of the own agency whose persons are looked at together."""
 BATCHES = 4
 """How often that is done for one page; a page with fewer flags than asked for says where to go on."""
+MOST_COUNTED = 500
+"""The most flags of which it is told how many there are."""
 PERSONS_AT_ONCE = 150
 """Persons among whom children are looked for together, where everybody is gone through."""
 _LAST = "~"
@@ -117,11 +119,13 @@ class FlagPage:
     """Some flags in order. `upto` is how far it was looked, None where that is all: the next page begins after it.
 
     `beyond` is whom the first flag of the next page names, where it was found: that there is one tells of them.
+    `total` is how many flags all pages have, where that is known and they are few.
     """
 
     flags: tuple[HiddenConnection, ...]
     upto: FlagPlace | None
     beyond: tuple[str, ...] = ()
+    total: int | None = None
 
 
 async def hidden_connections(
@@ -161,7 +165,8 @@ async def flags_about(case: Case, asked: Asked, rules: Sequence[AnalysisRule]) -
     """One page of the flags about named persons, by rule and flag."""
     found = await derived(case, asked.people, rules) if asked.people else []
     placed = sorted(((FlagPlace("", flag.rule, flag.id), flag) for flag in found), key=_place)
-    return await _told_page(case, _page([one for one in placed if asked.after < one[0]], asked, None))
+    page = await _told_page(case, _page([one for one in placed if asked.after < one[0]], asked, None))
+    return replace(page, total=_few(len(placed)))
 
 
 def _place(placed: tuple[FlagPlace, Any]) -> FlagPlace:
@@ -179,6 +184,10 @@ def _page(
     if beyond:
         upto = shown[-1][0] if shown else asked.after
     return shown, beyond, upto
+
+
+def _few(total: int) -> int | None:
+    return total if total <= MOST_COUNTED else None
 
 
 async def _told_page(case: Case, page: tuple[Placed[Flag], Placed[Flag], FlagPlace | None]) -> FlagPage:
@@ -200,7 +209,8 @@ async def flags_of_own_records(case: Case, asked: Asked, rules: Sequence[Analysi
             break
         some, upto = await _batch(case, rules, upto)
         found += some
-    return await _told_page(case, _page(found, asked, upto))
+    page = await _told_page(case, _page(found, asked, upto))
+    return replace(page, total=_few(len(found)) if upto is None and asked.after == FlagPlace() else None)
 
 
 async def _batch(
@@ -231,6 +241,7 @@ async def _of_last_sweep(
         raise MayNotSee("the last sweep is of all agencies' records")
     given = {
         "rules": list(asked.rules or ()), "rule": asked.after.rule, "flag": asked.after.flag, "take": asked.take + 1,
+        "counted": MOST_COUNTED + 1,
     }
     columns = await cases.store.read(statement("last_sweep"), given, now=True)
     if columns["on"] is None:
@@ -242,7 +253,8 @@ async def _of_last_sweep(
     next_people = [person for _, body in beyond for person in body["people"]]
 
     async def work(case: Case) -> T:
-        return await then(case, await flags_of_sweep(case, shown, upto, next_people))
+        page = await flags_of_sweep(case, shown, upto, next_people)
+        return await then(case, replace(page, total=_few(columns["total"])))
 
     return await cases.ask(as_swept, work, since=as_swept.linked_from)
 

@@ -16,7 +16,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +23,15 @@ import httpx
 import psutil  # type: ignore[import-untyped]
 from command import COMMAND, QUARANTINED, deliveries, run
 
-from bench.access import costs
+from api.signin.asker import OPEN
+from bench.access import Bench, costs
 from bench.demonstration import demonstration
 from bench.driving import MOST_CLIENTS, ROUNDS, WARM, Target, compared, warmed
 from bench.family_of_nine import asserted_by
+from bench.first import first_answers
+from bench.floor import marked
 from bench.questions import Measured, measured, of_depths, profiled
-from bench.recorder import Recorder
+from bench.recorder import Sent
 from bench.writing import bare_writes
 from graph.connection import StoreSettings, connect
 
@@ -38,19 +40,6 @@ FEWEST = 1000
 PAGE = Path("docs/bench.md")
 PATIENCE = 30
 """Times ten seconds for the store to come to rest."""
-
-
-class Profiled(Recorder):
-    """A recorder that counts what its statements read: profiled, so that each text is planned once."""
-
-    hits: int = 0
-
-    async def run(self, statement: str, params: dict[str, Any]) -> Any:
-        """Keep and send."""
-        self.sent.append((statement, params))
-        record, hits = await profiled(self.driver, statement, params)
-        self.hits += hits
-        return record[0], record[1]
 
 
 def main() -> None:
@@ -146,6 +135,7 @@ async def _measure(borough: Path, asked: argparse.Namespace, fewer_hits: list[in
     lines.append(f"\nStatements sent at depth 2, 4 and 6: {', '.join(str(len(sent)) for sent in by_depth.values())}.")
     lines.append(f"Memory at the end: service {memory} MB, store {store} MB.\n")
     lines += await costs(borough)
+    lines += await first_answers(borough)
     lines += await _agencies(borough)
     return [*await _loading(reports, load_memory), *lines]
 
@@ -212,41 +202,24 @@ async def _agencies(folder: Path) -> list[str]:
 
 async def _recorded(questions: list[Measured]) -> tuple[dict[str, Any], list[int]]:
     """The statements that the service sends for each question, and their dbHits."""
-    from api import asking
-    from api.answer import Answers
-    from api.documents import Documents
-    from api.limits import Limits
-    from api.schema import make_schema
-
     driver = await connect(StoreSettings.from_environment())
-    recorder = Profiled(driver)
-    answers = Answers()
-    answers.reader = recorder
-    documents = Documents(make_schema(), Limits())
+    bench = Bench(driver)
 
-    async def ask(question: Measured) -> tuple[list[tuple[str, dict[str, Any]]], int]:
-        recorder.sent, recorder.hits = [], 0
-        await asking.ask(documents, answers, question.document, question.variables)
-        return recorder.sent, recorder.hits
+    async def ask(question: Measured) -> tuple[Sent, int]:
+        await bench.ask(question, OPEN)
+        sent = list(bench.store.kept_texts)
+        return sent, sum([(await profiled(driver, text, {"in": given}))[1] for text, given in sent])
 
     try:
         asked = [await ask(question) for question in questions]
     finally:
         await driver.close()
-    statements = {str(i): [(text, _marked(p)) for text, p in sent] for i, (sent, _) in enumerate(asked)}
+    statements = {str(i): [(text, marked(given)) for text, given in sent] for i, (sent, _) in enumerate(asked)}
     return statements, [hits for _, hits in asked]
 
 
-def _marked(parameters: dict[str, Any]) -> dict[str, Any]:
-    made = {}
-    for key, value in parameters.items():
-        kind = "datetime" if isinstance(value, datetime) else "date" if isinstance(value, date) else None
-        made[key] = {"kind": kind, "text": value.isoformat()} if kind else value
-    return made
-
-
 async def _idle() -> None:
-    """Wait until the service has warmed up: what the store plans for it would keep both waiting."""
+    """Wait until the store has made its plans, which would keep both waiting."""
     for _ in range(PATIENCE):
         before = _store_seconds()
         await asyncio.sleep(10)

@@ -17,16 +17,17 @@ from pathlib import Path
 from msgspec.structs import replace
 from neo4j import AsyncDriver
 
-from api.answer import Answers
 from api.documents import Documents
 from api.execution import RequestContext
+from api.graphql.answers import Answers
 from api.limits import Limits
-from api.schema import make_schema
 from api.signin.asker import OPEN, Asker
+from api.types.query import schema
 from bench.questions import Measured, measured, profiled
 from bench.recorder import Recorder
 from graph.connection import StoreSettings, connect
 from queries.access.policy import Level, Policy, shipped
+from queries.case import Cases
 from queries.context import Viewer
 
 ROUNDS = 60
@@ -59,18 +60,18 @@ class Bench:
     """Asks questions within the process."""
 
     def __init__(self, driver: AsyncDriver) -> None:
-        self.reader = Recorder(driver, policy=policy())
-        self._answers = Answers()
-        self._answers.reader = self.reader
-        self._documents = Documents(make_schema(), Limits())
+        self.store = Recorder(driver, 170.0)
+        self.answers = Answers()
+        self.answers.cases = Cases(self.store, policy())
+        self.documents = Documents(schema(), Limits())
 
     async def ask(self, question: Measured, asker: Asker) -> float:
         """Milliseconds that the answer took."""
-        self.reader.sent = []
-        document = await self._documents.get(question.document)
-        operation = self._documents.operation(document, document.select(None), question.variables)
+        self.store.kept_texts = []
         begun = time.perf_counter()
-        await self._answers(operation, RequestContext("inside", {}, time.monotonic() + 180.0, asker))
+        document = await self.documents.get(question.document)
+        operation = self.documents.operation(document, document.select(None), question.variables)
+        await self.answers(operation, RequestContext("inside", {}, time.monotonic() + 180.0, asker))
         return (time.perf_counter() - begun) * 1000
 
     async def rows(self, question: Measured, agency: str) -> list[str]:
@@ -79,7 +80,8 @@ class Bench:
         first, hits, took = {}, {}, {name: list[float]() for name in who}
         for name, asker in who.items():
             first[name] = await self.ask(question, asker)
-            hits[name] = sum([(await profiled(self.reader.driver, *pair))[1] for pair in list(self.reader.sent)])
+            sent = list(self.store.kept_texts)
+            hits[name] = sum([(await profiled(self.store.driver, text, {"in": given}))[1] for text, given in sent])
         for _ in range(ROUNDS):
             for name, asker in who.items():
                 took[name].append(await self.ask(question, asker))

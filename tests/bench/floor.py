@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -31,8 +31,17 @@ from queries.context import Viewer
 _driver: list[AsyncDriver] = []
 
 
+def marked(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """What a statement is given, for JSON: dates and times are marked."""
+    made = {}
+    for key, value in parameters.items():
+        kind = "datetime" if isinstance(value, datetime) else "date" if isinstance(value, date) else None
+        made[key] = {"kind": kind, "text": value.isoformat()} if kind else value
+    return made
+
+
 def typed(parameters: dict[str, Any]) -> dict[str, Any]:
-    """Parameters as they were: dates and times are marked in JSON."""
+    """What was marked, as it was."""
     kinds = {"date": date.fromisoformat, "datetime": datetime.fromisoformat}
     return {
         key: kinds[value["kind"]](value["text"]) if isinstance(value, dict) and "kind" in value else value
@@ -54,9 +63,8 @@ def app(statements: dict[str, list[tuple[str, dict[str, Any]]]], log: AuditLog) 
         orjson.loads(await request.body())
         for text, parameters in statements[request.path_params["name"]]:
             async with session(_driver[0], reading=True) as opened:
-                result = await opened.run(Query(text, timeout=25.0), parameters)
-                record = await result.single(strict=False)
-                made = record[0] if record is not None else None
+                result = await opened.run(Query(text, timeout=25.0), {"in": parameters})
+                made = dict(await result.single(strict=True))
         return Response(orjson.dumps({"data": made}), media_type="application/json")
 
     @asynccontextmanager

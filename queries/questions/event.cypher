@@ -1,3 +1,0 @@
-// One event, by its global id.
-MATCH (it:Event {id: $event})
-RETURN it

@@ -1,6 +1,0 @@
-// An agency's own record of a person, by any id the person has or had.
-MATCH (:SourceRecord {id: $record})-[about:ABOUT]->(person:Person)
-WHERE OF(about)
-MATCH (person)<-[mine:ABOUT]-(own:SourceRecord {agency: $agency})
-WHERE STANDS(mine)
-RETURN min(own.id) AS answer

@@ -1,5 +1,0 @@
-// What was asked about a person.
-MATCH (it:Enquiry {id: $row})-[of:CONCERNS]->(:SourceRecord)-[about:ABOUT]->(:Person)
-WHERE STANDS(of) AND OF(about)
-WITH loading, it, FACT(it) AS said WHERE ANSWERED(it_said)
-RETURN true AS answer LIMIT 1

@@ -1,0 +1,143 @@
+"""`/ready`: the service is ready once the store has planned every fixed statement, and again when it was restarted."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from serving import serving
+from store_processes import eventually, processes_of
+
+from api import errors, service
+from api.background import Background
+from api.graphql.answers import Answers
+from api.logs import make_log
+from api.service import OpenStore
+from graph.connection import StoreSettings
+from graph.private_store import StoreAddress, stop
+from queries.facts.ready import plan
+from queries.facts.statements import names, statement
+from queries.facts.store import FactStore, StoreUnavailable
+
+pytestmark = pytest.mark.slow
+
+PLANNING_SECONDS = 300
+"""A fresh store plans for some ten seconds, and as many more as the machine is busy."""
+
+
+@pytest.fixture
+def own_home(tmp_path: Path) -> Iterator[Path]:
+    """A home without a store yet, which is stopped at the end."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("THINKFAMILY_STORE_HEAP", "512m")
+        patch.setenv("THINKFAMILY_STORE_PAGECACHE", "128m")
+        yield tmp_path
+        stop(tmp_path)
+
+
+def get_ready(url: str) -> tuple[int, Any]:
+    """The status and body of `/ready`."""
+    response = httpx.get(f"{url}/ready", timeout=20)
+    return response.status_code, response.json()
+
+
+def is_ready(url: str) -> bool:
+    return get_ready(url)[0] == 200
+
+
+def test_a_service_on_a_fresh_store_answers_becomes_ready_and_is_so_again_when_the_store_has_ended(
+    own_home: Path,
+) -> None:
+    with serving(own_home, "--open") as served:
+        status, said = get_ready(served.url)
+        assert (status, said["errors"][0]["extensions"]) == (503, {"code": "STORE_UNAVAILABLE"})
+        asked = httpx.post(f"{served.url}/graphql", json={"query": "{ coverage { coversTo } }"}, timeout=70)
+        assert asked.json() == {"data": {"coverage": []}}
+        assert eventually(lambda: is_ready(served.url), PLANNING_SECONDS)
+        ended = processes_of(own_home).child
+        os.kill(ended, signal.SIGKILL)
+        assert eventually(lambda: not is_ready(served.url))
+        assert eventually(lambda: is_ready(served.url), PLANNING_SECONDS)
+        assert processes_of(own_home).child != ended
+        assert get_ready(served.url) == (200, {"status": "ready"})
+
+
+class Opened:
+    """A store as a service opens it, whose plans are made when a test lets them be."""
+
+    def __init__(self, store: StoreAddress, home: Path, patch: pytest.MonkeyPatch) -> None:
+        self.background, self.answers = Background(make_log(BytesIO())), Answers()
+        settings = StoreSettings(home, store.uri, store.user, store.password)
+        self.store, self.let, self.begun = OpenStore(settings, self.answers, self.background), asyncio.Event(), 0
+        self.trouble: Exception | None = None
+        patch.setattr(service, "plan", self._plan)
+
+    async def _plan(self, facts: FactStore) -> None:
+        self.begun += 1
+        await self.let.wait()
+        if self.trouble is not None:
+            error, self.trouble = self.trouble, None
+            raise ExceptionGroup("of the statements", [error])
+
+    async def is_ready(self) -> bool:
+        """Whether it is ready, or only its plans are missing."""
+        try:
+            await self.store.check()
+        except errors.StoreUnavailable as error:
+            if "plans" not in str(error):
+                raise
+            return False
+        return True
+
+
+async def test_it_is_not_ready_before_the_plans_are_made(
+    store: StoreAddress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = Opened(store, tmp_path, monkeypatch)
+    await opened.store.open()
+    assert not await opened.is_ready()
+    opened.let.set()
+    async with asyncio.timeout(10):
+        while not await opened.is_ready():
+            await asyncio.sleep(0.01)
+    await opened.store.close()
+
+
+async def test_where_the_store_goes_away_meanwhile_it_is_opened_and_planned_anew(
+    store: StoreAddress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = Opened(store, tmp_path, monkeypatch)
+    opened.trouble = StoreUnavailable()
+    opened.let.set()
+    await opened.store.open()
+    first = opened.answers.cases.store
+    async with asyncio.timeout(20):
+        while opened.answers.cases.store is first or not await opened.is_ready():
+            await asyncio.sleep(0.01)
+    assert (opened.begun, opened.background.failures) == (2, [])
+    await opened.store.close()
+
+
+async def test_both_texts_of_every_statement_are_run_about_nobody() -> None:
+    """Each is planned once: `OF_NOBODY` gives no statement an id."""
+    asked: list[str] = []
+
+    class Listening(FactStore):
+        def __init__(self) -> None:
+            """Nothing is sent."""
+
+        async def run(self, text: str, given: Any) -> dict[str, Any]:
+            assert not any(isinstance(value, list) for value in given.values())
+            asked.append(text)
+            return {}
+
+    await plan(Listening())
+    texts = {text for name in names() for text in (statement(name).now, statement(name).then)}
+    assert sorted(asked) == sorted(texts)
