@@ -53,7 +53,7 @@ def test_its_example_works_when_it_is_followed(tmp_path: Path) -> None:
     blocks = list(example())
     for block in blocks:
         put(tmp_path / block["file"], block["where"], block["text"])
-    followed = [sys.executable, ROOT / "tests" / "architecture_followed.py"]
+    followed = [sys.executable, str(ROOT / "tests" / "architecture_followed.py")]
     path = os.pathsep.join((str(tmp_path), str(ROOT / "tests")))
     ran = subprocess.run(
         followed, cwd=tmp_path, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False
