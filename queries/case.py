@@ -592,8 +592,7 @@ class Case:
         if around.steps > 1:
             met = self._formed(found, columns["next"])
             self._have["ties"].update(met)
-            if around.homes:
-                self._have["stays"].update(met)
+            self._have["stays"].update(met)
         if around.bring:
             self._have["involvements"].update(self._formed(found, columns["involved"]))
 

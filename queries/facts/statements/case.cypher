@@ -68,14 +68,14 @@ CALL (next) {
   RETURN collect(DISTINCT r) AS next_ties, collect(DISTINCT q) AS next_kin
 }
 CALL (next) {
-  UNWIND CASE WHEN $in.next_homes THEN next ELSE [] END AS p
+  UNWIND next AS p
   MATCH (p)-[r:LIVES_AT]->(a:Address)
   WHERE r.known_from <= $in.known_at AND $in.known_at < r.known_to AND r.any_from <= $in.on AND $in.since < r.any_to
     AND ($in.all OR any(x IN r.agency WHERE x IN $in.content) OR any(x IN r.from_record WHERE x IN $in.opened))
   RETURN collect(DISTINCT r) AS next_stays, collect(DISTINCT a) AS next_places
 }
 CALL (next_places) {
-  UNWIND next_places AS a
+  UNWIND CASE WHEN $in.next_homes THEN next_places ELSE [] END AS a
   WITH a WHERE COUNT { (a)<-[:LIVES_AT]-() } <= $in.crowd
   OPTIONAL MATCH (a)<-[r:LIVES_AT]-(q:Person)
   WHERE r.known_from <= $in.known_at AND $in.known_at < r.known_to AND r.any_from <= $in.on AND $in.since < r.any_to
