@@ -55,8 +55,8 @@ QUERIES = {
     " { answer consentState recordedConsents { id given } } }",
     "genogram": f"query ($id: ID!) {{ genogram(person: $id, {ON}) {{ people width }} }}",
     "ecomap": f"query ($id: ID!) {{ ecomap(person: $id, {ON}) {{ people alternative }} }}",
-    "node": f"query ($event: ID!) {{ node(id: $event, {ON}) {{ id ... on Event {{ {EVENT} }} }} }}",
-    "nodes": f"query ($ids: [ID!]!) {{ nodes(ids: $ids, {ON}) {{ id ... on Person {{ {PERSON} }} }} }}",
+    "node": f"query ($event: ID!) {{ node(id: $event) {{ id ... on Event {{ {EVENT} }} }} }}",
+    "nodes": f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ id ... on Person {{ {PERSON} }} }} }}",
 }
 """By root field, all of it that can be asked of one world; of several persons, events or none."""
 OF_THE_OWN_AGENCY = {"accessLog", "glass", "notices"}
