@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from graph.identity import RecordRun, groups
 from graph.ids import own_person
 from queries.access.filter import visible
 from queries.access.sight import Sight
@@ -204,12 +206,17 @@ class World:
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> World:
-    """Random rows of all agencies; what the statements' bounds leave out is in them too."""
+def worlds(draw: st.DrawFn, *, agreeing: bool = False) -> World:
+    """Random rows of all agencies; what the statements' bounds leave out is in them too.
+
+    `agreeing`: the records of a person hold that person's numbers alone, some or none of them.
+    """
     world, held = World(), []
     for number in range(draw(st.integers(1, 9))):
         person, agency = draw(st.sampled_from(PEOPLE)), draw(agencies)
         id, has = f"record:{draw(st.integers(0, 9))}{number}", draw(identifiers)
+        if agreeing:
+            has = [f"{scheme}{PEOPLE.index(person)}" for scheme in ("", "upn-") if draw(st.booleans())]
         held.append((person, id, agency))
         if agency == "known":
             world.linked.append(linked(id, agency, f"person:{person}", *has))
@@ -263,6 +270,45 @@ def _without(edge: EdgeRow) -> EdgeRow | None:
 @given(worlds())
 def test_hidden_rows_change_nothing(world: World) -> None:
     assert told(visible(world.columns(), SIGHT)) == told(visible(without_hidden(world).columns(), SIGHT))
+
+
+def stored_anew(world: World) -> World:
+    """The same rows under the persons that a store forms of all their records; ties are left out."""
+    held = {row.id: [f"{i.scheme}:{i.value}" for i in row.identifiers] for row in world.records}
+    held.update((row.id, row.identifiers) for row in world.linked)
+    ever = (datetime.min, datetime.max)
+    joined = groups({id: RecordRun(*ever, "", None, frozenset(has)) for id, has in held.items()})
+    of = {record: own_person(min(group)) for group in joined for record in group}
+    return World(
+        [replace(row, person=of[row.id]) for row in world.records],
+        [replace(row, person=of[row.id]) for row in world.linked],
+        [],
+        [replace(row, person=of[row.records[0]]) for row in world.involvements],
+        [
+            replace(row, concerned=[Concerned(of[one.record], one.record, one.agency) for one in row.concerned])
+            for row in world.events
+        ],
+    )
+
+
+@given(worlds(agreeing=True))
+def test_hidden_records_that_hold_others_together_in_the_store_change_nothing(world: World) -> None:
+    without = without_hidden(world)
+    known = {record for row in without.involvements for record in row.records}
+    without.linked = [row for row in without.linked if row.id in known]
+    both = [told(visible(stored_anew(each).columns(), SIGHT)) for each in (world, without)]
+    assert both[0] == both[1]
+
+
+def test_a_record_known_to_exist_is_of_each_person_with_whom_it_shares_a_number() -> None:
+    """Two persons whom a hidden record holds together in the store; the second shares a number with the record."""
+    rows = [record("record:b", "own", "person:a", "upn-1"), record("record:c", "open", "person:a", "1")]
+    found = seen(
+        records=[*rows, record("record:a", "veil", "person:a", "1", "upn-1")],
+        linked=[linked("record:k", "known", "person:a", "1")],
+        involvements=[involvement("i", "known", "person:a", "record:k")],
+    )
+    assert [(one.id, one.person) for one in found.involvements] == [("i", "person:c")]
 
 
 def told(found: Visible) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def policy() -> Policy:
     return agreed(*made, alone=True)
 
 
-def _upn(name: str) -> str:
+def upn(name: str) -> str:
     """A valid unique pupil number, always the same for a name."""
     digits = f"{int.from_bytes(blake2b(name.encode(), digest_size=6).digest()) % 10**12:012}"
     return upn_check_letter(digits) + digits
@@ -47,7 +47,7 @@ def _upn(name: str) -> str:
 def _numbers(name: str, dice: Random) -> dict[str, str]:
     """Nearly always the NHS number; else, or beside it, a pupil number."""
     held = dice.choice(("nhs", "nhs", "nhs", "both", "upn"))
-    return {"nhs_number": nhs(name) if held != "upn" else "", "upn": _upn(name) if held != "nhs" else ""}
+    return {"nhs_number": nhs(name) if held != "upn" else "", "upn": upn(name) if held != "nhs" else ""}
 
 
 def world(

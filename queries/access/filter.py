@@ -309,7 +309,7 @@ class _Filter(_OpenFilter):
     ) -> None:
         """The involvements of one stored person's records."""
         candidates = {record for row in held for record in row.records if record in linked and self._may_exist(row)}
-        attached = formed.attached(linked[record] for record in sorted(candidates))
+        attached = formed.attached([linked[record] for record in sorted(candidates)])
         for row in held:
             people = {formed.of[record] for record in row.records if record in formed.of}
             people.update(person for record in row.records for person in attached.get(record, ()))

@@ -50,7 +50,7 @@ class Formed:
         if any(record.agency == sight.own for record in records):
             self.clients.add(told)
 
-    def attached(self, linked: Iterable[LinkedRow]) -> dict[str, list[str]]:
+    def attached(self, linked: Collection[LinkedRow]) -> dict[str, list[str]]:
         """By record of which only existence may be seen, the persons whom a chain of identifiers ties it to.
 
         Each of `linked` must be known to the viewer by an involvement that may be seen: what is hidden joins nothing.

@@ -98,13 +98,14 @@ def _earliest(assertions: Sequence[Assertion]) -> str | None:
 
 
 def until(of: Held) -> str | None:
-    """The first day on which it no longer holds; None where any record leaves it open."""
+    """The first day on which it no longer holds; None where any record leaves it open, or none holds on the date: a
+    finding may rest on a tie that has ended since."""
     days = [one for some in of.assertions if (one := _latest(some)) is not None]
     return min(days, default=None)
 
 
 def _latest(assertions: Sequence[Assertion]) -> str | None:
-    if any(not one.valid_to for one in assertions):
+    if not assertions or any(not one.valid_to for one in assertions):
         return None
     return max(assertions, key=lambda one: one.maybe_to).valid_to
 
