@@ -48,6 +48,7 @@ from queries.access.visible import (
     Stay,
     Tie,
     Visible,
+    Worker,
 )
 from queries.context import Context, Glass
 from queries.facts.rows import (
@@ -59,7 +60,6 @@ from queries.facts.rows import (
     ProfessionalRow,
     ServiceRow,
     WhoseRow,
-    Worker,
 )
 from queries.facts.statements import statement
 from queries.facts.store import Directory, FactStore, StoreUnavailable

@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from queries.access.visible import Stated
 from queries.context import Context, years_before
-from queries.facts.rows import Stated
 
 LONDON = ZoneInfo("Europe/London")
 FIRST, LAST = "0001-01-01", "9999-12-31"
