@@ -104,10 +104,13 @@ def _action(chosen: Prepared) -> str:
 
 def _outcome(result: dict[str, Any]) -> str:
     """How an answer ended: a success, unless every root field of it failed."""
-    failed = result.get("errors")
-    if not failed or any(value is not None for value in (result["data"] or {}).values()):
+    errors = result.get("errors")
+    if not errors:
         return "success"
-    code: str = failed[0]["extensions"]["code"]
+    failed = {error["path"][0] for error in errors if error.get("path")}
+    if any(value is not None or field not in failed for field, value in (result["data"] or {}).items()):
+        return "success"
+    code: str = errors[0]["extensions"]["code"]
     return code
 
 

@@ -48,6 +48,8 @@ class Served:
 
     def __init__(self, home: Path, people: int = 2, patience: float = 5.0, **limits: int) -> None:
         self.home, self.people, self.changes, self.log = home, people, 0, BytesIO()
+        self.failed: dict[str, str] = {}
+        self.unknown: set[str] = set()
         watch = Watch({"case_worker": ReadingLimits(**limits)})
         self.app = create_app(
             SCHEMA, self._answer, settings=HTTPSettings(door=door, watch=watch, time_limit=1.0),
@@ -60,7 +62,13 @@ class Served:
             await asyncio.sleep(9)
         self.changes += "touch" in asked
         request.record.note([], {*PEOPLE[: self.people]}, None)
-        return {"data": dict.fromkeys(asked, "Zoe Marsh")}
+        without = self.failed.keys() | self.unknown
+        said: dict[str, Any] = {"data": {field: None if field in without else "Zoe Marsh" for field in asked}}
+        if self.failed:
+            said["errors"] = [
+                {"message": "No.", "path": [field], "extensions": {"code": code}} for field, code in self.failed.items()
+            ]
+        return said
 
     async def ask(self, query: str) -> httpx.Response:
         transport = httpx.ASGITransport(app=self.app)
@@ -184,6 +192,26 @@ async def test_a_notice_is_in_both_logs_by_the_requests_id_alone(tmp_path: Path)
     assert logged == {"event": "notice", "level": "warning", "timestamp": logged["timestamp"],
                       "id": notice["id"], "notice": "unrelated_families"}
     assert notice["entity"] == {"asked": [], "answered": []}
+
+
+@pytest.mark.parametrize(
+    ("failed", "unknown", "outcome"),
+    [
+        ({}, {"hello", "count"}, "success"),
+        ({"count": "BAD_USER_INPUT"}, set(), "success"),
+        ({"count": "BAD_USER_INPUT"}, {"hello"}, "success"),
+        ({"hello": "NOT_BUILT", "count": "BAD_USER_INPUT"}, set(), "NOT_BUILT"),
+    ],
+)
+async def test_an_answer_is_a_success_unless_all_of_it_failed(
+    tmp_path: Path, failed: dict[str, str], unknown: set[str], outcome: str
+) -> None:
+    served = Served(tmp_path)
+    served.failed, served.unknown = failed, unknown
+    assert (await served.ask("{ hello count(ids: []) }")).status_code == 200
+    assert served.outcomes() == [("request", outcome, ["count", "hello"])]
+    entry = json.loads(next(line for _, line in entries(folder_of(tmp_path))))
+    assert entry["entity"]["answered"] == (PEOPLE[:2] if outcome == "success" else [])
 
 
 @pytest.mark.slow

@@ -22,6 +22,7 @@ from api.logs import make_log
 from api.service import OpenStore
 from graph.connection import StoreSettings
 from graph.private_store import StoreAddress, stop
+from queries.facts.first_runs import FirstRuns
 from queries.facts.ready import plan
 from queries.facts.statements import names, statement
 from queries.facts.store import FactStore, StoreUnavailable
@@ -141,3 +142,39 @@ async def test_both_texts_of_every_statement_are_run_about_nobody() -> None:
     await plan(Listening())
     texts = {text for name in names() for text in (statement(name).now, statement(name).then)}
     assert sorted(asked) == sorted(texts)
+
+
+async def side_by_side(runs: FirstRuns, text: str, several: int) -> int:
+    """How many of some runs of a text run at once."""
+    running, most, let = 0, 0, asyncio.Event()
+
+    async def one() -> None:
+        nonlocal running, most
+        async with runs.turn(text):
+            running += 1
+            most = max(most, running)
+            await let.wait()
+            running -= 1
+
+    tasks = [asyncio.create_task(one()) for _ in range(several)]
+    for _ in range(10):
+        await asyncio.sleep(0)
+    let.set()
+    await asyncio.gather(*tasks)
+    return most
+
+
+async def test_of_several_that_ask_at_once_one_has_a_statement_planned() -> None:
+    runs = FirstRuns()
+    assert await side_by_side(runs, "RETURN 1", 2) == 1
+    assert await side_by_side(runs, "RETURN 1", 4) == 4
+    assert await side_by_side(runs, "RETURN 2", 2) == 1
+
+
+async def test_a_first_run_that_failed_leaves_the_planning_to_the_next() -> None:
+    runs = FirstRuns()
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            async with runs.turn("RETURN 1"):
+                raise ZeroDivisionError
+    assert await side_by_side(runs, "RETURN 1", 2) == 1

@@ -112,7 +112,7 @@ async def people_found(
     found = await find_people.find_people(case, wanted, place or "", take)
     return Answered(case, Page(
         [case.persons[one.person] for one in found.found], [cursor(one.key) for one in found.found],
-        found.has_next, place is not None, found.total, [*(one.person for one in found.found), *found.beyond],
+        found.has_next, place is not None, found.total, [one.person for one in found.found] or found.beyond,
         cursor(found.end) if found.end else None, find_people.CountFound(wanted),
     ))
 
@@ -153,7 +153,7 @@ async def hidden_connections(
 
     async def page(case: Case, found: findings.FlagPage) -> Answered:
         upto = None if found.upto is None else cursor(found.upto)
-        told = [*(person for flag in found.flags for person in flag.people), *found.beyond]
+        told = [person for flag in found.flags for person in flag.people] or found.beyond
         return Answered(case, Page(
             found.flags, [cursor(flag.place) for flag in found.flags], upto is not None, after is not None,
             found.total, told, upto,

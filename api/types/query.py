@@ -179,7 +179,7 @@ async def _chronology(
     case = await request.case(on, known_at)
     found = await chronology.chronology(case, few(people, MOST), from_, to, first=size(first), after=place)
     cursors = [cursor(one) for one in found.places]
-    told = [id for event in (*found.events, *found.beyond) for id in (event.id, *event.people)]
+    told = [id for event in found.events or found.beyond for id in (event.id, *event.people)]
     return Answered(case, Page(
         found.events, cursors, found.has_next, found.has_previous, found.total, told, count=found.count
     ))

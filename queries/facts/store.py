@@ -14,6 +14,7 @@ from neo4j import AsyncDriver, Query
 from neo4j.exceptions import DriverError, Neo4jError
 
 from graph.connection import session, was_terminated
+from queries.facts.first_runs import FirstRuns
 from queries.facts.rows import COLUMNS, ExtractRow, OrganisationRow, ServiceRow, Worker
 from queries.facts.statements import Statement, statement
 
@@ -82,10 +83,13 @@ class FactStore:
     _loading: list[float] = field(default_factory=list)
     """Until when it is assumed that something is being loaded; shared, like what is kept, by all copies."""
     _queries: dict[str, Query] = field(default_factory=dict)
+    _first: FirstRuns = field(default_factory=FirstRuns)
 
     def counting(self) -> FactStore:
         """The same store with a count of its own, for one request."""
-        return FactStore(self.driver, self.timeout, 0, self._places, self._kept, self._loading, self._queries)
+        return FactStore(
+            self.driver, self.timeout, 0, self._places, self._kept, self._loading, self._queries, self._first
+        )
 
     def note_loading(self) -> None:
         """Remember for a while that something is being loaded."""
@@ -109,7 +113,8 @@ class FactStore:
         deadline = time.monotonic() + self.timeout
         for attempt in range(1, TRIES + 1):
             try:
-                async with asyncio.timeout(max(deadline - time.monotonic(), 0.0)), self._places:
+                left = max(deadline - time.monotonic(), 0.0)
+                async with asyncio.timeout(left), self._first.turn(text), self._places:
                     return await self._once(text, given)
             except TimeoutError as error:
                 raise ReadTimedOut from error

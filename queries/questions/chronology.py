@@ -65,7 +65,7 @@ class Chronology:
     count: CountEvents
     """Counts those of all pages, where `total` is None."""
     beyond: tuple[Event, ...] = ()
-    """The first event of the next page: that there is one tells of whom it concerns."""
+    """The first event of the next page: of an empty page, that there is one tells of whom it concerns."""
 
 
 async def chronology(

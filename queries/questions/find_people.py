@@ -90,7 +90,7 @@ class FoundPage:
 
     `total` is how many there are, where the page holds all of them. `end` is where the next page goes on; a page that
     ends its budget may be short, even empty, and say that there may be more. `beyond` is the person of the next row,
-    where that was found: that there is one tells of them.
+    where that was found: of an empty page, that there is one tells of them.
     """
 
     found: tuple[Found, ...]

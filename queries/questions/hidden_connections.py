@@ -118,7 +118,8 @@ class HiddenConnection:
 class FlagPage:
     """Some flags in order. `upto` is how far it was looked, None where that is all: the next page begins after it.
 
-    `beyond` is whom the first flag of the next page names, where it was found: that there is one tells of them.
+    `beyond` is whom the first flag of the next page names, where it was found: of an empty page, that there is one
+    tells of them.
     `total` is how many flags all pages have, where that is known and they are few.
     """
 
