@@ -6,9 +6,8 @@ Nothing reads the clock or the user by itself: every question is given a `Contex
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from queries.access.codes import ANSWERING, BASIS, OPEN_ROLE, PURPOSE, ROLE
@@ -131,25 +130,6 @@ class Context:
     def linked_from(self) -> date:
         """The first day on which a contact still links two services, and a concern still counts."""
         return months_before(self.on, self.terms.link_months)
-
-    def parameters(self) -> dict[str, Any]:
-        """The parameters that the terms of every statement use."""
-        terms = self.terms
-        return {
-            "on": self.on,
-            "from": self.linked_from,
-            "linked_from": self.linked_from,
-            "known_at": self.known_at,
-            "born_after": years_before(self.on, terms.adulthood_years),
-            "school_born_to": years_before(self.on, terms.school_from_years),
-            "school_born_after": years_before(self.on, terms.school_to_years),
-            "conceived": self.on + timedelta(days=terms.gestation_days),
-            "due_before": self.on - timedelta(days=terms.overdue_days),
-            "household_limit": terms.household_limit,
-            "not_home": list(terms.not_home),
-            "kin": list(terms.kin),
-            "bound": terms.list_bound,
-        }
 
 
 def day_of(moment: datetime) -> date:

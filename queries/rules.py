@@ -38,10 +38,6 @@ class Rule:
     authority: str
     valid_from: str | None = None
 
-    def as_map(self) -> dict[str, str | None]:
-        """As a parameter of a statement."""
-        return dict(vars(self))
-
 
 RULE_ID = CodeList(
     "RuleId",
@@ -125,12 +121,6 @@ INFORMING: dict[str, Rule] = {
     **dict.fromkeys(RETURNS, _RETURN),
 }
 """By kind of event, the rule that says the agencies around the family should know (rows 9, 21 to 24)."""
-
-INFORMING_PARAMETERS = {
-    "informing_rules": {kind: rule.as_map() for kind, rule in INFORMING.items()},
-    "treatment": TREATMENT, "returns": sorted(RETURNS), "childrens": sorted(CHILDRENS), "universal": sorted(UNIVERSAL),
-}
-"""The same as parameters of a statement (`queries.shapes.should_know`)."""
 
 INCIDENTS = frozenset(
     {

@@ -1,21 +1,26 @@
 """A finding of two families is one finding: whole, and with what was decided of it, in the case of either.
 
-One arrest of two men; one NHS number on the records of two persons.
+One arrest of two men; one NHS number on the records of two persons; a mother with a small brother.
 """
 
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from deliver import Agency, Answer, Ask, empty, load, nhs, person_id
+from deliver import Agency, Answer, Ask, empty, load, nhs, opened, person_id
 from flag_cases import flags, ids
 from test_sweep import SWEPT, decided, swept
 
 from graph.ids import global_id
 from graph.private_store import StoreAddress
+from queries.case import Case, Cases
+from queries.child_network.networks import Networks, child_networks
+from queries.child_network.reads import Further, reads
+from queries.context import Context
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("families")]
 
@@ -41,6 +46,9 @@ def records() -> tuple[Agency, ...]:
         agency.person(f"{name}-kid", "2018-01-01")
         agency.tie(name, "parent", f"{name}-kid")
         agency.involved(f"{name}-kid")
+    csc.people(nan="1965-01-01", ivy="1990-01-01", zoe="2016-05-01", tim="2012-01-01")
+    for parent, child in (("nan", "ivy"), ("nan", "tim"), ("ivy", "zoe")):
+        csc.tie(parent, "parent", child)
     return csc, police, drugs, housing
 
 
@@ -94,3 +102,16 @@ async def test_who_holds_a_number_of_another_family_is_told_so_and_of_whom(
     here = {flag["id"]: ids(flag["people"]) for flag in await flags(ask, "IDENTITY_MISMATCH", [asked])}
     assert here == {flag: people for flag, people in there.items() if asked in people}
     assert here
+
+
+async def test_the_network_of_a_mothers_small_brother_is_a_further_one_of_her_child(store: StoreAddress) -> None:
+    """He is a sibling of hers by their mother alone, who is in no network of her grandchild: an agency at work with his
+    sister is in his network too."""
+    context = Context.as_of(date(2026, 3, 1))
+
+    async def networks(case: Case) -> Networks:
+        return await child_networks(case, [person_id("csc", "zoe")], reads(further=[Further.MEMBERS]))
+
+    async with opened(store) as driver:
+        found = await Cases.on(driver, timeout=170.0).ask(context, networks, since=context.linked_from)
+    assert {one.child for one in found.networks} == {person_id("csc", name) for name in ("zoe", "tim")}

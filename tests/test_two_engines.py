@@ -114,6 +114,7 @@ def same_networks(case: list[Network], arrays: list[Network]) -> None:
         assert one.allocating <= other.allocating
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # it would stand in place of what failed
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(said=deliveries())
 def test_random_boroughs(store: StoreAddress, tmp_path_factory: pytest.TempPathFactory, said: Deliveries) -> None:

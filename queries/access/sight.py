@@ -1,11 +1,10 @@
-"""What a viewer may see in a context: the policy, worked out once a request into what the terms ask of rows."""
+"""What a viewer may see in a context: the policy, worked out once a request into what the filter asks of rows."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from graph.codes import AGENCY_KIND
 from queries.access.codes import ANSWERING
@@ -16,17 +15,13 @@ ANALYSIS = "analysis"
 """The purpose for which no names are needed: UK GDPR art. 5(1)(c) and art. 89(1)."""
 
 
-LONG, NONE = 11, " "
-"""The least length of the order of 11 to 100; and what nothing in the store is named."""
-
-
 class MayNotSee(Exception):
     """Refused for who asks, or what for; nothing of what is asked about is in it."""
 
 
 @dataclass(frozen=True)
 class Sight:
-    """Whose rows may be seen, and how closely kept ones (`queries.access.terms`)."""
+    """Whose rows may be seen, and how closely kept ones (`queries.access.filter`)."""
 
     own: str
     content: frozenset[str]
@@ -44,17 +39,6 @@ class Sight:
     """The records that broken glass has opened."""
     identified: tuple[str, ...] = ()
     """These, and those at the other end of their ties, of which it is shown whose they are and no more."""
-
-    def parameters(self) -> dict[str, Any]:
-        """The parameters that the terms use."""
-        lists = (
-            "content", "existence", "consented", "near_content", "near_existence", "near_consented", "hidden_kinds",
-            "shown", "opened", "identified",
-        )
-        return {
-            "own": self.own, "discloses": self.discloses, "today": self.today, "hides_kinds": bool(self.hidden_kinds),
-            **{name: _long(sorted(getattr(self, name))) for name in lists},
-        }
 
 
 def sight(policy: Policy, context: Context, agencies: Mapping[str, str | None]) -> Sight:
@@ -109,14 +93,6 @@ def _opened(
     named = frozenset(id for id, each in levels.items() if each)
     existence = frozenset(id for id in named if _kind(agencies, id) not in {*closed, None})
     return _Opened(named, existence, frozenset(id for id in existence if Level.CONTENT in levels[id]))
-
-
-def _long(values: list[str]) -> list[str]:
-    """A list of one order of length with nearly all others: for another one the store would plan a statement anew.
-
-    That takes seconds, and would take them just when somebody states a basis, or breaks glass, for the first time.
-    """
-    return values + [NONE] * (LONG - len(values))
 
 
 def answering_subjects(viewer: Viewer) -> None:

@@ -77,7 +77,7 @@ class Flag:
         return _digest(*self.people, "|", *self.agencies, "|", *grounds, "|", *groups)
 
     def as_map(self) -> dict[str, Any]:
-        """As a parameter of a statement."""
+        """As it is kept."""
         return {
             "id": self.id,
             "rule": self.rule,

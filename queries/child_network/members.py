@@ -27,8 +27,10 @@ async def networks_holding(case: Case, people: Collection[str]) -> dict[str, Mem
 async def children_near(case: Case, people: Collection[str]) -> list[str]:
     """At least every child whose network holds one of some persons."""
     await case.walk(Around(2), people=_unknown(case, people))
-    await know_mates(case, people)
-    await know_mates(case, {tie.other(one) for one in people for tie in tied(case, one, "PARTNER_OF")})
+    parents = {parent for one in people for parent in _tied_to(case, one, "PARENT_OF")}
+    partners = {tie.other(one) for one in people for tie in tied(case, one, "PARTNER_OF")}
+    await case.read(ties=parents | partners, stays=partners)  # who was met at the end of a walk is known without these
+    await know_mates(case, {*people, *partners})
     return await children_among(case, {near for person in people for near in _near(case, person)})
 
 

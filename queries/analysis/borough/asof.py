@@ -17,6 +17,7 @@ from queries.analysis.borough.excerpt import Tables
 from queries.analysis.borough.homes import Homes
 from queries.analysis.borough.rows import AGENCIES, COVERAGE, SERVICES
 from queries.context import Context
+from queries.validity import Dates
 
 ROLE = pl.Enum(["child", "parent", "carer", "home", "sibling", "partner"])
 """In which way somebody is in a child's network."""
@@ -53,9 +54,10 @@ class Borough:
     @cached_property
     def persons(self) -> pl.DataFrame:
         """Everybody: `person`, whether a `child` and `living` on the date."""
-        given = self.context.parameters()
-        by_age = pl.when("born").then(pl.col("born_last") > given["born_after"]).when("due").then(True)
-        here = pl.coalesce("here_from", pl.lit(self.context.on)) <= given["conceived"]
+        dates = Dates(self.context)
+        born_after, conceived = date.fromisoformat(dates.born_after), date.fromisoformat(dates.conceived)
+        by_age = pl.when("born").then(pl.col("born_last") > born_after).when("due").then(True)
+        here = pl.coalesce("here_from", pl.lit(self.context.on)) <= conceived
         living = pl.coalesce(self.context.on < pl.col("died"), True) & here
         child = by_age.otherwise(~pl.col("grown"))
         return self._table("persons").select("person", child=child, living=living).collect()
