@@ -1,1 +1,1 @@
-"""The queries room: the questions, the planner that makes one statement of each, and the analyses."""
+"""The queries room: facts and who may see them, the questions over them, the rules and the analyses."""

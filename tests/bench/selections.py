@@ -55,9 +55,15 @@ class Family:
         demo = tomllib.loads((borough / "demo.toml").read_text(encoding="utf-8"))
         event = demo["event"]
         return cls(
-            _person(demo["adult"]), _person(demo["child"]), global_id("Event", event["agency"], event["event_id"]), demo["adult"]["agency"],
-            demo["adult"]["local_id"], event["agency"], event["event_id"], demo["on"],
-            demo["child"]["agency"],
+            adult=_person(demo["adult"]),
+            child=_person(demo["child"]),
+            event=global_id("Event", event["agency"], event["event_id"]),
+            agency=demo["adult"]["agency"],
+            local_id=demo["adult"]["local_id"],
+            event_agency=event["agency"],
+            event_local_id=event["event_id"],
+            on=demo["on"],
+            asking=demo["child"]["agency"],
         )
 
     def arguments(self, root: str, known_at: str | None) -> dict[str, Any]:
