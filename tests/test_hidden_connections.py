@@ -76,7 +76,7 @@ def test_what_is_no_place_is_refused(text: str) -> None:
 
 
 async def test_nobody_asked_about_is_no_flag() -> None:
-    assert await page(case(), ()) == FlagPage((), None)
+    assert await page(case(), ()) == FlagPage((), None, total=0)
 
 
 async def test_a_decision_counts_on_the_evidence_on_which_it_was_made() -> None:

@@ -122,7 +122,7 @@ async def test_a_decision_is_told_with_its_reason_to_the_agency_that_made_it(sto
 
 async def test_an_agency_is_told_of_its_own_persons_only(store: StoreAddress) -> None:
     school = replace(WORKER, viewer=Viewer.signed_in("teacher", "mash_worker", "school"))
-    assert await asked(store, school, Asked()) == FlagPage((), None)
+    assert await asked(store, school, Asked()) == FlagPage((), None, total=0)
 
 
 async def test_a_rule_that_there_is_not_is_refused(store: StoreAddress) -> None:
