@@ -89,6 +89,7 @@ Circumstances = Annotated[
     list[Circumstance] | None,
     strawberry.argument(description="What you know or judge to be so; none where none is given."),
 ]
+_NONE: Any = ()
 Consented = Annotated[
     ConsentState | None, strawberry.argument(description="What is known of their consent; by default what is recorded.")
 ]
@@ -99,7 +100,7 @@ async def may_share(
     about: About,
     what: What,
     purpose: WhatFor = None,
-    circumstances: Circumstances = None,
+    circumstances: Circumstances = _NONE,
     consent: Consented = None,
     with_: Annotated[
         strawberry.ID | None, strawberry.argument(name="with", description="With which agency.")
@@ -124,7 +125,7 @@ async def may_see(
     what: What,
     held_by: Annotated[strawberry.ID, strawberry.argument(description="Which agency holds it.")],
     purpose: WhatFor = None,
-    circumstances: Circumstances = None,
+    circumstances: Circumstances = _NONE,
     consent: Consented = None,
     agency: Annotated[
         strawberry.ID | None,
