@@ -7,16 +7,20 @@ from typing import Any
 
 from api.documents import Documents
 from api.execution import Executor, RequestContext
-from api.signin.asker import OPEN, Asker
+from api.signin.principal import OPEN, Principal
 
 TIME_LIMIT = 60.0
 """Seconds until the deadline that the executor is told."""
 
 
 async def ask(
-    documents: Documents, executor: Executor, text: str, variables: dict[str, Any] | None = None, asker: Asker = OPEN
+    documents: Documents,
+    executor: Executor,
+    text: str,
+    variables: dict[str, Any] | None = None,
+    principal: Principal = OPEN,
 ) -> Any:
     """The response to a document with one operation. Raises the `ServiceError` that it is refused with."""
     document = await documents.get(text)
     operation = documents.operation(document, document.select(None), variables or {})
-    return await executor(operation, RequestContext("inside", {}, time.monotonic() + TIME_LIMIT, asker))
+    return await executor(operation, RequestContext("inside", {}, time.monotonic() + TIME_LIMIT, principal))

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from api.front import new_id
 from api.logs import Log, log_unexpected
+from api.middleware import new_id
 
 
 @dataclass(frozen=True, slots=True)

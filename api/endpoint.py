@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
-from api.desk import Desk
 from api.documents import Documents, Prepared
 from api.errors import (
     ForbiddenOrigin,
@@ -21,9 +20,10 @@ from api.errors import (
     TimedOut,
 )
 from api.execution import RequestContext
-from api.front import new_id
 from api.graphiql import page
+from api.guarded import GuardedExecutor
 from api.logs import Log, log_request, log_unexpected
+from api.middleware import new_id
 from api.negotiation import JSON, check_request_type, response_type, wants_page
 from api.params import ClientGone, Params, from_body, from_url
 from api.persisted import Persisted, Trusted
@@ -48,14 +48,14 @@ class Exchange:
 class GraphQLEndpoint:
     """Answers GET and POST. Every way out of it is a reply with a body, and a line in the log.
 
-    Who asks is settled at the `desk`, and answers come from there alone. `explorer` is what the page
+    `guarded` settles who asks, and answers come from there alone. `explorer` is what the page
     says of sign-in; without, there is no page.
     """
 
     def __init__(
         self,
         documents: Documents,
-        desk: Desk,
+        guarded: GuardedExecutor,
         log: Log,
         *,
         time_limit: float,
@@ -66,7 +66,7 @@ class GraphQLEndpoint:
         self._documents = documents
         self._persisted = Persisted(documents, trusted)
         self._origins = origins
-        self._desk = desk
+        self._guarded = guarded
         self._log = log
         self._time_limit = time_limit
         self._explorer = explorer
@@ -99,7 +99,7 @@ class GraphQLEndpoint:
             else:
                 log_unexpected(self._log, exchange.request.id, error)
                 refused = Internal(exchange.request.id)
-        await self._desk.refused(exchange.request, exchange.chosen, refused)
+        await self._guarded.refused(exchange.request, exchange.chosen, refused)
         return refusal(refused, exchange.media_type)
 
     async def _answer(self, exchange: Exchange) -> Reply:
@@ -109,13 +109,13 @@ class GraphQLEndpoint:
         if self._explorer is not None and is_for_page(exchange.scope, accept):
             return page(self._explorer)
         exchange.media_type = response_type(accept)
-        await self._desk.admit(exchange.request, exchange.scope["headers"])
+        await self._guarded.admit(exchange.request, exchange.scope["headers"])
         params = await self._params(exchange)
         document = await self._persisted.document(params)
         exchange.chosen = document.select(params.operation_name)
         check_method(exchange.scope["method"], exchange.chosen)
         operation = self._documents.operation(document, exchange.chosen, params.variables)
-        result = await self._desk.answer(operation, exchange.request, exchange.chosen)
+        result = await self._guarded.answer(operation, exchange.request, exchange.chosen)
         return answer(result, exchange.media_type)
 
     async def _params(self, exchange: Exchange) -> Params:

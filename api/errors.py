@@ -137,7 +137,7 @@ class PurposeNotHeld(Forbidden):
 
 
 class GlassNotInForce(Forbidden):
-    """`X-Glass` names no glass of the asker's that is in force: unknown, another's, closed, over are told alike."""
+    """`X-Glass` names no glass of the principal's that is in force: unknown, another's, closed, over are told alike."""
 
     code = "GLASS_NOT_IN_FORCE"
 

@@ -6,7 +6,7 @@ import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.front import is_loopback
+from api.middleware import is_loopback
 from graph.private_files import ReadableByOthers, check_private
 
 

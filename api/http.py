@@ -20,21 +20,21 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Lifespan
 
 from api.background import Background
-from api.desk import Desk
 from api.documents import Documents
 from api.endpoint import GraphQLEndpoint
 from api.errors import HTTPRefused, ServiceError, StoreUnavailable
 from api.execution import Executor, ReadyCheck
-from api.front import Front, new_id
 from api.gate import Gate
 from api.graphiql import ASSETS, ASSETS_PATH, OPEN_NOTE
+from api.guarded import GuardedExecutor
 from api.limits import Limits
 from api.logs import Log, log_unexpected, make_log
+from api.middleware import Guard, new_id
 from api.persisted import Trusted
 from api.pictures import PictureEndpoint
 from api.replies import Reply, refusal
-from api.signin.door import Door, open_door
-from api.signin.reading import Watch
+from api.signin.authentication import Authentication, as_local_user
+from api.signin.rate_limits import RateLimits
 from queries.audit.log import AuditLog
 
 ASKING_HEADERS = ["authorization", "content-type", "x-purpose", "x-basis", "x-glass", "apollo-require-preflight"]
@@ -58,9 +58,9 @@ class HTTPSettings:
     """Seconds for the check behind `/ready`."""
     hosts: frozenset[str] = frozenset()
     """Names accepted in `Host` beside the loopback ones."""
-    door: Door = open_door
+    authenticate: Authentication = as_local_user
     """Who a request is from."""
-    watch: Watch = field(default_factory=Watch)
+    rate_limits: RateLimits = field(default_factory=RateLimits)
     """How much a viewer may ask and read."""
     explorer: str | None = OPEN_NOTE
     """What the explorer says of sign-in; None where there is none, outside development."""
@@ -95,13 +95,13 @@ def create_app(
     settings = settings or HTTPSettings()
     log = log or make_log()
     documents, gate = Documents(schema, settings.limits), Gate(settings.running, settings.share, settings.patience)
-    desk = Desk(executor, gate, settings.door, settings.watch, audit, log)
+    guarded = GuardedExecutor(executor, gate, settings.authenticate, settings.rate_limits, audit, log)
     trusted = _trusted(settings, documents)
     endpoint = GraphQLEndpoint(
-        documents, desk, log, time_limit=settings.time_limit, explorer=settings.explorer, trusted=trusted,
+        documents, guarded, log, time_limit=settings.time_limit, explorer=settings.explorer, trusted=trusted,
         origins=settings.origins,
     )
-    pictures = PictureEndpoint(documents, desk, log, time_limit=settings.time_limit, origins=settings.origins)
+    pictures = PictureEndpoint(documents, guarded, log, time_limit=settings.time_limit, origins=settings.origins)
     own: list[BaseRoute] = [
         Route("/graphql", endpoint),
         Route("/pictures/{kind}/{id}.{format}", pictures),
@@ -113,7 +113,7 @@ def create_app(
     app = Starlette(
         routes=[*own, *routes],
         middleware=[*_cors(settings.origins), Middleware(
-            Front, log=log, hosts=settings.hosts, encrypted=settings.encrypted, shared=bool(settings.origins)
+            Guard, log=log, hosts=settings.hosts, encrypted=settings.encrypted, shared=bool(settings.origins)
         )],
         exception_handlers={HTTPException: _refused_by_route, ServiceError: _refused_by_service},
         lifespan=lifespan,

@@ -1,6 +1,6 @@
 """`/pictures/genogram/ID.svg` (or ecomap, timeline; png, pdf): a picture by its address, for a browser or a document.
 
-It is asked for as the GraphQL question of the same name, at the same desk, so that sign-in, who may see what, the
+It is asked for as the GraphQL question of the same name, by the same guarded executor, so that sign-in, who may see what, the
 audit and all limits are the same. The address holds an id, never a name.
 """
 
@@ -39,7 +39,7 @@ class PictureEndpoint(GraphQLEndpoint):
         kind, id, format = (scope["path_params"][name] for name in ("kind", "id", "format"))
         if kind not in PICTURES or format not in MEDIA_TYPES:
             raise HTTPRefused(404, f"There are {', '.join(PICTURES)}, each as {', '.join(MEDIA_TYPES)}.")
-        await self._desk.admit(exchange.request, scope["headers"])
+        await self._guarded.admit(exchange.request, scope["headers"])
         svg = await self._svg(exchange, PICTURES[kind], id)
         body = await asyncio.to_thread(converted, svg, format)
         return Reply(200, body, MEDIA_TYPES[format], (("content-security-policy", _POLICY),))
@@ -50,7 +50,7 @@ class PictureEndpoint(GraphQLEndpoint):
             exchange.chosen = document.select(None)
             variables = {**_asked(exchange.scope["query_string"], exchange.chosen), "id": id}
             operation = self._documents.operation(document, exchange.chosen, variables)
-            result = await self._desk.answer(operation, exchange.request, exchange.chosen)
+            result = await self._guarded.answer(operation, exchange.request, exchange.chosen)
         except GraphQLRefused as refused:
             raise BadRequest(*refused.messages) from refused
         if failed := result.get("errors"):

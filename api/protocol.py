@@ -8,7 +8,7 @@ import asyncio
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from api.errors import HTTPRefused
-from api.front import DATA_ALONE, EVERY_RESPONSE
+from api.middleware import DATA_ALONE, EVERY_RESPONSE
 from api.replies import refusal
 
 HEAD_SECONDS = 10.0

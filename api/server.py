@@ -15,8 +15,8 @@ import uvicorn
 from starlette.applications import Starlette
 
 from api.exposure import Certificate, ConfigurationError, Exposure
-from api.front import new_id
 from api.logs import Log, ServerLog, log_unexpected, make_log
+from api.middleware import new_id
 from api.protocol import Protocol
 
 BACKLOG = 2048

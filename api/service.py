@@ -23,11 +23,11 @@ from api.graphql.answers import Answers
 from api.http import HTTPSettings, create_app
 from api.logs import Log, log_unexpected, make_log
 from api.signin import development
+from api.signin.authentication import by_bearer
 from api.signin.bearer import Bearer
 from api.signin.development import DevelopmentKey
-from api.signin.door import door_by
 from api.signin.provider import ProviderKeys
-from api.signin.reading import Watch
+from api.signin.rate_limits import RateLimits
 from api.signin.settings import ServiceSettings
 from api.types.query import schema
 from graph.connection import StoreSettings, connect, disk_trouble
@@ -162,15 +162,16 @@ def http_settings(home: Path, service: ServiceSettings, exposure: Exposure, back
     Raises `ReadableByOthers` where others could sign development tokens.
     """
     settings = HTTPSettings(
-        hosts=service.hosts, origins=service.origins, watch=Watch(service.limits), encrypted=exposure.encrypted
+        hosts=service.hosts, origins=service.origins, rate_limits=RateLimits(service.limits),
+        encrypted=exposure.encrypted,
     )
     if exposure.open:
         return settings
     if service.signin is None:
-        door = door_by(Bearer(development.TERMS, DevelopmentKey.of(home)))
-        return replace(settings, door=door, explorer=TOKEN_NOTE)
+        authenticate = by_bearer(Bearer(development.TERMS, DevelopmentKey.of(home)))
+        return replace(settings, authenticate=authenticate, explorer=TOKEN_NOTE)
     keys = ProviderKeys(service.signin.issuer, background)
-    return replace(settings, door=door_by(Bearer(service.signin, keys)), explorer=None)
+    return replace(settings, authenticate=by_bearer(Bearer(service.signin, keys)), explorer=None)
 
 
 def make_service(

@@ -11,7 +11,7 @@ from api.documents import Documents
 from api.execution import RequestContext
 from api.graphql.answers import Answers
 from api.limits import Limits
-from api.signin.asker import Asker
+from api.signin.principal import Principal
 from api.types.query import schema
 from graph.private_store import StoreAddress
 from queries.access.policy import Policy
@@ -39,6 +39,6 @@ async def responded(
         answers.cases = Cases.on(driver, policy, 170.0)
         document = await _DOCUMENTS.get(query)
         operation = _DOCUMENTS.operation(document, document.select(None), variables)
-        asker = Asker(context.viewer, context.purpose, context.basis)
-        request = RequestContext("test", {}, time.monotonic() + 170, asker)
+        principal = Principal(context.viewer, context.purpose, context.basis)
+        request = RequestContext("test", {}, time.monotonic() + 170, principal)
         return await answers(operation, request), request.record

@@ -24,9 +24,9 @@ from api.http import HTTPSettings
 from api.logs import make_log
 from api.service import OpenStore, make_service
 from api.signin import provider
-from api.signin.asker import OPEN, Asker
+from api.signin.authentication import Headers, by_bearer
 from api.signin.bearer import Bearer
-from api.signin.door import Headers, door_by
+from api.signin.principal import OPEN, Principal
 from api.signin.provider import AGAIN, ProviderKeys
 from api.signin.terms import TokenTerms
 from graph.connection import StoreSettings
@@ -94,13 +94,13 @@ def failing(error: Exception, then: Callable[..., Any]) -> Callable[..., Any]:
 async def test_a_request_that_the_audit_log_cannot_take_costs_no_other_and_is_listed(
     store: StoreAddress, tmp_path: Path
 ) -> None:
-    """Past the door, which refuses such a token."""
-    watched, askers = Watched(), [SURROGATE.viewer, *[OPEN.viewer] * 3]
+    """Past authentication, which refuses such a token."""
+    watched, principals = Watched(), [SURROGATE.viewer, *[OPEN.viewer] * 3]
 
-    async def door(headers: Headers) -> Asker:
-        return Asker(askers.pop(0), "safeguarding_enquiry")
+    async def authenticate(headers: Headers) -> Principal:
+        return Principal(principals.pop(0), "safeguarding_enquiry")
 
-    app = make_service(settings(store, tmp_path), HTTPSettings(door=door), background=watched.background)
+    app = make_service(settings(store, tmp_path), HTTPSettings(authenticate=authenticate), background=watched.background)
     async with app.router.lifespan_context(app):
         assert await planned(app) == (200, {"status": "ready"})
         async with client(app) as asking:
@@ -157,13 +157,13 @@ async def test_keys_that_fail_to_be_fetched_in_a_way_nobody_expects_are_fetched_
     watched, now = Watched(), [1_000.0]
     monkeypatch.setattr(provider, "_published", failing(UnicodeError(SECRET), provider._published))
     keys = ProviderKeys(provider_running.issuer, watched.background, lambda: now[0])
-    door = door_by(Bearer(TokenTerms(issuer=provider_running.issuer), keys))
+    authenticate = by_bearer(Bearer(TokenTerms(issuer=provider_running.issuer), keys))
     headers = [(b"authorization", b"Bearer " + provider_running.token().encode())]
     with pytest.raises(SignInUnavailable):
-        await door(headers)
+        await authenticate(headers)
     assert (watched.logged(), watched.times()) == ([("sign_in_keys", "UnicodeError")], {"sign_in_keys": 1})
     now[0] += AGAIN
-    assert (await door(headers)).viewer.agency == "council"
+    assert (await authenticate(headers)).viewer.agency == "council"
 
 
 async def test_a_provider_that_does_not_answer_is_listed(provider_running: Provider) -> None:

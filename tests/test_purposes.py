@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from api.errors import GlassNotInForce, PurposeNotHeld, UnknownBasis, UnknownPurpose
-from api.signin.asker import Asker
+from api.signin.principal import Principal
 from api.signin.purposes import NARROWER, stated
 from queries.access.codes import BASIS, PURPOSE
 from queries.context import Viewer
@@ -15,10 +15,10 @@ from queries.context import Viewer
 WORKER = Viewer.signed_in("worker-7", "case_worker", "council")
 
 
-def holding(purpose: str, **headers: str) -> Asker:
+def holding(purpose: str, **headers: str) -> Principal:
     """What is stated by headers (underscores for hyphens) with a token for a purpose."""
     said = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    return stated(Asker(WORKER, purpose), said)
+    return stated(Principal(WORKER, purpose), said)
 
 
 def test_every_purpose_says_what_it_holds() -> None:
@@ -63,7 +63,7 @@ def test_what_is_on_no_list_is_refused() -> None:
 def test_a_header_given_twice_names_nothing() -> None:
     twice = [(b"x-purpose", b"assessment"), (b"x-purpose", b"direct_care")]
     with pytest.raises(UnknownPurpose):
-        stated(Asker(WORKER, "section47"), twice)
+        stated(Principal(WORKER, "section47"), twice)
 
 
 def test_a_glass_is_referred_to_by_one_reference() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from api.errors import TooManyRequests, TooMuchRead
-from api.signin.asker import OPEN, Asker, Own
-from api.signin.reading import HOUR, LIMITS, ReadingLimits, Watch
+from api.signin.principal import OPEN, Own, Principal
+from api.signin.rate_limits import HOUR, LIMITS, RateLimits, ReadingLimits
 from queries.access.codes import ROLE
 from queries.audit.record import Record
 from queries.context import Viewer
@@ -14,8 +14,8 @@ from queries.context import Viewer
 FEW = ReadingLimits(requests_a_minute=6, people_an_hour=10, families_an_hour=3)
 
 
-def worker(name: str = "worker-7", role: str = "case_worker", **own: str) -> Asker:
-    return Asker(Viewer.signed_in(name, role, "council"), "assessment", own=Own(**own))
+def worker(name: str = "worker-7", role: str = "case_worker", **own: str) -> Principal:
+    return Principal(Viewer.signed_in(name, role, "council"), "assessment", own=Own(**own))
 
 
 def person(number: int) -> str:
@@ -34,14 +34,14 @@ class Watched:
 
     def __init__(self, **more: int) -> None:
         self.now = 0.0
-        self.watch = Watch({"case_worker": FEW}, clock=lambda: self.now, **more)
+        self.watch = RateLimits({"case_worker": FEW}, clock=lambda: self.now, **more)
 
-    def admitted(self, times: int, asker: Asker) -> int:
+    def admitted(self, times: int, principal: Principal) -> int:
         """How many of so many requests were let in."""
         refused = 0
         for _ in range(times):
             try:
-                self.watch.admit(asker)
+                self.watch.admit(principal)
             except TooManyRequests:
                 refused += 1
         return times - refused

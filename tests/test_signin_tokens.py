@@ -24,9 +24,9 @@ from api.background import Background
 from api.errors import Forbidden, SignInUnavailable, Unauthenticated
 from api.logs import make_log
 from api.signin import development, provider
-from api.signin.asker import Asker
 from api.signin.bearer import KEPT, LONGEST, Bearer
 from api.signin.development import DevelopmentKey
+from api.signin.principal import Principal
 from api.signin.provider import AGAIN, STALE, ProviderKeys
 from api.signin.terms import Claims, TokenTerms
 from graph.private_files import ReadableByOthers
@@ -51,8 +51,8 @@ class Signing:
         keys = ProviderKeys(provider.issuer, self.background, self.clock)
         self.bearer = Bearer(TokenTerms(**{"issuer": provider.issuer, **terms}), keys, clock=self.clock)
 
-    async def asker(self, token: str) -> Asker:
-        return await self.bearer.asker(token)
+    async def principal(self, token: str) -> Principal:
+        return await self.bearer.principal(token)
 
 
 @pytest.fixture(scope="module")
@@ -72,10 +72,10 @@ def changing() -> Iterator[Provider]:
 
 
 async def test_a_good_token_says_who_asks_and_for_what(idle: Provider) -> None:
-    asker = await Signing(idle).asker(idle.token())
-    viewer = asker.viewer
+    principal = await Signing(idle).principal(idle.token())
+    viewer = principal.viewer
     assert (viewer.professional, viewer.agency, viewer.role) == ("worker-7", "council", "case_worker")
-    assert (asker.purpose, asker.basis, viewer.sees_all) == ("safeguarding_enquiry", None, False)
+    assert (principal.purpose, principal.basis, viewer.sees_all) == ("safeguarding_enquiry", None, False)
 
 
 async def test_a_providers_own_names_are_translated(idle: Provider) -> None:
@@ -88,7 +88,7 @@ async def test_a_providers_own_names_are_translated(idle: Provider) -> None:
         "role": None, "agency": None, "realm": {"groups": ["Everybody", "MASH Practitioners"]},
         "https://example.org/agency": "E08000012",
     }
-    viewer = (await Signing(idle, **terms).asker(idle.token(**said))).viewer
+    viewer = (await Signing(idle, **terms).principal(idle.token(**said))).viewer
     assert (viewer.agency, viewer.role) == ("council", "mash_worker")
 
 
@@ -104,7 +104,7 @@ async def test_a_good_signature_without_one_role_agency_and_purpose_gives_no_pla
     idle: Provider, said: dict[str, Any]
 ) -> None:
     with pytest.raises(Forbidden):
-        await Signing(idle).asker(idle.token(**said))
+        await Signing(idle).principal(idle.token(**said))
 
 
 # Forgeries
@@ -187,7 +187,7 @@ FORGED: dict[str, Callable[[Provider], str]] = {
 async def test_a_forged_token_is_refused(idle: Provider, forgery: str) -> None:
     token = FORGED[forgery](idle)
     with pytest.raises(Unauthenticated) as refused:
-        await Signing(idle).asker(token)
+        await Signing(idle).principal(token)
     assert refused.value.status == 401
     assert "worker-7" not in str(refused.value)
 
@@ -196,7 +196,7 @@ async def test_a_time_beyond_all_numbers_is_refused(idle: Provider) -> None:
     payload = json.dumps(idle.claims()).replace(str(idle.claims()["exp"]), "1e999").encode()
     token = jwt.api_jws.encode(payload, idle.keys["first"], "RS256", headers={"kid": "first"})
     with pytest.raises(Unauthenticated):
-        await Signing(idle).asker(token)
+        await Signing(idle).principal(token)
 
 
 async def test_a_symmetric_key_in_the_published_set_is_not_used(changing: Provider) -> None:
@@ -204,7 +204,7 @@ async def test_a_symmetric_key_in_the_published_set_is_not_used(changing: Provid
     changing.extra_keys = [{"kty": "oct", "kid": "shared", "k": secret}]
     token = jwt.encode(changing.claims(), b"s" * 32, "HS256", headers={"kid": "shared"})
     with pytest.raises(Unauthenticated):
-        await Signing(changing).asker(token)
+        await Signing(changing).principal(token)
 
 
 async def test_a_weak_key_is_not_used(changing: Provider) -> None:
@@ -212,14 +212,14 @@ async def test_a_weak_key_is_not_used(changing: Provider) -> None:
     with pytest.warns(jwt.warnings.InsecureKeyLengthWarning):
         token = changing.token("weak")
     with pytest.raises(Unauthenticated):
-        await Signing(changing).asker(token)
+        await Signing(changing).principal(token)
 
 
 @given(st.text(max_size=300) | st.text(alphabet="eyJhbGciOi.-_0=", max_size=300))
 async def test_no_text_is_a_token_by_chance(text: str) -> None:
     bearer = Bearer(development.TERMS, DevelopmentKey(Ed25519PrivateKey.generate()))
     with pytest.raises(Unauthenticated):
-        await bearer.asker(text)
+        await bearer.principal(text)
 
 
 # What is remembered
@@ -228,22 +228,22 @@ async def test_no_text_is_a_token_by_chance(text: str) -> None:
 async def test_a_good_token_is_checked_once_and_no_longer_when_it_expires(idle: Provider) -> None:
     signing = Signing(idle)
     token = idle.token()
-    assert await signing.asker(token) is await signing.asker(token)
+    assert await signing.principal(token) is await signing.principal(token)
     signing.clock.now = idle.claims()["exp"] + 1.0
-    again = await signing.asker(token)  # within the leeway the signature is checked anew
-    assert again == await signing.asker(token)
+    again = await signing.principal(token)  # within the leeway the signature is checked anew
+    assert again == await signing.principal(token)
 
 
 async def test_a_key_that_the_provider_withdrew_soon_counts_no_more(changing: Provider) -> None:
     signing = Signing(changing)
     token = changing.token(exp=int(time.time()) + 7_200)
-    await signing.asker(token)
+    await signing.principal(token)
     del changing.keys["first"]
     changing.new_key("second")
     signing.clock.now += KEPT + 1
-    await signing.asker(changing.token("second"))  # has the keys fetched
+    await signing.principal(changing.token("second"))  # has the keys fetched
     with pytest.raises(Unauthenticated):
-        await signing.asker(token)
+        await signing.principal(token)
 
 
 # The provider's keys
@@ -251,10 +251,10 @@ async def test_a_key_that_the_provider_withdrew_soon_counts_no_more(changing: Pr
 
 async def test_a_new_key_is_fetched_when_a_token_names_it(changing: Provider) -> None:
     signing = Signing(changing)
-    await signing.asker(changing.token())
+    await signing.principal(changing.token())
     changing.new_key("second")
     signing.clock.now += AGAIN + 1
-    assert (await signing.asker(changing.token("second"))).viewer.agency == "council"
+    assert (await signing.principal(changing.token("second"))).viewer.agency == "council"
 
 
 @pytest.mark.slow
@@ -263,19 +263,19 @@ async def test_unknown_keys_do_not_make_the_service_ask_without_end(changing: Pr
     forged = [signed_by_another(changing, kid=f"k{number}") for number in range(20)]
     for token in forged:
         with pytest.raises(Unauthenticated):
-            await signing.asker(token)
+            await signing.principal(token)
     assert changing.asked.count("/keys") == 1
 
 
 async def test_known_keys_serve_while_the_provider_is_down_for_a_day(changing: Provider) -> None:
     signing = Signing(changing)
-    await signing.asker(changing.token())
+    await signing.principal(changing.token())
     changing.status = 503
     signing.clock.now += STALE - 10
-    assert (await signing.asker(changing.token(padding="1"))).viewer.agency == "council"
+    assert (await signing.principal(changing.token(padding="1"))).viewer.agency == "council"
     signing.clock.now += 20
     with pytest.raises(SignInUnavailable):
-        await signing.asker(changing.token(padding="2"))
+        await signing.principal(changing.token(padding="2"))
 
 
 async def test_a_slow_provider_is_given_up(changing: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -283,7 +283,7 @@ async def test_a_slow_provider_is_given_up(changing: Provider, monkeypatch: pyte
     changing.delay = 2.0
     started = time.monotonic()
     with pytest.raises(SignInUnavailable):
-        await Signing(changing).asker(changing.token())
+        await Signing(changing).principal(changing.token())
     assert time.monotonic() - started < 1.5
 
 
@@ -304,7 +304,7 @@ async def test_what_a_wrong_provider_says_is_not_taken(changing: Provider, wrong
         setattr(changing, name, value)
     signing = Signing(changing)
     with pytest.raises(SignInUnavailable):
-        await signing.asker(changing.token())
+        await signing.principal(changing.token())
     assert b"sign_in_keys_not_fetched" in signing.log.getvalue()
 
 
@@ -315,10 +315,10 @@ async def test_a_development_token_is_good_for_its_home_alone(tmp_path: Path) ->
     here, there = DevelopmentKey.of(tmp_path / "here"), DevelopmentKey.of(tmp_path / "there")
     token = here.token(agency="council", role="manager", purpose="audit", hours=1)
     again = DevelopmentKey.of(tmp_path / "here")
-    asker = await Bearer(development.TERMS, again).asker(token)
-    assert (asker.viewer.agency, asker.viewer.role, asker.purpose) == ("council", "manager", "audit")
+    principal = await Bearer(development.TERMS, again).principal(token)
+    assert (principal.viewer.agency, principal.viewer.role, principal.purpose) == ("council", "manager", "audit")
     with pytest.raises(Unauthenticated):
-        await Bearer(development.TERMS, there).asker(token)
+        await Bearer(development.TERMS, there).principal(token)
 
 
 @pytest.mark.parametrize("hours", [0, -1, 24.5, float("nan")])

@@ -29,9 +29,9 @@ from api.graphql.answers import STEP, Answers
 from api.http import HTTPSettings, create_app
 from api.limits import Limits
 from api.logs import make_log
-from api.signin.asker import Asker
-from api.signin.door import Headers
-from api.signin.reading import Watch
+from api.signin.authentication import Headers
+from api.signin.principal import Principal
+from api.signin.rate_limits import RateLimits
 from api.types.query import schema
 from graph.ids import global_id
 from graph.private_store import StoreAddress
@@ -111,16 +111,16 @@ def family(store: StoreAddress, store_home: Path) -> None:
     load(store, store_home, csc.delivered(), police.delivered())
 
 
-async def door(headers: Headers) -> Asker:
+async def authenticate(headers: Headers) -> Principal:
     """Everybody is one case worker of the council."""
-    return Asker(Viewer.signed_in("worker", "case_worker", "csc"), "direct_care")
+    return Principal(Viewer.signed_in("worker", "case_worker", "csc"), "direct_care")
 
 
 @asynccontextmanager
 async def asking(store: StoreAddress, home: Path) -> AsyncIterator[AsyncClient]:
     """A client of the whole service without a socket, which may ask as fast as it is answered; audited as any other."""
     answers, audit = Answers(), AuditLog(home)
-    settings = HTTPSettings(door=door, watch=Watch({}))
+    settings = HTTPSettings(authenticate=authenticate, rate_limits=RateLimits({}))
     app = create_app(schema(), answers, settings=settings, audit=audit, log=make_log(BytesIO()))
     transport = ASGITransport(app=app)
     async with opened(store) as driver, AsyncClient(transport=transport, base_url="http://localhost") as client:
@@ -139,7 +139,7 @@ async def counting(store: StoreAddress) -> AsyncIterator[Callable[[str, str], Aw
         async def sent(query: str, id: str) -> int:
             document = await documents.get(query)
             operation = documents.operation(document, document.select(None), {"id": id})
-            request = RequestContext("test", {}, time.monotonic() + 60, await door([]))
+            request = RequestContext("test", {}, time.monotonic() + 60, await authenticate([]))
             assert "errors" not in await answers(operation, request)
             return request.statements
 

@@ -16,8 +16,8 @@ from deliver import Agency, empty, load, person_id
 from graphql import GraphQLObjectType, get_named_type, get_nullable_type, is_list_type
 from signed_in import responded
 
-from api.signin.asker import Asker
-from api.signin.reading import LIMITS, Watch
+from api.signin.principal import Principal
+from api.signin.rate_limits import LIMITS, RateLimits
 from api.types.build import TELLS
 from api.types.query import schema
 from graph.ids import global_id
@@ -235,6 +235,6 @@ async def test_a_challenge_and_its_taking_back_are_recorded_of_whom_the_row_is_a
 async def test_reading_by_records_or_events_is_reading_of_persons(store: StoreAddress, query: str) -> None:
     _, record = await asked(store, WORKER, query)
     assert record.people == {KID}
-    watch, asker = Watch(LIMITS), Asker(WORKER.viewer, "direct_care")
-    watch.read(asker, record)
+    watch, principal = RateLimits(LIMITS), Principal(WORKER.viewer, "direct_care")
+    watch.read(principal, record)
     assert [*watch._readings.popitem()[1].people] == [KID]

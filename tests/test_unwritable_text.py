@@ -74,8 +74,8 @@ async def test_a_token_that_utf8_cannot_carry_is_refused(provider: Provider, cla
     keys = ProviderKeys(provider.issuer, Watched().background)
     bearer = Bearer(TokenTerms(issuer=provider.issuer), keys)
     with pytest.raises(Unauthenticated, match="not Unicode"):
-        await bearer.asker(provider.token(**claims))
-    assert (await bearer.asker(provider.token(sub="Zoë 😀"))).viewer.professional == "Zoë 😀"
+        await bearer.principal(provider.token(**claims))
+    assert (await bearer.principal(provider.token(sub="Zoë 😀"))).viewer.professional == "Zoë 😀"
 
 
 def test_no_development_token_is_made_of_it(tmp_path: Path) -> None:

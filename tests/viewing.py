@@ -18,7 +18,7 @@ from api.graphql.budget import Budget
 from api.graphql.dispatch import Dispatch
 from api.graphql.refusals import refusal
 from api.limits import Limits
-from api.signin.asker import Asker
+from api.signin.principal import Principal
 from api.types.query import schema
 from graph.flags import Told
 from queries.case import Cases
@@ -42,8 +42,8 @@ async def view(cases: Cases, context: Context, query: str, **variables: Any) -> 
     """The answer of a document's one root field in a context; a refusal is raised, any other error fails."""
     document = await _DOCUMENTS.get(query)
     operation = _DOCUMENTS.operation(document, document.select(None), variables)
-    asker = Asker(context.viewer, context.purpose, context.basis)
-    request = RequestContext("test", {}, time.monotonic() + 170, asker)
+    principal = Principal(context.viewer, context.purpose, context.basis)
+    request = RequestContext("test", {}, time.monotonic() + 170, principal)
     asking = Viewing(cases, request, NOW, given=context)
     dispatch = Dispatch(operation, asking, budget=Budget(), told=set(), unexpected=_known)
     response = await dispatch.response()

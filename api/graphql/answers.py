@@ -102,10 +102,10 @@ class _Refusing:
 
 async def _open_by_grant(asking: Asking, refusing: _Refusing) -> None:
     """Find the break-glass access that a request names. Raises `GlassNotInForce` where none is in force."""
-    if asking.asker.glass is None:
+    if asking.principal.glass is None:
         return
     try:
-        asking.grant = await asking.cases.grant_in_force(asking.asker.glass, asking.context())
+        asking.grant = await asking.cases.grant_in_force(asking.principal.glass, asking.context())
     except Exception as error:
         raise refusing(error) from error
 
@@ -126,7 +126,7 @@ class _Recorder:
         """Note whom the answer tells of. Of several persons one may be told of and another not."""
         named, several, begun = asked
         new = self._record.note(named, told, value)
-        if (several or not new) and not self._asking.asker.viewer.sees_all:
+        if (several or not new) and not self._asking.principal.viewer.sees_all:
             await _evenly(begun)
 
 

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from api.execution import RequestContext
-from api.signin.asker import Asker
+from api.signin.principal import Principal
 from api.types.asked import own_agency
 from graph.flags import Told
 from queries.audit.looked import AccessLog
@@ -39,17 +39,17 @@ class Asking:
         return replace(self, early=kinds)
 
     @property
-    def asker(self) -> Asker:
+    def principal(self) -> Principal:
         """Who asks, for what purpose and on what basis."""
-        assert self.request.asker is not None, "a request is authenticated before it is answered"
-        return self.request.asker
+        assert self.request.principal is not None, "a request is authenticated before it is answered"
+        return self.request.principal
 
     def context(self, on: date | None = None, known_at: datetime | None = None) -> Context:
         """The context of a root field with these arguments: today, and what is known now, where they are not given."""
-        asker = self.asker
+        principal = self.principal
         return Context(
-            on=on or day_of(self.now), known_at=known_at or self.now, latest=known_at is None, viewer=asker.viewer,
-            purpose=asker.purpose, basis=asker.basis, asked_at=self.now, glass=self.grant,
+            on=on or day_of(self.now), known_at=known_at or self.now, latest=known_at is None, viewer=principal.viewer,
+            purpose=principal.purpose, basis=principal.basis, asked_at=self.now, glass=self.grant,
         )
 
     async def case(

@@ -13,7 +13,7 @@ import jwt
 from jwt import PyJWK
 
 from api.errors import Unauthenticated
-from api.signin.asker import Asker
+from api.signin.principal import Principal
 from api.signin.terms import TokenTerms
 from graph.utf8 import is_utf8
 
@@ -38,7 +38,7 @@ class KeySource(Protocol):
 
 
 class Bearer:
-    """Tokens to askers. Holds up to `most` good ones, by hash."""
+    """Tokens to principals. Holds up to `most` good ones, by hash."""
 
     def __init__(
         self, terms: TokenTerms, keys: KeySource, *, most: int = 10_000, clock: Callable[[], float] = time.time
@@ -47,9 +47,9 @@ class Bearer:
         self._keys = keys
         self._most = most
         self._clock = clock
-        self._good: OrderedDict[bytes, tuple[Asker, float]] = OrderedDict()
+        self._good: OrderedDict[bytes, tuple[Principal, float]] = OrderedDict()
 
-    async def asker(self, token: str) -> Asker:
+    async def principal(self, token: str) -> Principal:
         """Who holds the token. Raises `Unauthenticated`, `Forbidden` or `SignInUnavailable`."""
         if len(token) > LONGEST:
             raise Unauthenticated(f"The token is longer than {LONGEST} characters.")
@@ -58,9 +58,9 @@ class Bearer:
         if kept is not None and self._clock() < kept[1]:
             return kept[0]
         claims = await self._claims(token)
-        asker = self._terms.asker(claims)
-        self._keep(place, asker, min(int(claims["exp"]), self._clock() + KEPT))
-        return asker
+        principal = self._terms.principal(claims)
+        self._keep(place, principal, min(int(claims["exp"]), self._clock() + KEPT))
+        return principal
 
     async def _claims(self, token: str) -> dict[str, Any]:
         try:
@@ -89,8 +89,8 @@ class Bearer:
             options={"require": list(REQUIRED), "enforce_minimum_key_length": True},
         )
 
-    def _keep(self, place: bytes, asker: Asker, until: float) -> None:
-        self._good[place] = (asker, until)
+    def _keep(self, place: bytes, principal: Principal, until: float) -> None:
+        self._good[place] = (principal, until)
         self._good.move_to_end(place)
         if len(self._good) > self._most:
             self._good.popitem(last=False)

@@ -16,7 +16,7 @@ from jwt import PyJWK
 
 from api.background import Background
 from api.errors import SignInUnavailable, Unauthenticated
-from api.front import is_loopback
+from api.middleware import is_loopback
 from api.signin.bearer import NOT_ACCEPTED
 
 WELL_KNOWN = "/.well-known/openid-configuration"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from api.errors import GlassNotInForce, PurposeNotHeld, UnknownBasis, UnknownPurpose
-from api.signin.asker import Asker
+from api.signin.principal import Principal
 from graph.ids import is_id
 from queries.access.codes import BASIS, PURPOSE
 
@@ -29,30 +29,30 @@ care of a client. Audit and analysis are of another kind: neither is part of cas
 """
 
 
-def stated(asker: Asker, headers: list[tuple[bytes, bytes]]) -> Asker:
-    """The asker with the purpose, basis and glass that a request states; as the token has it where it states none.
+def stated(principal: Principal, headers: list[tuple[bytes, bytes]]) -> Principal:
+    """The principal with the purpose, basis and glass that a request states; as the token has it where it states none.
 
     Raises `UnknownPurpose`, `UnknownBasis`, `PurposeNotHeld` or `GlassNotInForce`.
     """
     purpose, basis, glass = (_only(headers, name) for name in (PURPOSE_HEADER, BASIS_HEADER, GLASS_HEADER))
     if purpose is None and basis is None and glass is None:
-        return asker
-    return replace(asker, purpose=_purpose(asker, purpose), basis=_basis(asker, basis), glass=_glass(glass))
+        return principal
+    return replace(principal, purpose=_purpose(principal, purpose), basis=_basis(principal, basis), glass=_glass(glass))
 
 
-def _purpose(asker: Asker, said: str | None) -> str:
-    if said is None or said == asker.purpose:
-        return asker.purpose
+def _purpose(principal: Principal, said: str | None) -> str:
+    if said is None or said == principal.purpose:
+        return principal.purpose
     if said not in PURPOSE:
         raise UnknownPurpose(f"X-Purpose names no purpose; say one of {', '.join(PURPOSE)}.")
-    if said not in NARROWER[asker.purpose]:
-        raise PurposeNotHeld(f"The token is for {asker.purpose}, which does not hold {said}. Sign in for {said}.")
+    if said not in NARROWER[principal.purpose]:
+        raise PurposeNotHeld(f"The token is for {principal.purpose}, which does not hold {said}. Sign in for {said}.")
     return said
 
 
-def _basis(asker: Asker, said: str | None) -> str | None:
+def _basis(principal: Principal, said: str | None) -> str | None:
     if said is None:
-        return asker.basis
+        return principal.basis
     if said not in BASIS:
         raise UnknownBasis(f"X-Basis names no basis; say one of {', '.join(BASIS)}.")
     return said

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from api.signin.provider import is_safe
-from api.signin.reading import LIMITS, ReadingLimits
+from api.signin.rate_limits import LIMITS, ReadingLimits
 from api.signin.terms import ALGORITHMS, Claims, TokenTerms
 from graph.configuration import configuration_file, read_configuration
 from graph.private_files import check_own

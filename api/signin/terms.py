@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api.errors import Forbidden
-from api.signin.asker import Asker, Own
+from api.signin.principal import Own, Principal
 from queries.access.codes import PURPOSE, ROLE
 from queries.context import Viewer
 
@@ -39,7 +39,7 @@ class TokenTerms:
     roles: Mapping[str, str] = field(default_factory=dict)
     agencies: Mapping[str, str] = field(default_factory=dict)
 
-    def asker(self, claims: Mapping[str, Any]) -> Asker:
+    def principal(self, claims: Mapping[str, Any]) -> Principal:
         """Who holds a token with these claims. `Forbidden` where they name no one role, agency or purpose."""
         named = self.claims
         agency = _translated(_text(claims, named.agency), self.agencies)
@@ -48,7 +48,7 @@ class TokenTerms:
         if purpose not in PURPOSE:
             raise Forbidden(f"The token's claim {named.purpose!r} names no purpose; one of {', '.join(PURPOSE)}.")
         own = (_found(claims, path) for path in (named.person, named.family_name, named.postcode))
-        return Asker(viewer, purpose, own=Own(*(each if isinstance(each, str) else None for each in own)))
+        return Principal(viewer, purpose, own=Own(*(each if isinstance(each, str) else None for each in own)))
 
     def _role(self, claims: Mapping[str, Any]) -> str:
         """The one role that the token gives: providers often list every group of a person."""

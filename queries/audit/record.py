@@ -26,7 +26,7 @@ class Family(NamedTuple):
 
 @dataclass(slots=True)
 class Record:
-    """Ids only, but for `words`, which are compared and let go, and gathered only where the asker's token tells of
+    """Ids only, but for `words`, which are compared and let go, and gathered only where the principal's token tells of
     their own life (`listening`)."""
 
     asked: dict[str, None] = field(default_factory=dict)

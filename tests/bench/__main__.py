@@ -23,7 +23,7 @@ import httpx
 import psutil  # type: ignore[import-untyped]
 from command import COMMAND, QUARANTINED, deliveries, run
 
-from api.signin.asker import OPEN
+from api.signin.principal import OPEN
 from bench.access import Bench, costs
 from bench.demonstration import demonstration
 from bench.driving import MOST_CLIENTS, ROUNDS, WARM, Target, compared, warmed

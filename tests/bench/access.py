@@ -21,7 +21,7 @@ from api.documents import Documents
 from api.execution import RequestContext
 from api.graphql.answers import Answers
 from api.limits import Limits
-from api.signin.asker import OPEN, Asker
+from api.signin.principal import OPEN, Principal
 from api.types.query import schema
 from bench.questions import Measured, measured, profiled
 from bench.recorder import Recorder
@@ -47,12 +47,12 @@ def policy() -> Policy:
     return replace(shipped(), agreements=(existence, content))
 
 
-def viewers(agency: str) -> dict[str, Asker]:
+def viewers(agency: str) -> dict[str, Principal]:
     """Who asks, by what they see."""
     return {
         "all": OPEN,
-        "all content": Asker(Viewer.signed_in("w", "manager", agency), "section47", "significant_harm"),
-        "own, and existence": Asker(Viewer.signed_in("w", "mash_worker", agency), "section47", "significant_harm"),
+        "all content": Principal(Viewer.signed_in("w", "manager", agency), "section47", "significant_harm"),
+        "own, and existence": Principal(Viewer.signed_in("w", "mash_worker", agency), "section47", "significant_harm"),
     }
 
 
@@ -65,26 +65,26 @@ class Bench:
         self.answers.cases = Cases(self.store, policy())
         self.documents = Documents(schema(), Limits())
 
-    async def ask(self, question: Measured, asker: Asker) -> float:
+    async def ask(self, question: Measured, principal: Principal) -> float:
         """Milliseconds that the answer took."""
         self.store.kept_texts = []
         begun = time.perf_counter()
         document = await self.documents.get(question.document)
         operation = self.documents.operation(document, document.select(None), question.variables)
-        await self.answers(operation, RequestContext("inside", {}, time.monotonic() + 180.0, asker))
+        await self.answers(operation, RequestContext("inside", {}, time.monotonic() + 180.0, principal))
         return (time.perf_counter() - begun) * 1000
 
     async def rows(self, question: Measured, agency: str) -> list[str]:
         """A row of the table for each viewer."""
         who = viewers(agency)
         first, hits, took = {}, {}, {name: list[float]() for name in who}
-        for name, asker in who.items():
-            first[name] = await self.ask(question, asker)
+        for name, principal in who.items():
+            first[name] = await self.ask(question, principal)
             sent = list(self.store.kept_texts)
             hits[name] = sum([(await profiled(self.store.driver, text, {"in": given}))[1] for text, given in sent])
         for _ in range(ROUNDS):
-            for name, asker in who.items():
-                took[name].append(await self.ask(question, asker))
+            for name, principal in who.items():
+                took[name].append(await self.ask(question, principal))
         median = {name: statistics.median(each) for name, each in took.items()}
         return [
             f"| {question.name} | {name} | {median[name]:.1f} | {median[name] / median['all']:.2f} | {first[name]:.0f}"

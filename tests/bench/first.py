@@ -12,7 +12,7 @@ import tomllib
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from api.signin.asker import Asker
+from api.signin.principal import Principal
 from api.types.query import schema
 from bench.access import Bench, viewers
 from bench.questions import Measured
@@ -42,24 +42,24 @@ async def first_answers(borough: Path) -> list[str]:
     try:
         bench, lines = Bench(driver), list(HEAD)
         await plan(bench.store)
-        for number, (name, asker) in enumerate(viewers(demo["child"]["agency"]).items()):
+        for number, (name, principal) in enumerate(viewers(demo["child"]["agency"]).items()):
             for shift, known_at in enumerate((None, ago)):
                 made = Selections(schema(), Family.of(borough), seed=100 * number + 10 * shift)
-                lines.append(await _row(bench, name, asker, made, known_at))
+                lines.append(await _row(bench, name, principal, made, known_at))
         return lines
     finally:
         await driver.close()
 
 
-async def _row(bench: Bench, viewer: str, asker: Asker, made: Selections, known_at: str | None) -> str:
+async def _row(bench: Bench, viewer: str, principal: Principal, made: Selections, known_at: str | None) -> str:
     texts: set[str] = set()
     ratios, firsts = [], []
     for question in made.made(MANY, known_at):
-        first, *later = [await bench.ask(question, asker) for _ in range(4)]
+        first, *later = [await bench.ask(question, principal) for _ in range(4)]
         texts.update(text for text, _ in bench.store.kept_texts)
         ratios.append(first / max(LEAST, min(later)))
         firsts.append(first)
-    together = await _together(bench, asker, list(made.made(MANY, known_at)))
+    together = await _together(bench, principal, list(made.made(MANY, known_at)))
     known = "a year ago" if known_at else "now"
     return (
         f"| {viewer} | {known} | {_part(ratios, 95):.1f} | {_part(ratios, 99):.1f} | {statistics.median(firsts):.0f}"
@@ -67,10 +67,10 @@ async def _row(bench: Bench, viewer: str, asker: Asker, made: Selections, known_
     )
 
 
-async def _together(bench: Bench, asker: Asker, questions: list[Measured]) -> list[float]:
+async def _together(bench: Bench, principal: Principal, questions: list[Measured]) -> list[float]:
     took: list[float] = []
     for start in range(0, len(questions), AT_ONCE):
-        took += await asyncio.gather(*(bench.ask(one, asker) for one in questions[start : start + AT_ONCE]))
+        took += await asyncio.gather(*(bench.ask(one, principal) for one in questions[start : start + AT_ONCE]))
     return took
 
 

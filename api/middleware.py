@@ -1,5 +1,7 @@
-"""What stands before every route: who may call, the headers of every response, and that an
-unexpected exception tells the client nothing but an id."""
+"""The middleware before every route: in comes any HTTP request, on goes one for a host name that is answered.
+
+Out go responses with the headers that every one has; an unexpected exception tells the client nothing but an id.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,7 @@ DATA_ALONE = (b"content-security-policy", b"default-src 'none'; frame-ancestors 
 """For whatever brings no policy of its own: it is data, and a browser should run nothing of it."""
 
 
-class Front:
+class Guard:
     """ASGI middleware. `hosts` are names accepted in `Host` beside the loopback ones; `shared`: whether other origins
     may read.
 

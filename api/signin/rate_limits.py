@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from api.errors import TooManyRequests, TooMuchRead
-from api.signin.asker import Asker
+from api.signin.principal import Principal
 from graph.names import folded
 from queries.audit.record import Record
 
@@ -54,7 +54,7 @@ class _Reading:
     noticed: dict[str, float] = field(default_factory=dict)
 
 
-class Watch:
+class RateLimits:
     """Counts what viewers read, in this process; remembers up to `most` of them."""
 
     def __init__(
@@ -69,13 +69,13 @@ class Watch:
         self._clock = clock
         self._readings: OrderedDict[tuple[str, str] | None, _Reading] = OrderedDict()
 
-    def admit(self, asker: Asker) -> None:
+    def admit(self, principal: Principal) -> None:
         """Let a request in. Raises `TooManyRequests`."""
-        limits = self._limits.get(asker.viewer.role)
+        limits = self._limits.get(principal.viewer.role)
         if limits is None:
             return
         now, rate = self._clock(), limits.requests_a_minute / 60
-        reading = self._of(asker, limits, now)
+        reading = self._of(principal, limits, now)
         reading.allowance = min(limits.requests_a_minute, reading.allowance + (now - reading.since) * rate)
         reading.since = now
         if reading.allowance < 1:
@@ -83,19 +83,19 @@ class Watch:
             raise TooManyRequests(message, (1 - reading.allowance) / rate)
         reading.allowance -= 1
 
-    def read(self, asker: Asker, record: Record) -> list[str]:
+    def read(self, principal: Principal, record: Record) -> list[str]:
         """Count what an answer tells before it is released; what should be noticed of it, by its code.
 
         Raises `TooMuchRead`.
         """
-        limits = self._limits.get(asker.viewer.role)
+        limits = self._limits.get(principal.viewer.role)
         if limits is None:
             return []
         now = self._clock()
-        reading = self._of(asker, limits, now)
+        reading = self._of(principal, limits, now)
         _forget(reading, now - HOUR)
         self._count(reading, record, limits, now)
-        found = [*_own(asker, record)]
+        found = [*_own(principal, record)]
         if len(reading.families) > limits.families_an_hour:
             found.append(UNRELATED_FAMILIES)
         return [each for each in found if _is_news(reading, each, now)]
@@ -113,8 +113,8 @@ class Watch:
                 reading.people[person] = now
                 reading.people.move_to_end(person)
 
-    def _of(self, asker: Asker, limits: ReadingLimits, now: float) -> _Reading:
-        who = asker.viewer.account
+    def _of(self, principal: Principal, limits: ReadingLimits, now: float) -> _Reading:
+        who = principal.viewer.account
         reading = self._readings.get(who)
         if reading is None:
             reading = self._readings[who] = _Reading(limits.requests_a_minute, now)
@@ -139,9 +139,9 @@ def _is_news(reading: _Reading, notice: str, now: float) -> bool:
     return True
 
 
-def _own(asker: Asker, record: Record) -> Iterator[str]:
+def _own(principal: Principal, record: Record) -> Iterator[str]:
     """Which parts of the reader's own life the answer, or the question, is about."""
-    own = asker.own
+    own = principal.own
     if own.person and (own.person in record.told or own.person in record.asked):
         yield OWN_FAMILY
     if own.family_name and any(_has(own.family_name, word) for word in record.words):

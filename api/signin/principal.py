@@ -22,7 +22,7 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
+class Principal:
     """A viewer with the purpose and the basis of one request, and the reference of the glass that it is asked by."""
 
     viewer: Viewer
@@ -32,5 +32,5 @@ class Asker:
     own: Own = field(default_factory=Own)
 
 
-OPEN = Asker(Viewer(), "safeguarding_enquiry")
+OPEN = Principal(Viewer(), "safeguarding_enquiry")
 """The open local user, of a service that was started without sign-in."""

@@ -1,33 +1,33 @@
-"""The door of the service: who a request is from."""
+"""Authentication: in come the headers of a request, out goes the principal that it is from."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
 from api.errors import Unauthenticated
-from api.signin.asker import OPEN, Asker
 from api.signin.bearer import Bearer
+from api.signin.principal import OPEN, Principal
 from api.signin.purposes import stated
 
 Headers = list[tuple[bytes, bytes]]
-Door = Callable[[Headers], Awaitable[Asker]]
+Authentication = Callable[[Headers], Awaitable[Principal]]
 """Who asks, by the headers of a request. Raises a ServiceError where nobody may."""
 
 NO_TOKEN = "Sign in: give `Authorization: Bearer …`, with one token. On this machine `thinkfamily token` prints one."
 
 
-async def open_door(headers: Headers) -> Asker:
+async def as_local_user(headers: Headers) -> Principal:
     """Everybody is the open local user; purpose and basis may be stated."""
     return stated(OPEN, headers)
 
 
-def door_by(bearer: Bearer) -> Door:
-    """A door that opens to good tokens."""
+def by_bearer(bearer: Bearer) -> Authentication:
+    """Authentication by bearer tokens."""
 
-    async def door(headers: Headers) -> Asker:
-        return stated(await bearer.asker(_token(headers)), headers)
+    async def authenticate(headers: Headers) -> Principal:
+        return stated(await bearer.principal(_token(headers)), headers)
 
-    return door
+    return authenticate
 
 
 def _token(headers: Headers) -> str:

@@ -1,5 +1,8 @@
-"""The desk that every question passes, whatever it came by: who asks is settled as it comes in, and what they are told
-is recorded before it goes out. Nothing else of the service holds the executor."""
+"""The executor behind authentication, rate limits and the audit log: every question passes it, whatever it came by.
+
+In comes a request, and the operation that it asks; out goes the answer, once what it tells is recorded. Nothing else of
+the service holds the executor.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,9 @@ from api.errors import AuditUnavailable, ServiceError, TooMuchAtOnce, TooMuchRea
 from api.execution import Executor, Operation, RequestContext
 from api.gate import Gate
 from api.logs import Log
-from api.signin.asker import Asker
-from api.signin.door import NO_TOKEN, Door, Headers
-from api.signin.reading import TOO_MUCH, Watch
+from api.signin.authentication import NO_TOKEN, Authentication, Headers
+from api.signin.principal import Principal
+from api.signin.rate_limits import TOO_MUCH, RateLimits
 from graph import disk
 from queries.audit import log as audit_log
 from queries.audit.entry import MOST_IDS, NOTICE, READ, WRITE, Entry
@@ -26,25 +29,31 @@ MOST_FIELDS = 100
 """Root fields that an entry names: as many as a request may have."""
 
 
-class Desk:
+class GuardedExecutor:
     """Sign-in, limits, the executor and the audit log of one service."""
 
     def __init__(
-        self, executor: Executor, gate: Gate, door: Door, watch: Watch, audit: AuditLog | None, log: Log
+        self,
+        executor: Executor,
+        gate: Gate,
+        authenticate: Authentication,
+        rate_limits: RateLimits,
+        audit: AuditLog | None,
+        log: Log,
     ) -> None:
         self._executor = executor
         self._gate = gate
-        self._door = door
-        self._watch = watch
+        self._authenticate = authenticate
+        self._rate_limits = rate_limits
         self._audit = audit
         self._log = log
 
     async def admit(self, request: RequestContext, headers: Headers) -> None:
         """Settle who asks. Raises a ServiceError where nobody may, or not yet."""
-        asker = await self._door(headers)
-        self._watch.admit(asker)
-        request.asker = asker
-        request.record.listening = asker.own.is_told
+        principal = await self._authenticate(headers)
+        self._rate_limits.admit(principal)
+        request.principal = principal
+        request.record.listening = principal.own.is_told
 
     async def answer(self, operation: Operation, request: RequestContext, chosen: Prepared) -> dict[str, Any]:
         """The answer, once it is recorded. Raises `AuditUnavailable`, `TooMuchAtOnce` or `TooMuchRead`, and what the
@@ -52,37 +61,38 @@ class Desk:
 
         A change is recorded before it is made as well: it could not be taken back for want of a record.
         """
-        asker = request.asker
-        if asker is None:
+        principal = request.principal
+        if principal is None:
             raise Unauthenticated(NO_TOKEN)
         if _action(chosen) != READ:
-            await self._write([_entry(asker, request, chosen, BEGUN)])
-        async with self._gate.place(asker.viewer.account):
+            await self._write([_entry(principal, request, chosen, BEGUN)])
+        async with self._gate.place(principal.viewer.account):
             result = await self._executor(operation, request)
         if len(request.record.told) > MOST_IDS:
             raise TooMuchAtOnce
-        notices = [*self._watch.read(asker, request.record), *request.notices]
-        await self._write([_entry(asker, request, chosen, _outcome(result)), *self._noticed(asker, request, notices)])
+        notices = [*self._rate_limits.read(principal, request.record), *request.notices]
+        entry = _entry(principal, request, chosen, _outcome(result))
+        await self._write([entry, *self._noticed(principal, request, notices)])
         return result
 
     async def refused(self, request: RequestContext, chosen: Prepared | None, error: ServiceError) -> None:
         """Record that a question that was understood was refused; the refusal stands whether or not it can be."""
-        asker = request.asker
-        if asker is None or chosen is None or isinstance(error, AuditUnavailable):
+        principal = request.principal
+        if principal is None or chosen is None or isinstance(error, AuditUnavailable):
             return
         notices = [TOO_MUCH] if isinstance(error, TooMuchRead) else []
         with suppress(AuditUnavailable):
-            entry = _entry(asker, request, chosen, error.code)
-            await self._write([entry, *self._noticed(asker, request, notices)])
+            entry = _entry(principal, request, chosen, error.code)
+            await self._write([entry, *self._noticed(principal, request, notices)])
 
-    def _noticed(self, asker: Asker, request: RequestContext, notices: Iterable[str]) -> list[Entry]:
+    def _noticed(self, principal: Principal, request: RequestContext, notices: Iterable[str]) -> list[Entry]:
         """Notices for the log, by the request's id alone, and the same as entries."""
         for notice in notices:
             self._log.warning("notice", id=request.id, notice=notice)
         return [
             Entry(
-                id=request.id, viewer=asker.viewer, purpose=asker.purpose, basis=asker.basis, glass=asker.glass,
-                code=(notice,), category=NOTICE,
+                id=request.id, viewer=principal.viewer, purpose=principal.purpose, basis=principal.basis,
+                glass=principal.glass, code=(notice,), category=NOTICE,
             )
             for notice in notices
         ]
@@ -114,14 +124,14 @@ def _outcome(result: dict[str, Any]) -> str:
     return code
 
 
-def _entry(asker: Asker, request: RequestContext, chosen: Prepared, outcome: str) -> Entry:
+def _entry(principal: Principal, request: RequestContext, chosen: Prepared, outcome: str) -> Entry:
     record = request.record
     return Entry(
         id=request.id,
-        viewer=asker.viewer,
-        purpose=asker.purpose,
-        basis=asker.basis,
-        glass=asker.glass,
+        viewer=principal.viewer,
+        purpose=principal.purpose,
+        basis=principal.basis,
+        glass=principal.glass,
         code=chosen.root_fields[:MOST_FIELDS],
         outcome=outcome,
         action=_action(chosen),

@@ -1,4 +1,4 @@
-"""The desk in front of an executor that says what a test wants: what is recorded, and what then is not told."""
+"""Behind sign-in, limits and audit an executor says what a test wants: what is recorded, and what is not told."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ import pytest
 from test_audit_log import largest_file
 from toy_service import SCHEMA
 
-from api.desk import MOST_FIELDS, Desk
 from api.documents import Documents
 from api.errors import Unauthenticated
 from api.execution import Operation, RequestContext
 from api.gate import Gate
+from api.guarded import MOST_FIELDS, GuardedExecutor
 from api.http import HTTPSettings, create_app
 from api.limits import Limits
 from api.logs import make_log
 from api.selections import root_field_names
-from api.signin.asker import Asker
-from api.signin.door import Headers
-from api.signin.reading import ReadingLimits, Watch
+from api.signin.authentication import Headers
+from api.signin.principal import Principal
+from api.signin.rate_limits import RateLimits, ReadingLimits
 from queries.audit.log import AuditLog
 from queries.audit.segments import LOCK, folder_of, segments
 from queries.audit.verify import entries
 from queries.context import Viewer
 
-WORKER = Asker(Viewer.signed_in("worker-7", "case_worker", "council"), "assessment")
+WORKER = Principal(Viewer.signed_in("worker-7", "case_worker", "council"), "assessment")
 PEOPLE = [f"person:{number:020x}" for number in range(8)]
 RESPONSE = {"accept": "application/graphql-response+json"}
 
 
-async def door(headers: Headers) -> Asker:
+async def authenticate(headers: Headers) -> Principal:
     """Everybody is the same worker."""
     return WORKER
 
@@ -50,9 +50,10 @@ class Served:
         self.home, self.people, self.changes, self.log = home, people, 0, BytesIO()
         self.failed: dict[str, str] = {}
         self.unknown: set[str] = set()
-        watch = Watch({"case_worker": ReadingLimits(**limits)})
+        rate_limits = RateLimits({"case_worker": ReadingLimits(**limits)})
         self.app = create_app(
-            SCHEMA, self._answer, settings=HTTPSettings(door=door, watch=watch, time_limit=1.0),
+            SCHEMA, self._answer,
+            settings=HTTPSettings(authenticate=authenticate, rate_limits=rate_limits, time_limit=1.0),
             audit=AuditLog(home, patience=patience), log=make_log(self.log),
         )
 
@@ -173,7 +174,7 @@ async def test_more_persons_than_the_limit_are_recorded_as_refused_and_noticed_a
 async def test_what_tells_of_more_than_an_entry_names_is_recorded_as_refused_and_not_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.desk.MOST_IDS", 7)
+    monkeypatch.setattr("api.guarded.MOST_IDS", 7)
     served = Served(tmp_path, people=8)
     assert code_of(await served.ask("{ hello }")) == (400, "TOO_MUCH_AT_ONCE")
     assert served.outcomes() == [("request", "TOO_MUCH_AT_ONCE", ["hello"])]
@@ -245,10 +246,10 @@ async def test_what_came_past_the_door_without_a_token_is_not_answered() -> None
     documents = Documents(SCHEMA, Limits())
     document = await documents.get("{ hello }")
     chosen = document.select(None)
-    desk = Desk(executor, Gate(1, 1, 1.0), door, Watch(), None, make_log(BytesIO()))
+    guarded = GuardedExecutor(executor, Gate(1, 1, 1.0), authenticate, RateLimits(), None, make_log(BytesIO()))
     request = RequestContext("a", {}, time.monotonic() + 9)
     with pytest.raises(Unauthenticated):
-        await desk.answer(documents.operation(document, chosen, {}), request, chosen)
+        await guarded.answer(documents.operation(document, chosen, {}), request, chosen)
     assert asked == []
 
 
