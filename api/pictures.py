@@ -1,6 +1,6 @@
 """`/pictures/genogram/ID.svg` (or ecomap, timeline; png, pdf): a picture by its address, for a browser or a document.
 
-It is asked for as the GraphQL question of the same name, by the same guarded executor, so that sign-in, who may see what, the
+It is asked for as the GraphQL question of the same name, of the same executor, so that sign-in, who may see what, the
 audit and all limits are the same. The address holds an id, never a name.
 """
 

@@ -100,7 +100,8 @@ async def test_a_request_that_the_audit_log_cannot_take_costs_no_other_and_is_li
     async def authenticate(headers: Headers) -> Principal:
         return Principal(principals.pop(0), "safeguarding_enquiry")
 
-    app = make_service(settings(store, tmp_path), HTTPSettings(authenticate=authenticate), background=watched.background)
+    http = HTTPSettings(authenticate=authenticate)
+    app = make_service(settings(store, tmp_path), http, background=watched.background)
     async with app.router.lifespan_context(app):
         assert await planned(app) == (200, {"status": "ready"})
         async with client(app) as asking:
