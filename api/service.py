@@ -73,15 +73,13 @@ class OpenStore:
         self._answers.cases = Cases(FactStore(driver), self._policy)
         if retired is not None:
             await retired.close()
-        if self._planning is not None:
-            self._planning.cancel()
         self._planning = self._background.start("planning", self._plan(self._answers.cases.store))
 
     async def _plan(self, facts: FactStore) -> None:
         """Have the statements planned. Where the store goes away meanwhile, it is opened again, and this begun anew."""
         try:
             await plan(facts)
-        except* (StoreUnavailable, ReadTimedOut):
+        except (StoreUnavailable, ReadTimedOut):
             await self.lost(facts)
         _settle()
 

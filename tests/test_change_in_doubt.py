@@ -115,6 +115,8 @@ def test_a_change_that_waits_for_another_when_the_store_ends_is_in_doubt(
     deliver_ann(store, own_home)
     with serving(own_home, "--open") as service:
         assert consent(service.url, "the-first-entry")[0] == 200
+        # until then the service itself would soon find the store gone and start it again: the change would be made
+        assert eventually(lambda: is_ready(service.url), patience=300.0)
         with GraphDatabase.driver(store.uri, auth=(store.user, store.password)) as driver, ThreadPoolExecutor() as pool:
             session = driver.session()
             session.begin_transaction().run("MATCH (l:Line) SET l.held = true").consume()

@@ -185,7 +185,8 @@ def test_a_service_names_the_full_disk_and_answers_again_by_itself(
     lines = [json.loads(line) for line in log.splitlines()]
     reasons = [line["reason"] for line in lines if line["event"] == "store_not_opened"]
     assert [reason for reason in reasons if str(store) in reason] == reasons != []
-    assert {line["kind"] for line in lines if line["event"] == "unexpected"} <= {"TimeoutError"}  # of /ready, if slow
+    cancelled = {"TimeoutError", "ConnectionRefusedError"}  # of connecting for /ready, where its time limit ended that
+    assert {line["kind"] for line in lines if line["event"] == "unexpected"} <= cancelled
     assert home.digest() == undisturbed
 
 

@@ -85,7 +85,7 @@ class Opened:
         await self.let.wait()
         if self.trouble is not None:
             error, self.trouble = self.trouble, None
-            raise ExceptionGroup("of the statements", [error])
+            raise error
 
     async def is_ready(self) -> bool:
         """Whether it is ready, or only its plans are missing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from queries.facts.statements import names, statement
-from queries.facts.store import FactStore
+from queries.facts.store import FactStore, ReadTimedOut, StoreUnavailable
 
 AT_ONCE = 2
 """Statements that are planned side by side; planning takes a processor of the store."""
@@ -17,16 +17,20 @@ async def plan(store: FactStore) -> None:
     """Run both texts of each statement once, about nobody; the store keeps the plans until it ends.
 
     Those of what is known now come first, for nearly every question is about that; the longest before the others.
-    Raises `StoreUnavailable` and `ReadTimedOut` in an ExceptionGroup.
+    Raises `StoreUnavailable` or `ReadTimedOut`. What runs beside the statement that failed is waited for and not
+    cancelled: a driver that is cancelled while it connects leaves an exception that nobody takes.
     """
     found = sorted((statement(name) for name in names()), key=lambda one: len(one.now), reverse=True)
-    texts = dict.fromkeys([*(one.now for one in found), *(one.then for one in found)])
-    places = asyncio.Semaphore(AT_ONCE)
+    waiting = list(dict.fromkeys([*(one.then for one in reversed(found)), *(one.now for one in reversed(found))]))
+    failed: list[StoreUnavailable | ReadTimedOut] = []
 
-    async def run(text: str) -> None:
-        async with places:
-            await store.run(text, OF_NOBODY)
+    async def work() -> None:
+        while waiting and not failed:
+            try:
+                await store.run(waiting.pop(), OF_NOBODY)
+            except (StoreUnavailable, ReadTimedOut) as error:
+                failed.append(error)
 
-    async with asyncio.TaskGroup() as group:
-        for text in texts:
-            group.create_task(run(text))
+    await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+    if failed:
+        raise failed[0]
