@@ -170,7 +170,7 @@ async def test_it_was_challenged_from_then_until_then(ask: Ask) -> None:
     assert (then, before, rows(await ask(KIM, id=kim))[involvement]) == (True, False, False)
 
 
-async def test_both_vocabularies_show_it(ask: Ask) -> None:
+async def test_it_shows_as_known_now_and_as_known_then(ask: Ask) -> None:
     kim = person_id("csc", "kim")
     entry = await challenged(ask, global_id("Involvement", "csc", "csc-kim"))
     later = NOW.replace(hour=13).isoformat()

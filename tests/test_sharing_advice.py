@@ -189,6 +189,6 @@ async def test_who_has_not_signed_in_says_for_which_agency(ask: Ask) -> None:
         await ask(SEE, about=person_id("csc", "boy"), heldBy="oak")
 
 
-async def test_both_vocabularies_advise_the_same(ask: Ask) -> None:
+async def test_advice_is_the_same_as_known_now_and_as_known_then(ask: Ask) -> None:
     now = await share(ask, "drugs", "mum", **{"with": "oak"})
     assert now == await share(ask, "drugs", "mum", knownAt=NOW.isoformat(), **{"with": "oak"})
