@@ -10,12 +10,10 @@ import strawberry
 from api.errors import BadArgument
 from api.types.asked import After, First, KnownAt, On, Request, checked, few, in_order, own_agency
 from api.types.codes import RuleId
-from api.types.connections import Connection, Edge, Page, edges_of
-from api.types.declare import Answered, fact
-from api.types.flags import Flag
-from api.types.grants import Look, Notice, ReadGrant, ReadLook
+from api.types.connections import Page
+from api.types.declare import Answered
+from api.types.grants import ReadGrant, ReadLook
 from api.types.pages import MOST, cursor, place_of, size
-from api.types.people import Person
 from queries.access.sight import answering_subjects
 from queries.audit.looked import AccessLog, AccessLogUnreadable
 from queries.case import Case, Cases
@@ -36,54 +34,6 @@ class IdentifierInput:
 
     scheme: str = strawberry.field(description="Whose number it is, such as nhs.")
     value: str = strawberry.field(description="The number.")
-
-
-@strawberry.type(description="One row with its cursor.")
-class PersonEdge(Edge[Person]):
-    """A person found."""
-
-
-@strawberry.type(description="A page of rows.")
-class PersonConnection(Connection[Person]):
-    """Persons found."""
-
-    edges: list[PersonEdge] = fact(edges_of, "The rows, with their cursors.")
-
-
-@strawberry.type(description="One row with its cursor.")
-class FlagEdge(Edge[Flag]):
-    """A finding of a page."""
-
-
-@strawberry.type(description="A page of rows.")
-class FlagConnection(Connection[Flag]):
-    """Findings."""
-
-    edges: list[FlagEdge] = fact(edges_of, "The rows, with their cursors.")
-
-
-@strawberry.type(description="One row with its cursor.")
-class LookEdge(Edge[Look]):
-    """A look of a page."""
-
-
-@strawberry.type(description="A page of rows.")
-class LookConnection(Connection[Look]):
-    """Looks at a person."""
-
-    edges: list[LookEdge] = fact(edges_of, "The rows, with their cursors.")
-
-
-@strawberry.type(description="One row with its cursor.")
-class NoticeEdge(Edge[Notice]):
-    """A notice of a page."""
-
-
-@strawberry.type(description="A page of rows.")
-class NoticeConnection(Connection[Notice]):
-    """Notices."""
-
-    edges: list[NoticeEdge] = fact(edges_of, "The rows, with their cursors.")
 
 
 async def people_found(

@@ -31,8 +31,8 @@ from api.types.connections import Connection, Edge, Page, edges_of
 from api.types.declare import Answered, fact, root
 from api.types.directory import AgencyCoverage
 from api.types.events import Event
-from api.types.grants import Glass
-from api.types.listed import FlagConnection, LookConnection, NoticeConnection, PersonConnection
+from api.types.flags import Flag
+from api.types.grants import Glass, Look, Notice
 from api.types.mutation import Mutation
 from api.types.node import Node
 from api.types.pages import MOST, cursor, place_of, size
@@ -231,20 +231,20 @@ class Query:
     chronology: ChronologyConnection | None = root(_chronology, "Events concerning any of the persons, oldest first.")
     coverage: list[AgencyCoverage] | None = root(_coverage, "Each agency: its last delivery and what it covers.")
     source_record: SourceRecord | None = root(_source_record, "One agency's record of a person.")
-    find_people: PersonConnection | None = root(
+    find_people: Connection[Person] | None = root(
         listed.people_found,
         "Persons whose one record has all that is given, in an order that stays the same while more is loaded.",
     )
-    hidden_connections: FlagConnection | None = root(
+    hidden_connections: Connection[Flag] | None = root(
         listed.hidden_connections,
         "Findings about the network of services around these persons, over from…on. Without persons those of the last"
         " sweep; for who has signed in those that name somebody of the own agency's records, derived anew, a page at a"
         " time: a page may hold fewer than were asked for, and say that there may be more.",
     )
-    access_log: LookConnection | None = root(
+    access_log: Connection[Look] | None = root(
         listed.looks, "Who looked at a person, newest first: for those who answer for the use of records."
     )
-    notices: NoticeConnection | None = root(
+    notices: Connection[Notice] | None = root(
         listed.notices,
         "Notices to those who answer for an agency's use of records, newest first. Where nobody has signed in, name the"
         " `agency`.",
