@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from deliver import Agency, empty, load
+from node_packages import node_with
 from serving import serving
 
 from api.types.printed import committed
@@ -23,12 +24,7 @@ CLIENTS = Path(__file__).with_name("clients")
 @pytest.fixture(scope="module")
 def node() -> str:
     """Node, with the clients' packages installed."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None:
-        pytest.skip("clients need node and npm")
-    if not (CLIENTS / "node_modules").exists():
-        subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=CLIENTS, check=True, timeout=300)
-    return node
+    return node_with(CLIENTS, "clients need node and npm")
 
 
 def test_relays_compiler_takes_pages_and_what_is_fetched_again(node: str, tmp_path: Path) -> None:

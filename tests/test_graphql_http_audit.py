@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from node_packages import node_with
 from toy_service import running
 
 AUDIT = Path(__file__).parent / "audit"
@@ -16,12 +16,7 @@ AUDIT = Path(__file__).parent / "audit"
 @pytest.fixture(scope="module")
 def node() -> str:
     """Node, with the audit's pinned packages installed beside it."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None:
-        pytest.skip("the audit needs node and npm")
-    if not (AUDIT / "node_modules").exists():
-        subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=AUDIT, check=True, timeout=300)
-    return node
+    return node_with(AUDIT, "the audit needs node and npm")
 
 
 @pytest.mark.slow

@@ -9,7 +9,6 @@ import json
 import os
 import platform
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from deliver import empty, load
 from gallery.around import ECOMAPS, TIMELINES
 from gallery.families import FAMILIES
 from machine_fonts import dejavu_alone, without_letters
+from node_packages import node_with
 from picture_families import AGENCIES, KIT
 from test_entries_over_http import served
 
@@ -59,12 +59,10 @@ Seen = dict[str, dict[str, Any]]
 @pytest.fixture(scope="module")
 def node() -> str:
     """Node, with the pinned browser, its driver and axe-core installed beside it."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None or platform.machine() != "x86_64" or platform.system() != "Linux":
-        pytest.skip("looking in a browser needs node and npm, on Linux")
-    if not (BROWSER / "node_modules").exists():
-        subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=BROWSER, check=True, timeout=300)
-    return node
+    without = "looking in a browser needs node and npm, on Linux"
+    if platform.machine() != "x86_64" or platform.system() != "Linux":
+        pytest.skip(without)
+    return node_with(BROWSER, without)
 
 
 @pytest.fixture(scope="module")
