@@ -85,10 +85,6 @@ class Asking:
         """The flags about some persons as they are told to the principal."""
         return await flags_as_told(self.cases, people, context)
 
-    def asked(self, type: str, arguments: dict[str, Any]) -> list[str]:
-        """Note for the audit whom a root field's arguments name."""
-        return self.request.record.ask(type, arguments)
-
 
 def _as_asked(value: Any) -> Any:
     """An argument as it stands in the digest of a request: an enum by its name."""

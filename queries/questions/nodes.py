@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -25,8 +26,15 @@ async def nodes(case: Case, ids: Sequence[str]) -> list[Any]:
 
     With ids of flags, the case must be opened since `context.linked_from`.
     """
-    people = await case.people(id for id in ids if kind_of(id) == "person")
-    await case.read(events=[id for id in ids if kind_of(id) == "event"])
+    of: dict[str, list[str]] = defaultdict(list)
+    for id in ids:
+        of[kind_of(id)].append(id)
+    people = await case.people(of["person"])
+    # what the functions below read one by one has then been read together
+    await case.read(
+        records=of["record"], events=of["event"], involvement_ids=of["involvement"], professionals=of["professional"]
+    )
+    await case.read(recorded=[case.about[id] for id in of["record"] if id in case.about])
     found = {id: people[id] if id in people else await _BY_KIND[kind_of(id)](case, id) for id in dict.fromkeys(ids)}
     return [found[id] for id in ids]
 
