@@ -48,7 +48,7 @@ class Exchange:
 class GraphQLEndpoint:
     """Answers GET and POST. Every way out of it is a reply with a body, and a line in the log.
 
-    `guarded` settles who asks, and answers come from there alone. `explorer` is what the page
+    `guarded` authenticates and executes. `explorer` is what the page
     says of sign-in; without, there is no page.
     """
 

@@ -274,7 +274,7 @@ class StoreUnavailable(ServiceError):
 
 
 class ChangeInDoubt(StoreUnavailable):
-    """The store stopped answering during a change, so that nobody knows whether it was made."""
+    """The store stopped answering during a mutation: whether it was made is unknown."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -1,7 +1,7 @@
-"""The executor behind authentication, rate limits and the audit log: every question passes it, whatever it came by.
+"""The executor behind authentication, rate limits and the audit log; GraphQL and pictures both go through it.
 
-In comes a request, and the operation that it asks; out goes the answer, once what it tells is recorded. Nothing else of
-the service holds the executor.
+Takes a request and its operation, and returns the response once the audit log has recorded it. No other module of the
+service holds the executor.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class GuardedExecutor:
         self._log = log
 
     async def admit(self, request: RequestContext, headers: Headers) -> None:
-        """Settle who asks. Raises a ServiceError where nobody may, or not yet."""
+        """Authenticate the request and apply the rate limits. Raises a ServiceError."""
         principal = await self._authenticate(headers)
         self._rate_limits.admit(principal)
         request.principal = principal

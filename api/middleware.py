@@ -1,7 +1,4 @@
-"""The middleware before every route: in comes any HTTP request, on goes one for a host name that is answered.
-
-Out go responses with the headers that every one has; an unexpected exception tells the client nothing but an id.
-"""
+"""Middleware for every route: check the host, set security headers, and hide unexpected errors behind a request id."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which document a request means: by its text, by the hash of a text sent before, or by the id of a trusted one.
+"""Find the document of a request: by its text, by the hash of an earlier text, or by the id of a trusted one.
 
 Hashes are Apollo's automatic persisted queries: `extensions.persistedQuery`, https://www.apollographql.com/docs/apollo-
 server/performance/apq. Ids are `documentId` of the GraphQL over HTTP draft, appendix A. Trusted documents come from a
@@ -27,7 +27,7 @@ SHA256 = "sha256:"
 
 
 class PersistedQueryNotFound(GraphQLRefused):
-    """No document is known by this hash or id. Clients look for the message, and send the text with the hash."""
+    """No document has this hash or id. Apollo's client recognises the message, and sends the text with the hash."""
 
     code = "PERSISTED_QUERY_NOT_FOUND"
     status = 200

@@ -1,4 +1,4 @@
-"""Answer operations: in comes one that is parsed, validated and authenticated, out goes its response."""
+"""Execute operations: take one that is parsed, validated and authenticated, and return its response."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from queries.context import now
 from queries.facts.store import FactStore
 
 STEP = 0.025
-"""Seconds: an answer that tells a signed-in principal of nobody comes at the end of such a step, however long it took
-to find that out."""
+"""Seconds. A response that names no person to a signed-in principal is padded to a multiple of this, so that timing
+does not reveal a hidden person (decision 0031)."""
 TIMER = 0.002
-"""Seconds by which a timer may be late."""
+"""Seconds by which a timer of the event loop may be late."""
 
 
 class Answers:
@@ -33,7 +33,7 @@ class Answers:
     """The store; set once the service has opened it."""
 
     lost: Callable[[FactStore], Awaitable[errors.StoreUnavailable | None]]
-    """Told that a store does not answer; gives the refusal where the cause is known."""
+    """Report that a store does not answer. Returns the refusal where the cause is known, else None."""
 
     def __init__(
         self, clock: Callable[[], datetime] = now, unexpected: Callable[[str, Exception], None] | None = None
@@ -78,11 +78,11 @@ class Answers:
 
 
 async def _unknown(store: FactStore) -> None:
-    """Know no cause."""
+    """Return None: no cause is known."""
 
 
 class _Refusing:
-    """What the client of one request may read of an exception; one that nobody expects is reported with its id."""
+    """Map the exceptions of one request to refusals. Report an unexpected one under the request's id."""
 
     def __init__(self, request: RequestContext, report: Callable[[str, Exception], None] | None) -> None:
         self._request = request
@@ -111,19 +111,19 @@ async def _open_by_grant(asking: Asking, refusing: _Refusing) -> None:
 
 
 class _Recorder:
-    """Notes for the audit whom each root field asks about and tells of; answers of nobody take even steps."""
+    """Record for the audit which persons each root field names and returns, and pad responses that name none."""
 
     def __init__(self, asking: Asking) -> None:
         self._asking = asking
         self._record = asking.request.record
 
     def asked(self, type: str, arguments: dict[str, Any]) -> tuple[list[str], bool, float]:
-        """Note whom the arguments name; whether they name several; and when."""
+        """Record the ids in the arguments. Return them, whether a list has several, and the time."""
         several = any(isinstance(given, list) and len(given) > 1 for given in arguments.values())
         return self._record.ask(type, arguments), several, asyncio.get_running_loop().time()
 
     async def answered(self, asked: tuple[list[str], bool, float], told: set[str], value: Any) -> None:
-        """Note whom the answer tells of. Of several persons one may be told of and another not."""
+        """Record the ids in the answer. Pad it if it adds none, or if several were asked for: one may be hidden."""
         named, several, begun = asked
         new = self._record.note(named, told, value)
         if (several or not new) and not self._asking.principal.viewer.sees_all:
@@ -133,7 +133,7 @@ class _Recorder:
 async def _evenly(begun: float) -> None:
     """Wait for the end of a step since `begun`.
 
-    Somebody who may not be seen takes longer to find than nobody: some 0.06 ms, which 1,000 requests would tell. Timers
+    Finding a hidden person takes some 0.06 ms longer than finding none, which 1,000 requests would reveal. Timers
     count in milliseconds from when they are set, and so would tell it too: the last of them are waited for awake.
     """
     loop = asyncio.get_running_loop()

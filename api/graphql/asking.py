@@ -1,4 +1,4 @@
-"""One operation as its root fields see it: in comes the signed-in principal's request, out go cases to ask."""
+"""The request as root fields see it: contexts, cases and entries of its authenticated principal."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Asking:
 
     @property
     def principal(self) -> Principal:
-        """Who asks, for what purpose and on what basis."""
+        """The principal, with the purpose and the lawful basis of the request."""
         assert self.request.principal is not None, "a request is authenticated before it is answered"
         return self.request.principal
 

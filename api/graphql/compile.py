@@ -242,7 +242,7 @@ def _early(schema: GraphQLSchema) -> Mapping[str, frozenset[str]]:
 
 
 def tells(kind: GraphQLObjectType) -> Callable[[Any, Any], Iterable[str]] | None:
-    """The function that gives the ids which an object of this type tells of; None where it tells of nobody."""
+    """Return the function that lists the ids which an object of this type discloses, None if it discloses none."""
     found: Callable[[Any, Any], Iterable[str]] | None = kind.extensions.get(TELLS)
     return found
 

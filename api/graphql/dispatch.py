@@ -25,7 +25,7 @@ AT_ONCE = 8
 
 
 class Observer(Protocol):
-    """Whoever records what root fields ask and tell."""
+    """Receive the arguments and the answer of each root field."""
 
     def asked(self, type: str, arguments: dict[str, Any]) -> Any:
         """Note the arguments of a root field, and the type that it answers with; what it gives comes back below."""

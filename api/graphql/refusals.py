@@ -1,4 +1,4 @@
-"""What a client is told of the exceptions that questions and entries raise."""
+"""Map the exceptions of questions and entries to the errors that clients receive."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class NotSwept(errors.GraphQLRefused):
 
 
 class VersionConflict(errors.GraphQLRefused):
-    """Somebody entered something meanwhile; the message says how many entries there are now."""
+    """Another entry was made meanwhile. The message and the extension `version` give the present version."""
 
     code = "CONFLICT"
     status = 409
@@ -42,7 +42,7 @@ class VersionConflict(errors.GraphQLRefused):
 
 
 class IdempotencyKeyReused(errors.GraphQLRefused):
-    """The same key for something else."""
+    """The idempotency key was used for a different entry."""
 
     code = "IDEMPOTENCY_KEY_REUSED"
     status = 422
@@ -56,7 +56,7 @@ class EntryNotFound(errors.GraphQLRefused):
 
 
 def refusal(error: Exception) -> errors.ServiceError | None:
-    """The refusal that an exception means; None for one that nobody expects."""
+    """Return the refusal for an exception, None for an unexpected one."""
     match error:
         case errors.ServiceError():
             return error
@@ -82,7 +82,7 @@ def refusal(error: Exception) -> errors.ServiceError | None:
 
 
 def _of_entry(refused: EntryRefused) -> errors.ServiceError:
-    """What a mutation is refused with whose entry was not made."""
+    """Return the refusal for an entry that was not made."""
     match refused:
         case Conflict():
             return VersionConflict(str(refused), refused.version)

@@ -38,7 +38,7 @@ class Request(Protocol):
     """Kinds of facts that the fields selected below the root field may need: hints, to read them with the first."""
 
     def context(self, on: date | None, known_at: datetime | None) -> Context:
-        """Who asks, for what purpose and on what basis, about which date, as known when."""
+        """The viewer, purpose and basis of the request, with the valid time and the transaction time asked about."""
 
     async def case(
         self, on: date | None, known_at: datetime | None, *, closed_within: int = 0, since: date | None = None
@@ -77,7 +77,7 @@ def in_order(start: date | None, **ends: date | None) -> None:
 
 
 def own_agency(named: str | None, viewer: Viewer) -> str:
-    """The agency for which it is asked or entered: the viewer's own; who sees all has to name one.
+    """Return the agency of the request: the viewer's own. A viewer who sees all has to name one.
 
     Raises BadArgument or Forbidden.
     """

@@ -3,7 +3,7 @@
 A type is a strawberry type of its own, whose fields are declared with `fact`, or with `root` on `Query` and
 `Mutation`. Two class attributes without annotation say more of a type:
 
-- `tells(case, subject)` gives the ids of whom and what an answer tells as soon as an object of the type is in it.
+- `tells(case, subject)` gives the ids that an answer discloses as soon as an object of the type is in it.
 - `concrete(subject)`, on an interface, gives the name of the subject's object type.
 """
 
@@ -87,7 +87,7 @@ def _field(declared: Declared, meaning: str, name: str | None) -> StrawberryFiel
 
 
 def _signature_alone(declared: Declared) -> Callable[..., Any]:
-    """Make a function that strawberry reads the GraphQL arguments from, and that nobody calls.
+    """Make a function that only gives strawberry the GraphQL arguments; it is never called.
 
     A parameter whose default is None becomes an argument without a default, which may be left out.
     """

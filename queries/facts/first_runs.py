@@ -1,4 +1,4 @@
-"""Let a statement run alone until the store has planned it: of several that run at once, each would be planned."""
+"""Serialise the first run of each statement, so that the store plans it once and not once per request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Have the store plan every fixed statement before anybody asks: planning the longest takes it seconds."""
+"""Plan every fixed statement before the first request: the store takes seconds for the longest."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ async def plan(store: FactStore) -> None:
 
     Those of what is known now come first, for nearly every question is about that; the longest before the others.
     Raises `StoreUnavailable` or `ReadTimedOut`. What runs beside the statement that failed is waited for and not
-    cancelled: a driver that is cancelled while it connects leaves an exception that nobody takes.
+    cancelled: a driver that is cancelled while it connects leaves an exception that no task retrieves.
     """
     found = sorted((statement(name) for name in names()), key=lambda one: len(one.now), reverse=True)
     waiting = list(dict.fromkeys([*(one.then for one in reversed(found)), *(one.now for one in reversed(found))]))

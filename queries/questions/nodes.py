@@ -16,13 +16,13 @@ FLAG = "flag"
 
 
 def kind_of(id: str) -> str:
-    """What a global id is of, by its first part; '' for an organisation, whose id is the one in its manifest."""
+    """Return the kind in a global id's prefix, '' for an organisation: its id is the agency id of the manifest."""
     kind, parted, _ = id.partition(":")
     return kind if parted and kind in _BY_KIND else ""
 
 
 async def nodes(case: Case, ids: Sequence[str]) -> list[Any]:
-    """What each id means to the viewer, in order; None for one that means nothing, or nothing that may be seen.
+    """Return the object of each id, in order; None for an id that is unknown or not visible to the viewer.
 
     With ids of flags, the case must be opened since `context.linked_from`.
     """
@@ -30,7 +30,7 @@ async def nodes(case: Case, ids: Sequence[str]) -> list[Any]:
     for id in ids:
         of[kind_of(id)].append(id)
     people = await case.people(of["person"])
-    # what the functions below read one by one has then been read together
+    # read all of a kind in one statement; the functions below then find them read
     await case.read(
         records=of["record"], events=of["event"], involvement_ids=of["involvement"], professionals=of["professional"]
     )
