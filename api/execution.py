@@ -41,7 +41,7 @@ class RequestContext:
 
     `id` stands in the log and in the body of an unexpected error. `headers` are
     case-insensitive. `deadline` is on the clock of `time.monotonic`: what is not answered by then
-    is cancelled. `principal` is None until the request is authenticated, and is not executed before.
+    is cancelled. `principal` is None until the request is authenticated; no operation runs before.
     The executor notes in `record` whom it is asked about and whom the answer is about, and in `notices` what
     those who answer for the use of records should see, by its code. It adds to `statements` each statement that it
     sends to the store; the count goes to the log.
