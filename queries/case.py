@@ -52,8 +52,8 @@ from queries.access.visible import (
 )
 from queries.context import Context, Glass
 from queries.facts.rows import (
-    About,
     ExtractRow,
+    FoundRow,
     LinkRow,
     Listed,
     OrganisationRow,
@@ -402,12 +402,25 @@ class Case:
         self.officers = kept
 
     async def _read_allocating(self, services: Iterable[str]) -> None:
-        fresh = [service for service in dict.fromkeys(services) if service not in self.allocates]
-        if not fresh:
+        wanted = list(dict.fromkeys(services))
+        if not wanted:
             return
-        columns = await self._columns("allocating", {**self._given, "services": fresh})
-        found = allocating(columns["allocating"], self._sight)
-        self.allocates.update((service, service in found) for service in fresh)
+        await self.begin()
+        kept = self._found_to_allocate()
+        fresh = [service for service in wanted if service not in kept]
+        if fresh:
+            columns = await self._columns("allocating", {**self._given, "services": fresh})
+            found = allocating(columns["allocating"], self._sight)
+            kept.update((service, service in found) for service in fresh)
+        self.allocates.update((service, kept[service]) for service in wanted)
+
+    def _found_to_allocate(self) -> dict[str, bool]:
+        """What was found before of services, by cases whose viewers may see that the same agencies are involved."""
+        if not self._now:
+            return self.allocates
+        seen = self._sight
+        alike = () if seen is None else (seen.own, seen.existence, seen.shown, *self._given["existence"])
+        return self.directory.allocates.setdefault(alike, {})
 
     async def _read_flags(self, flags: Iterable[str]) -> None:
         fresh = [flag for flag in dict.fromkeys(flags) if flag not in self.flag_decisions]
@@ -464,16 +477,20 @@ class Case:
         found: list[LinkRow] = (await self._raw("service_links", most=most))["links"]
         return found
 
-    async def records_found(self, wanted: Mapping[str, Any], after: str, take: int) -> list[str]:
-        """At most so many records that a search may find, by id, beyond one of them; `wanted` as the statement `find`
-        takes it. Whom they are about is read with them, as far as the viewer may see it."""
-        columns = await self._raw("find", **wanted, after=after, take=take)
-        found: list[About] = columns["found"]
-        if found:
-            asked = {**self._asked({"records": [one.record for one in found]}),
-                     "recorded": sorted({one.person for one in found})}
-            self._keep(visible(await self._columns("case", asked), self._sight))
-        return sorted(one.record for one in found)
+    async def records_found(self, wanted: Mapping[str, Any], after: str, take: int) -> dict[str, list[str]]:
+        """Find at most so many records, by id, beyond one of them, visible or not; `wanted` is what the statement
+        `find` takes. Gives by each the records of the same person that match."""
+        found: list[FoundRow] = (await self._raw("find", **wanted, after=after, take=take))["found"]
+        return {one.record: sorted(one.matching) for one in sorted(found, key=lambda one: one.record)}
+
+    async def read_about(self, records: Iterable[str], their: Iterable[str] = ()) -> None:
+        """Read whom some records are about, as far as the viewer may see it, and kinds of facts of these persons."""
+        await self._wave({"records": records}, their=their)
+
+    def is_whole(self, record: str) -> bool:
+        """Whether more of a visible record may be seen than who the person is."""
+        read = self.records.get(record)
+        return self.sees_all if read is None else read.whole
 
     async def whose(self, row: str) -> tuple[list[str], str | None]:
         """The persons whom a row is about, whether or not it stands, of those whom the viewer knows; and the event

@@ -51,10 +51,17 @@ class RecordsCase(Case):
         """The next batch."""
         return self.batches.pop(0)
 
-    async def records_found(self, wanted: Mapping[str, Any], after: str, take: int) -> list[str]:
+    async def records_found(self, wanted: Mapping[str, Any], after: str, take: int) -> dict[str, list[str]]:
         """So many records beyond one of them, hidden ones too: a search is narrowed by no more than bounds."""
         self.searches += 1
-        return sorted(id for id in {*self.records, *self.hidden} if id > after)[:take]
+        found = sorted(id for id in {*self.records, *self.hidden} if id > after)[:take]
+        return {id: [one.id for one in self._alike(id)] or [id] for id in found}
+
+    def _alike(self, id: str) -> list[Record]:
+        return self.records_of[self.about[id]] if id in self.about else []
+
+    async def read_about(self, records: Iterable[str], their: Iterable[str] = ()) -> None:
+        """Whom they are about is known."""
 
 
 def stated(**facts: Any) -> Stated:

@@ -14,12 +14,12 @@ OF_NOBODY = {"OrganisationRow", "ServiceRow", "ExtractRow", "ProfessionalRow"}
 """Rows of the directory, of agencies, services, deliveries and workers: about nobody whose records are kept. What of
 them a viewer may know by other rows alone is decided where it is asked (`queries.questions.organisation`)."""
 BESIDE = {
-    "queries/case.py": {"About", "Listed", "WhoseRow", "LinkRow"},
+    "queries/case.py": {"FoundRow", "Listed", "WhoseRow", "LinkRow"},
     "queries/questions/chronology.py": {"Listed"},
     "queries/questions/service_links.py": {"LinkRow"},
     "queries/analysis/services.py": {"LinkRow"},
 }
-"""`About`, `Listed` and `WhoseRow` are ids of what to read next, through the filter: only what comes out of it is told.
+"""`FoundRow`, `Listed` and `WhoseRow` are ids of what to read next, through the filter: only what comes out is told.
 `LinkRow` counts links of two agencies, and `Case.links` gives it to nobody but who sees all."""
 ASKING = {
     "queries/case.py", "queries/questions/hidden_connections.py", "queries/analysis/borough/store.py",

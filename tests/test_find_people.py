@@ -22,8 +22,13 @@ from queries.questions import find_people as questions
 MANY = 60
 FIRST, LATER = "2026-02-28T22:00:00Z", "2026-03-31T22:00:00Z"
 FIND = """
-query ($name: String, $born: Date, $first: Int, $after: String, $knownAt: DateTime) {
-  findPeople(name: $name, dateOfBirth: $born, first: $first, after: $after, on: "2026-03-01", knownAt: $knownAt) {
+query (
+  $name: String, $born: Date, $identifier: IdentifierInput, $first: Int, $after: String, $knownAt: DateTime
+) {
+  findPeople(
+    name: $name, dateOfBirth: $born, identifier: $identifier, first: $first, after: $after, on: "2026-03-01",
+    knownAt: $knownAt
+  ) {
     nodes { records { localId } } pageInfo { hasNextPage endCursor }
   }
 }"""
@@ -37,12 +42,23 @@ def agency(id: str, people: int, *, spelled: str = "Ashdown", born: str = "1990-
     return made
 
 
+def ann_marie() -> tuple[Agency, Agency]:
+    """A woman whom a museum and an archive know under two names and dates of birth, by one number."""
+    museum, archive = Agency("museum"), Agency("archive")
+    museum.person("ann", "1991-02", given_names="Ann-Marie", family_name="Quill", also_known_as="Fell O’Hara",
+                  nhs_number="9434765919")
+    archive.person("anne", "1991", given_names="Anne", family_name="Quilt", nhs_number="9434765919")
+    return museum, archive
+
+
 @pytest.fixture(scope="module")
 def loaded(store: StoreAddress, store_home: Path) -> None:
     """Two agencies hold everybody; one has corrected the spelling and the date of birth of all since."""
     empty(store)
     before = agency("library", MANY, spelled="Ashdown-Orr", born="1990-02-10").delivered(FIRST)
-    load(store, store_home, agency("council", MANY).delivered(FIRST), before, agency("library", MANY).delivered(LATER))
+    known_otherwise = (one.delivered(FIRST) for one in ann_marie())
+    load(store, store_home, agency("council", MANY).delivered(FIRST), before, agency("library", MANY).delivered(LATER),
+         *known_otherwise)
 
 
 async def paged(ask: Ask, first: int, **asked: str) -> list[str]:
@@ -78,6 +94,29 @@ async def test_a_name_and_a_date_of_birth_are_found_as_they_were_known(loaded: N
     assert len(await paged(ask, 50, **corrected, knownAt=before)) == MANY
     assert await paged(ask, 50, **corrected) == []
     assert len(await paged(ask, 50, born="1990-02-01", name="ashdown")) == MANY
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"name": "quill"}, True), ({"name": "qui an"}, True), ({"name": "ANN-MARIE"}, True),
+        ({"name": "o'hara"}, True), ({"name": "quills"}, False), ({"name": "mary"}, False),
+        ({"born": "1991-02-07"}, True), ({"born": "1990-02-07"}, False),
+        ({"identifier": {"scheme": "NHS_number ", "value": "943 476 5919"}}, True),
+        ({"identifier": {"scheme": "nhs_number", "value": "943 476 5870"}}, False),
+        ({"name": "quill", "born": "1991-02-07", "identifier": {"scheme": "nhs_number", "value": "9434765919"}}, True),
+        ({"name": "quill", "born": "1991-03-07"}, False),  # the other record alone has that date, and another name
+        ({"name": "quilt", "born": "1991-03-07"}, True),
+    ],
+)
+async def test_one_record_has_all_that_is_given_in_any_spelling(
+    loaded: None, ask: Ask, asked: dict[str, Any], found: bool
+) -> None:
+    """Each word begins a name; a reduced date may be the day; an identifier is found as it was written. She is listed
+    once, by whichever record."""
+    page = await ask(FIND, first=50, **asked)
+    known = [{record["localId"] for record in person["records"]} for person in page["nodes"]]
+    assert known == [{"ann", "anne"}] * found
 
 
 @pytest.mark.parametrize(

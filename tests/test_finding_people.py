@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
 
 import pytest
 from hypothesis import given
@@ -32,38 +31,6 @@ async def paged(case: RecordsCase, take: int, what: Wanted = REED) -> list[Found
 
 def listed(pages: list[FoundPage]) -> list[str]:
     return [one.person for page in pages for one in page.found]
-
-
-@pytest.mark.parametrize(
-    ("name", "found"),
-    [("reed", True), ("ree an", True), ("ANN-MARIE", True), ("annmarie", False), ("o'hara", True), ("rees", False)],
-)
-def test_every_word_begins_a_name_on_the_record(name: str, found: bool) -> None:
-    ann = record("record:1", "csc", "ann", family_name="Reed", given_names="Ann-Marie", also_known_as=["O’Hara"])
-    assert wanted(name, None, None).matches(ann) is found
-
-
-@pytest.mark.parametrize(
-    ("recorded", "found"), [("1990-02-01", True), ("1990-02", True), ("1990", True), ("1991", False)]
-)
-def test_a_date_of_birth_is_found_where_it_may_be_that_day(recorded: str, found: bool) -> None:
-    one = record("record:1", "csc", "ann", date_of_birth=recorded)
-    assert wanted(None, date(1990, 2, 1), None).matches(one) is found
-
-
-def test_an_identifier_is_found_as_it_was_written_and_as_it_is_kept() -> None:
-    one = record("record:1", "csc", "ann", "nhs_number:9434765919")
-    assert wanted(None, None, ("NHS_number ", "943 476 5919")).matches(one)
-    assert not wanted(None, None, ("nhs_number", "943 476 5918")).matches(one)
-
-
-async def test_all_that_is_given_must_agree_on_one_record() -> None:
-    case = case_of([
-        record("record:1", "csc", "ann", family_name="Reed", date_of_birth="1990"),
-        record("record:2", "police", "ann", family_name="Reid", date_of_birth="1991"),
-    ])
-    assert (await find_people(case, wanted("reed", date(1991, 1, 1), None))).found == ()
-    assert len((await find_people(case, wanted("reed", date(1990, 1, 1), None))).found) == 1
 
 
 async def test_a_person_of_several_records_is_listed_once_over_all_pages() -> None:

@@ -15,15 +15,18 @@ from queries.access.filter import allocating, flag_decisions
 from queries.access.sight import Sight
 from queries.access.visible import FlagDecision
 from queries.analysis.rule import rules_asked
+from queries.definitions.entered import is_challenged
 from queries.facts.rows import AllocatingRow, FlagDecisionRow
 from queries.questions.hidden_connections import (
     Asked,
     FlagPage,
     FlagPlace,
+    decision,
     derived,
     flags_about,
     flags_of_sweep,
     grounds,
+    version,
 )
 
 RULES = ["COMPARTMENTALISED", "NO_ALLOCATED_WORKER"]
@@ -86,9 +89,12 @@ async def test_a_decision_counts_on_the_evidence_on_which_it_was_made() -> None:
         FlagDecision(flag.id, "another", "CLEARED", "other evidence"),
         FlagDecision(flag.id, digest, "ACTED_ON", "a meeting on Monday"),
     ]
+    of.flag_versions[flag.id] = 2
     decided, *others = (await page(of)).flags
-    assert (decided.state, decided.reason, decided.version) == ("ACTED_ON", "a meeting on Monday", 2)
-    assert {(other.state, other.reason, other.version) for other in others} == {("OPEN", None, 0)}
+    await of.read(flags=[one.id for one in (decided, *others)])
+    assert decision(of, decided) == FlagDecision(flag.id, digest, "ACTED_ON", "a meeting on Monday")
+    assert version(of, decided) == 2
+    assert [decision(of, other) for other in others] == [None] * 3
 
 
 async def flag_digest(of: CaseOfNetworks) -> dict[str, str]:
@@ -107,7 +113,7 @@ async def test_a_flag_rests_on_its_evidence_and_on_the_ties_of_its_paths() -> No
 async def test_a_flag_is_challenged_where_a_tie_of_its_path_is() -> None:
     of = case()
     of.challenged.add("mum-parent-kid")
-    assert [flag.challenged for flag in (await page(of)).flags] == [True, False, False, False]
+    assert [is_challenged(of, *grounds(flag)) for flag in (await page(of)).flags] == [True, False, False, False]
 
 
 async def test_a_flag_of_a_sweep_is_told_as_it_was_kept_without_a_path_that_is_no_more() -> None:

@@ -6,8 +6,10 @@ Six children with a council worker whose fathers are each on probation; one chil
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from access_families import policy
@@ -19,12 +21,21 @@ from test_sweep import swept as swept_anew
 from graph.private_store import StoreAddress
 from queries.access.policy import Policy
 from queries.access.sight import MayNotSee
+from queries.access.visible import FlagDecision
 from queries.analysis.rule import rules_asked
 from queries.case import Case, Cases
 from queries.context import Context, Viewer
 from queries.facts.store import FactStore
 from queries.questions import hidden_connections as asking
-from queries.questions.hidden_connections import Asked, FlagPage, FlagPlace, flags_of_everybody, hidden_connections
+from queries.questions.hidden_connections import (
+    Asked,
+    FlagPage,
+    FlagPlace,
+    decision,
+    flags_of_everybody,
+    hidden_connections,
+    version,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("families")]
 
@@ -38,7 +49,10 @@ def families(store: StoreAddress, store_home: Path) -> None:
     swept_anew(store, store_home)
 
 
-async def asked(store: StoreAddress, context: Context, of: Asked, allowed: Policy | None = None) -> FlagPage:
+T = TypeVar("T")
+
+
+async def asked(store: StoreAddress, context: Context, of: Asked) -> FlagPage:
     """One page, as a viewer is told it."""
 
     async def page(case: Case, found: FlagPage) -> FlagPage:
@@ -46,9 +60,22 @@ async def asked(store: StoreAddress, context: Context, of: Asked, allowed: Polic
         assert people <= case.persons.keys(), "whom a flag names is there to be told"
         return found
 
+    return await answered(store, context, of, page, policy())
+
+
+async def answered(
+    store: StoreAddress, context: Context, of: Asked, then: Callable[[Case, FlagPage], Awaitable[T]], allowed: Policy
+) -> T:
+    """What is made of a page."""
     async with opened(store) as driver:
-        cases = Cases(FactStore(driver, timeout=170.0), allowed or policy())
-        return await hidden_connections(cases, context, of, page)
+        return await hidden_connections(Cases(FactStore(driver, timeout=170.0), allowed), context, of, then)
+
+
+async def what_was_decided(case: Case, found: FlagPage) -> tuple[str, FlagDecision | None, int]:
+    """The id of the one flag of a page, the decision, and how often it was decided upon."""
+    (flag,) = found.flags
+    await case.read(flags=[flag.id])
+    return flag.id, decision(case, flag), version(case, flag)
 
 
 async def pages(store: StoreAddress, context: Context, take: int) -> list[asking.HiddenConnection]:
@@ -107,14 +134,14 @@ async def test_the_children_of_everybody_are_found_as_by_the_sweep(store: StoreA
 
 async def test_a_decision_is_told_with_its_reason_to_the_agency_that_made_it(store: StoreAddress) -> None:
     kim = Asked((person_id("csc", "kim0"),), RULE)
-    (flag,) = (await asked(store, WORKER, kim)).flags
-    assert (flag.state, flag.version) == ("OPEN", 0)
-    assert await decides(store, WORKER, flag.id)
+    flag, decided, times = await answered(store, WORKER, kim, what_was_decided, policy())
+    assert (decided, times) == (None, 0)
+    assert await decides(store, WORKER, flag)
     probation = replace(EVERYTHING, viewer=Viewer.signed_in("officer", EVERYTHING.viewer.role, "probation"))
     said = []
     for who in (EVERYTHING, probation, ALL):
-        (flag,) = (await asked(store, who, kim, everything())).flags
-        said.append((flag.state, flag.reason))
+        _, decided, _ = await answered(store, who, kim, what_was_decided, everything())
+        said.append(decided and (decided.state, decided.reason))
     assert said == [
         ("ACTED_ON", "a meeting on Monday"), ("ACTED_ON", None), ("ACTED_ON", "a meeting on Monday"),
     ]

@@ -16,7 +16,8 @@ from api.types.people import FamilyPath, Involvement, Person, persons_by
 from api.types.scalars import PartialDate
 from queries.analysis.evidence import Evidence as Ground
 from queries.case import Case
-from queries.questions.hidden_connections import HiddenConnection
+from queries.definitions.entered import is_challenged
+from queries.questions.hidden_connections import HiddenConnection, decision, grounds, version
 
 
 def _rows_of(one: Ground) -> list[str]:
@@ -57,7 +58,7 @@ class Evidence:
     )
     event: Event | None = fact(lambda case, one: case.events.get(one.event), "The event.", needs=_event)
     challenged: bool = fact(
-        lambda case, one: not case.challenged.isdisjoint(_rows_of(one)),
+        lambda case, one: is_challenged(case, *_rows_of(one)),
         "Whether it is said to be wrong.",
         needs=lambda one: {"challenges": _rows_of(one)},
     )
@@ -67,6 +68,20 @@ class Evidence:
 
 def _persons(case: Case, of: HiddenConnection) -> list[Any]:
     return [case.persons[id] for id in of.people]
+
+
+def _decisions(of: HiddenConnection) -> Needs:
+    return {"flags": [of.id]}
+
+
+def _state(case: Case, of: HiddenConnection) -> str:
+    decided = decision(case, of)
+    return "OPEN" if decided is None else decided.state
+
+
+def _reason(case: Case, of: HiddenConnection) -> str | None:
+    decided = decision(case, of)
+    return None if decided is None else decided.reason
 
 
 @is_node(HiddenConnection)
@@ -89,15 +104,17 @@ class Flag(Node):
     cleared_by: list[str] = fact(lambda case, of: of.cleared_by, "What would clear it, each by itself a step.")
     not_known: list[str] = fact(lambda case, of: of.not_known, "What the finding could not take into account.")
     expires: date | None = fact(lambda case, of: of.expires, "When it has to be derived anew.")
-    state: FlagState = fact(lambda case, of: of.state, "Open until acted on, cleared or challenged.")
+    state: FlagState = fact(_state, "Open until acted on, cleared or challenged.", needs=_decisions)
     reason: str | None = fact(
-        lambda case, of: of.reason, "Why it was acted on, cleared or challenged; for the agency that decided."
+        _reason, "Why it was acted on, cleared or challenged; for the agency that decided.", needs=_decisions
     )
     version: int = fact(
-        lambda case, of: of.version, "How often it was decided upon: the `expectedVersion` of the next decision."
+        version, "How often it was decided upon: the `expectedVersion` of the next decision.", needs=_decisions
     )
     challenged: bool = fact(
-        lambda case, of: of.challenged, "Whether something that it rests on is said to be wrong."
+        lambda case, of: is_challenged(case, *grounds(of)),
+        "Whether something that it rests on is said to be wrong.",
+        needs=lambda of: {"challenges": grounds(of)},
     )
 
     tells = staticmethod(lambda case, of: of.people)

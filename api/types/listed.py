@@ -59,7 +59,7 @@ async def people_found(
     except ValueError as error:
         raise BadArgument(str(error)) from error
     case = await request.case(on, known_at)
-    found = await find_people.find_people(case, wanted, place or "", take)
+    found = await find_people.find_people(case, wanted, place or "", take, request.early)
     return Answered(case, Page(
         [case.persons[one.person] for one in found.found], [cursor(one.key) for one in found.found],
         found.has_next, place is not None, found.total, [one.person for one in found.found] or found.beyond,

@@ -19,6 +19,13 @@ class About(Struct, array_like=True):
     person: str
 
 
+class FoundRow(Struct, array_like=True):
+    """A record that a search finds, and all records of the same stored person that it finds, this one too."""
+
+    record: str
+    matching: list[str]
+
+
 class Stated(Struct, array_like=True):
     """What a record, or all records of a person together, say of somebody."""
 
@@ -532,7 +539,7 @@ COLUMNS: dict[str, Any] = {
     "extracts": list[ExtractRow],
     "officers": list[Worker],
     "decisions": list[DecisionRow],
-    "found": list[About],
+    "found": list[FoundRow],
     "challenges": list[Challenge],
     "entries": list[EntryRow],
     "households": list[HouseholdRecordRow],

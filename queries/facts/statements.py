@@ -24,6 +24,8 @@ _THEN = {
         " coalesce(head([({0})-[:WAS]->(was) WHERE KNOWN(was) | was]), {0}) END"
     ),
 }
+_COMMENT = re.compile(r"^//.*\n|^ +", re.MULTILINE)
+"""What only a reader of the file needs: lines of comments, and indentation."""
 _USE = re.compile(r"\b(AS_KNOWN|KNOWN)\((\w+)\)")
 
 
@@ -51,7 +53,8 @@ def names() -> tuple[str, ...]:
 
 
 def _substituted(text: str, meanings: dict[str, str]) -> str:
-    """The text with each use replaced; `AS_KNOWN` brings uses of `KNOWN`, so it is done twice."""
+    """The text without comments, each use replaced; `AS_KNOWN` brings uses of `KNOWN`, so that is done twice."""
+    text = _COMMENT.sub("", text)
     for _ in range(2):
         text = _USE.sub(lambda use: meanings[use[1]].format(use[2]), text)
     return text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -69,6 +69,8 @@ class Directory:
     """By agency, newest first."""
     officers: dict[str, list[Worker]] = field(default_factory=dict)
     """By agency, its named officers as known now, of those agencies that have been asked about."""
+    allocates: dict[Hashable, dict[str, bool]] = field(default_factory=dict)
+    """By what viewers may see alike and by service, whether its records name workers, of those asked about."""
 
 
 @dataclass

@@ -6,14 +6,15 @@ fixed when a record is made, so that the order is stable while others are loaded
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from graph.dates import partial_date
 from graph.names import folded
-from queries.access.visible import Record
 from queries.case import Case
+from queries.questions.person import THEIR
 
 LONGEST_NAME, MOST_WORDS = 200, 20
 """Characters and words of a name to look for: more than anybody bears. Each word costs, and the index takes 1,024."""
@@ -40,18 +41,6 @@ class Wanted:
     words: tuple[str, ...]
     born: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
-
-    def matches(self, record: Record) -> bool:
-        """Whether a record has all that is given."""
-        stated = record.stated
-        names = (stated.given_names, stated.family_name, *(stated.also_known_as or ()))
-        held = [word for name in names if name for word in folded(name).split()]
-        given = {f"{one.scheme}:{one.value}" for one in record.identifiers}
-        return (
-            all(any(one.startswith(word) for one in held) for word in self.words)
-            and (not self.born or stated.date_of_birth in self.born)
-            and (not self.identifiers or not given.isdisjoint(self.identifiers))
-        )
 
     def parameters(self, after: str) -> dict[str, Any]:
         """What the statement `find` takes."""
@@ -113,30 +102,50 @@ def wanted(name: str | None, date_of_birth: date | None, identifier: tuple[str, 
     )
 
 
-async def find_people(case: Case, wanted: Wanted, after: str = "", take: int = 50) -> FoundPage:
-    """A page of persons of whom one record has all that is wanted; `after` is the `end` of an earlier page."""
+async def find_people(
+    case: Case, wanted: Wanted, after: str = "", take: int = 50, early: Iterable[str] = ()
+) -> FoundPage:
+    """A page of persons of whom one record has all that is wanted; `after` is the `end` of an earlier page.
+
+    `early` are kinds of facts about them that will be wanted: those that can be are read with who they are.
+    """
     found: list[Found] = []
     looked_at, size = after, 2 * (take + 1)
     for _ in range(TIMES):
-        records = await case.records_found(wanted.parameters(looked_at), looked_at, size)
-        found += [one for record in records if (one := _found(case, wanted, record)) is not None]
-        if len(found) > take:
-            end = found[take - 1].key if take else after
-            return FoundPage(tuple(found[:take]), True, end, None, (found[take].person,))
-        if len(records) < size:
+        matching = await case.records_found(wanted.parameters(looked_at), looked_at, size)
+        for records in _in_two(matching, take + 1):
+            await case.read_about((id for one in records for id in matching[one]), THEIR.intersection(early))
+            found += [one for record in records if (one := _found(case, record, matching[record])) is not None]
+            if len(found) > take:
+                end = found[take - 1].key if take else after
+                return FoundPage(tuple(found[:take]), True, end, None, (found[take].person,))
+        if len(matching) < size:
             known = len(found) if not after and len(found) <= MOST_COUNTED else None
             return FoundPage(tuple(found), False, found[-1].key if found else after, known)
-        looked_at, size = records[-1], min(2 * size, max(size, BATCH))
+        looked_at, size = max(matching), min(2 * size, max(size, BATCH))
     return FoundPage(tuple(found), True, found[-1].key if found else _between(after, looked_at), None)
 
 
-def _found(case: Case, wanted: Wanted, record: str) -> Found | None:
-    """The person whom a record is about, where it is the first of the visible ones that has what is wanted."""
+def _in_two(matching: Mapping[str, list[str]], most: int) -> Iterator[list[str]]:
+    """The records found, in order: those of so many persons, which are often enough for a page, then the others."""
+    persons: set[str] = set()
+    for place, alike in enumerate(matching.values()):
+        persons.add(alike[0])
+        if len(persons) > most:
+            yield list(matching)[:place]
+            yield list(matching)[place:]
+            return
+    if matching:
+        yield list(matching)
+
+
+def _found(case: Case, record: str, matching: Iterable[str]) -> Found | None:
+    """The person whom a record is about, where it is the first visible one of the person's records that match."""
     person = case.about.get(record)
     if person is None:
         return None
-    matching = [one.id for one in case.records_of[person] if one.whole and wanted.matches(one)]
-    return Found(person, record) if matching and min(matching) == record else None
+    visible = [one for one in matching if case.about.get(one) == person and case.is_whole(one)]
+    return Found(person, record) if visible and min(visible) == record else None
 
 
 def _between(after: str, looked_at: str) -> str:

@@ -19,6 +19,7 @@ import orjson
 from graph.flags import Told
 from graph.ids import own_person
 from queries.access.sight import MayNotSee
+from queries.access.visible import FlagDecision
 from queries.analysis.evidence import Evidence
 from queries.analysis.rule import AnalysisRule, Component, Flag, NotBuilt, built, once_each, rules_asked
 from queries.case import Case, Cases, reads
@@ -90,9 +91,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class HiddenConnection:
-    """A flag as it is told: what was found, on what it rests, and what was decided of it on that evidence.
+    """A flag as it is told: what was found, and on what it rests. People, agencies and services are ids.
 
-    People, agencies and services are ids; the reason of a decision is for the agency that decided.
+    `digest` stands for the evidence: what was decided of the flag holds for as long as that is the same.
     """
 
     id: str
@@ -107,11 +108,8 @@ class HiddenConnection:
     cleared_by: tuple[str, ...]
     not_known: tuple[str, ...]
     expires: str
-    state: str
-    reason: str | None
-    version: int
+    digest: str
     place: FlagPlace
-    challenged: bool = False
 
 
 @dataclass(frozen=True)
@@ -193,7 +191,7 @@ def _few(total: int) -> int | None:
 
 async def _told_page(case: Case, page: tuple[Placed[Flag], Placed[Flag], FlagPlace | None]) -> FlagPage:
     shown, beyond, upto = page
-    told = await _told(case, ((place, flag.as_map()) for place, flag in shown))
+    told = tuple(_flag(case, place, flag.as_map()) for place, flag in shown)
     return FlagPage(told, upto, tuple(person for _, flag in beyond for person in flag.people))
 
 
@@ -270,7 +268,7 @@ async def flags_of_sweep(
         ties=_on_paths(body for _, body in found), stays=_on_paths(body for _, body in found), involvements=people,
         events={one["event"] for _, body in found for one in body["evidence"] if one["event"]},
     )
-    return FlagPage(await _told(case, found), upto, _known(case, beyond))
+    return FlagPage(tuple(_flag(case, place, body) for place, body in found), upto, _known(case, beyond))
 
 
 def _people_of(body: dict[str, Any]) -> set[str]:
@@ -285,18 +283,7 @@ def _on_paths(bodies: Iterable[dict[str, Any]]) -> list[str]:
     return sorted({person for body in bodies for path in body["paths"] for person in path["people"]})
 
 
-async def _told(case: Case, found: Iterable[tuple[FlagPlace, dict[str, Any]]]) -> tuple[HiddenConnection, ...]:
-    """Flags with what was decided of them, and whether something that they rest on is challenged."""
-    placed = list(found)
-    await case.read(flags=[body["id"] for _, body in placed])
-    flags = [_flag(case, place, body) for place, body in placed]
-    await case.read(challenges=sorted({row for flag in flags for row in grounds(flag)}))
-    return tuple(replace(flag, challenged=not case.challenged.isdisjoint(grounds(flag))) for flag in flags)
-
-
 def _flag(case: Case, place: FlagPlace, body: dict[str, Any]) -> HiddenConnection:
-    decided = (one for one in case.flag_decisions[body["id"]] if one.digest == body["evidence_digest"])
-    decision = next(decided, None)
     return HiddenConnection(
         id=body["id"],
         rule=built()[body["rule"]].rule,
@@ -313,9 +300,7 @@ def _flag(case: Case, place: FlagPlace, body: dict[str, Any]) -> HiddenConnectio
         cleared_by=tuple(body["cleared_by"]),
         not_known=tuple(body["not_known"]),
         expires=body["expires"],
-        state="OPEN" if decision is None else decision.state,
-        reason=None if decision is None else decision.reason,
-        version=case.flag_versions[body["id"]],
+        digest=body["evidence_digest"],
         place=place,
     )
 
@@ -332,6 +317,19 @@ def _path(case: Case, found: dict[str, Any]) -> Path | None:
     if not all(step and all(step) for step in steps) or any(one not in case.persons for one in found["people"]):
         return None
     return Path(tuple(found["people"]), edges)
+
+
+def decision(case: Case, flag: HiddenConnection) -> FlagDecision | None:
+    """What was last decided of a flag on its present evidence, None where it is open. Needs `flags`.
+
+    Its reason is for the agency that decided.
+    """
+    return next((one for one in case.flag_decisions[flag.id] if one.digest == flag.digest), None)
+
+
+def version(case: Case, flag: HiddenConnection) -> int:
+    """How often a flag was decided upon: the `expectedVersion` of the next decision. Needs `flags`."""
+    return case.flag_versions[flag.id]
 
 
 def grounds(flag: HiddenConnection) -> list[str]:

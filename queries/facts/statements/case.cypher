@@ -4,6 +4,8 @@
 // Bounds narrow what is read and never decide: `in.content` are the agencies whose rows the viewer may see at all,
 // `in.existence` those of whom no more may be seen than that they are involved, `in.opened` records opened by break-glass
 // access; `in.all` is set for who sees all. KNOWN(x) and AS_KNOWN(n) are put in by `queries.facts.statements`.
+// `properties(n)` reads what a node says in one go, where many of its properties are returned: one by one, the store
+// would go through all of them for each.
 
 // Whom the records asked for are about, and whom the events asked for concern.
 CALL () {
@@ -165,14 +167,14 @@ CALL (involved) {
   MATCH (p)<-[about:ABOUT]-(s:Involved)-[mine:INVOLVED]->(i:Involvement)
   WHERE KNOWN(about) AND KNOWN(mine)
     AND ($in.all OR s.agency IN $in.existence OR s.agency IN $in.content OR s.id IN $in.opened)
-  WITH p, i, collect(DISTINCT s.id) AS records, AS_KNOWN(i) AS f
-  WHERE KNOWN(f)
+  WITH p, i, collect(DISTINCT s.id) AS records
+  WITH p, i, records, properties(AS_KNOWN(i)) AS f WHERE KNOWN(f)
   RETURN collect([p.id, records, i.id, i.agency, f.table, f.provider, f.implied, f.status, f.reason, f.primary_need,
     f.lead_professional, f.sensitivity, coalesce(i.sensitivity, 'ordinary'), f.valid_from, f.valid_to,
     toString(f.maybe_from), toString(f.surely_from), toString(f.surely_to), toString(f.maybe_to),
     [(i)-[of:WITH]->(v:Service) | [v.id, v.kind, KNOWN(of)]],
     CASE WHEN $in.workers THEN [(i)-[to:ALLOCATED_TO]->(w:Professional) WHERE KNOWN(to) |
-      head([d IN [AS_KNOWN(w)] | [toString(to.maybe_from), toString(to.maybe_to), to.valid_to,
+      head([d IN [properties(AS_KNOWN(w))] | [toString(to.maybe_from), toString(to.maybe_to), to.valid_to,
         [w.id, w.name, w.role, w.registration, w.phone, w.email, w.named_officer, w.team, w.agency,
           KNOWN(d), d.valid_to, toString(d.maybe_from), toString(d.maybe_to)]]])] END,
     CASE WHEN i.agency IN $in.consented AND (NOT i.agency IN $in.existence
@@ -235,7 +237,7 @@ CALL (named, concerned, walked, kin, residents, party, involved, compared, alike
 }
 CALL (people) {
   UNWIND CASE WHEN $in.all THEN people ELSE [] END AS p
-  WITH p, AS_KNOWN(p) AS f
+  WITH p, properties(AS_KNOWN(p)) AS f
   RETURN collect([p.id, KNOWN(f), [f.family_name, f.given_names, f.also_known_as,
     f.date_of_birth, toString(f.date_of_birth_first), toString(f.date_of_birth_last),
     f.expected_date_of_birth, toString(f.expected_date_of_birth_first), toString(f.expected_date_of_birth_last),
@@ -252,7 +254,7 @@ CALL (named, people, compared, alike) {
   }
   MATCH (p)<-[about:ABOUT]-(s:SourceRecord)
   WHERE KNOWN(about) AND ($in.all OR s.agency IN $in.content OR s.id IN $in.opened)
-  WITH p, s, AS_KNOWN(s) AS f WHERE KNOWN(f)
+  WITH p, s, properties(AS_KNOWN(s)) AS f WHERE KNOWN(f)
   RETURN collect([p.id, s.id, s.agency, toString(f.recorded_at), f.person_id, f.gp_practice, f.school,
     [f.family_name, f.given_names, f.also_known_as,
     f.date_of_birth, toString(f.date_of_birth_first), toString(f.date_of_birth_last),
@@ -306,7 +308,7 @@ RETURN asked_about AS about, persons, records, linked, ties, stays, addresses, i
   [a IN walked_homes + homes | a.id] AS homes,
   COLLECT {
     UNWIND events AS e
-    WITH e, AS_KNOWN(e) AS f
+    WITH e, properties(AS_KNOWN(e)) AS f
     RETURN [e.id, e.agency, KNOWN(f), f.event_id, f.kind, f.on, toString(f.on_first), toString(f.on_last), f.until,
       toString(f.until_last), f.category, f.summary, f.sensitivity, f.count, f.to_service, toString(f.recorded_at),
       [(e)-[of:CONCERNS]->(s:SourceRecord)-[about:ABOUT]->(p:Person) WHERE KNOWN(of) AND KNOWN(about) | [p.id, s.id, s.agency]],

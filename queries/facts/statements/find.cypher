@@ -30,17 +30,25 @@ CALL () {
 }
 WITH record
 WHERE record.id > $in.after AND ($in.all OR record.agency IN $in.content OR record.id IN $in.opened)
-WITH record, AS_KNOWN(record) AS known
-WHERE KNOWN(known)
-  AND ($in.born IS NULL OR known.date_of_birth IN $in.born)
-  AND ($in.identifiers IS NULL OR EXISTS {
-    MATCH (record)-[held:IDENTIFIED_BY|CLAIMS]->(i:Identifier) WHERE i.id IN $in.identifiers AND KNOWN(held)
-  })
-  AND all(word IN $in.words WHERE any(held IN split(known.folded_names, ' ') WHERE held STARTS WITH word))
 MATCH (record)-[about:ABOUT]->(p:Person) WHERE KNOWN(about)
-WITH DISTINCT record.id AS id, record.agency AS agency, p.id AS person
+WITH DISTINCT record, p
+
+// All records of the same person that have what is given: the person is listed by the first of those that may be seen.
+CALL (p) {
+  MATCH (p)<-[about:ABOUT]-(of:SourceRecord)
+  WHERE KNOWN(about) AND ($in.all OR of.agency IN $in.content OR of.id IN $in.opened)
+  WITH of, AS_KNOWN(of) AS known
+  WHERE KNOWN(known)
+    AND ($in.born IS NULL OR known.date_of_birth IN $in.born)
+    AND ($in.identifiers IS NULL OR EXISTS {
+      MATCH (of)-[held:IDENTIFIED_BY|CLAIMS]->(i:Identifier) WHERE i.id IN $in.identifiers AND KNOWN(held)
+    })
+    AND all(word IN $in.words WHERE any(held IN split(known.folded_names, ' ') WHERE held STARTS WITH word))
+  RETURN collect(of.id) AS matching
+}
+WITH record.id AS id, matching WHERE id IN matching
 LIMIT $in.take
-WITH collect([id, agency, person]) AS found
+WITH collect([id, matching]) AS found
 RETURN found,
   COUNT { (:Extract {state: 'loading'}) } AS loading,
   COUNT { MATCH (x:Extract) WHERE x.extracted_at > $in.known_at RETURN x } AS later,
