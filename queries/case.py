@@ -474,7 +474,7 @@ class Case:
         """
         if not self.sees_all:
             raise MayNotSee("the links between agencies are counted from all agencies' records")
-        found: list[LinkRow] = (await self._raw("service_links", most=most))["links"]
+        found: list[LinkRow] = (await self._raw("borough/service_links", most=most))["links"]
         return found
 
     async def records_found(self, wanted: Mapping[str, Any], after: str, take: int) -> dict[str, list[str]]:

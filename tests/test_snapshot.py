@@ -34,7 +34,7 @@ class KilledStore(FactStore):
 
     async def run(self, text: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """As any store, until then."""
-        if text == statement("borough_services").now:
+        if text == statement("borough/services").now:
             raise Killed
         return await super().run(text, given)
 

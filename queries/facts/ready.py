@@ -1,4 +1,4 @@
-"""Plan every fixed statement before the first request: the store takes seconds for the longest."""
+"""Plan every statement of requests before the first of them: the store takes seconds for the longest."""
 
 from __future__ import annotations
 

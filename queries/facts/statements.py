@@ -40,14 +40,17 @@ class Statement:
 
 @cache
 def statement(name: str) -> Statement:
-    """The statement of a file in `queries/facts/statements`, read once."""
+    """The statement of a file in `queries/facts/statements`, read once.
+
+    Those in its folder `borough` are of sweeps and notebooks, which go through everybody: no request sends them.
+    """
     text = files("queries.facts").joinpath("statements", f"{name}.cypher").read_text(encoding="utf-8")
     return Statement(name, _substituted(text, _NOW), _substituted(text, _THEN))
 
 
 @cache
 def names() -> tuple[str, ...]:
-    """The names of all statements."""
+    """The names of the statements that requests send."""
     found = files("queries.facts").joinpath("statements").iterdir()
     return tuple(sorted(file.name.removesuffix(".cypher") for file in found if file.name.endswith(".cypher")))
 

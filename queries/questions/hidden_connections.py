@@ -362,7 +362,7 @@ def _deriving(ids: Collection[str], rules: Sequence[AnalysisRule]) -> Callable[[
 
 async def _everybody(cases: Cases, after: str) -> list[str]:
     """A page of the ids of all persons."""
-    columns = await cases.store.read(statement("everybody"), {"after": after, "take": PERSONS_AT_ONCE}, now=True)
+    columns = await cases.store.read(statement("borough/everybody"), {"after": after, "take": PERSONS_AT_ONCE}, now=True)
     ids: list[str] = columns["ids"]
     return ids
 

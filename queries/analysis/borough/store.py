@@ -26,20 +26,20 @@ class BoroughStore:
 
     async def changes(self, since: int, most: int) -> dict[str, Any]:
         """The deliveries in the store, and at most so many persons and places that changed since a change number."""
-        return await self._asked("what_changed", since=since, most=most)
+        return await self._asked("borough/what_changed", since=since, most=most)
 
     async def everybody(self, after: str, take: int) -> list[str]:
         """A page of the ids of all persons."""
-        ids: list[str] = (await self.facts.run(statement("everybody").now, {"after": after, "take": take}))["ids"]
+        ids: list[str] = (await self.facts.run(statement("borough/everybody").now, {"after": after, "take": take}))["ids"]
         return ids
 
     async def rows(self, people: Sequence[str], places: Sequence[str]) -> dict[str, Any]:
         """All that is known of some persons, and of the kinds of some places, whenever it holds."""
-        return await self._asked("borough_rows", people=list(people), places=list(places))
+        return await self._asked("borough/rows", people=list(people), places=list(places))
 
     async def services(self) -> dict[str, Any]:
         """All services and organisations, and what deliveries cover."""
-        return await self._asked("borough_services")
+        return await self._asked("borough/services")
 
     async def _asked(self, name: str, **given: Any) -> dict[str, Any]:
         """The answer of a statement: as known now where nothing is being loaded or is of a later time, else as then."""
