@@ -478,10 +478,11 @@ class Case:
         return found
 
     async def records_found(self, wanted: Mapping[str, Any], after: str, take: int) -> dict[str, list[str]]:
-        """Find at most so many records, by id, beyond one of them, visible or not; `wanted` is what the statement
-        `find` takes. Gives by each the records of the same person that match."""
+        """Look at the next records beyond one of them, at most so many, visible or not; `wanted` is what the statement
+        `find` takes. Gives by the id of each, in order, which records of the same person match."""
         found: list[FoundRow] = (await self._raw("find", **wanted, after=after, take=take))["found"]
-        return {one.record: sorted(one.matching) for one in sorted(found, key=lambda one: one.record)}
+        matching = {record: sorted(one.matching) for one in found for record in one.records}
+        return dict(sorted(matching.items()))
 
     async def read_about(self, records: Iterable[str], their: Iterable[str] = ()) -> None:
         """Read whom some records are about, as far as the viewer may see it, and kinds of facts of these persons."""

@@ -1,4 +1,4 @@
-"""`/ready`: the service is ready once the store has planned every statement of requests, and again when it was restarted."""
+"""`/ready`: the service is ready once the store has planned the statements of requests, after a restart too."""
 
 from __future__ import annotations
 

@@ -20,9 +20,9 @@ class About(Struct, array_like=True):
 
 
 class FoundRow(Struct, array_like=True):
-    """A record that a search finds, and all records of the same stored person that it finds, this one too."""
+    """Records of one stored person that a search looks at, and all of the person's records that have what is wanted."""
 
-    record: str
+    records: list[str]
     matching: list[str]
 
 

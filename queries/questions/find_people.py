@@ -127,16 +127,17 @@ async def find_people(
 
 
 def _in_two(matching: Mapping[str, list[str]], most: int) -> Iterator[list[str]]:
-    """The records found, in order: those of so many persons, which are often enough for a page, then the others."""
+    """The records that match, in order: those of so many persons, often enough for a page, then the others."""
+    records = [record for record, alike in matching.items() if record in alike]
     persons: set[str] = set()
-    for place, alike in enumerate(matching.values()):
-        persons.add(alike[0])
+    for place, record in enumerate(records):
+        persons.add(matching[record][0])
         if len(persons) > most:
-            yield list(matching)[:place]
-            yield list(matching)[place:]
+            yield records[:place]
+            yield records[place:]
             return
-    if matching:
-        yield list(matching)
+    if records:
+        yield records
 
 
 def _found(case: Case, record: str, matching: Iterable[str]) -> Found | None:

@@ -362,7 +362,8 @@ def _deriving(ids: Collection[str], rules: Sequence[AnalysisRule]) -> Callable[[
 
 async def _everybody(cases: Cases, after: str) -> list[str]:
     """A page of the ids of all persons."""
-    columns = await cases.store.read(statement("borough/everybody"), {"after": after, "take": PERSONS_AT_ONCE}, now=True)
+    given = {"after": after, "take": PERSONS_AT_ONCE}
+    columns = await cases.store.read(statement("borough/everybody"), given, now=True)
     ids: list[str] = columns["ids"]
     return ids
 

@@ -30,7 +30,8 @@ class BoroughStore:
 
     async def everybody(self, after: str, take: int) -> list[str]:
         """A page of the ids of all persons."""
-        ids: list[str] = (await self.facts.run(statement("borough/everybody").now, {"after": after, "take": take}))["ids"]
+        given = {"after": after, "take": take}
+        ids: list[str] = (await self.facts.run(statement("borough/everybody").now, given))["ids"]
         return ids
 
     async def rows(self, people: Sequence[str], places: Sequence[str]) -> dict[str, Any]:

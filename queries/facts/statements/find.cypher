@@ -32,8 +32,10 @@ WITH record
 WHERE record.id > $in.after AND ($in.all OR record.agency IN $in.content OR record.id IN $in.opened)
 MATCH (record)-[about:ABOUT]->(p:Person) WHERE KNOWN(about)
 WITH DISTINCT record, p
+LIMIT $in.take
+WITH p, collect(record.id) AS records
 
-// All records of the same person that have what is given: the person is listed by the first of those that may be seen.
+// Which of a person's records have what is given: the person is listed by the first of them that may be seen.
 CALL (p) {
   MATCH (p)<-[about:ABOUT]-(of:SourceRecord)
   WHERE KNOWN(about) AND ($in.all OR of.agency IN $in.content OR of.id IN $in.opened)
@@ -46,10 +48,7 @@ CALL (p) {
     AND all(word IN $in.words WHERE any(held IN split(known.folded_names, ' ') WHERE held STARTS WITH word))
   RETURN collect(of.id) AS matching
 }
-WITH record.id AS id, matching WHERE id IN matching
-LIMIT $in.take
-WITH collect([id, matching]) AS found
-RETURN found,
+RETURN collect([records, matching]) AS found,
   COUNT { (:Extract {state: 'loading'}) } AS loading,
   COUNT { MATCH (x:Extract) WHERE x.extracted_at > $in.known_at RETURN x } AS later,
   [COUNT { (:Extract) }, COUNT { (:Organisation) }, COUNT { (:Entry) }, COUNT { (:FlagDecision) }] AS stamp
