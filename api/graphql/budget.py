@@ -74,7 +74,10 @@ _LESS = "Ask for fewer fields, aliases or rows at once."
 class Pace:
     """The steps of one root field: each is counted in the budget, and ends before it holds the event loop for long."""
 
-    __slots__ = ("_begun", "_budget", "_worked")
+    __slots__ = ("_begun", "_budget", "_worked", "until")
+
+    until: float
+    """When the step is due to end, on the clock `time.perf_counter`."""
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
@@ -82,7 +85,7 @@ class Pace:
 
     def due(self) -> bool:
         """Whether the step has lasted long enough."""
-        return time.perf_counter() - self._begun > STEP
+        return time.perf_counter() > self.until
 
     async def rest(self) -> None:
         """End the step, let others run, and begin the next. Raises OverBudget."""
@@ -105,4 +108,5 @@ class Pace:
 
     def _begin(self) -> None:
         self._begun = time.perf_counter()
+        self.until = self._begun + STEP
         self._worked = time.thread_time()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from time import perf_counter
 from typing import Any
 
 from graphql import GraphQLObjectType
@@ -12,9 +13,6 @@ from api.graphql.budget import Budget, OverBudget, Pace
 from api.graphql.compile import SelectedField, Selection, Shape, tells
 from api.graphql.failures import Failure, Failures, MissingValue, Place, Settled
 from api.types.declare import Answered
-
-CALLS = 16
-"""So many calls of a field between two looks at the clock."""
 
 
 class Group:
@@ -133,7 +131,7 @@ class Answering:
         """Write one field from a subject on, until the step is due to end. Gives the next subject."""
         of, key, shape, case = field.declared.of, field.key, field.shape, self._case
         serialise, nullable, refused = shape.serialise, shape.nullable, group.refused
-        due = self._pace.due
+        until = self._pace.until
         for index in range(start, len(group.subjects)):
             target = group.targets[index]
             try:
@@ -148,7 +146,7 @@ class Answering:
                 raise
             except Exception as error:  # noqa: BLE001 - the field fails with it
                 self._fail(field, error, Place(target, key, nullable, group.places[index]))
-            if not index % CALLS and due():
+            if perf_counter() > until:
                 return index + 1
         return len(group.subjects)
 
