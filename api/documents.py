@@ -1,5 +1,4 @@
-"""From the text of a document to an operation that can run, with all of it but the variables
-worked out once for a text and kept."""
+"""Turn the text of a document into an operation that can run: parse and validate it once, and cache the result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The service: the schema, the executor and the store, put together for one process."""
+"""Put the service together: the schema, the executor, the audit log and the store of one process."""
 
 from __future__ import annotations
 
