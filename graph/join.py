@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
 from graph import planned
 from graph.dates import FOR_EVER
-from graph.identity import About, RecordRun, timelines
+from graph.identity import About, RecordRun, Shared, shared_times, timelines
 from graph.persons import COLUMNS, DATES, Piece, timeline
 from graph.planned import by_id
 from graph.shape import FAMILY_TYPES
@@ -42,7 +42,8 @@ RETURN collect({{id: id, now: {as_text('s', DATES, plain=_PLAIN)},
     RETURN {as_text('w', DATES, plain=_PLAIN)}
   }} ELSE [] END,
   identifiers: COLLECT {{
-    MATCH (s)-[r:IDENTIFIED_BY]->(i) WHERE i.placeholder IS NULL RETURN [r.opened_by, i.id]
+    MATCH (s)-[r:IDENTIFIED_BY]->(i) WHERE i.placeholder IS NULL
+    RETURN [r.opened_by, i.id, [t IN r.shared_from | toString(t)], [t IN r.shared_to | toString(t)]]
   }},
   about: COLLECT {{
     MATCH (s)-[a:ABOUT]->(p)
@@ -69,6 +70,21 @@ UNWIND $rows AS row
 WITH s, p, row.a AS about
 CREATE (s)-[a:ABOUT]->(p)
 SET a = {typed('about')}
+"""
+
+_FORGET_SHARED = f"""
+UNWIND $ids AS id
+{by_id('s', 'SourceRecord', 'id')}
+MATCH (s)-[r:IDENTIFIED_BY]->() WHERE r.shared_from IS NOT NULL
+REMOVE r.shared_from, r.shared_to
+"""
+
+_SHARED = f"""
+UNWIND $rows AS row
+{by_id('s', 'SourceRecord', 'row.id')}
+MATCH (s)-[r:IDENTIFIED_BY {{opened_by: row.opened_by}}]->(i) WHERE i.id = row.identifier
+SET r.shared_from = coalesce(r.shared_from, []) + datetime(row.since),
+    r.shared_to = coalesce(r.shared_to, []) + datetime(row.until)
 """
 
 _PERSON = f"""
@@ -112,6 +128,8 @@ class Record:
     runs: list[RecordRun]
     facts: list[Mapping[str, Any]]
     about: list[About]
+    shared: list[Shared]
+    """When which of its identifiers is said to be another person's of the same agency too."""
 
 
 async def pick(tx: AsyncManagedTransaction, limit: int) -> list[str]:
@@ -123,11 +141,15 @@ async def join(tx: AsyncManagedTransaction, touched: Sequence[str]) -> None:
     """Derive identity and persons for the clusters of some marked records."""
     cluster = await _clusters(tx, touched)
     wanted: dict[str, list[About]] = {}
+    shared: dict[str, list[Shared]] = {}
     for part in _connected(cluster):
-        wanted.update(timelines({id: cluster[id].runs for id in part}))
+        runs = {id: cluster[id].runs for id in part}
+        wanted.update(timelines(runs))
+        shared.update(shared_times(runs))
     moved = [id for id, about in wanted.items() if about != cluster[id].about]
     await _write_persons(tx, cluster, wanted, set(touched) | set(moved))
     await _write_about(tx, cluster, wanted, moved)
+    await _write_shared(tx, {id: found for id, found in shared.items() if found != cluster[id].shared})
     await _run(tx, _UNTOUCH, ids=list(touched))
 
 
@@ -158,16 +180,18 @@ async def _clusters(tx: AsyncManagedTransaction, touched: Iterable[str]) -> dict
 
 def _without(records: Mapping[str, Record], placeholders: set[str]) -> None:
     for record in records.values():
-        record.runs = [
-            RecordRun(r.recorded_at, r.superseded_at, r.opened_by, r.closed_by, r.identifiers - placeholders, r.born)
-            for r in record.runs
-        ]
+        record.runs = [replace(run, identifiers=run.identifiers - placeholders) for run in record.runs]
 
 
 def _record(stored: Any) -> Record:
     held: dict[str, set[str]] = defaultdict(set)
-    for opened_by, identifier in stored["identifiers"]:
+    shared: list[Shared] = []
+    for opened_by, identifier, since, until in stored["identifiers"]:
         held[opened_by].add(identifier)
+        shared += (
+            Shared(opened_by, identifier, instant(start), instant(end))
+            for start, end in zip(since or (), until or (), strict=True)
+        )
     facts = sorted(
         (run for run in (stored["now"], *stored["was"]) if run["opened_by"] is not None),
         key=lambda run: instant(run["recorded_at"]),
@@ -177,7 +201,8 @@ def _record(stored: Any) -> Record:
         for a in stored["about"]
     ]
     return Record(
-        stored["id"], [_run_of(run, held) for run in facts], facts, sorted(about, key=lambda a: a.recorded_at)
+        stored["id"], [_run_of(run, held) for run in facts], facts, sorted(about, key=lambda a: a.recorded_at),
+        sorted(shared),
     )
 
 
@@ -187,6 +212,7 @@ def _run_of(run: Mapping[str, Any], held: Mapping[str, set[str]]) -> RecordRun:
         instant(run["recorded_at"]), instant(run["superseded_at"]), run["opened_by"], run["closed_by"],
         frozenset(held.get(run["opened_by"], ())),
         (day(first), day(last)) if first is not None else None,
+        run["agency"], run["sex"], run["given_names"], run["family_name"], tuple(run["also_known_as"] or ()),
     )
 
 
@@ -285,6 +311,18 @@ async def _write_about(
     gone = persons - {about.person for abouts in wanted.values() for about in abouts}
     if gone:
         await _run(tx, _VANISH, ids=sorted(gone))
+
+
+async def _write_shared(tx: AsyncManagedTransaction, shared: Mapping[str, Sequence[Shared]]) -> None:
+    """Write on identifiers when they are another person's of the same agency too."""
+    if not shared:
+        return
+    await _run(tx, _FORGET_SHARED, ids=list(shared))
+    await _run(tx, _SHARED, rows=[
+        {"id": id, "opened_by": one.opened_by, "identifier": one.identifier, "since": text(one.since),
+         "until": text(one.until)}
+        for id, found in shared.items() for one in found
+    ])
 
 
 def _stamps(about: About) -> dict[str, Any]:

@@ -297,7 +297,7 @@ class _Filter(_OpenFilter):
         leaves at that."""
         held = {
             row.id: raw.LinkedRow(row.person, row.id, row.agency, [
-                f"{i.scheme}:{i.value}" for i in row.identifiers if i.verified and not i.placeholder
+                f"{i.scheme}:{i.value}" for i in row.identifiers if i.joins
             ])
             for row in self._rows("records")
             if row.id not in formed.of and formed.persons and row.person == formed.persons[0].stored

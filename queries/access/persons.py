@@ -100,11 +100,15 @@ def _grouped(rows: Collection[RecordRow]) -> list[list[RecordRow]]:
 def _run(row: RecordRow) -> RecordRun:
     first, last = row.stated.date_of_birth_first, row.stated.date_of_birth_last
     born = (date.fromisoformat(first), date.fromisoformat(last)) if first and last else None
-    return RecordRun(_ALWAYS, _ALWAYS, "", None, frozenset(_verified(row)), born)
+    said = row.stated
+    return RecordRun(
+        _ALWAYS, _ALWAYS, "", None, frozenset(_verified(row)), born, row.agency, said.sex, said.given_names,
+        said.family_name, tuple(said.also_known_as or ()),
+    )
 
 
 def _verified(row: RecordRow) -> set[str]:
-    return {f"{i.scheme}:{i.value}" for i in row.identifiers if i.verified and not i.placeholder}
+    return {f"{i.scheme}:{i.value}" for i in row.identifiers if i.joins}
 
 
 def _record(row: RecordRow, sight: Sight) -> Record:

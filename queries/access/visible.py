@@ -35,7 +35,7 @@ class Record(Struct, gc=False):
 
     @property
     def verified(self) -> list[str]:
-        """The verified identifiers, each as `scheme:value`; a placeholder is none."""
+        """The identifiers that passed their check, each as `scheme:value`; a placeholder is none."""
         return [f"{one.scheme}:{one.value}" for one in self.identifiers if one.verified and not one.placeholder]
 
 

@@ -50,12 +50,21 @@ class PersonRow(Struct, array_like=True):
 
 
 class Identifier(Struct, array_like=True):
-    """An identifier that a record gives; a placeholder joins nobody."""
+    """An identifier that a record gives; `shared`: its agency gives it to another person too.
+
+    A placeholder joins nobody, and a shared one is verified for neither.
+    """
 
     scheme: str
     value: str
     verified: bool
     placeholder: bool | None
+    shared: bool | None = None
+
+    @property
+    def joins(self) -> bool:
+        """Whether it may join records."""
+        return self.verified and not self.placeholder and not self.shared
 
 
 class RecordRow(Struct, array_like=True):

@@ -260,7 +260,9 @@ CALL (named, people, compared, alike) {
     f.deceased_on, toString(f.deceased_on_first), toString(f.deceased_on_last),
     f.sex, f.first_language, f.interpreter_needed, f.disability, f.strengths],
     [(s)-[held:IDENTIFIED_BY|CLAIMS]->(i:Identifier) WHERE KNOWN(held) |
-      [i.scheme, i.value, type(held) = 'IDENTIFIED_BY', i.placeholder]]
+      [i.scheme, i.value, type(held) = 'IDENTIFIED_BY', i.placeholder,
+        any(n IN range(0, coalesce(size(held.shared_from), 0) - 1)
+          WHERE held.shared_from[n] <= $in.known_at AND $in.known_at < held.shared_to[n])]]
   ]) AS records
 }
 CALL (people) {
@@ -268,7 +270,9 @@ CALL (people) {
   MATCH (p)<-[about:ABOUT]-(s:Involved)
   WHERE KNOWN(about) AND s.agency IN $in.existence AND NOT s.agency IN $in.content
   RETURN collect([p.id, s.id, s.agency,
-    [(s)-[held:IDENTIFIED_BY]->(i:Identifier) WHERE KNOWN(held) AND i.placeholder IS NULL | i.id]]) AS linked
+    [(s)-[held:IDENTIFIED_BY]->(i:Identifier) WHERE KNOWN(held) AND i.placeholder IS NULL
+      AND NOT any(n IN range(0, coalesce(size(held.shared_from), 0) - 1)
+        WHERE held.shared_from[n] <= $in.known_at AND $in.known_at < held.shared_to[n]) | i.id]]) AS linked
 }
 CALL (walked_ties, own_ties) {
   UNWIND walked_ties + own_ties AS r
