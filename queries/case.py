@@ -728,20 +728,29 @@ class Cases:
         seen, grant = sight(self.policy, context, kinds), context.broken
         if grant is None:
             return seen
-        opened = await self.opened_by(grant.people, grant.agencies, context)
+        opened = await self._opened_by(grant.people, grant.agencies, context, seen)
         return replace(
             seen, opened=opened.records, identified=(*opened.records, *opened.met), discloses=False
         )
 
-    async def opened_by(self, people: Iterable[str], agencies: Iterable[str], context: Context) -> Opened:
-        """The records of some agencies that break-glass access to persons opens, as they stand today."""
+    async def opened_by(self, people: Iterable[str], context: Context) -> Opened:
+        """The records that new break-glass access to persons would open, as they stand today."""
+        directory = await self.store.directory()
+        agencies = {one.id: one.kind for one in directory.organisations.values() if one.delivers}
+        return await self._opened_by(people, agencies, context, sight(self.policy, context, agencies))
+
+    async def _opened_by(
+        self, people: Iterable[str], agencies: Iterable[str], context: Context, seen: Sight
+    ) -> Opened:
+        """The records of some agencies that break-glass access to persons opens to who sees so much without it."""
         assert context.asked_at is not None
+        records = [own_record(person) for person in people]
         asked = {
-            "records": [own_record(person) for person in people], "agencies": sorted(agencies),
+            "records": records, "agencies": sorted(agencies), "content": sorted(seen.content | seen.near_content),
             "asked_at": context.asked_at,
         }
         columns = await self.store.read(statement("opened"), asked, now=True)
-        return opened_by(columns["openable"], context.terms.list_bound)
+        return opened_by(records, columns["openable"], seen, context.terms.list_bound)
 
     async def grant_in_force(self, reference: str, context: Context) -> Glass:
         """The viewer's own grant that is in force. Raises `GrantNotInForce` for any other reference, whatever it is."""

@@ -221,7 +221,7 @@ def test_a_withdrawn_record_is_of_nobody_afterwards() -> None:
 
 identifiers = st.sets(st.sampled_from(["nhs:1", "nhs:2", "upn:1", "upn:2", "x:1"]), max_size=2).map(" ".join)
 births = st.sampled_from([None, "1990-01-01", "1991-01-01"])
-said_of_whom = st.fixed_dictionaries({
+said_of_whom: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries({
     "name": st.sampled_from(["", "Ann Lee", "Ann Moss", "Bo Lee"]), "sex": st.sampled_from([None, "female", "male"]),
     "agency": st.sampled_from(["", "csc", "gp", "school"]),
 })

@@ -144,10 +144,6 @@ def bridged(store: StoreAddress, home: Path, *, by_veil: bool) -> None:
     load(store, home, csc.delivered(), police.delivered(), veil.delivered())
 
 
-@pytest.mark.xfail(
-    strict=True, reason="break-glass access opens the records of a stored person, whatever holds these together: it has"
-    " to open those of the person whom visible records form",
-)
 async def test_glass_opens_no_record_that_a_hidden_one_holds_together_with_whom_it_names(
     store: StoreAddress, store_home: Path
 ) -> None:

@@ -35,7 +35,7 @@ class Formed:
         self.clients: set[str] = set()
         """Ids of persons whom a record of the viewer's own agency is about."""
         self.identifiers: dict[str, set[str]] = {}
-        for group in _visible_groups(rows, sight):
+        for group in visible_groups(rows, sight):
             self._add(stored, group, sight)
 
     def _add(self, stored: str, group: Sequence[RecordRow], sight: Sight) -> None:
@@ -66,7 +66,7 @@ class Formed:
         return found
 
 
-def _visible_groups(rows: Sequence[RecordRow], sight: Sight) -> list[list[RecordRow]]:
+def visible_groups(rows: Sequence[RecordRow], sight: Sight) -> list[list[RecordRow]]:
     """The records that may be seen, those of one person together.
 
     An agreement on clients and their family opens a record only where it is of one person with an own record.

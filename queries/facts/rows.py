@@ -476,14 +476,14 @@ class WhoseRow(Struct, array_like=True):
 
 
 class OpenableRow(Struct, array_like=True):
-    """A record of a stored person that break-glass access may open.
+    """A record of a stored person that break-glass access may open, with who it says that the person is.
 
-    `marks` are the sensitivities of each row that hangs from it, `met` the records to which its family ties lead.
+    `noticed`: its agency has notice. `marks` are the sensitivities of each row that hangs from it, `met` the records to
+    which its family ties lead.
     """
 
-    person: str
-    record: str
-    agency: str
+    record: RecordRow
+    noticed: bool
     marks: list[list[str]]
     met: list[str]
 
