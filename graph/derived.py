@@ -60,6 +60,7 @@ NODES: tuple[Derived, ...] = (
             "the person's facts are as they stand here",
             "records": "the records about the person, in order: the least that a viewer may see gives the id told",
             "record_agencies": "whose each of these is",
+            "beside": "the persons who are kept apart though records share an identifier with theirs, however far",
             "changed": _CHANGED,
         },
     ),

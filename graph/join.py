@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
 from graph import planned
 from graph.dates import FOR_EVER
-from graph.identity import About, RecordRun, Shared, shared_times, timelines
+from graph.identity import HELD_AT_ONCE, About, RecordRun, Shared, shared_times, timelines
 from graph.persons import COLUMNS, DATES, Piece, timeline
 from graph.planned import by_id
 from graph.shape import FAMILY_TYPES
@@ -47,7 +48,7 @@ RETURN collect({{id: id, now: {as_text('s', DATES, plain=_PLAIN)},
   }},
   about: COLLECT {{
     MATCH (s)-[a:ABOUT]->(p)
-    RETURN {as_text('a', plain='.opened_by, .closed_by, person: p.id')}
+    RETURN {as_text('a', plain='.opened_by, .closed_by, person: p.id, beside: p.beside')}
   }}}}) AS records
 """
 
@@ -94,6 +95,8 @@ MERGE (p:Person {{id: row.id}})
 SET p = {typed('now', DATES)}, p:Stale
 """
 
+_BESIDE = f"UNWIND $rows AS row {by_id('p', 'Person', 'row.id')} SET p.beside = row.beside"
+
 _WAS = f"""
 UNWIND $rows AS row
 {by_id('p', 'Person', 'row.id')}
@@ -130,6 +133,8 @@ class Record:
     about: list[About]
     shared: list[Shared]
     """When which of its identifiers is said to be another person's of the same agency too."""
+    beside: Mapping[str, list[str]]
+    """Beside whom each of the persons stands whom it is about."""
 
 
 async def pick(tx: AsyncManagedTransaction, limit: int) -> list[str]:
@@ -142,13 +147,17 @@ async def join(tx: AsyncManagedTransaction, touched: Sequence[str]) -> None:
     cluster = await _clusters(tx, touched)
     wanted: dict[str, list[About]] = {}
     shared: dict[str, list[Shared]] = {}
+    beside: dict[str, list[str]] = {}
     for part in _connected(cluster):
         runs = {id: cluster[id].runs for id in part}
-        wanted.update(timelines(runs))
+        made = timelines(runs)
+        wanted.update(made)
         shared.update(shared_times(runs))
+        beside.update(_beside(made))
     moved = [id for id, about in wanted.items() if about != cluster[id].about]
     await _write_persons(tx, cluster, wanted, set(touched) | set(moved))
     await _write_about(tx, cluster, wanted, moved)
+    await _write_beside(tx, cluster, beside)
     await _write_shared(tx, {id: found for id, found in shared.items() if found != cluster[id].shared})
     await _run(tx, _UNTOUCH, ids=list(touched))
 
@@ -202,7 +211,7 @@ def _record(stored: Any) -> Record:
     ]
     return Record(
         stored["id"], [_run_of(run, held) for run in facts], facts, sorted(about, key=lambda a: a.recorded_at),
-        sorted(shared),
+        sorted(shared), {a["person"]: a["beside"] or [] for a in stored["about"]},
     )
 
 
@@ -237,6 +246,21 @@ def _connected(cluster: Mapping[str, Record]) -> list[list[str]]:
                         part.append(near)
         parts.append(part)
     return parts
+
+
+def _beside(made: Mapping[str, Sequence[About]]) -> dict[str, list[str]]:
+    """By person, the others at the same time whose records hold an identifier in common with theirs, however far.
+
+    Where there are very many, the identifier is no one's.
+    """
+    spans = {(about.person, about.recorded_at, about.superseded_at) for abouts in made.values() for about in abouts}
+    found: dict[str, set[str]] = {person: set() for person, _, _ in spans}
+    if 1 < len(found) <= HELD_AT_ONCE:
+        for (one, since, until), (other, start, end) in combinations(spans, 2):
+            if one != other and since < end and start < until:
+                found[one].add(other)
+                found[other].add(one)
+    return {person: sorted(others) for person, others in found.items()}
 
 
 async def _write_persons(
@@ -311,6 +335,19 @@ async def _write_about(
     gone = persons - {about.person for abouts in wanted.values() for about in abouts}
     if gone:
         await _run(tx, _VANISH, ids=sorted(gone))
+
+
+async def _write_beside(
+    tx: AsyncManagedTransaction, cluster: Mapping[str, Record], beside: Mapping[str, Sequence[str]]
+) -> None:
+    """Write who stands beside whom: a viewer's persons may be formed of the records of several (decision 0045)."""
+    known = {person: others for record in cluster.values() for person, others in record.beside.items()}
+    rows = [
+        {"id": person, "beside": list(others) or None}
+        for person, others in beside.items() if others or known.get(person)
+    ]
+    if rows:
+        await _run(tx, _BESIDE, rows=rows)
 
 
 async def _write_shared(tx: AsyncManagedTransaction, shared: Mapping[str, Sequence[Shared]]) -> None:

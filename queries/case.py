@@ -331,7 +331,7 @@ class Case:
         """Persons by the ids that the store has of them; other ids as they are."""
         if kind in _NOT_PERSONS:
             return list(ids)
-        return list(dict.fromkeys(self.persons[id].stored for id in ids if id in self.persons))
+        return list(dict.fromkeys(one for id in ids if id in self.persons for one in self.persons[id].stored))
 
     async def _columns(self, name: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """The typed columns of a statement. Raises `NotNow` or `Changed`."""
@@ -513,13 +513,13 @@ class Case:
     async def lookups(self, person: str, most: int) -> Lookups | None:
         """The ids by which a person may have been asked about. Raises `MayNotSee` likewise."""
         own, stored = self._answering(), self.persons[person].stored
-        rows = (await self._raw("held", persons=[stored], own=own, most=most))["held"]
+        rows = (await self._raw("held", persons=list(stored), own=own, most=most))["held"]
         return lookups(rows, person, own, most)
 
     async def held_about(self, person: str) -> HeldAbout | None:
         """Everything held about a person, by the agency that answers for it. Raises `MayNotSee` likewise."""
         own, stored = self._answering(), self.persons[person].stored
-        columns = await self._raw("subject_access", persons=[stored], own=own)
+        columns = await self._raw("subject_access", persons=list(stored), own=own)
         return held_about(columns, person, own, self._sight, self.directory.organisations)
 
     def _answering(self) -> str | None:

@@ -7,7 +7,7 @@ facts are merged as loading merges those of all records (`graph.persons`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from msgspec.structs import replace
@@ -26,9 +26,11 @@ _ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
 
 
 class Formed:
-    """The persons formed of the records of one stored person, and whom each record is of."""
+    """The persons formed of the records of one stored person, or of several that share identifiers; and whom each
+    record is of."""
 
-    def __init__(self, stored: str, rows: Sequence[RecordRow], sight: Sight) -> None:
+    def __init__(self, rows: Sequence[RecordRow], sight: Sight) -> None:
+        self.stored = sorted({row.person for row in rows})
         self.persons: list[Person] = []
         self.records: list[Record] = []
         self.of: dict[str, str] = {}
@@ -36,9 +38,10 @@ class Formed:
         """Ids of persons whom a record of the viewer's own agency is about."""
         self.identifiers: dict[str, set[str]] = {}
         for group in visible_groups(rows, sight):
-            self._add(stored, group, sight)
+            self._add(group, sight)
 
-    def _add(self, stored: str, group: Sequence[RecordRow], sight: Sight) -> None:
+    def _add(self, group: Sequence[RecordRow], sight: Sight) -> None:
+        stored = tuple(dict.fromkeys(row.person for row in group))
         records = [_record(row, sight) for row in group]
         told = own_person(min(record.id for record in records))
         for record in records:
@@ -50,20 +53,52 @@ class Formed:
         if any(record.agency == sight.own for record in records):
             self.clients.add(told)
 
+    def in_store(self, stored: str) -> list[str]:
+        """The persons formed of records that the store keeps of one person."""
+        return [person.id for person in self.persons if stored in person.stored]
+
     def attached(self, linked: Collection[LinkedRow]) -> dict[str, list[str]]:
         """By record of which only existence may be seen, the persons whom a chain of identifiers ties it to.
 
         Each of `linked` must be known to the viewer by an involvement that may be seen: what is hidden joins nothing.
+        What conflicts in them is not known here: they are tied to none but the stored person whose they are.
         """
         found: dict[str, list[str]] = {}
         for person in self.persons:
-            held, waiting = set(self.identifiers[person.id]), list(linked)
+            held = set(self.identifiers[person.id])
+            waiting = [one for one in linked if one.person in person.stored]
             while met := [one for one in waiting if not held.isdisjoint(one.identifiers)]:
                 for one in met:
                     held.update(one.identifiers)
                     found.setdefault(one.id, []).append(person.id)
                 waiting = [one for one in waiting if one not in met]
         return found
+
+
+def sharing(rows: Iterable[RecordRow]) -> list[list[RecordRow]]:
+    """Records parted into those that the store keeps of one person, or of several that share an identifier."""
+    held: dict[str, list[RecordRow]] = {}
+    with_it: dict[tuple[str, str], str] = {}
+    leads: dict[str, str] = {}
+    for row in rows:
+        held.setdefault(row.person, []).append(row)
+        for one in row.identifiers:
+            first = with_it.setdefault((one.scheme, one.value), row.person)
+            if first != row.person and one.joins:
+                leads[_led(leads, row.person)] = _led(leads, first)
+    if not leads:
+        return list(held.values())
+    made: dict[str, list[RecordRow]] = {}
+    for stored, listed in held.items():
+        made.setdefault(_led(leads, stored), []).extend(listed)
+    return list(made.values())
+
+
+def _led(leads: Mapping[str, str], stored: str) -> str:
+    """The stored person who stands for all with whom one shares identifiers."""
+    while (lead := leads.get(stored, stored)) != stored:
+        stored = lead
+    return stored
 
 
 def visible_groups(rows: Sequence[RecordRow], sight: Sight) -> list[list[RecordRow]]:

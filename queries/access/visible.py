@@ -42,11 +42,12 @@ class Record(Struct, gc=False):
 class Person(Struct):
     """A person as the records that may be seen describe them.
 
-    `id` is the id told: of the least of these records. `stored` is where the store keeps what is recorded of them.
+    `id` is the id told: of the least of these records. `stored` are the persons of whom the store keeps them: several
+    where it keeps apart by what may not be seen.
     """
 
     id: str
-    stored: str
+    stored: tuple[str, ...]
     stated: Stated
 
 

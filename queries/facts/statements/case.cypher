@@ -3,13 +3,15 @@
 //
 // Bounds narrow what is read and never decide: `in.content` are the agencies whose rows the viewer may see at all,
 // `in.existence` those of whom no more may be seen than that they are involved, `in.opened` records opened by break-glass
-// access; `in.all` is set for who sees all. KNOWN(x) and AS_KNOWN(n) are put in by `queries.facts.statements`.
+// access; `in.all` is set for who sees all. Of others the persons are formed by what they see, perhaps of the records of
+// several in the store: those who are meant bring those beside them. KNOWN(x) and AS_KNOWN(n) are put in by `queries.facts.statements`.
 
 // Whom the records asked for are about, and whom the events asked for concern.
 CALL () {
   UNWIND $in.records AS id
   MATCH (s:SourceRecord {id: id})-[about:ABOUT]->(p:Person) WHERE KNOWN(about)
-  RETURN collect([s.id, s.agency, p.id]) AS asked_about, collect(DISTINCT p) AS named
+  WITH collect([s.id, s.agency, p.id]) AS asked_about, collect(DISTINCT p) AS meant
+  RETURN asked_about, meant + COLLECT { UNWIND meant AS p UNWIND p.beside AS id MATCH (q:Person {id: id}) WHERE NOT $in.all RETURN DISTINCT q } AS named
 }
 CALL () {
   UNWIND $in.events AS id
@@ -26,8 +28,8 @@ CALL () {
   MATCH (p:Person {id: id})
   RETURN collect(p) AS given
 }
-WITH asked_about, asked_events, concerned, named,
-  CASE WHEN $in.steps > 0 THEN given + named + concerned ELSE [] END AS start
+WITH asked_about, asked_events, concerned, named, CASE WHEN $in.steps > 0 THEN given + named + concerned
+  + COLLECT { UNWIND concerned AS p UNWIND p.beside AS id MATCH (q:Person {id: id}) WHERE NOT $in.all RETURN DISTINCT q } ELSE [] END AS start
 
 // Two steps around them, along ties and stays that may hold by the bounds of all their assertions. A place where very
 // many people were ever recorded is not gone through: who asks for its residents names it in `in.homes`.
@@ -55,7 +57,8 @@ CALL (first_places) {
   RETURN collect(DISTINCT a) AS first_homes, collect(DISTINCT r) AS first_residing, collect(DISTINCT q) AS first_residents
 }
 CALL (first_kin, first_residents, start) {
-  UNWIND CASE WHEN $in.steps > 1 THEN first_kin + first_residents ELSE [] END AS p
+  WITH start, CASE WHEN $in.steps > 1 THEN first_kin + first_residents ELSE [] END AS met
+  UNWIND met + COLLECT { UNWIND met AS p UNWIND p.beside AS id MATCH (q:Person {id: id}) WHERE NOT $in.all RETURN DISTINCT q } AS p
   WITH DISTINCT p, start WHERE NOT p IN start
   RETURN collect(p) AS next
 }
@@ -85,7 +88,8 @@ CALL (next_places) {
 WITH asked_about, asked_events, concerned, named, start, next,
   first_ties + next_ties AS walked_ties, first_stays + first_residing + next_stays + next_residing AS walked_stays,
   first_places + next_places AS walked_places, first_homes + next_homes AS walked_homes,
-  start + first_kin + first_residents + next_kin + next_residents AS walked
+  start + first_kin + first_residents + next_kin + next_residents
+    + COLLECT { UNWIND first_kin + first_residents + next_kin + next_residents AS p UNWIND p.beside AS id MATCH (q:Person {id: id}) WHERE NOT $in.all RETURN DISTINCT q } AS walked
 
 // Ties and stays of persons by id: those that may hold in the time, or all that were known.
 CALL (named) {
@@ -250,6 +254,9 @@ CALL (named, people, compared, alike) {
     UNION
     UNWIND CASE WHEN 'recorded' IN $in.their THEN named ELSE [] END AS p RETURN p
   }
+  WITH collect(p) AS recorded
+  UNWIND recorded + COLLECT { UNWIND recorded AS p UNWIND p.beside AS id MATCH (q:Person {id: id}) WHERE NOT $in.all RETURN DISTINCT q } AS p
+  WITH DISTINCT p
   MATCH (p)<-[about:ABOUT]-(s:SourceRecord)
   WHERE KNOWN(about) AND ($in.all OR s.agency IN $in.content OR s.id IN $in.opened)
   WITH p, s, AS_KNOWN(s) AS f WHERE KNOWN(f)
