@@ -8,7 +8,7 @@ what differs, takes the mark away and marks the persons whose family ties must b
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
@@ -137,13 +137,21 @@ class Record:
     """Beside whom each of the persons stands whom it is about."""
 
 
+@dataclass(frozen=True)
+class KeptApart:
+    """A record among those of several persons that share identifiers, and whose records these are."""
+
+    opened_by: str
+    agencies: frozenset[str]
+
+
 async def pick(tx: AsyncManagedTransaction, limit: int) -> list[str]:
     """Some records that are marked."""
     return [record["id"] async for record in await planned.run(tx, _PICK, limit=limit)]
 
 
-async def join(tx: AsyncManagedTransaction, touched: Sequence[str]) -> None:
-    """Derive identity and persons for the clusters of some marked records."""
+async def join(tx: AsyncManagedTransaction, touched: Sequence[str], apart: dict[str, KeptApart]) -> None:
+    """Derive identity and persons for the clusters of some marked records; note by id which are kept `apart` now."""
     cluster = await _clusters(tx, touched)
     wanted: dict[str, list[About]] = {}
     shared: dict[str, list[Shared]] = {}
@@ -154,6 +162,7 @@ async def join(tx: AsyncManagedTransaction, touched: Sequence[str]) -> None:
         wanted.update(made)
         shared.update(shared_times(runs))
         beside.update(_beside(made))
+        apart.update(_apart(runs, made))
     moved = [id for id, about in wanted.items() if about != cluster[id].about]
     await _write_persons(tx, cluster, wanted, set(touched) | set(moved))
     await _write_about(tx, cluster, wanted, moved)
@@ -261,6 +270,29 @@ def _beside(made: Mapping[str, Sequence[About]]) -> dict[str, list[str]]:
                 found[one].add(other)
                 found[other].add(one)
     return {person: sorted(others) for person, others in found.items()}
+
+
+def _apart(
+    runs: Mapping[str, Sequence[RecordRun]], made: Mapping[str, Sequence[About]]
+) -> dict[str, KeptApart]:
+    """The records as they stand now, where an identifier is in two agencies' records of different persons."""
+    person = {id: abouts[-1].person for id, abouts in made.items() if abouts and abouts[-1].superseded_at == FOR_EVER}
+    if len(set(person.values())) < 2:
+        return {}
+    now = {id: runs[id][-1] for id in person}
+    holders: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for id, run in now.items():
+        for identifier in run.identifiers:
+            holders[identifier].add((run.agency, person[id]))
+    if not any(_differ(held) for held in holders.values() if len(held) <= HELD_AT_ONCE):
+        return {}
+    agencies = frozenset(run.agency for run in now.values())
+    return {id: KeptApart(run.opened_by, agencies) for id, run in now.items()}
+
+
+def _differ(held: Collection[tuple[str, str]]) -> bool:
+    """Whether two agencies hold an identifier of different persons."""
+    return any(one[0] != other[0] and one[1] != other[1] for one, other in combinations(held, 2))
 
 
 async def _write_persons(
