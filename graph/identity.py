@@ -49,6 +49,8 @@ class RecordRun:
     given_names: str | None = None
     family_name: str | None = None
     also_known_as: tuple[str, ...] = ()
+    told_apart: frozenset[tuple[str, bool]] = frozenset()
+    """Events that saw only one of this record and another of its agency, and whether that is this one."""
 
     def schemes(self) -> dict[str, set[str]]:
         """The values that it holds, by scheme."""
@@ -99,14 +101,16 @@ def conflict(one: RecordRun, other: RecordRun) -> bool:
     if _numbered_apart(one, other):
         return True
     if one.agency and one.agency == other.agency:
-        return _sexes_differ(one, other) or _names_differ(one, other)
+        return kept_apart(one, other)
     return _sexes_differ(one, other) and one.identifiers.isdisjoint(other.identifiers) and _given_apart(one, other)
 
 
 def kept_apart(one: RecordRun, other: RecordRun) -> bool:
     """Whether two ids of one agency are of two persons, whatever number they share (DOMAIN, 'One person')."""
-    same = bool(one.agency) and one.agency == other.agency
-    return same and (_sexes_differ(one, other) or _names_differ(one, other) or _numbered_apart(one, other))
+    if not one.agency or one.agency != other.agency:
+        return False
+    told = any((event, not seen) in other.told_apart for event, seen in one.told_apart)
+    return told or _sexes_differ(one, other) or _names_differ(one, other) or _numbered_apart(one, other)
 
 
 def _numbered_apart(one: RecordRun, other: RecordRun) -> bool:

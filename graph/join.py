@@ -58,6 +58,18 @@ UNWIND $identifiers AS id
 RETURN collect([id, COLLECT {{ MATCH (i)<-[:IDENTIFIED_BY]-(s) RETURN DISTINCT s.id }}]) AS holders
 """
 
+_TOLD_APART = f"""
+UNWIND $pairs AS pair
+{by_id('a', 'SourceRecord', 'pair[0]')}
+{by_id('b', 'SourceRecord', 'pair[1]')}
+MATCH (a)<-[one:CONCERNS]-(e:Event)-[other:CONCERNS]->(b)
+WHERE e.closed_by IS NULL AND one.closed_by IS NULL AND other.closed_by IS NULL
+WITH a, b, e, EXISTS {{ MATCH (e)-[saw:SAW|SPOKE_TO]->(a) WHERE saw.closed_by IS NULL }} AS saw_a,
+  EXISTS {{ MATCH (e)-[saw:SAW|SPOKE_TO]->(b) WHERE saw.closed_by IS NULL }} AS saw_b
+WHERE saw_a <> saw_b
+RETURN collect([a.id, e.id, saw_a]) + collect([b.id, e.id, saw_b]) AS told
+"""
+
 _PLACEHOLDERS = f"UNWIND $identifiers AS id {by_id('i', 'Identifier', 'id')} SET i.placeholder = true"
 
 _UNTOUCH = f"UNWIND $ids AS id {by_id('s', 'SourceRecord', 'id')} REMOVE s:Touched"
@@ -193,7 +205,27 @@ async def _clusters(tx: AsyncManagedTransaction, touched: Iterable[str]) -> dict
     if placeholders:
         await _run(tx, _PLACEHOLDERS, identifiers=sorted(placeholders))
         _without(found, placeholders)
+    await _tell_apart(tx, found)
     return found
+
+
+async def _tell_apart(tx: AsyncManagedTransaction, records: Mapping[str, Record]) -> None:
+    """Note on records of one agency that share an identifier which events saw only one of two: seldom are there any."""
+    holders: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for record in records.values():
+        for run in record.runs:
+            for identifier in run.identifiers:
+                holders[run.agency, identifier].add(record.id)
+    doubled = [held for held in holders.values() if 1 < len(held) <= HELD_AT_ONCE]
+    pairs = {pair for held in doubled for pair in combinations(sorted(held), 2)}
+    if not pairs:
+        return
+    read = await (await planned.run(tx, _TOLD_APART, pairs=sorted(map(list, pairs)))).single(strict=True)
+    told: dict[str, set[tuple[str, bool]]] = defaultdict(set)
+    for id, event, seen in read["told"]:
+        told[id].add((event, seen))
+    for id, events in told.items():
+        records[id].runs = [replace(run, told_apart=frozenset(events)) for run in records[id].runs]
 
 
 def _without(records: Mapping[str, Record], placeholders: set[str]) -> None:

@@ -169,6 +169,12 @@ def test_names_that_say_the_same_keep_one_agencys_ids_joined(
     assert two(first, second, also_known_as=known_as) == sets("one other third")
 
 
+def test_two_ids_of_one_agency_of_which_one_event_saw_only_one_are_two_people() -> None:
+    seen, unseen = frozenset({("event:1", True)}), frozenset({("event:1", False)})
+    assert two("Baby Pell", "Baby Pell", told_apart=(seen, unseen)) == sets("one", "other", "third")
+    assert two("Baby Pell", "Baby Pell", told_apart=(seen, seen)) == sets("one other third")
+
+
 def test_two_ids_of_one_agency_with_other_numbers_of_a_scheme_share_no_number() -> None:
     one, other = (run(f"nhs:1 upn:{n}", name="Al Pell", agency="gp") for n in (1, 2))
     school, csc = run("upn:1", agency="school"), run("nhs:1", agency="csc")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from deliver import Ask, empty, loaded
+from deliver import Agency, Ask, empty, load, loaded, nhs
 from flag_cases import HIDDEN, ids
 
 from graph.ids import global_id, own_person
@@ -99,6 +99,30 @@ async def test_of_twins_the_one_who_was_not_seen_is_not_shown_as_seen(
     assert [one["givenNames"] for one in event["seen"]] == ["Amelia"]
     for agency in ("c03b-csc", "c03b-mh"):  # the mother is one person to both
         assert await children_of(ask, person(agency, "m")) == ["Amelia", "Isla"]
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["together", "visit-later"])
+async def test_of_two_babies_without_a_name_an_event_saw_only_one(
+    store: StoreAddress, store_home: Path, ask: Ask, together: bool
+) -> None:
+    """Nothing else tells them apart; the visit that saw one may be delivered later, and be taken back."""
+    csc, number = Agency("csc", "children_social_care"), nhs("pell")
+    for name in ("baby1", "baby2"):
+        csc.person(name, "2026-01-05", nhs_number=number, given_names="Baby", family_name="Pell")
+    csc.person("mum", "1990-01-01")
+    csc.tie("mum", "parent", "baby1")
+    csc.tie("mum", "parent", "baby2")
+    await asyncio.to_thread(empty, store)
+    visit = {"event_id": "v", "kind": "home_visit", "on": "2026-02-01", "person_ids": "baby1;baby2", "seen": "baby1"}
+    if not together:
+        await asyncio.to_thread(load, store, store_home, csc.delivered("2026-02-28T22:00:00Z"))
+        assert len(await children_of(ask, person("csc", "mum"))) == 1
+    csc.rows["events"].append(visit)
+    await asyncio.to_thread(load, store, store_home, csc.delivered())
+    assert await children_of(ask, person("csc", "mum")) == ["Baby", "Baby"]
+    visit["seen"] = "baby1;baby2"
+    await asyncio.to_thread(load, store, store_home, csc.delivered("2026-04-30T22:00:00Z"))
+    assert len(await children_of(ask, person("csc", "mum"))) == 1
 
 
 # ---- case 23: one wrong identifier in a third agency
