@@ -101,6 +101,8 @@ async def mark_changed(
     marked = statements.mark_changed(shape, fresh)
     if row_ids and marked is not None:
         await (await planned.run(tx, marked, ids=list(row_ids), number=number)).consume()
+    if row_ids and shape.name == "Event" and not fresh:
+        await (await planned.run(tx, statements.TELLING_APART, ids=list(row_ids))).consume()
 
 
 async def stored(

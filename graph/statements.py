@@ -45,6 +45,15 @@ CONCERNED_ELSEWHERE = {
 DROP = "DELETE r"
 STAMP = f"WITH r, row.s AS s SET r += {typed('s', (), (*STAMPS, 'asserted_at'))}"
 
+TELLING_APART = f"""
+UNWIND $ids AS id
+{by_id('e', 'Event', 'id')}
+MATCH (e)-[:SAW|SPOKE_TO]->(s:SourceRecord)-[:IDENTIFIED_BY]->(i:Identifier) WHERE i.placeholder IS NULL
+MATCH (i)<-[:IDENTIFIED_BY]-(o:SourceRecord) WHERE o.agency = s.agency AND o <> s AND EXISTS {{ (e)-[:CONCERNS]->(o) }}
+SET s:Touched
+"""
+"""Mark whom events saw beside another id of the agency with the same identifier: are they two people?"""
+
 _ON_CREATE = {
     "Identifier": " ON CREATE SET b.scheme = split(t, ':')[0], b.value = substring(t, size(split(t, ':')[0]) + 1)",
     "Address": " ON CREATE SET b.uprn = row.uprn",

@@ -62,7 +62,7 @@ def _take(spool: DiskSpool, number: int, source: Source, context: Context, progr
             continue
         row = spool.add(number, place, line, table, made)
         if take_notes:
-            take_notes(spool, row, line, made)
+            take_notes(spool, row, made)
         if source.table == "people":
             for registration in register(made.values):
                 spool.add(number, place, line, NUMBER[REGISTRATIONS], registration)
@@ -71,12 +71,12 @@ def _take(spool: DiskSpool, number: int, source: Source, context: Context, progr
     spool.read[source.table] += place + 1
 
 
-def _note_identifiers(spool: DiskSpool, row: int, line: int, made: Made) -> None:
+def _note_identifiers(spool: DiskSpool, row: int, made: Made) -> None:
     for identifier in made.values.get("verified_identifiers", ()):
-        spool.note("identifier", identifier, line)
+        spool.note("identifier", identifier, row)
 
 
-def _note_tie(spool: DiskSpool, row: int, line: int, made: Made) -> None:
+def _note_tie(spool: DiskSpool, row: int, made: Made) -> None:
     if made.values["type"] in ELDER_TYPES:
         (*_, elder, _), (*_, younger, _) = made.mentions  # in the order of the declaration: from, to
         spool.note("tie", elder, younger, row, made.values["type"] == "parent")

@@ -45,7 +45,7 @@ CREATE INDEX taken_by_key ON taken (tab, key, state);
 CREATE TABLE mention (row INTEGER, pointer INTEGER, target INTEGER, agency TEXT, local TEXT, whole TEXT);
 CREATE TABLE unmet (target INTEGER, agency TEXT, local TEXT, verdict INTEGER, PRIMARY KEY (target, agency, local))
     WITHOUT ROWID;
-CREATE TABLE identifier (value TEXT, line INTEGER, PRIMARY KEY (value, line)) WITHOUT ROWID;
+CREATE TABLE identifier (value TEXT, row INTEGER, PRIMARY KEY (value, row)) WITHOUT ROWID;
 CREATE TABLE tie (elder TEXT, younger TEXT, row INTEGER, parent INTEGER, PRIMARY KEY (elder, younger, row))
     WITHOUT ROWID;
 CREATE INDEX tie_by_younger ON tie (younger);

@@ -331,7 +331,7 @@ class Case:
         """Persons by the ids that the store has of them; other ids as they are."""
         if kind in _NOT_PERSONS:
             return list(ids)
-        return list(dict.fromkeys(self.persons[id].stored for id in ids if id in self.persons))
+        return list(dict.fromkeys(one for id in ids if id in self.persons for one in self.persons[id].stored))
 
     async def _columns(self, name: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """The typed columns of a statement. Raises `NotNow` or `Changed`."""
@@ -531,13 +531,13 @@ class Case:
     async def lookups(self, person: str, most: int) -> Lookups | None:
         """The ids by which a person may have been asked about. Raises `MayNotSee` likewise."""
         own, stored = self._answering(), self.persons[person].stored
-        rows = (await self._raw("held", persons=[stored], own=own, most=most))["held"]
+        rows = (await self._raw("held", persons=list(stored), own=own, most=most))["held"]
         return lookups(rows, person, own, most)
 
     async def held_about(self, person: str) -> HeldAbout | None:
         """Everything held about a person, by the agency that answers for it. Raises `MayNotSee` likewise."""
         own, stored = self._answering(), self.persons[person].stored
-        columns = await self._raw("subject_access", persons=[stored], own=own)
+        columns = await self._raw("subject_access", persons=list(stored), own=own)
         return held_about(columns, person, own, self._sight, self.directory.organisations)
 
     def _answering(self) -> str | None:
@@ -746,20 +746,29 @@ class Cases:
         seen, grant = sight(self.policy, context, kinds), context.broken
         if grant is None:
             return seen
-        opened = await self.opened_by(grant.people, grant.agencies, context)
+        opened = await self._opened_by(grant.people, grant.agencies, context, seen)
         return replace(
             seen, opened=opened.records, identified=(*opened.records, *opened.met), discloses=False
         )
 
-    async def opened_by(self, people: Iterable[str], agencies: Iterable[str], context: Context) -> Opened:
-        """The records of some agencies that break-glass access to persons opens, as they stand today."""
+    async def opened_by(self, people: Iterable[str], context: Context) -> Opened:
+        """The records that new break-glass access to persons would open, as they stand today."""
+        directory = await self.store.directory()
+        agencies = {one.id: one.kind for one in directory.organisations.values() if one.delivers}
+        return await self._opened_by(people, agencies, context, sight(self.policy, context, agencies))
+
+    async def _opened_by(
+        self, people: Iterable[str], agencies: Iterable[str], context: Context, seen: Sight
+    ) -> Opened:
+        """The records of some agencies that break-glass access to persons opens to who sees so much without it."""
         assert context.asked_at is not None
+        records = [own_record(person) for person in people]
         asked = {
-            "records": [own_record(person) for person in people], "agencies": sorted(agencies),
+            "records": records, "agencies": sorted(agencies), "content": sorted(seen.content | seen.near_content),
             "asked_at": context.asked_at,
         }
         columns = await self.store.read(statement("opened"), asked, now=True)
-        return opened_by(columns["openable"], context.terms.list_bound)
+        return opened_by(records, columns["openable"], seen, context.terms.list_bound)
 
     async def grant_in_force(self, reference: str, context: Context) -> Glass:
         """The viewer's own grant that is in force. Raises `GrantNotInForce` for any other reference, whatever it is."""

@@ -114,7 +114,7 @@ def case_of(
     for one in records:
         case.records[one.id], case.about[one.id] = one, one.person
         case.records_of[one.person].append(one)
-        case.persons.setdefault(one.person, Person(one.person, one.person, one.stated))
+        case.persons.setdefault(one.person, Person(one.person, (one.person,), one.stated))
     return case
 
 

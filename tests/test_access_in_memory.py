@@ -96,8 +96,11 @@ def test_a_hidden_record_names_the_visible_persons_of_whom_it_is_but_finds_nobod
 # --- break-glass access
 
 
-def openable(record: str, *marks: list[str], person: str = "person:1", met: tuple[str, ...] = ()) -> OpenableRow:
-    return OpenableRow(person, record, f"agency-of-{record}", list(marks), list(met))
+def openable(
+    record: str, *marks: list[str], number: str = "1", person: str = "person:1", met: tuple[str, ...] = ()
+) -> OpenableRow:
+    row = raw_record(record, f"agency-of-{record}", person, f"nhs_number:{number}")
+    return OpenableRow(row, True, list(marks), list(met))
 
 
 @pytest.mark.parametrize(
@@ -106,14 +109,20 @@ def openable(record: str, *marks: list[str], person: str = "person:1", met: tupl
      ([["sealed"], ["ordinary"]], True), ([["ordinary", "sealed"]], False), ([["ordinary", "closed"]], False)],
 )
 def test_a_record_is_opened_by_a_row_that_is_not_sealed(marks: list[list[str]], opens: bool) -> None:
-    assert opened_by([openable("a", *marks)], 10).records == (("a",) if opens else ())
+    assert opened_by(["a"], [openable("a", *marks)], CSC, 10).records == (("a",) if opens else ())
 
 
 def test_who_is_met_by_ties_is_of_opened_records_alone_and_bounded_for_each_person() -> None:
     rows = [openable("a", ["ordinary"], met=("z", "y", "x")), openable("b", ["sealed"], met=("w",)),
             openable("c", ["ordinary"], person="person:2", met=("v", "x"))]
-    opened = opened_by(rows, 2)
+    opened = opened_by(["a", "c"], rows, CSC, 2)
     assert opened.met == ("x", "y", "v") and opened.agencies == ("agency-of-a", "agency-of-c")
+
+
+def test_a_record_that_only_a_hidden_one_joins_with_the_person_named_stays_shut() -> None:
+    """The store holds all of them together by a record of an agency that has no notice."""
+    rows = [openable("a", ["ordinary"]), openable("b", ["ordinary"]), openable("c", ["ordinary"], number="2")]
+    assert opened_by(["a"], rows, CSC, 10).records == ("a", "b")
 
 
 def grant(**more: Any) -> GrantRow:

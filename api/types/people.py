@@ -141,7 +141,10 @@ class Identifier:
 
     scheme: str = fact(lambda case, one: one.scheme, "nhs_number, upn, or another scheme.")
     value: str = fact(lambda case, one: one.value, "The identifier.")
-    verified: bool = fact(lambda case, one: one.verified, "Whether it passed its check and may join records.")
+    verified: bool = fact(
+        lambda case, one: one.verified and not one.shared,
+        "Whether it passed its check and may join records; not where its agency gives it to another person too.",
+    )
 
 
 @is_node(visible.Record)

@@ -17,10 +17,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from graph.model import UNDIRECTED
-from queries.access.persons import Formed
+from queries.access.persons import Formed, sharing
 from queries.access.sight import Sight
 from queries.access.visible import (
     Address,
@@ -45,6 +47,7 @@ from queries.access.visible import (
 from queries.facts import rows as raw
 
 _UNDIRECTED = frozenset(UNDIRECTED)
+Joined = TypeVar("Joined", Tie, Stay)
 _UNSEALED = ("ordinary", "sensitive")
 
 
@@ -102,7 +105,7 @@ class _OpenFilter:
             known = bool(row.known)
             self.out.formed[row.id] = [row.id] if known else []
             if known:
-                self.out.persons[row.id] = Person(row.id, row.id, row.stated)
+                self.out.persons[row.id] = Person(row.id, (row.id,), row.stated)
         for row in self._rows("records"):
             self.out.records.append(Record(
                 row.id, row.agency, row.person, row.local_id, row.recorded_at, row.gp_practice, row.school, row.stated,
@@ -218,13 +221,18 @@ class _Filter(_OpenFilter):
         self.opened = frozenset(sight.opened)
         self.by_person: dict[str, Formed] = {}
 
+    def made(self) -> Visible:
+        out = super().made()
+        if any(len(person.stored) > 1 for person in out.persons.values()):
+            out.ties, out.stays = _each_key_once(out.ties), _each_key_once(out.stays)
+        return out
+
     def _persons(self) -> None:
-        rows: dict[str, list[raw.RecordRow]] = {}
-        for row in self._rows("records"):
-            rows.setdefault(row.person, []).append(row)
-        for stored, held in rows.items():
-            formed = self.by_person[stored] = Formed(stored, _each_once(held), self.sight)
-            self.out.formed[stored] = [person.id for person in formed.persons]
+        for held in sharing(self._rows("records")):
+            formed = Formed(_each_once(held), self.sight)
+            for stored in formed.stored:
+                self.by_person[stored] = formed
+                self.out.formed[stored] = formed.in_store(stored)
             self.out.persons.update((person.id, person) for person in formed.persons)
             self.out.records += formed.records
 
@@ -245,7 +253,7 @@ class _Filter(_OpenFilter):
             made = self._assertion(edge, place)
             start = self._of_record(edge.start, edge.from_record[place])
             end = self._of_record(edge.end, edge.to_record[place])
-            if made is None or start is None or end is None:
+            if made is None or start is None or end is None or start == end:
                 continue
             if edge.type in _UNDIRECTED and end < start:
                 start, end = end, start
@@ -281,26 +289,27 @@ class _Filter(_OpenFilter):
     # Involvements: those whose existence may be seen, and of whom their records are
 
     def _involvements(self) -> None:
-        shown: dict[str, list[raw.InvolvementRow]] = {}
+        shown: dict[Formed, dict[str, raw.InvolvementRow]] = {}
         for row in self._rows("involvements"):
-            shown.setdefault(row.person, []).append(row)
+            if (of := self.by_person.get(row.person)) is not None:
+                held = shown.setdefault(of, {})
+                held[row.id] = _together(held[row.id], row) if row.id in held else row
         linked: dict[str, dict[str, raw.LinkedRow]] = {}
         for one in self._rows("linked"):
             linked.setdefault(one.person, {})[one.id] = one
-        for stored, held in shown.items():
-            formed = self.by_person.get(stored)
-            if formed is not None:
-                self._of_one(formed, held, self._linked(formed, linked.get(stored, {})))
+        for formed, found in shown.items():
+            known = {id: one for stored in formed.stored for id, one in linked.get(stored, {}).items()}
+            self._of_one(formed, found.values(), self._linked(formed, known))
 
     def _linked(self, formed: Formed, linked: Mapping[str, raw.LinkedRow]) -> dict[str, raw.LinkedRow]:
         """The records of which only existence may be seen: those without content, and those an agreement on clients
         leaves at that."""
         held = {
             row.id: raw.LinkedRow(row.person, row.id, row.agency, [
-                f"{i.scheme}:{i.value}" for i in row.identifiers if i.verified and not i.placeholder
+                f"{i.scheme}:{i.value}" for i in row.identifiers if i.joins
             ])
             for row in self._rows("records")
-            if row.id not in formed.of and formed.persons and row.person == formed.persons[0].stored
+            if row.id not in formed.of and row.person in formed.stored
         }
         return {**linked, **held}
 
@@ -417,6 +426,22 @@ def flag_decisions(rows: Iterable[raw.FlagDecisionRow], sight: Sight | None) -> 
         FlagDecision(row.flag, row.digest, row.state, row.reason if sight is None or row.agency == sight.own else None)
         for row in seen
     ]
+
+
+def _together(one: raw.InvolvementRow, other: raw.InvolvementRow) -> raw.InvolvementRow:
+    """An involvement of which the store keeps the records of several persons."""
+    return replace(one, records=sorted({*one.records, *other.records}))
+
+
+def _each_key_once(rows: Iterable[Joined]) -> list[Joined]:
+    """Ties or stays that the store keeps of several persons, each once with all that is asserted of it."""
+    made: dict[tuple[str, ...], Joined] = {}
+    for row in rows:
+        if row.key in made:
+            made[row.key].assertions += row.assertions
+        else:
+            made[row.key] = row
+    return list(made.values())
 
 
 def _each_once(rows: Iterable[raw.RecordRow]) -> list[raw.RecordRow]:

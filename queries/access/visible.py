@@ -35,18 +35,19 @@ class Record(Struct, gc=False):
 
     @property
     def verified(self) -> list[str]:
-        """The verified identifiers, each as `scheme:value`; a placeholder is none."""
+        """The identifiers that passed their check, each as `scheme:value`; a placeholder is none."""
         return [f"{one.scheme}:{one.value}" for one in self.identifiers if one.verified and not one.placeholder]
 
 
 class Person(Struct):
     """A person as the records that may be seen describe them.
 
-    `id` is the id told: of the least of these records. `stored` is where the store keeps what is recorded of them.
+    `id` is the id told: of the least of these records. `stored` are the persons of whom the store keeps them: several
+    where it keeps apart by what may not be seen.
     """
 
     id: str
-    stored: str
+    stored: tuple[str, ...]
     stated: Stated
 
 

@@ -57,12 +57,21 @@ class PersonRow(Struct, array_like=True):
 
 
 class Identifier(Struct, array_like=True):
-    """An identifier that a record gives; a placeholder joins nobody."""
+    """An identifier that a record gives; `shared`: its agency gives it to another person too.
+
+    A placeholder joins nobody, and a shared one is verified for neither.
+    """
 
     scheme: str
     value: str
     verified: bool
     placeholder: bool | None
+    shared: bool | None = None
+
+    @property
+    def joins(self) -> bool:
+        """Whether it may join records."""
+        return self.verified and not self.placeholder and not self.shared
 
 
 class RecordRow(Struct, array_like=True):
@@ -474,14 +483,14 @@ class WhoseRow(Struct, array_like=True):
 
 
 class OpenableRow(Struct, array_like=True):
-    """A record of a stored person that break-glass access may open.
+    """A record of a stored person that break-glass access may open, with who it says that the person is.
 
-    `marks` are the sensitivities of each row that hangs from it, `met` the records to which its family ties lead.
+    `noticed`: its agency has notice. `marks` are the sensitivities of each row that hangs from it, `met` the records to
+    which its family ties lead.
     """
 
-    person: str
-    record: str
-    agency: str
+    record: RecordRow
+    noticed: bool
     marks: list[list[str]]
     met: list[str]
 
