@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from deliver import Agency, Ask, empty, load, loaded, nhs
 from flag_cases import HIDDEN, ids
+from test_sweep import swept
 
 from graph.ids import global_id, own_person
 from graph.private_store import StoreAddress
@@ -87,6 +88,19 @@ async def test_one_number_of_two_children_is_found(store: StoreAddress, store_ho
     assert {noah, ella} <= set(ids(found["people"]))
     assert ids(found["agencies"]) == ["c03-gp"]
     assert found["statement"] == "c03-gp hold one identifier of two persons"
+
+
+async def test_a_sweep_finds_one_number_of_two_children_with_whom_nobody_works(
+    store: StoreAddress, store_home: Path
+) -> None:
+    gp = Agency("gp", "gp")
+    for name, sex in (("noah", "male"), ("ella", "female")):
+        gp.person(name, "2019-05-05", nhs_number=nhs("pell"), given_names=name.title(), family_name="Pell", sex=sex)
+    gp.person("zoe", "2018-05-05", given_names="Zoe", family_name="Pell")
+    await asyncio.to_thread(empty, store)
+    await asyncio.to_thread(load, store, store_home, gp.delivered())
+    counts = await asyncio.to_thread(swept, store, store_home, rules=["IDENTITY_MISMATCH"])
+    assert counts.new == 1
 
 
 @pytest.mark.parametrize("order", list(permutations(["03/b-csc", "03/b-mh"])), ids="-".join)
