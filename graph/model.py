@@ -40,6 +40,10 @@ class SourceRecord(Row, Node):
     given_names: str | None = fact("Given names, in their usual order.", sensitivity=_PERSONAL)
     also_known_as: tuple[str, ...] = fact("Other names.", many=True, sensitivity=_PERSONAL)
     date_of_birth: str | None = fact("Date of birth.", Kind.DATE, sensitivity=_PERSONAL, windowed=True, indexed=True)
+    date_of_birth_recorded: str | None = fact(
+        "The date of birth as recorded, where it is a placeholder or far too frequent: `date_of_birth` then is empty "
+        "or its year alone.", Kind.DATE, column=None, sensitivity=_PERSONAL,
+    )
     expected_date_of_birth: str | None = fact(
         "The due date of an unborn child.", Kind.DATE, sensitivity=_PERSONAL, windowed=True
     )

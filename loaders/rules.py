@@ -20,7 +20,9 @@ from graph.codes import RELATIONSHIP_INVERSE
 from graph.dates import partial_date, validity
 from graph.delivery import Delivery
 from graph.names import folded
+from loaders.damage import DamagedRows
 from loaders.identifiers import CHECKS
+from loaders.placeholders import birth_dates
 from loaders.problems import Untrue
 from loaders.settings import LoadSettings
 
@@ -43,6 +45,7 @@ class Context:
     failed_identifiers: Counter[str] = field(default_factory=Counter)
     """By scheme: identifiers kept as unverified since their check failed."""
     odd_uprns: int = 0
+    damaged: DamagedRows = field(default_factory=DamagedRows)
     own_ids: dict[str, Callable[[str], str]] = field(default_factory=dict)
     """By label: what makes the agency's own global ids."""
 
@@ -64,6 +67,13 @@ def holds_for_a_time(values: Values, context: Context) -> None:
     if window.maybe_to < window.maybe_from:
         reason = "ends before it starts (`to` is the first day on which it no longer holds)"
         raise Untrue("to", end, reason, against="from")
+
+
+def set_aside_placeholder(values: Values, context: Context) -> None:
+    """A placeholder, or the date of birth of somebody too old to live, counts as not recorded; it is kept beside."""
+    born = values.get("date_of_birth")
+    if born and not birth_dates().usable(born, values.get("deceased_on"), context.today):
+        values["date_of_birth_recorded"] = values.pop("date_of_birth")
 
 
 def born_before_dying(values: Values, context: Context) -> None:
@@ -171,7 +181,7 @@ def own_or_other_event(values: Values, context: Context) -> None:
 
 RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
     {
-        "people": (born_before_dying, sort_identifiers, fold_names),
+        "people": (set_aside_placeholder, born_before_dying, sort_identifiers, fold_names),
         "households": (place_household,),
         "residence": (holds_for_a_time,),
         "relationships": (holds_for_a_time, turn_inverse),
