@@ -133,7 +133,11 @@ _LIVES = f"""
 UNWIND $ids AS id
 {by_id('p', 'Person', 'id')}
 MATCH (p)<-[a:ABOUT]-(s:SourceRecord)-[r:LIVES_IN]->(h:Household)-[b:AT]->(q:Address)
-WITH id, q.id AS end, null AS type, s.id AS from_record, h.id AS to_record, h.agency AS to_agency, r.kind AS kind,
+WITH *, COLLECT {{
+  MATCH (q)<-[:WRITTEN_AS]-(:Household)-[:AT]->(u:Address) RETURN u.id ORDER BY u.id LIMIT 1
+}} AS by_uprn
+WITH id, coalesce(by_uprn[0], q.id) AS end, null AS type, s.id AS from_record, h.id AS to_record,
+  h.agency AS to_agency, r.kind AS kind,
   {_ASSERTED}
 RETURN collect([id, end, type, from_record, to_record, to_agency, kind, stated, known]) AS found
 """

@@ -77,7 +77,10 @@ class SourceRecord(Row, Node):
 
 @dataclass(frozen=True, kw_only=True)
 class Household(Row, Node):
-    """A place where people live, as one agency records it. Two agencies' are one only by UPRN."""
+    """A place where people live, as one agency records it.
+
+    Two agencies' are one place by UPRN and agreeing address, or by standard address and postcode (`graph.places`).
+    """
 
     table = "households"
     key = ("household_id",)
@@ -90,8 +93,17 @@ class Household(Row, Node):
     postcode: str | None = fact("Postcode.", sensitivity=Sensitivity.SHIELDED)
     kind: str | None = fact("The kind of place; empty where not recorded.", codes=codes.HOUSEHOLD_KIND)
     shielded: str | None = fact("Whether the address must not be disclosed.", codes=codes.YES_NO)
+    standard_address: str | None = fact(
+        "The address in standard form, without postcode, by which two agencies' texts are compared.",
+        column=None, sensitivity=Sensitivity.SHIELDED,
+    )
     place: str | None = reference(
-        "The address: by UPRN, else the household's own.", Reference("Address", "AT"), column=None
+        "The address: by UPRN, else by standard address and postcode, else the household's own.",
+        Reference("Address", "AT"), column=None,
+    )
+    place_by_text: str | None = reference(
+        "Of a household with a UPRN, the address by standard address and postcode, where others' records lack a UPRN.",
+        Reference("Address", "WRITTEN_AS"), column=None,
     )
 
 

@@ -14,7 +14,14 @@ from loaders.references import settle_references
 from loaders.report import SHOWN_REASONS, LoadReport, TableReport, bounded
 from loaders.rules import Context
 from loaders.settings import LoadSettings
-from loaders.settle import drop_lost_registrations, drop_repeats, give_reason, prefer_own_ids, shared_identifiers
+from loaders.settle import (
+    drop_lost_registrations,
+    drop_repeats,
+    give_reason,
+    prefer_own_ids,
+    shared_identifiers,
+    shared_uprns,
+)
 from loaders.source import Fault, Source
 from loaders.spool import DiskSpool
 from loaders.store import Progress, WriteCounts, Writer
@@ -93,7 +100,12 @@ def _note_tie(spool: DiskSpool, row: int, line: int, made: Made) -> None:
         spool.note("tie", elder, younger, row, made.values["type"] == "parent")
 
 
-_NOTES = {"people": _note_person, "relationships": _note_tie}
+def _note_household(spool: DiskSpool, row: int, line: int, made: Made) -> None:
+    if "uprn" in made.values:
+        spool.note("uprn", made.values["uprn"].lstrip("0"), made.values.get("standard_address", ""), line)
+
+
+_NOTES = {"people": _note_person, "households": _note_household, "relationships": _note_tie}
 """What the checks across rows need to know of a table's rows."""
 
 
@@ -120,8 +132,7 @@ def finish(spool: DiskSpool, counts: WriteCounts, context: Context, quarantine: 
         extracted_at=spool.delivery.extracted_at,
         tables=tuple(_table_reports(spool, counts)),
         unverified_identifiers={scheme: n for scheme, n in sorted(context.failed_identifiers.items()) if n},
-        notes=(*spool.reading.notes, *_notes(context), *_not_ended(spool), *shared_identifiers(spool),
-               *birth_date_notes(spool)),
+        notes=(*spool.reading.notes, *_notes(context), *_not_ended(spool), *_across_rows(spool)),
         quarantine_folder=str(quarantine or ""),
         reasons=tuple(reason for reason, _ in zip(listed, range(SHOWN_REASONS), strict=False)),
     )
@@ -145,8 +156,14 @@ def _table_reports(spool: DiskSpool, counts: WriteCounts) -> Iterator[TableRepor
 
 def _notes(context: Context) -> Iterator[str]:
     if context.odd_uprns:
-        yield f"{context.odd_uprns:,} UPRNs are none (1 to 12 digits): kept, and their households are placed by id"
+        yield f"{context.odd_uprns:,} UPRNs are none (1 to 12 digits): kept, and their households placed without"
     yield from context.damaged.notes()
+
+
+def _across_rows(spool: DiskSpool) -> Iterator[str]:
+    yield from shared_identifiers(spool)
+    yield from shared_uprns(spool)
+    yield from birth_date_notes(spool)
 
 
 def _not_ended(spool: DiskSpool) -> Iterator[str]:

@@ -20,6 +20,7 @@ from graph.codes import RELATIONSHIP_INVERSE
 from graph.dates import partial_date, validity
 from graph.delivery import Delivery
 from graph.names import folded
+from graph.places import standard_address, standard_postcode
 from loaders.damage import DamagedRows
 from loaders.identifiers import CHECKS
 from loaders.placeholders import birth_dates
@@ -124,13 +125,19 @@ def _identifiers(values: Values) -> Iterator[tuple[str, str]]:
 
 
 def place_household(values: Values, context: Context) -> None:
-    """A household's address: by UPRN where that can be one (1 to 12 digits), else its own."""
+    """A household's address: by UPRN where that can be one (1 to 12 digits), else by full text, else its own."""
+    text, postcode = standard_address(values.get("address")), standard_postcode(values.get("postcode"))
+    if text:
+        values["standard_address"] = text
+    written = ids.address_by_text(text, postcode) if text and postcode else None
     uprn = values.get("uprn", "")
     if _UPRN.fullmatch(uprn) and uprn.strip("0"):
         values["place"] = ids.address_by_uprn(uprn)
-    else:
-        context.odd_uprns += bool(uprn)
-        values["place"] = ids.address_of(context.agency, values["household_id"])
+        if written:
+            values["place_by_text"] = written
+        return
+    context.odd_uprns += bool(uprn)
+    values["place"] = written or ids.address_of(context.agency, values["household_id"])
 
 
 _UPRN = re.compile(r"\d{1,12}", re.ASCII)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 import orjson
 
@@ -13,7 +13,7 @@ from loaders.spool import OUT, DiskSpool
 from loaders.transform import packed
 
 _LINES = 3
-"""Lines that a note names of those with one identifier; there are thousands where it is a placeholder."""
+"""Lines that a note names of those with one value; there are thousands where it is a placeholder."""
 VALUE_SHOWN = 200
 """Characters of a bad value that `reasons.csv` shows; the row itself stands beside it in full."""
 
@@ -97,15 +97,29 @@ def drop_lost_registrations(spool: DiskSpool) -> None:
     )
 
 
-def shared_identifiers(spool: DiskSpool) -> Iterable[str]:
+def shared_identifiers(spool: DiskSpool) -> Iterator[str]:
     """A note on identifiers that several people of the delivery carry, by line and without the value."""
     shared = spool.db.execute("SELECT value, count(*) FROM identifier GROUP BY value HAVING count(*) > 1").fetchall()
     if shared:
-        lines = "; ".join(bounded([_lines(spool, *one) for one in shared]))
+        lines = "; ".join(bounded([_lines(spool, "identifier", *one) for one in shared]))
         yield f"{len(shared):,} verified identifiers are used by more than one person ({lines})"
 
 
-def _lines(spool: DiskSpool, identifier: str, count: int) -> str:
-    found = spool.db.execute("SELECT line FROM identifier WHERE value = ? ORDER BY line LIMIT ?", (identifier, _LINES))
+def shared_uprns(spool: DiskSpool) -> Iterator[str]:
+    """A note on UPRNs under which the delivery has several addresses, by line and without the value."""
+    shared = spool.db.execute(
+        "SELECT value, count(*) FROM uprn GROUP BY value HAVING count(DISTINCT text) > 1"
+    ).fetchall()
+    if shared:
+        lines = "; ".join(bounded([_lines(spool, "uprn", *one) for one in shared]))
+        yield (
+            f"{len(shared):,} UPRNs stand on households with several addresses, such as a block's on its flats: each "
+            f"household is a home of its own; give each flat its own UPRN ({lines})"
+        )
+
+
+def _lines(spool: DiskSpool, table: str, value: str, count: int) -> str:
+    query = f"SELECT line FROM {table} WHERE value = ? ORDER BY line LIMIT ?"
+    found = spool.db.execute(query, (value, _LINES))
     more = [f"{count - _LINES:,} more"] if count > _LINES else []
     return f"lines {' and '.join([*(str(line) for (line,) in found), *more])}"

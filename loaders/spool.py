@@ -46,6 +46,7 @@ CREATE TABLE mention (row INTEGER, pointer INTEGER, target INTEGER, agency TEXT,
 CREATE TABLE unmet (target INTEGER, agency TEXT, local TEXT, verdict INTEGER, PRIMARY KEY (target, agency, local))
     WITHOUT ROWID;
 CREATE TABLE identifier (value TEXT, line INTEGER, PRIMARY KEY (value, line)) WITHOUT ROWID;
+CREATE TABLE uprn (value TEXT, text TEXT, line INTEGER, PRIMARY KEY (value, text, line)) WITHOUT ROWID;
 CREATE TABLE birth (row INTEGER PRIMARY KEY, line INTEGER, day TEXT, used TEXT);
 CREATE INDEX birth_by_day ON birth (day);
 CREATE TABLE tie (elder TEXT, younger TEXT, row INTEGER, parent INTEGER, PRIMARY KEY (elder, younger, row))
@@ -60,6 +61,7 @@ _INSERTS = {
     "taken": "INSERT INTO taken (id, source, place, tab, key, line, digest, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     "mention": "INSERT INTO mention VALUES (?, ?, ?, ?, ?, ?)",
     "identifier": "INSERT OR IGNORE INTO identifier VALUES (?, ?)",
+    "uprn": "INSERT OR IGNORE INTO uprn VALUES (?, ?, ?)",
     "birth": "INSERT INTO birth VALUES (?, ?, ?, ?)",
     "tie": "INSERT INTO tie VALUES (?, ?, ?, ?)",
 }
@@ -100,7 +102,7 @@ class DiskSpool:
         return row
 
     def note(self, table: str, *values: object) -> None:
-        """Note something for the checks across rows: an `identifier`, a date of `birth` or a `tie`."""
+        """Note something for the checks across rows: an `identifier`, a `uprn`, a date of `birth` or a `tie`."""
         self._batch[table].append(values)
 
     def flush(self) -> None:

@@ -19,7 +19,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from graph.ids import place_of
 from graph.model import UNDIRECTED
+from graph.places import PlacedHousehold, agree, places
 from queries.access.persons import Formed
 from queries.access.sight import Sight
 from queries.access.visible import (
@@ -59,6 +61,8 @@ class _OpenFilter:
 
     columns: Mapping[str, Any]
     out: Visible = field(default_factory=Visible)
+    placing: dict[str, _Placing] = field(default_factory=dict)
+    """By address, which of its households are at which place."""
 
     def made(self) -> Visible:
         """Everything, kind by kind; persons first, for the other rows name them."""
@@ -123,18 +127,51 @@ class _OpenFilter:
         return [Tie(edge.edge, edge.type or "", edge.start, edge.end, assertions)]
 
     def _stays(self, edge: raw.EdgeRow) -> list[Stay]:
-        assertions = [made for place in _places(edge) if (made := self._assertion(edge, place)) is not None]
-        there = edge.end in self.out.addresses and self.out.formed.get(edge.start)
-        return [Stay(edge.start, edge.end, assertions)] if assertions and there else []
+        found: dict[tuple[str, str], list[Assertion]] = {}
+        for place in _places(edge):
+            made = self._assertion(edge, place)
+            there = self._place(edge.end, made.to_record) if made is not None else None
+            if made is not None and there is not None:
+                for person in self._of(edge.start, edge.from_record[place]):
+                    found.setdefault((person, there), []).append(made)
+        return [Stay(person, there, made) for (person, there), made in sorted(found.items())]
 
     def _assertion(self, edge: raw.EdgeRow, place: int) -> Assertion | None:
         return _assertion(edge, place)
 
     def _address(self, row: raw.AddressRow) -> None:
-        homes = [Household(h.id, h.agency, h.kind) for h in row.households if self._household_shown(h)]
-        self.out.addresses[row.id] = Address(row.id, row.uprn, homes)
+        """Each place at an address that may be disclosed: an address is one where no agency keeps its households apart.
+        """
+        placing = self.placing[row.id] = _Placing(row, {h.id: h for h in row.households if self._household_met(h)})
+        for place, members in placing.members.items():
+            self._disclose(row, place, members)
+
+    def _disclose(self, row: raw.AddressRow, place: str, members: Collection[raw.HouseholdRow]) -> None:
+        if self._disclosed(row, members):
+            shown = [Household(h.id, h.agency, h.kind) for h in members if self._household_shown(h)]
+            self.out.addresses[place] = Address(place, row.uprn, shown)
+            self.out.places.setdefault(row.id, []).append(place)
+
+    def _disclosed(self, row: raw.AddressRow, members: Collection[raw.HouseholdRow]) -> bool:
+        return True
+
+    def _place(self, address: str, household: str) -> str | None:
+        """The place of a household at an address; None where it may not be disclosed."""
+        placing = self.placing.get(address)
+        if placing is None:
+            return None
+        place = placing.of.get(household)
+        if place is None:  # a household that is not shown itself, where somebody stays who is
+            place = placing.add(household)
+            if place not in self.out.addresses:
+                self._disclose(placing.row, place, placing.members[place])
+        return place if place in self.out.addresses else None
 
     def _household_shown(self, household: raw.HouseholdRow) -> bool:
+        return bool(household.known)
+
+    def _household_met(self, household: raw.HouseholdRow) -> bool:
+        """Whether stays that may be seen can be in a household, though its own record may not be seen."""
         return bool(household.known)
 
     # Involvements
@@ -252,17 +289,6 @@ class _Filter(_OpenFilter):
             found.setdefault((start, end), []).append(made)
         return [Tie(edge.edge, edge.type or "", start, end, made) for (start, end), made in sorted(found.items())]
 
-    def _stays(self, edge: raw.EdgeRow) -> list[Stay]:
-        if edge.end not in self.out.addresses:
-            return []
-        found: dict[str, list[Assertion]] = {}
-        for place in _places(edge):
-            made = self._assertion(edge, place)
-            person = self._of_record(edge.start, edge.from_record[place])
-            if made is not None and person is not None:
-                found.setdefault(person, []).append(made)
-        return [Stay(person, edge.end, made) for person, made in sorted(found.items())]
-
     def _assertion(self, edge: raw.EdgeRow, place: int) -> Assertion | None:
         content, agency = self.sight.content, edge.agency[place]
         other = edge.to_agency[place] if edge.to_agency else agency
@@ -271,12 +297,15 @@ class _Filter(_OpenFilter):
             return None
         return _assertion(edge, place)
 
-    def _address(self, row: raw.AddressRow) -> None:
-        if self.sight.discloses or not shielded(*(h.shielded for h in row.households if h.current)):
-            super()._address(row)
+    def _disclosed(self, row: raw.AddressRow, members: Collection[raw.HouseholdRow]) -> bool:
+        shields = (raw.ShieldRow(h.id, h.agency, h.shielded, h.text_today) for h in row.households if h.current)
+        return self.sight.discloses or not shielded_at(map(_placed, members), shields)
 
     def _household_shown(self, household: raw.HouseholdRow) -> bool:
         return bool(household.known) and household.agency in self.sight.content
+
+    def _household_met(self, household: raw.HouseholdRow) -> bool:
+        return bool(household.known) and (household.agency in self.sight.content or household.opened)
 
     # Involvements: those whose existence may be seen, and of whom their records are
 
@@ -390,7 +419,8 @@ class _Filter(_OpenFilter):
         return []
 
     def _housed(self, row: raw.HouseholdRecordRow) -> bool:
-        if not self.sight.discloses and shielded(row.kept, *row.shields):
+        kept = PlacedHousehold(row.kept.id, row.kept.agency, row.kept.text or "")
+        if not self.sight.discloses and shielded_at([kept], [row.kept, *row.shields]):
             return False
         return row.record.agency in self.sight.content or not self.opened.isdisjoint(row.opened)
 
@@ -398,6 +428,60 @@ class _Filter(_OpenFilter):
 def shielded(*shields: str | None) -> bool:
     """Whether any of some households' shields says, or leaves it open, that the address must not be disclosed."""
     return any(shield not in (None, "no") for shield in shields)
+
+
+def shielded_at(place: Iterable[PlacedHousehold], shields: Iterable[raw.ShieldRow]) -> bool:
+    """Whether a place must not be disclosed: any household shields it that is there, or may be.
+
+    A household is elsewhere where its agency keeps it apart from one that is there, or where no text agrees with its.
+    """
+    there = list(place)
+    return any(shielded(one.shielded) and not _elsewhere(one, there) for one in shields)
+
+
+def _elsewhere(one: raw.ShieldRow, there: Collection[PlacedHousehold]) -> bool:
+    if not there or one.id in {member.id for member in there}:
+        return False
+    if one.agency in {member.agency for member in there}:
+        return True
+    return not any(agree(one.text or "", member.text) for member in there)
+
+
+class _Placing:
+    """Which households at an address are at which place (DOMAIN, 'Home'), by those that may be seen."""
+
+    def __init__(self, row: raw.AddressRow, shown: Mapping[str, raw.HouseholdRow]) -> None:
+        self.row = row
+        self._shown = shown
+        self.of: dict[str, str] = {}
+        """By household, its place."""
+        self.members: dict[str, list[raw.HouseholdRow]] = {}
+        """By place, the households there."""
+        standing = places(map(_placed, shown.values()))
+        apart = len(set(standing.values())) > 1
+        for household, stands in standing.items():
+            self._put(shown[household], place_of(row.id, stands) if apart else row.id)
+        if not shown:
+            self.members[row.id] = []
+
+    def add(self, household: str) -> str:
+        """Place a household that is not shown: with those that are, where it can be no other's; else by itself."""
+        row = next((h for h in self.row.households if h.id == household), None)
+        if row is None:
+            return self.row.id
+        standing = places(map(_placed, [*self._shown.values(), row]))
+        beside = [one for one, stands in standing.items() if stands == standing[household] and one != household]
+        place = self.of[beside[0]] if beside else place_of(self.row.id, household)
+        self._put(row, place)
+        return place
+
+    def _put(self, household: raw.HouseholdRow, place: str) -> None:
+        self.of[household.id] = place
+        self.members.setdefault(place, []).append(household)
+
+
+def _placed(household: raw.HouseholdRow) -> PlacedHousehold:
+    return PlacedHousehold(household.id, household.agency, household.text or "")
 
 
 def allocating(rows: Iterable[raw.AllocatingRow], sight: Sight | None) -> set[str]:

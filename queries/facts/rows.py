@@ -111,6 +111,8 @@ class HouseholdRow(Struct, array_like=True):
     """One agency's record of a household at an address.
 
     `known`: its facts and its place were known at the time. `current`: both stand today, which shields an address.
+    `text` is its standard address as it was known, `text_today` as it stands today. `opened`: records opened by
+    break-glass access live there.
     """
 
     id: str
@@ -119,6 +121,9 @@ class HouseholdRow(Struct, array_like=True):
     shielded: str | None
     known: bool | None
     current: bool | None
+    text: str | None
+    text_today: str | None
+    opened: bool
 
 
 class AddressRow(Struct, array_like=True):
@@ -437,17 +442,26 @@ class HouseholdRecord(Struct, array_like=True):
     shielded: str | None
 
 
+class ShieldRow(Struct, array_like=True):
+    """A household at an address, as it stands today: what shields the address, and of which dwelling it speaks."""
+
+    id: str
+    agency: str
+    shielded: str | None
+    text: str | None
+
+
 class HouseholdRecordRow(Struct, array_like=True):
     """A whole record of a household, with what decides whether it may be seen.
 
-    `kept` is its shield as it stands today, `shields` those of all households at its address; `opened` are the records
-    opened by break-glass access that live there.
+    `kept` is the household as it stands today, `shields` all households at its address; `opened` are the records opened
+    by break-glass access that live there.
     """
 
     record: HouseholdRecord
-    kept: str | None
+    kept: ShieldRow
     opened: list[str]
-    shields: list[str | None]
+    shields: list[ShieldRow]
 
 
 class ProfessionalRow(Struct, array_like=True):

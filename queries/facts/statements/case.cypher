@@ -295,9 +295,15 @@ CALL (walked_stays, own_stays, residing) {
 CALL (walked_places, places, homes) {
   UNWIND walked_places + places + homes AS a
   WITH DISTINCT a
-  RETURN collect([a.id, a.uprn, [(a)<-[at:AT]-(h:Household) | head([f IN [AS_KNOWN(h)] | [h.id, h.agency, f.kind,
-    h.shielded, KNOWN(at) AND KNOWN(f), (at.closed_by IS NULL OR at.closed_by IN $in.loading)
-      AND (h.closed_by IS NULL OR h.closed_by IN $in.loading)]])]]) AS addresses
+  WITH a, COLLECT {
+    MATCH (a) (()<-[:AT]-(:Household)-[:WRITTEN_AS]->()){0,1} (:Address)<-[at:AT]-(h:Household)
+    WITH DISTINCT at, h
+    WITH at, h, AS_KNOWN(h) AS f
+    RETURN [h.id, h.agency, f.kind, h.shielded, KNOWN(at) AND KNOWN(f), (at.closed_by IS NULL OR at.closed_by IN $in.loading)
+      AND (h.closed_by IS NULL OR h.closed_by IN $in.loading), f.standard_address, h.standard_address,
+      size($in.opened) > 0 AND EXISTS { MATCH (h)<-[:LIVES_IN]-(s:SourceRecord) WHERE s.id IN $in.opened }]
+  } AS households
+  RETURN collect([a.id, a.uprn, households]) AS addresses
 }
 RETURN asked_about AS about, persons, records, linked, ties, stays, addresses, involvements, enquiries, consents,
   decisions,
