@@ -70,6 +70,12 @@ def holds_for_a_time(values: Values, context: Context) -> None:
         raise Untrue("to", end, reason, against="from")
 
 
+def note_death(values: Values, context: Context) -> None:
+    """`yes` for the date of death: dead, and the date is not known."""
+    if values.get("deceased_on") == "yes":
+        values["deceased"] = values.pop("deceased_on")
+
+
 def set_aside_placeholder(values: Values, context: Context) -> None:
     """A placeholder, or the date of birth of somebody too old to live, counts as not recorded; it is kept beside."""
     born = values.get("date_of_birth")
@@ -188,7 +194,7 @@ def own_or_other_event(values: Values, context: Context) -> None:
 
 RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
     {
-        "people": (set_aside_placeholder, born_before_dying, sort_identifiers, fold_names),
+        "people": (note_death, set_aside_placeholder, born_before_dying, sort_identifiers, fold_names),
         "households": (place_household,),
         "residence": (holds_for_a_time,),
         "relationships": (holds_for_a_time, turn_inverse),

@@ -258,12 +258,20 @@ class _Filter(_OpenFilter):
     def _persons(self) -> None:
         rows: dict[str, list[raw.RecordRow]] = {}
         for row in self._rows("records"):
-            rows.setdefault(row.person, []).append(row)
+            if self._record_shown(row):
+                rows.setdefault(row.person, []).append(row)
         for stored, held in rows.items():
             formed = self.by_person[stored] = Formed(stored, _each_once(held), self.sight)
             self.out.formed[stored] = [person.id for person in formed.persons]
             self.out.persons.update((person.id, person) for person in formed.persons)
             self.out.records += formed.records
+
+    def _record_shown(self, row: raw.RecordRow) -> bool:
+        """Whether a record may be seen as closely as it is kept: one that is sealed is its agency's alone."""
+        return self._kept_open(row.agency, row.kept) or (row.kept in _UNSEALED and row.id in self.sight.identified)
+
+    def _kept_open(self, agency: str, kept: str) -> bool:
+        return agency == self.sight.own or kept in self.sight.shown
 
     def _of(self, stored: str, record: str) -> list[str]:
         formed = self.by_person.get(stored)
@@ -292,7 +300,10 @@ class _Filter(_OpenFilter):
     def _assertion(self, edge: raw.EdgeRow, place: int) -> Assertion | None:
         content, agency = self.sight.content, edge.agency[place]
         other = edge.to_agency[place] if edge.to_agency else agency
-        shown = agency in content and other in content
+        kept = edge.kept[place] if edge.kept else "ordinary"
+        if agency != self.sight.own and kept not in _UNSEALED:
+            return None
+        shown = agency in content and other in content and self._kept_open(agency, kept)
         if not shown and self.opened.isdisjoint((edge.from_record[place], edge.to_record[place])):
             return None
         return _assertion(edge, place)
@@ -315,6 +326,8 @@ class _Filter(_OpenFilter):
             shown.setdefault(row.person, []).append(row)
         linked: dict[str, dict[str, raw.LinkedRow]] = {}
         for one in self._rows("linked"):
+            if not self._kept_open(one.agency, one.kept):
+                continue
             linked.setdefault(one.person, {})[one.id] = one
         for stored, held in shown.items():
             formed = self.by_person.get(stored)
@@ -329,7 +342,8 @@ class _Filter(_OpenFilter):
                 f"{i.scheme}:{i.value}" for i in row.identifiers if i.verified and not i.placeholder
             ])
             for row in self._rows("records")
-            if row.id not in formed.of and formed.persons and row.person == formed.persons[0].stored
+            if self._kept_open(row.agency, row.kept)
+            and row.id not in formed.of and formed.persons and row.person == formed.persons[0].stored
         }
         return {**linked, **held}
 

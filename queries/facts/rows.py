@@ -39,6 +39,8 @@ class Stated(Struct, array_like=True):
     interpreter_needed: str | None
     disability: str | None
     strengths: str | None
+    deceased: str | None = None
+    ethnicity: str | None = None
 
 
 class PersonRow(Struct, array_like=True):
@@ -59,7 +61,7 @@ class Identifier(Struct, array_like=True):
 
 
 class RecordRow(Struct, array_like=True):
-    """One agency's record of a person."""
+    """One agency's record of a person; `kept` is its sensitivity today."""
 
     person: str
     id: str
@@ -70,6 +72,7 @@ class RecordRow(Struct, array_like=True):
     school: str | None
     stated: Stated
     identifiers: list[Identifier]
+    kept: str = "ordinary"
 
 
 class LinkedRow(Struct, array_like=True):
@@ -79,13 +82,15 @@ class LinkedRow(Struct, array_like=True):
     id: str
     agency: str
     identifiers: list[str]
+    kept: str = "ordinary"
 
 
 class EdgeRow(Struct, array_like=True):
     """A family edge with its assertions as parallel lists.
 
     `known` holds the places that were known at the time, None where all were. `surely_from` and `surely_to` are None
-    where they equal `maybe_from` and `maybe_to`, `to_agency` where every record at the end is the asserting agency's.
+    where they equal `maybe_from` and `maybe_to`, `to_agency` where every record at the end is the asserting agency's,
+    `kept` (their sensitivities today) where all are ordinary.
     """
 
     edge: str
@@ -105,6 +110,7 @@ class EdgeRow(Struct, array_like=True):
     surely_to: list[str] | None
     to_agency: list[str] | None
     known: list[int] | None
+    kept: list[str] | None = None
 
 
 class HouseholdRow(Struct, array_like=True):

@@ -10,7 +10,8 @@ CALL (people) {
   WITH p, AS_KNOWN(p) AS f WHERE KNOWN(f)
   RETURN collect([
     p.id, f.date_of_birth IS NOT NULL, toString(f.date_of_birth_last), f.expected_date_of_birth IS NOT NULL,
-    toString(coalesce(f.date_of_birth_first, f.expected_date_of_birth_first)), toString(f.deceased_on_last),
+    toString(coalesce(f.date_of_birth_first, f.expected_date_of_birth_first)),
+    CASE WHEN f.deceased_on IS NULL AND f.deceased = 'yes' THEN '0001-01-01' ELSE toString(f.deceased_on_last) END,
     size([(p)-[e:PARENT_OF|PARTNER_OF|CARES_FOR|RELATED_TO]-()
       WHERE e.known_from <= $in.known_at AND $in.known_at < e.known_to
         AND (e.type IN ['partner', 'spouse', 'ex_partner'] OR (startNode(e) = p

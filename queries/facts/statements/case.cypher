@@ -240,7 +240,7 @@ CALL (people) {
     f.date_of_birth, toString(f.date_of_birth_first), toString(f.date_of_birth_last),
     f.expected_date_of_birth, toString(f.expected_date_of_birth_first), toString(f.expected_date_of_birth_last),
     f.deceased_on, toString(f.deceased_on_first), toString(f.deceased_on_last),
-    f.sex, f.first_language, f.interpreter_needed, f.disability, f.strengths]]) AS persons
+    f.sex, f.first_language, f.interpreter_needed, f.disability, f.strengths, f.deceased, f.ethnicity]]) AS persons
 }
 CALL (named, people, compared, alike) {
   CALL (named, people, compared, alike) {
@@ -258,9 +258,9 @@ CALL (named, people, compared, alike) {
     f.date_of_birth, toString(f.date_of_birth_first), toString(f.date_of_birth_last),
     f.expected_date_of_birth, toString(f.expected_date_of_birth_first), toString(f.expected_date_of_birth_last),
     f.deceased_on, toString(f.deceased_on_first), toString(f.deceased_on_last),
-    f.sex, f.first_language, f.interpreter_needed, f.disability, f.strengths],
+    f.sex, f.first_language, f.interpreter_needed, f.disability, f.strengths, f.deceased, f.ethnicity],
     [(s)-[held:IDENTIFIED_BY|CLAIMS]->(i:Identifier) WHERE KNOWN(held) |
-      [i.scheme, i.value, type(held) = 'IDENTIFIED_BY', i.placeholder]]
+      [i.scheme, i.value, type(held) = 'IDENTIFIED_BY', i.placeholder]], coalesce(s.sensitivity, 'ordinary')
   ]) AS records
 }
 CALL (people) {
@@ -268,7 +268,8 @@ CALL (people) {
   MATCH (p)<-[about:ABOUT]-(s:Involved)
   WHERE KNOWN(about) AND s.agency IN $in.existence AND NOT s.agency IN $in.content
   RETURN collect([p.id, s.id, s.agency,
-    [(s)-[held:IDENTIFIED_BY]->(i:Identifier) WHERE KNOWN(held) AND i.placeholder IS NULL | i.id]]) AS linked
+    [(s)-[held:IDENTIFIED_BY]->(i:Identifier) WHERE KNOWN(held) AND i.placeholder IS NULL | i.id],
+    coalesce(s.sensitivity, 'ordinary')]) AS linked
 }
 CALL (walked_ties, own_ties) {
   UNWIND walked_ties + own_ties AS r
@@ -279,7 +280,7 @@ CALL (walked_ties, own_ties) {
     CASE WHEN r.surely_to <> r.maybe_to THEN [d IN r.surely_to | toString(d)] END, r.to_agency,
     CASE WHEN all(t IN r.superseded_at WHERE $in.known_at < t) AND all(t IN r.recorded_at WHERE t <= $in.known_at)
       THEN null ELSE [i IN range(0, size(r.agency) - 1)
-        WHERE r.recorded_at[i] <= $in.known_at AND $in.known_at < r.superseded_at[i] | i] END]) AS ties
+        WHERE r.recorded_at[i] <= $in.known_at AND $in.known_at < r.superseded_at[i] | i] END, r.kept]) AS ties
 }
 CALL (walked_stays, own_stays, residing) {
   UNWIND walked_stays + own_stays + residing AS r
@@ -323,7 +324,8 @@ RETURN asked_about AS about, persons, records, linked, ties, stays, addresses, i
       [(e)-[t:TOOK_PART|REFERRED_TO]->(o:Organisation) WHERE KNOWN(t) | [o.id, type(t), t.agency]],
       [(e)-[t:SAME_OCCURRENCE]-(o:Event) WHERE KNOWN(t) | [o.id, t.agency, startNode(t) = e]],
       [(e)-[t:FOLLOWED]->(o:Event) WHERE KNOWN(t) | [o.id, t.agency, true]],
-      [e.sensitivity] + [(e)-[:PART_OF]->(i:Involvement) | i.sensitivity],
+      [e.sensitivity] + [(e)-[:PART_OF]->(i:Involvement) | i.sensitivity]
+        + [(e)-[:CONCERNS]->(s:SourceRecord) WHERE s.sensitivity IS NOT NULL | s.sensitivity],
       [(e)-[:REPORTED_BY]->(v:Service) | v.kind] + [(e)-[:PART_OF]->(:Involvement)-[:WITH]->(v:Service) | v.kind],
       [(e)-[t:REPORTED_BY]->(v:Service) WHERE KNOWN(t) | [v.id, t.agency]],
       [(e)-[t:PART_OF]->(i:Involvement) WHERE KNOWN(t) | [i.id, t.agency]]]

@@ -4,7 +4,7 @@ UNWIND $in.records AS id
 MATCH (:SourceRecord {id: id})-[named:ABOUT]->(person:Person) WHERE named.closed_by IS NULL
 // In a MATCH of its own: within one, the record that is named would not be found again, and a lone one not be opened.
 MATCH (person)<-[about:ABOUT]-(record:SourceRecord)
-WHERE about.closed_by IS NULL AND record.agency IN $in.agencies
+WHERE about.closed_by IS NULL AND record.agency IN $in.agencies AND coalesce(record.sensitivity, 'ordinary') <> 'sealed'
 WITH DISTINCT person, record
 CALL (record) {
   MATCH (record)-[:INVOLVED]->(i:Involvement) WHERE i.closed_by IS NULL
@@ -14,14 +14,15 @@ CALL (record) {
   RETURN [coalesce(row.sensitivity, 'ordinary')] + [(row)-[:PART_OF]->(of:Involvement) |
     CASE WHEN of.closed_by IS NULL THEN coalesce(of.sensitivity, 'ordinary') ELSE 'closed' END] AS marks
   UNION
-  WITH record WHERE EXISTS { MATCH (record)-[tie:STATES]-() WHERE tie.closed_by IS NULL }
-  RETURN ['ordinary'] AS marks
+  MATCH (record)-[tie:STATES]-() WHERE tie.closed_by IS NULL
+  RETURN [coalesce(tie.sensitivity, 'ordinary')] AS marks
 }
 WITH person, record, collect(DISTINCT marks) AS marks
 CALL (person, record) {
   MATCH (person)-[r:PARENT_OF|CARES_FOR|PARTNER_OF|SIBLING_OF|RELATED_TO]-(:Person)
   UNWIND range(0, size(r.agency) - 1) AS i
   WITH record, r, i WHERE $in.asked_at < r.superseded_at[i] AND record.id IN [r.from_record[i], r.to_record[i]]
+    AND coalesce(r.kept[i], 'ordinary') <> 'sealed'
   RETURN collect(DISTINCT CASE r.from_record[i] WHEN record.id THEN r.to_record[i] ELSE r.from_record[i] END) AS met
 }
 RETURN collect([person.id, record.id, record.agency, marks, met]) AS openable
