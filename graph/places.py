@@ -110,6 +110,8 @@ def places(households: Iterable[PlacedHousehold]) -> dict[str, str]:
     {'a1': 'a1', 'a2': 'a2', 'b1': 'a2'}
     """
     every = sorted(households, key=lambda one: one.id)
+    if _plainly_one(every):
+        return {one.id: every[0].id for one in every}
     groups = {one.id: [one] for one in every}
     for one, other in _links(every):
         mine, theirs = groups[one.id], groups[other.id]
@@ -117,6 +119,11 @@ def places(households: Iterable[PlacedHousehold]) -> dict[str, str]:
             mine += theirs
             groups.update((each.id, mine) for each in theirs)
     return {one.id: min(each.id for each in groups[one.id]) for one in every}
+
+
+def _plainly_one(every: Sequence[PlacedHousehold]) -> bool:
+    """Whether no agency has several and no texts differ, as at nearly every address."""
+    return len({one.agency for one in every}) == len(every) and len({one.text for one in every if one.text}) <= 1
 
 
 def _can_be_one(mine: Sequence[PlacedHousehold], theirs: Sequence[PlacedHousehold]) -> bool:

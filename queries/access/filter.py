@@ -19,10 +19,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from graph.ids import place_of
 from graph.model import UNDIRECTED
-from graph.places import PlacedHousehold, agree, places
+from graph.places import PlacedHousehold
 from queries.access.persons import Formed
+from queries.access.placing import Placing, placed, shielded_at
 from queries.access.sight import Sight
 from queries.access.visible import (
     Address,
@@ -61,7 +61,7 @@ class _OpenFilter:
 
     columns: Mapping[str, Any]
     out: Visible = field(default_factory=Visible)
-    placing: dict[str, _Placing] = field(default_factory=dict)
+    placing: dict[str, Placing] = field(default_factory=dict)
     """By address, which of its households are at which place."""
 
     def made(self) -> Visible:
@@ -142,7 +142,7 @@ class _OpenFilter:
     def _address(self, row: raw.AddressRow) -> None:
         """Each place at an address that may be disclosed: an address is one where no agency keeps its households apart.
         """
-        placing = self.placing[row.id] = _Placing(row, {h.id: h for h in row.households if self._household_met(h)})
+        placing = self.placing[row.id] = Placing(row, {h.id: h for h in row.households if self._household_met(h)})
         for place, members in placing.members.items():
             self._disclose(row, place, members)
 
@@ -310,7 +310,7 @@ class _Filter(_OpenFilter):
 
     def _disclosed(self, row: raw.AddressRow, members: Collection[raw.HouseholdRow]) -> bool:
         shields = (raw.ShieldRow(h.id, h.agency, h.shielded, h.text_today) for h in row.households if h.current)
-        return self.sight.discloses or not shielded_at(map(_placed, members), shields)
+        return self.sight.discloses or not shielded_at(map(placed, members), shields)
 
     def _household_shown(self, household: raw.HouseholdRow) -> bool:
         return bool(household.known) and household.agency in self.sight.content
@@ -437,65 +437,6 @@ class _Filter(_OpenFilter):
         if not self.sight.discloses and shielded_at([kept], [row.kept, *row.shields]):
             return False
         return row.record.agency in self.sight.content or not self.opened.isdisjoint(row.opened)
-
-
-def shielded(*shields: str | None) -> bool:
-    """Whether any of some households' shields says, or leaves it open, that the address must not be disclosed."""
-    return any(shield not in (None, "no") for shield in shields)
-
-
-def shielded_at(place: Iterable[PlacedHousehold], shields: Iterable[raw.ShieldRow]) -> bool:
-    """Whether a place must not be disclosed: any household shields it that is there, or may be.
-
-    A household is elsewhere where its agency keeps it apart from one that is there, or where no text agrees with its.
-    """
-    there = list(place)
-    return any(shielded(one.shielded) and not _elsewhere(one, there) for one in shields)
-
-
-def _elsewhere(one: raw.ShieldRow, there: Collection[PlacedHousehold]) -> bool:
-    if not there or one.id in {member.id for member in there}:
-        return False
-    if one.agency in {member.agency for member in there}:
-        return True
-    return not any(agree(one.text or "", member.text) for member in there)
-
-
-class _Placing:
-    """Which households at an address are at which place (DOMAIN, 'Home'), by those that may be seen."""
-
-    def __init__(self, row: raw.AddressRow, shown: Mapping[str, raw.HouseholdRow]) -> None:
-        self.row = row
-        self._shown = shown
-        self.of: dict[str, str] = {}
-        """By household, its place."""
-        self.members: dict[str, list[raw.HouseholdRow]] = {}
-        """By place, the households there."""
-        standing = places(map(_placed, shown.values()))
-        apart = len(set(standing.values())) > 1
-        for household, stands in standing.items():
-            self._put(shown[household], place_of(row.id, stands) if apart else row.id)
-        if not shown:
-            self.members[row.id] = []
-
-    def add(self, household: str) -> str:
-        """Place a household that is not shown: with those that are, where it can be no other's; else by itself."""
-        row = next((h for h in self.row.households if h.id == household), None)
-        if row is None:
-            return self.row.id
-        standing = places(map(_placed, [*self._shown.values(), row]))
-        beside = [one for one, stands in standing.items() if stands == standing[household] and one != household]
-        place = self.of[beside[0]] if beside else place_of(self.row.id, household)
-        self._put(row, place)
-        return place
-
-    def _put(self, household: raw.HouseholdRow, place: str) -> None:
-        self.of[household.id] = place
-        self.members.setdefault(place, []).append(household)
-
-
-def _placed(household: raw.HouseholdRow) -> PlacedHousehold:
-    return PlacedHousehold(household.id, household.agency, household.text or "")
 
 
 def allocating(rows: Iterable[raw.AllocatingRow], sight: Sight | None) -> set[str]:
