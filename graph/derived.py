@@ -74,7 +74,8 @@ NODES: tuple[Derived, ...] = (
     ),
     Derived(
         "Address",
-        "A place: one for a UPRN, whoever records it, else one for each household record.",
+        "An address: one for a UPRN, whoever records it, else for a standard address and postcode, else for each "
+        "household record. Which of its households are one place is told when it is read (`graph.places`).",
         properties={"id": "global id", "uprn": "unique property reference number, without leading zeros",
                     "changed": _CHANGED},
     ),

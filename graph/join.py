@@ -32,7 +32,7 @@ into each small delivery.
 
 _PICK = "MATCH (s:Touched) RETURN s.id AS id LIMIT $limit"
 
-_PLAIN = ", ".join(f".{name}" for name in ("agency", "opened_by", "closed_by", *COLUMNS))
+_PLAIN = ", ".join(f".{name}" for name in ("agency", "opened_by", "closed_by", "sensitivity", *COLUMNS))
 
 _READ = f"""
 UNWIND $ids AS id
@@ -257,10 +257,12 @@ def _record(stored: Any) -> Record:
 
 
 def _run_of(run: Mapping[str, Any], held: Mapping[str, set[str]]) -> RecordRun:
+    """A run of a record as identity needs it; while it is sealed it takes part in no linking."""
+    identifiers = () if run["sensitivity"] == "sealed" else held.get(run["opened_by"], ())
     first, last = run["date_of_birth_first"], run["date_of_birth_last"]
     return RecordRun(
         instant(run["recorded_at"]), instant(run["superseded_at"]), run["opened_by"], run["closed_by"],
-        frozenset(held.get(run["opened_by"], ())),
+        frozenset(identifiers),
         (day(first), day(last)) if first is not None else None,
         run["agency"], run["sex"], run["given_names"], run["family_name"], tuple(run["also_known_as"] or ()),
     )

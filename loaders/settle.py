@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import datetime
 
 import orjson
@@ -15,7 +15,7 @@ from loaders.spool import OUT, DiskSpool
 from loaders.transform import packed
 
 _LINES = 3
-"""Lines that a note names of those with one identifier; there are thousands where it is a placeholder."""
+"""Lines that a note names of those with one value; there are thousands where it is a placeholder."""
 VALUE_SHOWN = 200
 """Characters of a bad value that `reasons.csv` shows; the row itself stands beside it in full."""
 
@@ -99,7 +99,7 @@ def drop_lost_registrations(spool: DiskSpool) -> None:
     )
 
 
-def shared_identifiers(spool: DiskSpool) -> Iterable[str]:
+def shared_identifiers(spool: DiskSpool) -> Iterator[str]:
     """A note on identifiers that several people of the delivery carry, by line and without the value."""
     shared = spool.db.execute("SELECT value FROM identifier GROUP BY value HAVING count(*) > 1").fetchall()
     if shared:
@@ -128,3 +128,22 @@ def _said(content: bytes) -> RecordRun:
         values.get("sex"), values.get("given_names"), values.get("family_name"),
         tuple(values.get("also_known_as") or ()),
     )
+
+
+def shared_uprns(spool: DiskSpool) -> Iterator[str]:
+    """A note on UPRNs under which the delivery has several addresses, by line and without the value."""
+    shared = spool.db.execute(
+        "SELECT value, count(*) FROM uprn GROUP BY value HAVING count(DISTINCT text) > 1"
+    ).fetchall()
+    if shared:
+        lines = "; ".join(bounded([_uprn_lines(spool, *one) for one in shared]))
+        yield (
+            f"{len(shared):,} UPRNs stand on households with several addresses, such as a block's on its flats: each "
+            f"household is a home of its own; give each flat its own UPRN ({lines})"
+        )
+
+
+def _uprn_lines(spool: DiskSpool, uprn: str, count: int) -> str:
+    found = spool.db.execute("SELECT line FROM uprn WHERE value = ? ORDER BY line LIMIT ?", (uprn, _LINES))
+    more = [f"{count - _LINES:,} more"] if count > _LINES else []
+    return f"lines {' and '.join([*(str(line) for (line,) in found), *more])}"

@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeVar
 
 from neo4j import AsyncDriver
 
-from graph.ids import own_person, own_record
+from graph.ids import address_of_place, own_person, own_record
 from queries.access.filter import allocating, flag_decisions, visible
 from queries.access.grants import (
     Grant,
@@ -329,6 +329,8 @@ class Case:
 
     def _stored(self, kind: str, ids: Iterable[str]) -> list[str]:
         """Persons by the ids that the store has of them; other ids as they are."""
+        if kind == "homes":
+            return list(dict.fromkeys(address_of_place(id) for id in ids))
         if kind in _NOT_PERSONS:
             return list(ids)
         return list(dict.fromkeys(one for id in ids if id in self.persons for one in self.persons[id].stored))
@@ -598,7 +600,8 @@ class Case:
         self, columns: Mapping[str, Any], found: Visible, their: Iterable[str], around: Around | None
     ) -> None:
         """Note what a wave has read whole beyond what it was asked for by id."""
-        self._have["homes"].update(columns["homes"])
+        read = columns["homes"]
+        self._have["homes"].update(read, (place for address in read for place in found.places.get(address, ())))
         self._have["alike"].update(self._formed(found, columns["compared"]))
         named = {self.about[record] for record in found.about}
         for kind in their:

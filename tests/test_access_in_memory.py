@@ -25,6 +25,7 @@ from queries.facts.rows import (
     NoticeRow,
     OpenableRow,
     OrganisationRow,
+    ShieldRow,
 )
 
 ANA = raw_record("record:1", "csc", "person:1", "nhs_number:1")
@@ -46,7 +47,8 @@ def challenge(agency: str) -> Challenge:
 
 def household(agency: str, *, kept: str = "no", shields: tuple[str, ...] = (), opened: tuple[str, ...] = ()) -> Any:
     home = HouseholdRecord(f"household:{agency}", agency, "1", None, None, None, None, None)
-    return HouseholdRecordRow(home, kept, list(opened), list(shields))
+    beside = [ShieldRow(f"household:other-{n}", f"other-{n}", shield, None) for n, shield in enumerate(shields)]
+    return HouseholdRecordRow(home, ShieldRow(home.id, agency, kept, None), list(opened), beside)
 
 
 def seen(sight: Sight | None, **columns: Any) -> Any:

@@ -169,7 +169,9 @@ def test_sealed_sensitive_and_hidden_kinds_stay_hidden() -> None:
 
 def test_a_shielded_address_is_not_there() -> None:
     rows = [record("record:a", "own", "person:a", "1")]
-    place = AddressRow("address:1", "100", [HouseholdRow("household:1", "veil", None, "yes", True, True)])
+    place = AddressRow("address:1", "100", [
+        HouseholdRow("household:1", "veil", None, "yes", True, True, None, None, False),
+    ])
     edge = tie("person:a", "address:1", "", ("own", "record:a", "household:2"))
     found = seen(records=rows, addresses=[place], stays=[edge])
     assert (found.addresses, found.stays) == ({}, [])

@@ -22,7 +22,9 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from graph.model import UNDIRECTED
+from graph.places import PlacedHousehold
 from queries.access.persons import Formed, sharing
+from queries.access.placing import Placing, placed, shielded_at
 from queries.access.sight import Sight
 from queries.access.visible import (
     Address,
@@ -62,6 +64,8 @@ class _OpenFilter:
 
     columns: Mapping[str, Any]
     out: Visible = field(default_factory=Visible)
+    placing: dict[str, Placing] = field(default_factory=dict)
+    """By address, which of its households are at which place."""
 
     def made(self) -> Visible:
         """Everything, kind by kind; persons first, for the other rows name them."""
@@ -126,18 +130,51 @@ class _OpenFilter:
         return [Tie(edge.edge, edge.type or "", edge.start, edge.end, assertions)]
 
     def _stays(self, edge: raw.EdgeRow) -> list[Stay]:
-        assertions = [made for place in _places(edge) if (made := self._assertion(edge, place)) is not None]
-        there = edge.end in self.out.addresses and self.out.formed.get(edge.start)
-        return [Stay(edge.start, edge.end, assertions)] if assertions and there else []
+        found: dict[tuple[str, str], list[Assertion]] = {}
+        for place in _places(edge):
+            made = self._assertion(edge, place)
+            there = self._place(edge.end, made.to_record) if made is not None else None
+            if made is not None and there is not None:
+                for person in self._of(edge.start, edge.from_record[place]):
+                    found.setdefault((person, there), []).append(made)
+        return [Stay(person, there, made) for (person, there), made in sorted(found.items())]
 
     def _assertion(self, edge: raw.EdgeRow, place: int) -> Assertion | None:
         return _assertion(edge, place)
 
     def _address(self, row: raw.AddressRow) -> None:
-        homes = [Household(h.id, h.agency, h.kind) for h in row.households if self._household_shown(h)]
-        self.out.addresses[row.id] = Address(row.id, row.uprn, homes)
+        """Each place at an address that may be disclosed: an address is one where no agency keeps its households apart.
+        """
+        placing = self.placing[row.id] = Placing(row, {h.id: h for h in row.households if self._household_met(h)})
+        for place, members in placing.members.items():
+            self._disclose(row, place, members)
+
+    def _disclose(self, row: raw.AddressRow, place: str, members: Collection[raw.HouseholdRow]) -> None:
+        if self._disclosed(row, members):
+            shown = [Household(h.id, h.agency, h.kind) for h in members if self._household_shown(h)]
+            self.out.addresses[place] = Address(place, row.uprn, shown)
+            self.out.places.setdefault(row.id, []).append(place)
+
+    def _disclosed(self, row: raw.AddressRow, members: Collection[raw.HouseholdRow]) -> bool:
+        return True
+
+    def _place(self, address: str, household: str) -> str | None:
+        """The place of a household at an address; None where it may not be disclosed."""
+        placing = self.placing.get(address)
+        if placing is None:
+            return None
+        place = placing.of.get(household)
+        if place is None:  # a household that is not shown itself, where somebody stays who is
+            place = placing.add(household)
+            if place not in self.out.addresses:
+                self._disclose(placing.row, place, placing.members[place])
+        return place if place in self.out.addresses else None
 
     def _household_shown(self, household: raw.HouseholdRow) -> bool:
+        return bool(household.known)
+
+    def _household_met(self, household: raw.HouseholdRow) -> bool:
+        """Whether stays that may be seen can be in a household, though its own record may not be seen."""
         return bool(household.known)
 
     # Involvements
@@ -228,13 +265,20 @@ class _Filter(_OpenFilter):
         return out
 
     def _persons(self) -> None:
-        for held in sharing(self._rows("records")):
+        for held in sharing(row for row in self._rows("records") if self._record_shown(row)):
             formed = Formed(_each_once(held), self.sight)
             for stored in formed.stored:
                 self.by_person[stored] = formed
                 self.out.formed[stored] = formed.in_store(stored)
             self.out.persons.update((person.id, person) for person in formed.persons)
             self.out.records += formed.records
+
+    def _record_shown(self, row: raw.RecordRow) -> bool:
+        """Whether a record may be seen as closely as it is kept: one that is sealed is its agency's alone."""
+        return self._kept_open(row.agency, row.kept) or (row.kept in _UNSEALED and row.id in self.sight.identified)
+
+    def _kept_open(self, agency: str, kept: str) -> bool:
+        return agency == self.sight.own or kept in self.sight.shown
 
     def _of(self, stored: str, record: str) -> list[str]:
         formed = self.by_person.get(stored)
@@ -260,31 +304,26 @@ class _Filter(_OpenFilter):
             found.setdefault((start, end), []).append(made)
         return [Tie(edge.edge, edge.type or "", start, end, made) for (start, end), made in sorted(found.items())]
 
-    def _stays(self, edge: raw.EdgeRow) -> list[Stay]:
-        if edge.end not in self.out.addresses:
-            return []
-        found: dict[str, list[Assertion]] = {}
-        for place in _places(edge):
-            made = self._assertion(edge, place)
-            person = self._of_record(edge.start, edge.from_record[place])
-            if made is not None and person is not None:
-                found.setdefault(person, []).append(made)
-        return [Stay(person, edge.end, made) for person, made in sorted(found.items())]
-
     def _assertion(self, edge: raw.EdgeRow, place: int) -> Assertion | None:
         content, agency = self.sight.content, edge.agency[place]
         other = edge.to_agency[place] if edge.to_agency else agency
-        shown = agency in content and other in content
+        kept = edge.kept[place] if edge.kept else "ordinary"
+        if agency != self.sight.own and kept not in _UNSEALED:
+            return None
+        shown = agency in content and other in content and self._kept_open(agency, kept)
         if not shown and self.opened.isdisjoint((edge.from_record[place], edge.to_record[place])):
             return None
         return _assertion(edge, place)
 
-    def _address(self, row: raw.AddressRow) -> None:
-        if self.sight.discloses or not shielded(*(h.shielded for h in row.households if h.current)):
-            super()._address(row)
+    def _disclosed(self, row: raw.AddressRow, members: Collection[raw.HouseholdRow]) -> bool:
+        shields = (raw.ShieldRow(h.id, h.agency, h.shielded, h.text_today) for h in row.households if h.current)
+        return self.sight.discloses or not shielded_at(map(placed, members), shields)
 
     def _household_shown(self, household: raw.HouseholdRow) -> bool:
         return bool(household.known) and household.agency in self.sight.content
+
+    def _household_met(self, household: raw.HouseholdRow) -> bool:
+        return bool(household.known) and (household.agency in self.sight.content or household.opened)
 
     # Involvements: those whose existence may be seen, and of whom their records are
 
@@ -296,6 +335,8 @@ class _Filter(_OpenFilter):
                 held[row.id] = _together(held[row.id], row) if row.id in held else row
         linked: dict[str, dict[str, raw.LinkedRow]] = {}
         for one in self._rows("linked"):
+            if not self._kept_open(one.agency, one.kept):
+                continue
             linked.setdefault(one.person, {})[one.id] = one
         for formed, found in shown.items():
             known = {id: one for stored in formed.stored for id, one in linked.get(stored, {}).items()}
@@ -309,7 +350,7 @@ class _Filter(_OpenFilter):
                 f"{i.scheme}:{i.value}" for i in row.identifiers if i.joins
             ])
             for row in self._rows("records")
-            if row.id not in formed.of and row.person in formed.stored
+            if self._kept_open(row.agency, row.kept) and row.id not in formed.of and row.person in formed.stored
         }
         return {**linked, **held}
 
@@ -399,14 +440,10 @@ class _Filter(_OpenFilter):
         return []
 
     def _housed(self, row: raw.HouseholdRecordRow) -> bool:
-        if not self.sight.discloses and shielded(row.kept, *row.shields):
+        kept = PlacedHousehold(row.kept.id, row.kept.agency, row.kept.text or "")
+        if not self.sight.discloses and shielded_at([kept], [row.kept, *row.shields]):
             return False
         return row.record.agency in self.sight.content or not self.opened.isdisjoint(row.opened)
-
-
-def shielded(*shields: str | None) -> bool:
-    """Whether any of some households' shields says, or leaves it open, that the address must not be disclosed."""
-    return any(shield not in (None, "no") for shield in shields)
 
 
 def allocating(rows: Iterable[raw.AllocatingRow], sight: Sight | None) -> set[str]:

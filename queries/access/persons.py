@@ -18,9 +18,10 @@ from queries.access.sight import Sight
 from queries.access.visible import Person, Record, Stated
 from queries.facts.rows import LinkedRow, RecordRow
 
-_SINGLE = ("family_name", "given_names", "sex", "first_language", "interpreter_needed", "disability", "strengths")
+_SINGLE = ("family_name", "given_names", "sex", "first_language", "interpreter_needed", "disability", "strengths",
+           "deceased", "ethnicity")
 _DATES = ("date_of_birth", "expected_date_of_birth", "deceased_on")
-_NOT_IDENTIFYING = ("first_language", "interpreter_needed", "disability", "strengths")
+_NOT_IDENTIFYING = ("first_language", "interpreter_needed", "disability", "strengths", "ethnicity")
 """What break-glass access does not show of the person at the other end of a tie."""
 _ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.ids import own_person
-from queries.access.filter import shielded
+from queries.access.placing import shielded
 from queries.access.sight import Sight
 from queries.facts.rows import HeldRow, OrganisationRow
 

@@ -110,7 +110,10 @@ class Household(Struct, gc=False):
 
 
 class Address(Struct):
-    """An address that may be disclosed, with the households that agencies record there."""
+    """A place that may be disclosed, with the households that agencies record there.
+
+    An address of the store is one place, or several where an agency keeps households of it apart.
+    """
 
     id: str
     uprn: str | None
@@ -290,6 +293,8 @@ class Visible:
     ties: list[Tie] = field(default_factory=list)
     stays: list[Stay] = field(default_factory=list)
     addresses: dict[str, Address] = field(default_factory=dict)
+    places: dict[str, list[str]] = field(default_factory=dict)
+    """By address of the store, the places there that may be disclosed."""
     involvements: list[Involvement] = field(default_factory=list)
     events: dict[str, Event] = field(default_factory=dict)
     enquiries: list[Enquiry] = field(default_factory=list)

@@ -46,6 +46,8 @@ class Stated(Struct, array_like=True):
     interpreter_needed: str | None
     disability: str | None
     strengths: str | None
+    deceased: str | None = None
+    ethnicity: str | None = None
 
 
 class PersonRow(Struct, array_like=True):
@@ -75,7 +77,7 @@ class Identifier(Struct, array_like=True):
 
 
 class RecordRow(Struct, array_like=True):
-    """One agency's record of a person."""
+    """One agency's record of a person; `kept` is its sensitivity today."""
 
     person: str
     id: str
@@ -86,6 +88,7 @@ class RecordRow(Struct, array_like=True):
     school: str | None
     stated: Stated
     identifiers: list[Identifier]
+    kept: str = "ordinary"
 
 
 class LinkedRow(Struct, array_like=True):
@@ -95,13 +98,15 @@ class LinkedRow(Struct, array_like=True):
     id: str
     agency: str
     identifiers: list[str]
+    kept: str = "ordinary"
 
 
 class EdgeRow(Struct, array_like=True):
     """A family edge with its assertions as parallel lists.
 
     `known` holds the places that were known at the time, None where all were. `surely_from` and `surely_to` are None
-    where they equal `maybe_from` and `maybe_to`, `to_agency` where every record at the end is the asserting agency's.
+    where they equal `maybe_from` and `maybe_to`, `to_agency` where every record at the end is the asserting agency's,
+    `kept` (their sensitivities today) where all are ordinary.
     """
 
     edge: str
@@ -121,12 +126,15 @@ class EdgeRow(Struct, array_like=True):
     surely_to: list[str] | None
     to_agency: list[str] | None
     known: list[int] | None
+    kept: list[str] | None = None
 
 
 class HouseholdRow(Struct, array_like=True):
     """One agency's record of a household at an address.
 
     `known`: its facts and its place were known at the time. `current`: both stand today, which shields an address.
+    `text` is its standard address as it was known, `text_today` as it stands today. `opened`: records opened by
+    break-glass access live there.
     """
 
     id: str
@@ -135,6 +143,9 @@ class HouseholdRow(Struct, array_like=True):
     shielded: str | None
     known: bool | None
     current: bool | None
+    text: str | None
+    text_today: str | None
+    opened: bool
 
 
 class AddressRow(Struct, array_like=True):
@@ -453,17 +464,26 @@ class HouseholdRecord(Struct, array_like=True):
     shielded: str | None
 
 
+class ShieldRow(Struct, array_like=True):
+    """A household at an address, as it stands today: what shields the address, and of which dwelling it speaks."""
+
+    id: str
+    agency: str
+    shielded: str | None
+    text: str | None
+
+
 class HouseholdRecordRow(Struct, array_like=True):
     """A whole record of a household, with what decides whether it may be seen.
 
-    `kept` is its shield as it stands today, `shields` those of all households at its address; `opened` are the records
-    opened by break-glass access that live there.
+    `kept` is the household as it stands today, `shields` all households at its address; `opened` are the records opened
+    by break-glass access that live there.
     """
 
     record: HouseholdRecord
-    kept: str | None
+    kept: ShieldRow
     opened: list[str]
-    shields: list[str | None]
+    shields: list[ShieldRow]
 
 
 class ProfessionalRow(Struct, array_like=True):

@@ -36,7 +36,8 @@ class BoroughStore:
 
     async def rows(self, people: Sequence[str], places: Sequence[str]) -> dict[str, Any]:
         """All that is known of some persons, and of the kinds of some places, whenever it holds."""
-        return await self._asked("borough/rows", people=list(people), places=list(places))
+        kin = list(self.context.terms.kin)
+        return await self._asked("borough/rows", people=list(people), places=list(places), kin=kin)
 
     async def services(self) -> dict[str, Any]:
         """All services and organisations, and what deliveries cover."""

@@ -254,7 +254,7 @@ CALL (people) {
     f.date_of_birth, toString(f.date_of_birth_first), toString(f.date_of_birth_last),
     f.expected_date_of_birth, toString(f.expected_date_of_birth_first), toString(f.expected_date_of_birth_last),
     f.deceased_on, toString(f.deceased_on_first), toString(f.deceased_on_last),
-    f.sex, f.first_language, f.interpreter_needed, f.disability, f.strengths]]) AS persons
+    f.sex, f.first_language, f.interpreter_needed, f.disability, f.strengths, f.deceased, f.ethnicity]]) AS persons
 }
 CALL (named, people, compared, alike) {
   CALL (named, people, compared, alike) {
@@ -277,11 +277,12 @@ CALL (named, people, compared, alike) {
     f.date_of_birth, toString(f.date_of_birth_first), toString(f.date_of_birth_last),
     f.expected_date_of_birth, toString(f.expected_date_of_birth_first), toString(f.expected_date_of_birth_last),
     f.deceased_on, toString(f.deceased_on_first), toString(f.deceased_on_last),
-    f.sex, f.first_language, f.interpreter_needed, f.disability, f.strengths],
+    f.sex, f.first_language, f.interpreter_needed, f.disability, f.strengths, f.deceased, f.ethnicity],
     [(s)-[held:IDENTIFIED_BY|CLAIMS]->(i:Identifier) WHERE KNOWN(held) |
       [i.scheme, i.value, type(held) = 'IDENTIFIED_BY', i.placeholder,
         any(n IN range(0, coalesce(size(held.shared_from), 0) - 1)
-          WHERE held.shared_from[n] <= $in.known_at AND $in.known_at < held.shared_to[n])]]
+          WHERE held.shared_from[n] <= $in.known_at AND $in.known_at < held.shared_to[n])]],
+    coalesce(s.sensitivity, 'ordinary')
   ]) AS records
 }
 CALL (people) {
@@ -291,7 +292,8 @@ CALL (people) {
   RETURN collect([p.id, s.id, s.agency,
     [(s)-[held:IDENTIFIED_BY]->(i:Identifier) WHERE KNOWN(held) AND i.placeholder IS NULL
       AND NOT any(n IN range(0, coalesce(size(held.shared_from), 0) - 1)
-        WHERE held.shared_from[n] <= $in.known_at AND $in.known_at < held.shared_to[n]) | i.id]]) AS linked
+        WHERE held.shared_from[n] <= $in.known_at AND $in.known_at < held.shared_to[n]) | i.id],
+    coalesce(s.sensitivity, 'ordinary')]) AS linked
 }
 CALL (walked_ties, own_ties) {
   UNWIND walked_ties + own_ties AS r
@@ -302,7 +304,7 @@ CALL (walked_ties, own_ties) {
     CASE WHEN r.surely_to <> r.maybe_to THEN [d IN r.surely_to | toString(d)] END, r.to_agency,
     CASE WHEN all(t IN r.superseded_at WHERE $in.known_at < t) AND all(t IN r.recorded_at WHERE t <= $in.known_at)
       THEN null ELSE [i IN range(0, size(r.agency) - 1)
-        WHERE r.recorded_at[i] <= $in.known_at AND $in.known_at < r.superseded_at[i] | i] END]) AS ties
+        WHERE r.recorded_at[i] <= $in.known_at AND $in.known_at < r.superseded_at[i] | i] END, r.kept]) AS ties
 }
 CALL (walked_stays, own_stays, residing) {
   UNWIND walked_stays + own_stays + residing AS r
@@ -318,9 +320,15 @@ CALL (walked_stays, own_stays, residing) {
 CALL (walked_places, places, homes) {
   UNWIND walked_places + places + homes AS a
   WITH DISTINCT a
-  RETURN collect([a.id, a.uprn, [(a)<-[at:AT]-(h:Household) | head([f IN [AS_KNOWN(h)] | [h.id, h.agency, f.kind,
-    h.shielded, KNOWN(at) AND KNOWN(f), (at.closed_by IS NULL OR at.closed_by IN $in.loading)
-      AND (h.closed_by IS NULL OR h.closed_by IN $in.loading)]])]]) AS addresses
+  WITH a, COLLECT {
+    MATCH (a) (()<-[:AT]-(:Household)-[:WRITTEN_AS]->()){0,1} (:Address)<-[at:AT]-(h:Household)
+    WITH DISTINCT at, h
+    WITH at, h, AS_KNOWN(h) AS f
+    RETURN [h.id, h.agency, f.kind, h.shielded, KNOWN(at) AND KNOWN(f), (at.closed_by IS NULL OR at.closed_by IN $in.loading)
+      AND (h.closed_by IS NULL OR h.closed_by IN $in.loading), f.standard_address, h.standard_address,
+      size($in.opened) > 0 AND EXISTS { MATCH (h)<-[:LIVES_IN]-(s:SourceRecord) WHERE s.id IN $in.opened }]
+  } AS households
+  RETURN collect([a.id, a.uprn, households]) AS addresses
 }
 RETURN asked_about AS about, persons, records, linked, ties, stays, addresses, involvements, enquiries, consents,
   decisions,
@@ -340,7 +348,8 @@ RETURN asked_about AS about, persons, records, linked, ties, stays, addresses, i
       [(e)-[t:TOOK_PART|REFERRED_TO]->(o:Organisation) WHERE KNOWN(t) | [o.id, type(t), t.agency]],
       [(e)-[t:SAME_OCCURRENCE]-(o:Event) WHERE KNOWN(t) | [o.id, t.agency, startNode(t) = e]],
       [(e)-[t:FOLLOWED]->(o:Event) WHERE KNOWN(t) | [o.id, t.agency, true]],
-      [e.sensitivity] + [(e)-[:PART_OF]->(i:Involvement) | i.sensitivity],
+      [e.sensitivity] + [(e)-[:PART_OF]->(i:Involvement) | i.sensitivity]
+        + [(e)-[:CONCERNS]->(s:SourceRecord) WHERE s.sensitivity IS NOT NULL | s.sensitivity],
       [(e)-[:REPORTED_BY]->(v:Service) | v.kind] + [(e)-[:PART_OF]->(:Involvement)-[:WITH]->(v:Service) | v.kind],
       [(e)-[t:REPORTED_BY]->(v:Service) WHERE KNOWN(t) | [v.id, t.agency]],
       [(e)-[t:PART_OF]->(i:Involvement) WHERE KNOWN(t) | [i.id, t.agency]]]

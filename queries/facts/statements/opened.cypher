@@ -6,6 +6,7 @@ MATCH (:SourceRecord {id: id})-[named:ABOUT]->(person:Person) WHERE named.closed
 // In a MATCH of its own: within one, the record that is named would not be found again, and a lone one not be opened.
 MATCH (person)<-[about:ABOUT]-(record:SourceRecord)
 WHERE about.closed_by IS NULL AND (record.agency IN $in.agencies OR record.agency IN $in.content)
+  AND coalesce(record.sensitivity, 'ordinary') <> 'sealed'
 WITH DISTINCT person, record
 CALL (record) {
   CALL (record) {
@@ -16,8 +17,8 @@ CALL (record) {
     RETURN [coalesce(row.sensitivity, 'ordinary')] + [(row)-[:PART_OF]->(of:Involvement) |
       CASE WHEN of.closed_by IS NULL THEN coalesce(of.sensitivity, 'ordinary') ELSE 'closed' END] AS marks
     UNION
-    WITH record WHERE EXISTS { MATCH (record)-[tie:STATES]-() WHERE tie.closed_by IS NULL }
-    RETURN ['ordinary'] AS marks
+    MATCH (record)-[tie:STATES]-() WHERE tie.closed_by IS NULL
+    RETURN [coalesce(tie.sensitivity, 'ordinary')] AS marks
   }
   RETURN collect(DISTINCT marks) AS marks
 }
@@ -25,6 +26,7 @@ CALL (person, record) {
   MATCH (person)-[r:PARENT_OF|CARES_FOR|PARTNER_OF|SIBLING_OF|RELATED_TO]-(:Person)
   UNWIND range(0, size(r.agency) - 1) AS i
   WITH record, r, i WHERE $in.asked_at < r.superseded_at[i] AND record.id IN [r.from_record[i], r.to_record[i]]
+    AND coalesce(r.kept[i], 'ordinary') <> 'sealed'
   RETURN collect(DISTINCT CASE r.from_record[i] WHEN record.id THEN r.to_record[i] ELSE r.from_record[i] END) AS met
 }
 RETURN collect([[person.id, record.id, record.agency, toString(record.recorded_at), record.person_id, null, null,
