@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import Any, TypeVar
 
@@ -23,7 +23,7 @@ from queries.analysis.evidence import Evidence
 from queries.analysis.rule import AnalysisRule, Component, Flag, NotBuilt, built, once_each, rules_asked
 from queries.case import Case, Cases, reads
 from queries.child_network.members import children_among
-from queries.child_network.networks import child_networks
+from queries.child_network.networks import Networks, child_networks
 from queries.context import Context
 from queries.definitions.family import Path
 from queries.definitions.ties import Edge, edge_of
@@ -153,6 +153,10 @@ async def hidden_connections(
 async def derived(case: Case, people: Collection[str], rules: Sequence[AnalysisRule]) -> list[Flag]:
     """The flags that name one of some persons, or whose child's network holds one; each finding once."""
     found = await child_networks(case, people, reduce(or_, (rule.reads for rule in rules)))
+    return await case.apart(partial(_concerning, case, found, rules))
+
+
+def _concerning(case: Case, found: Networks, rules: Sequence[AnalysisRule]) -> list[Flag]:
     flags = [flag for flag in once_each(found.flags(rules, case.context)) if found.concerns(flag)]
     return flags if case.sees_all else [_limited(flag) for flag in flags]
 
@@ -165,7 +169,7 @@ def _limited(flag: Flag) -> Flag:
 async def flags_about(case: Case, asked: Asked, rules: Sequence[AnalysisRule]) -> FlagPage:
     """One page of the flags about named persons, by rule and flag."""
     found = await derived(case, asked.people, rules) if asked.people else []
-    placed = sorted(((FlagPlace("", flag.rule, flag.id), flag) for flag in found), key=_place)
+    placed = await case.apart(lambda: sorted(((FlagPlace("", flag.rule, flag.id), flag) for flag in found), key=_place))
     page = await _told_page(case, _page([one for one in placed if asked.after < one[0]], asked, None))
     return replace(page, total=_few(len(placed)))
 
@@ -287,11 +291,11 @@ def _on_paths(bodies: Iterable[dict[str, Any]]) -> list[str]:
 
 async def _told(case: Case, found: Iterable[tuple[FlagPlace, dict[str, Any]]]) -> tuple[HiddenConnection, ...]:
     """Flags with what was decided of them, and whether something that they rest on is challenged."""
-    placed = list(found)
+    placed = await case.apart(lambda: list(found))
     await case.read(flags=[body["id"] for _, body in placed])
-    flags = [_flag(case, place, body) for place, body in placed]
-    await case.read(challenges=sorted({row for flag in flags for row in grounds(flag)}))
-    return tuple(replace(flag, challenged=not case.challenged.isdisjoint(grounds(flag))) for flag in flags)
+    flags = await case.apart(lambda: [(flag := _flag(case, *one), grounds(flag)) for one in placed])
+    await case.read(challenges=await case.apart(lambda: sorted({row for _, rows in flags for row in rows})))
+    return tuple(replace(flag, challenged=not case.challenged.isdisjoint(rows)) for flag, rows in flags)
 
 
 def _flag(case: Case, place: FlagPlace, body: dict[str, Any]) -> HiddenConnection:
