@@ -102,7 +102,12 @@ class Pace:
 
     async def wait(self, awaited: Awaitable[T]) -> T:
         """Wait for something between two steps, of which only the processor time is counted. Raises OverBudget."""
-        self.end()
+        try:
+            self.end()
+        except OverBudget:
+            if asyncio.iscoroutine(awaited):
+                awaited.close()
+            raise
         try:
             return await _Counted(awaited, self._budget)
         finally:
