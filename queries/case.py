@@ -7,6 +7,8 @@ compares the store's stamp: where a delivery, an entry or a decision came betwee
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
@@ -71,6 +73,9 @@ KEPT_CHANGING = "The records changed while they were read. Ask again in a moment
 CROWD = 40
 """Where more than this were ever recorded to live, a walk does not go through on the way: who lives there is read
 by itself, and only where the place may be a home."""
+MANY_ROWS, MUCH = 1_000, 200
+"""From so many rows of one read, or so many ties, stays, involvements and events of a case, a step is done in a thread:
+what grows with the square of these takes longer than the event loop may be held."""
 TIMES_ANEW = 3
 """How often a question is asked anew: because something is being loaded, and twice because the store changed between
 two of its waves."""
@@ -84,7 +89,13 @@ _BY_PERSON = ("ties", "stays", "involvements", "enquiries", "consents", "recorde
 """Those whose ids are of persons."""
 _BESIDE = ("challenges", "entries", "households", "professionals")
 """Lists of ids that the statement `beside` takes."""
+_ROWS = ("persons", "records", "ties", "stays", "involvements", "events", "enquiries", "consents", "decisions")
+"""Columns of the statement `case` whose rows the filter goes through."""
 _NOT_PERSONS = ("records", "events", "homes", "involvement_ids", *_BESIDE)
+
+
+def _unlimited(seconds: float) -> None:
+    """Let a question take as much processor time as it needs."""
 
 
 class AskAnew(Exception):
@@ -172,6 +183,7 @@ class Case:
         closed_within: int = 0,
         since: date | None = None,
         directory: Directory | None = None,
+        spend: Callable[[float], None] = _unlimited,
     ) -> None:
         self.context = context
         self.dates = Dates(context, since, closed_within)
@@ -207,6 +219,7 @@ class Case:
         self.counts: dict[Counting, int | None] = {}
         """How many rows a list has on all its pages, of those that were counted (`counts`)."""
         self.holding: dict[int, list[Assertion]] = {}
+        self.holding_during: dict[int, list[Assertion]] = {}
         self.homes: dict[str, bool] = {}
         """What `queries.definitions` have worked out of a tie or stay, by its identity, and of an address."""
         self.officers: dict[str, list[Worker]] = {}
@@ -227,7 +240,9 @@ class Case:
         self.professionals: dict[str, ProfessionalRow] = {}
         self.about: dict[str, str] = {}
         self.named: dict[str, list[str]] = {}
-        self._store, self._sight, self._now = store, seen, now
+        self._involved: dict[str, dict[str, Involvement]] = defaultdict(dict)
+        """By person, what `involvements_of` holds by its ids: somebody may have thousands."""
+        self._store, self._sight, self._now, self._spend = store, seen, now, spend
         self._have: dict[str, set[str]] = defaultdict(set)
         self._stamp: list[int] | None = None
         self._directory = directory
@@ -300,8 +315,7 @@ class Case:
         if not any(fresh.values()):
             return
         columns = await self._columns("case", self._asked(fresh, their, around))
-        found = visible(columns, self._sight)
-        self._keep(found)
+        found = await self._visible(columns, self._keep)
         for kind, ids in fresh.items():
             self._have[kind].update(ids)
         self._settle(columns, found, their, around)
@@ -337,6 +351,7 @@ class Case:
 
     async def _columns(self, name: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """The typed columns of a statement. Raises `NotNow` or `Changed`."""
+        self._spend(0.0)
         columns = await self._store.read(statement(name), given, now=self._now)
         if self._now and (columns["loading"] or columns["later"]):
             self._store.note_loading()
@@ -349,6 +364,31 @@ class Case:
         if columns["stamp"] != self._stamp:
             raise Changed
         return columns
+
+    async def _visible(
+        self, columns: Mapping[str, Any], keep: Callable[[Visible], None] = lambda found: None
+    ) -> Visible:
+        """What of some columns may be seen, kept as asked."""
+
+        def work() -> Visible:
+            found = visible(columns, self._sight)
+            keep(found)
+            return found
+
+        return await self._apart(work, sum(len(columns[kind]) for kind in _ROWS) > MANY_ROWS)
+
+    async def apart(self, work: Callable[[], T]) -> T:
+        """Do a step of a question that awaits nothing: in a thread where the case holds much, so that the event loop
+        answers others meanwhile. Its processor time is counted; who may spend no more is refused."""
+        held = len(self.ties) + len(self.stays) + len(self.involvements) + len(self.events)
+        return await self._apart(work, held > MUCH)
+
+    async def _apart(self, work: Callable[[], T], is_long: bool) -> T:
+        if not is_long:
+            return work()
+        done, seconds = await asyncio.to_thread(_timed, work)
+        self._spend(seconds)
+        return done
 
     def _undated(self, ids: Iterable[str]) -> list[str]:
         """Those of some persons whom no date makes a child or an adult."""
@@ -364,8 +404,7 @@ class Case:
         }
         if not any(wanted.values()):
             return
-        found = visible(await self._columns("case", self._asked(wanted, ever=True)), self._sight)
-        self._keep_persons(found)
+        found = await self._visible(await self._columns("case", self._asked(wanted, ever=True)), self._keep_persons)
         self.all_ties_of.update((id, []) for id in wanted["ties"])
         self.all_stays_of.update((id, []) for id in wanted["stays"])
         for tie in found.ties:
@@ -381,11 +420,10 @@ class Case:
         if not lacking:
             return
         asked = {**self._asked({"involvements": lacking}), "workers": True}
-        found = visible(await self._columns("case", asked), self._sight)
+        found = await self._visible(await self._columns("case", asked))
         for one in found.involvements:
-            for kept in self.involvements_of[one.person]:
-                if kept.id == one.id:
-                    kept.allocations = one.allocations
+            if (kept := self._involved[one.person].get(one.id)) is not None:
+                kept.allocations = one.allocations
         self._have["workers"].update(lacking)
 
     async def _read_officers(self, agencies: Iterable[str]) -> None:
@@ -579,9 +617,10 @@ class Case:
 
     def _keep_rows(self, found: Visible) -> None:
         for involvement in found.involvements:
-            kept = self.involvements_of[involvement.person]
-            if all(one.id != involvement.id for one in kept):
-                kept.append(involvement)
+            kept = self._involved[involvement.person]
+            if involvement.id not in kept:
+                kept[involvement.id] = involvement
+                self.involvements_of[involvement.person].append(involvement)
                 self.involvements.setdefault(involvement.id, involvement)
         for event in found.events.values():
             if event.id not in self.events:
@@ -668,6 +707,12 @@ class Case:
         return self._sight is None or agency in self._sight.content
 
 
+def _timed(work: Callable[[], T]) -> tuple[T, float]:
+    """What is done, and the seconds of processor time that it took in this thread."""
+    begun = time.thread_time()
+    return work(), time.thread_time() - begun
+
+
 @lru_cache(1 << 12)
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
@@ -703,6 +748,8 @@ class Cases:
 
     store: FactStore
     policy: Policy = field(default_factory=shipped)
+    spend: Callable[[float], None] = _unlimited
+    """Told of the processor time that steps take; it raises where a request may spend no more."""
 
     @classmethod
     def on(cls, driver: AsyncDriver, policy: Policy | None = None, timeout: float = 55.0) -> Cases:
@@ -739,7 +786,7 @@ class Cases:
         loading = [] if now else (await self.store.run(statement("loading").now, {}))["loading"]
         return Case(
             self.store, context, seen, now=now, loading=loading, closed_within=closed_within, since=since,
-            directory=directory,
+            directory=directory, spend=self.spend,
         )
 
     async def permissions(self, context: Context, directory: Directory) -> Sight:

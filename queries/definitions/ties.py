@@ -60,7 +60,10 @@ def holding(case: Case, edge: Edge) -> list[Assertion]:
 
 def during(case: Case, edge: Edge) -> list[Assertion]:
     """The assertions that may hold on some day of the case's window."""
-    return [one for one in edge.assertions if case.dates.during(one)]
+    kept = case.holding_during.get(id(edge))
+    if kept is None:
+        kept = case.holding_during[id(edge)] = [one for one in edge.assertions if case.dates.during(one)]
+    return kept
 
 
 def held(case: Case, edge: Edge) -> Held | None:

@@ -549,6 +549,16 @@ class HeldRow(Struct, array_like=True):
     events: list[tuple[str, str | None]]
 
 
+RETURNED: dict[str, frozenset[str]] = {
+    "case": frozenset({
+        "about", "persons", "records", "linked", "ties", "stays", "addresses", "involvements", "events", "enquiries",
+        "consents", "decisions", "start", "next", "involved", "compared", "homes",
+    }),
+    "beside": frozenset({"challenges", "entries", "households", "professionals"}),
+}
+"""By statement, the columns of facts, of those statements whose facts pass the filter: it takes what is not there for
+nothing recorded."""
+
 COLUMNS: dict[str, Any] = {
     "about": list[About],
     "persons": list[PersonRow],
