@@ -22,7 +22,7 @@ from bench.access import Bench, costs
 from bench.demonstration import demonstration
 from bench.driving import MOST_CLIENTS, ROUNDS, WARM, Target, compared, warmed
 from bench.family_of_nine import asserted_by
-from bench.first import first_answers
+from bench.first import after_restarts, first_answers
 from bench.floor import marked
 from bench.questions import Measured, measured, of_depths, profiled
 from bench.recorder import Sent
@@ -107,6 +107,7 @@ async def _measure(borough: Path, asked: argparse.Namespace, fewer_hits: list[in
     lines.append(f"Memory at the end: service {memory} MB, store {store} MB.\n")
     lines += await costs(borough)
     lines += await first_answers(borough)
+    lines += after_restarts(borough.parent)
     lines += await _agencies(borough)
     return [*await _loading(reports, load_memory), *lines]
 

@@ -13,6 +13,7 @@ import subprocess
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 from typing import Any
@@ -86,21 +87,19 @@ def one_round(target: Target, bodies: Iterable[bytes], clients: int, requests: i
     left = iter(list(islice(cycle(bodies), requests)))
     before, started = _processor_seconds(target), time.perf_counter()
     with ThreadPoolExecutor(clients) as pool:
-        took = [each for one in pool.map(lambda _: list(_asked(target, left)), range(clients)) for each in one]
+        took = [each for one in pool.map(lambda _: list(asked(target, left)), range(clients)) for each in one]
     seconds = time.perf_counter() - started
     return Round(requests / seconds, (_processor_seconds(target) - before) * 1000 / requests, took)
 
 
-def _asked(target: Target, left: Iterator[bytes]) -> Iterator[float]:
+def asked(target: Target, left: Iterator[bytes]) -> Iterator[float]:
     """Milliseconds of each of the requests that are left, on a connection of its own."""
-    connection = http.client.HTTPConnection("127.0.0.1", target.port, timeout=PATIENCE)
-    try:
+    with closing(http.client.HTTPConnection("127.0.0.1", target.port, timeout=PATIENCE)) as connection:
+        connection.connect()
         for body in left:
             begun = time.perf_counter()
             answer_of(connection, target, body)
             yield (time.perf_counter() - begun) * 1000
-    finally:
-        connection.close()
 
 
 def answer_of(connection: http.client.HTTPConnection, target: Target, body: bytes) -> bytes:

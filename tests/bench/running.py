@@ -8,8 +8,9 @@ import os
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -145,16 +146,15 @@ async def is_up(url: str) -> None:
     raise RuntimeError(f"{url} did not come up")
 
 
-async def is_ready(port: int) -> None:
+def is_ready(port: int) -> None:
     """Wait until a service says that it is ready: its store has planned every fixed statement."""
-    async with httpx.AsyncClient(timeout=10) as http:
-        for _ in range(START_SECONDS * 20):
-            try:
-                if (await http.get(f"http://127.0.0.1:{port}/ready")).is_success:
+    end = time.monotonic() + START_SECONDS
+    with httpx.Client(timeout=10) as http:
+        while time.monotonic() < end:
+            with suppress(httpx.TransportError):
+                if http.get(f"http://127.0.0.1:{port}/ready").is_success:
                     return
-            except httpx.TransportError:
-                pass
-            await asyncio.sleep(0.05)
+            time.sleep(0.05)
     raise RuntimeError(f"the service on port {port} did not become ready")
 
 

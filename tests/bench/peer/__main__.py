@@ -16,10 +16,11 @@ from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
+from bench.manager import permit
 from bench.peer.answers import KINDS, of_the_peer, of_the_service, sets_of
 from bench.peer.first import HEAD, hot, restarted
 from bench.peer.people import Pool, pool_of
-from bench.peer.servers import SERVERS, Server, permit, server
+from bench.peer.servers import SERVERS, Server, server
 from bench.peer.shapes import MEASURED, Documents, documents
 from bench.peer.warm import warm
 from bench.running import home_at, kept_folder, lasting_store, load_once
