@@ -19,12 +19,13 @@ from command import COMMAND, run
 
 from api.signin.principal import OPEN
 from bench.access import Bench, costs
+from bench.bounded import bounded
 from bench.demonstration import demonstration
 from bench.driving import MOST_CLIENTS, ROUNDS, WARM, Target, compared, warmed
 from bench.family_of_nine import asserted_by
 from bench.first import after_restarts, first_answers
 from bench.floor import marked
-from bench.questions import Measured, measured, of_depths, profiled
+from bench.questions import Measured, measured, of_depths
 from bench.recorder import Sent
 from bench.running import free_port, home_at, is_idle, is_up, lasting_store, load, megabytes, store_memory
 from bench.writing import bare_writes
@@ -86,7 +87,7 @@ async def _measure(borough: Path, asked: argparse.Namespace, fewer_hits: list[in
     try:
         await is_up(f"http://127.0.0.1:{service_port}/ready")
         await is_up(f"http://127.0.0.1:{floor_port}/none")
-        await is_idle()
+        await is_idle(borough.parent)
         for number, question in enumerate(measured(borough)):
             read = f"{len(recorded[str(number)])} | {fewer_hits[number]} | {hits[number]}"
             targets = [
@@ -98,7 +99,7 @@ async def _measure(borough: Path, asked: argparse.Namespace, fewer_hits: list[in
             for clients in (1, MOST_CLIENTS):
                 row = compared(question, clients, asked.requests, targets)
                 lines.append(f"| {question.name} | {clients} | {row} | {read} |")
-        memory, store = megabytes(service), store_memory()
+        memory, store = megabytes(service), store_memory(borough.parent)
     finally:
         for process in (service, floor):
             process.terminate()
@@ -107,7 +108,7 @@ async def _measure(borough: Path, asked: argparse.Namespace, fewer_hits: list[in
     lines.append(f"Memory at the end: service {memory} MB, store {store} MB.\n")
     lines += await costs(borough)
     lines += await first_answers(borough)
-    lines += after_restarts(borough.parent)
+    lines += [*after_restarts(borough.parent), *bounded(borough.parent)]
     lines += await _agencies(borough)
     return [*await _loading(reports, load_memory), *lines]
 
@@ -149,7 +150,7 @@ async def _recorded(questions: list[Measured]) -> tuple[dict[str, Any], list[int
     async def ask(question: Measured) -> tuple[Sent, int]:
         await bench.ask(question, OPEN)
         sent = list(bench.store.kept_texts)
-        return sent, sum([(await profiled(driver, text, {"in": given}))[1] for text, given in sent])
+        return sent, await bench.hits()
 
     try:
         asked = [await ask(question) for question in questions]

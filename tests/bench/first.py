@@ -52,11 +52,16 @@ RESTARTED = [
 
 async def first_answers(borough: Path) -> list[str]:
     """The table."""
+    return [*HEAD, *await first_rows(borough)]
+
+
+async def first_rows(borough: Path) -> list[str]:
+    """Its rows, of each viewer."""
     demo = tomllib.loads((borough / "demo.toml").read_text(encoding="utf-8"))
     ago = (datetime.fromisoformat(f"{demo['on']}T22:00:00+00:00") - timedelta(days=365)).isoformat()
     driver = await connect(StoreSettings.from_environment())
     try:
-        bench, lines = Bench(driver), list(HEAD)
+        bench, lines = Bench(driver), list[str]()
         await plan(bench.store)
         for number, (name, principal) in enumerate(viewers(demo["child"]["agency"]).items()):
             for shift, known_at in enumerate((None, ago)):
@@ -68,20 +73,25 @@ async def first_answers(borough: Path) -> list[str]:
 
 
 def after_restarts(home: Path) -> list[str]:
-    """The table over HTTP, for which store and service of the home are restarted."""
+    """The table over HTTP."""
+    return [*RESTARTED, *restarted_rows(home)]
+
+
+def restarted_rows(home: Path) -> list[str]:
+    """Its rows, for which store and service of the home are restarted."""
     permit(home)
-    family, lines = Family.of(home / "borough"), list(RESTARTED)
+    family, lines = Family.of(home / "borough"), list[str]()
     for number, (viewer, headers) in enumerate({"all": {}, "all content": manager_of(family.asking)}.items()):
         made = [Selections(schema(), family, seed=1000 + 10 * number + half) for half in range(2)]
-        alone = _after_restart(headers, partial(_alone, made=made[0]))
-        together = _after_restart(headers, partial(_at_once, made=made[1]))
+        alone = _after_restart(home, headers, partial(_alone, made=made[0]))
+        together = _after_restart(home, headers, partial(_at_once, made=made[1]))
         lines.append(f"| {viewer} | {alone} | {together} |")
     return lines
 
 
-def _after_restart(headers: Mapping[str, str], measured: Callable[[Target], str]) -> str:
+def _after_restart(home: Path, headers: Mapping[str, str], measured: Callable[[Target], str]) -> str:
     """Columns: seconds until the service is ready after a restart of the store and of itself, and what is measured."""
-    stop_store()
+    stop_store(home)
     port, begun = free_port(), time.perf_counter()
     with service_on(port, *([] if headers else ["--open"])) as service:
         is_ready(port)

@@ -52,12 +52,13 @@ def home_at(home: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        stop_store()
+        stop_store(home)
 
 
-def stop_store() -> None:
-    """End the store of this home; the next command starts it again."""
-    subprocess.run([*COMMAND, "store", "stop"], check=False, stdout=subprocess.DEVNULL)
+def stop_store(home: Path) -> None:
+    """End the store of a home; the next command starts it again."""
+    environment = {**os.environ, "THINKFAMILY_HOME": str(home)}
+    subprocess.run([*COMMAND, "store", "stop"], check=False, stdout=subprocess.DEVNULL, env=environment)
 
 
 def load(borough: Path, people: int) -> tuple[list[Any], int]:
@@ -158,12 +159,12 @@ def is_ready(port: int) -> None:
     raise RuntimeError(f"the service on port {port} did not become ready")
 
 
-async def is_idle() -> None:
-    """Wait until the store has made its plans, which would keep all who are compared waiting."""
+async def is_idle(home: Path) -> None:
+    """Wait until the store of a home has made its plans, which would keep all who are compared waiting."""
     for _ in range(PATIENCE):
-        before = store_seconds()
+        before = store_seconds(home)
         await asyncio.sleep(10)
-        if store_seconds() - before < 1:
+        if store_seconds(home) - before < 1:
             return
     raise RuntimeError("the store does not come to rest")
 
@@ -182,19 +183,19 @@ def megabytes(process: subprocess.Popen[bytes]) -> int:
     return round(resident / 2**20)
 
 
-def store_memory() -> int:
-    """Megabytes that the store of this home holds resident, its supervisor included."""
-    resident: int = sum(process.memory_info().rss for process in _store())
+def store_memory(home: Path) -> int:
+    """Megabytes that the store of a home holds resident, its supervisor included."""
+    resident: int = sum(process.memory_info().rss for process in _store(home))
     return round(resident / 2**20)
 
 
-def store_seconds() -> float:
+def store_seconds(home: Path) -> float:
     """Processor seconds that it has used."""
-    return float(sum(sum(process.cpu_times()[:2]) for process in _store()))
+    return float(sum(sum(process.cpu_times()[:2]) for process in _store(home)))
 
 
-def _store() -> Iterator[psutil.Process]:
-    folder = f"--folder={os.environ['THINKFAMILY_HOME']}/store"
+def _store(home: Path) -> Iterator[psutil.Process]:
+    folder = f"--folder={home}/store"
     for process in psutil.process_iter(["cmdline"]):
         if folder in (process.info["cmdline"] or ()):
             yield process

@@ -58,7 +58,7 @@ def _measured(home: Path, asked: argparse.Namespace) -> Iterator[list[str]]:
         pool = asyncio.run(pool_of(on, servers[0]))
         lines += _compared(servers, pool)
         yield lines
-        lines += warm(servers, pool, asked.requests, asked.warm)
+        lines += warm(home, servers, pool, asked.requests, asked.warm)
         yield lines
         lines += [*HEAD, *hot(servers, pool, asked.selections)]
         yield lines

@@ -73,7 +73,7 @@ def restarted(home: Path, pool: Pool) -> list[str]:
     random, found, ready = Random(9), list[First](), dict[str, list[float]]()
     for turn in range(RESTARTS):
         for name in random.sample(SERVERS, len(SERVERS)):
-            stop_store()
+            stop_store(home)
             with server(name, home) as one:
                 ready.setdefault(name, []).append(one.ready)
                 for question in (*QUESTIONS[turn:], *QUESTIONS[:turn]):

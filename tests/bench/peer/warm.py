@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 from statistics import median
 
@@ -26,7 +27,7 @@ class Cell:
     store: float
 
 
-def warm(servers: Sequence[Server], pool: Pool, requests: int, before: int) -> list[str]:
+def warm(home: Path, servers: Sequence[Server], pool: Pool, requests: int, before: int) -> list[str]:
     """The table: rounds of so many requests, after so many of each question before."""
     lines = [
         "\n## Both warm\n",
@@ -47,16 +48,16 @@ def warm(servers: Sequence[Server], pool: Pool, requests: int, before: int) -> l
             rounds: list[dict[str, Cell]] = []
             for _ in range(ROUNDS):
                 turns = random.sample(list(servers), len(servers))
-                rounds.append({one.name: _cell(one, bodies[one.name], clients, requests) for one in turns})
+                rounds.append({one.name: _cell(home, one, bodies[one.name], clients, requests) for one in turns})
             for name in SERVERS[:2]:
                 lines.append(f"| {question} | {clients} | {name} | {_beside(rounds, name, question)} |")
     return lines
 
 
-def _cell(server: Server, bodies: list[bytes], clients: int, requests: int) -> Cell:
-    before = store_seconds()
+def _cell(home: Path, server: Server, bodies: list[bytes], clients: int, requests: int) -> Cell:
+    before = store_seconds(home)
     took = one_round(server.target, bodies, clients, requests)
-    return Cell(took, (store_seconds() - before) * 1000 / requests)
+    return Cell(took, (store_seconds(home) - before) * 1000 / requests)
 
 
 def _beside(rounds: list[dict[str, Cell]], name: str, question: str) -> str:
