@@ -10,20 +10,23 @@ import argparse
 import asyncio
 import json
 import os
+import sys
 import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
+from node_packages import NodeMissing, installed
+
 from bench.manager import permit
 from bench.peer.answers import KINDS, of_the_peer, of_the_service, sets_of
 from bench.peer.first import HEAD, hot, restarted
 from bench.peer.people import Pool, pool_of
-from bench.peer.servers import SERVERS, Server, server
+from bench.peer.servers import FOLDER, SERVERS, Server, server
 from bench.peer.shapes import MEASURED, Documents, documents
 from bench.peer.warm import warm
-from bench.running import home_at, kept_folder, lasting_store, load_once
+from bench.running import home_at, kept_folder, lasting_store, load_once, megabytes
 
 PAGE = Path("docs/bench-peer.md")
 WARM = 1_500
@@ -41,6 +44,10 @@ def main() -> None:
     parser.add_argument("--selections", type=int, default=30, help="selections that nobody has asked before")
     parser.add_argument("--home", type=Path, help="a folder that is kept, so that the borough is loaded once")
     asked = parser.parse_args()
+    try:
+        installed(FOLDER)
+    except NodeMissing as missing:
+        sys.exit(f"{missing}.")
     with kept_folder(asked.home) as home, lasting_store(), home_at(home):
         load_once(home, asked.people)
         permit(home)
@@ -59,6 +66,8 @@ def _measured(home: Path, asked: argparse.Namespace) -> Iterator[list[str]]:
         lines += _compared(servers, pool)
         yield lines
         lines += warm(home, servers, pool, asked.requests, asked.warm)
+        memory = ", ".join(f"{one.name} {megabytes(one.target.process)}" for one in servers)
+        lines.append(f"\nMegabytes that each process holds resident then: {memory}.")
         yield lines
         lines += [*HEAD, *hot(servers, pool, asked.selections)]
         yield lines
