@@ -13,7 +13,7 @@ OPTIONS ?=
 # Tests mount small disks: whoever is not root becomes root in a namespace of their own, if the system allows that.
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || ! unshare -rm true 2>/dev/null || echo unshare -rm)
 
-.PHONY: setup lock demo demo-stop test quick lint notebooks audit non-interference bench bench-peer bench-sweep evaluate gallery schema docs clean
+.PHONY: setup lock demo demo-stop test quick lint notebooks audit non-interference bench bench-peer bench-million bench-sweep evaluate gallery schema docs clean
 
 setup: $(VENV)/.installed ## the environment and Neo4j's jars; another Python: make setup PYTHON=python3.12
 
@@ -61,6 +61,9 @@ bench: setup ## speed, as ratios to a floor measured in the same run
 
 bench-peer: setup ## speed beside @neo4j/graphql over one store, which needs Node: make bench-peer OPTIONS="--people 2000"
 	PYTHONPATH=tests $(BIN)/python -m bench.peer $(OPTIONS)
+
+bench-million: setup ## speed in a borough of a million people; hours, and goes on where it was interrupted
+	PYTHONPATH=tests $(BIN)/python -m bench.million $(OPTIONS)
 
 bench-sweep: setup ## how long a sweep takes, and how that grows with the borough
 	PYTHONPATH=tests $(BIN)/python -m bench.sweeping
