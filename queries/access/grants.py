@@ -106,7 +106,7 @@ def in_force(rows: Iterable[GrantRow], context: Context) -> Glass:
         until = datetime.fromisoformat(row.until)
         own = row.agency == viewer.agency and row.professional == viewer.professional
         if own and row.closed_at is None and context.asked_at is not None and context.asked_at < until:
-            return Glass(row.reference, tuple(row.people), until, tuple(row.agencies))
+            return Glass(row.reference, tuple(row.people), until, tuple(sorted(row.agencies)))
     raise GrantNotInForce
 
 
