@@ -31,8 +31,8 @@ from queries.access.grants import (
     opened_by,
     visible_grant,
 )
+from queries.access.permissions import MayNotSee, Permissions, answering_subjects, permitted
 from queries.access.policy import Policy, shipped
-from queries.access.sight import MayNotSee, Sight, answering_subjects, sight
 from queries.access.subject import HeldAbout, Lookups, held_about, lookups
 from queries.access.visible import (
     Address,
@@ -176,7 +176,7 @@ class Case:
         self,
         store: FactStore,
         context: Context,
-        seen: Sight | None,
+        seen: Permissions | None,
         *,
         now: bool,
         loading: Iterable[str] = (),
@@ -242,7 +242,7 @@ class Case:
         self.named: dict[str, list[str]] = {}
         self._involved: dict[str, dict[str, Involvement]] = defaultdict(dict)
         """By person, what `involvements_of` holds by its ids: somebody may have thousands."""
-        self._store, self._sight, self._now, self._spend = store, seen, now, spend
+        self._store, self._allowed, self._now, self._spend = store, seen, now, spend
         self._have: dict[str, set[str]] = defaultdict(set)
         self._stamp: list[int] | None = None
         self._directory = directory
@@ -371,7 +371,7 @@ class Case:
         """What of some columns may be seen, kept as asked."""
 
         def work() -> Visible:
-            found = visible(columns, self._sight)
+            found = visible(columns, self._allowed)
             keep(found)
             return found
 
@@ -450,7 +450,7 @@ class Case:
         fresh = [service for service in wanted if service not in kept]
         if fresh:
             columns = await self._columns("allocating", {**self._given, "services": fresh})
-            found = allocating(columns["allocating"], self._sight)
+            found = allocating(columns["allocating"], self._allowed)
             kept.update((service, service in found) for service in fresh)
         self.allocates.update((service, kept[service]) for service in wanted)
 
@@ -458,7 +458,7 @@ class Case:
         """What was found before of services, by cases whose viewers may see that the same agencies are involved."""
         if not self._now:
             return self.allocates
-        seen = self._sight
+        seen = self._allowed
         alike = () if seen is None else (seen.own, seen.existence, seen.shown, *self._given["existence"])
         return self.directory.allocates.setdefault(alike, {})
 
@@ -468,7 +468,7 @@ class Case:
             return
         columns = await self._columns("flags", {**self._given, "flags": fresh})
         self.flag_decisions.update((flag, []) for flag in fresh)
-        for decision in flag_decisions(columns["flag_decisions"], self._sight):
+        for decision in flag_decisions(columns["flag_decisions"], self._allowed):
             self.flag_decisions[decision.flag].append(decision)
         self.flag_versions.update(dict.fromkeys(fresh, 0) | dict(columns["versions"]))
 
@@ -484,7 +484,7 @@ class Case:
         if not any(fresh.values()):
             return
         columns = await self._raw("beside", **fresh)
-        found = visible({kind: columns[kind] for kind in ("challenges", "households")}, self._sight)
+        found = visible({kind: columns[kind] for kind in ("challenges", "households")}, self._allowed)
         self.challenged |= found.challenged
         for challenge in sorted(found.challenges, key=lambda one: one.id):
             self.challenges_of[challenge.assertion].append(challenge)
@@ -578,7 +578,7 @@ class Case:
         """Everything held about a person, by the agency that answers for it. Raises `MayNotSee` likewise."""
         own, stored = self._answering(), self.persons[person].stored
         columns = await self._raw("subject_access", persons=list(stored), own=own)
-        return held_about(columns, person, own, self._sight, self.directory.organisations)
+        return held_about(columns, person, own, self._allowed, self.directory.organisations)
 
     def _answering(self) -> str | None:
         """The agency that the viewer answers for; None for who sees all."""
@@ -695,16 +695,16 @@ class Case:
     @property
     def sees_all(self) -> bool:
         """Whether everything that is recorded may be seen."""
-        return self._sight is None
+        return self._allowed is None
 
     @cached_property
     def own_agency(self) -> str | None:
         """The viewer's agency; None for who sees all."""
-        return None if self._sight is None else self._sight.own
+        return None if self._allowed is None else self._allowed.own
 
     def content(self, agency: str) -> bool:
         """Whether an agency's rows may be seen."""
-        return self._sight is None or agency in self._sight.content
+        return self._allowed is None or agency in self._allowed.content
 
 
 def _timed(work: Callable[[], T]) -> tuple[T, float]:
@@ -718,7 +718,7 @@ def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
-def _parameters(context: Context, dates: Dates, seen: Sight | None) -> dict[str, Any]:
+def _parameters(context: Context, dates: Dates, seen: Permissions | None) -> dict[str, Any]:
     """What every statement is given. Lists of agencies are bounds: the filter decides."""
     bounds: dict[str, Any] = {
         "own": "", "content": [], "existence": [], "opened": [], "consented": [], "shown": [], "hidden_kinds": [],
@@ -789,11 +789,11 @@ class Cases:
             directory=directory, spend=self.spend,
         )
 
-    async def permissions(self, context: Context, directory: Directory) -> Sight:
+    async def permissions(self, context: Context, directory: Directory) -> Permissions:
         """What the viewer of a context may see, with what a grant in force opens. Raises `MayNotSee` where nothing may
         be asked."""
         kinds = {one.id: one.kind for one in directory.organisations.values() if one.delivers}
-        seen, grant = sight(self.policy, context, kinds), context.broken
+        seen, grant = permitted(self.policy, context, kinds), context.broken
         if grant is None:
             return seen
         opened = await self._opened_by(grant.people, grant.agencies, context, seen)
@@ -805,10 +805,10 @@ class Cases:
         """The records that new break-glass access to persons would open, as they stand today."""
         directory = await self.store.directory()
         agencies = {one.id: one.kind for one in directory.organisations.values() if one.delivers}
-        return await self._opened_by(people, agencies, context, sight(self.policy, context, agencies))
+        return await self._opened_by(people, agencies, context, permitted(self.policy, context, agencies))
 
     async def _opened_by(
-        self, people: Iterable[str], agencies: Iterable[str], context: Context, seen: Sight
+        self, people: Iterable[str], agencies: Iterable[str], context: Context, seen: Permissions
     ) -> Opened:
         """The records of some agencies that break-glass access to persons opens to who sees so much without it."""
         assert context.asked_at is not None

@@ -11,7 +11,7 @@ from records_in_memory import NOW, raw_record, sees
 
 from queries.access.filter import visible
 from queries.access.grants import GrantNotInForce, in_force, notices_after, opened_by, visible_grant
-from queries.access.sight import MayNotSee, Sight
+from queries.access.permissions import MayNotSee, Permissions
 from queries.access.subject import held_about, lookups
 from queries.context import Context, Viewer
 from queries.facts.rows import (
@@ -51,8 +51,8 @@ def household(agency: str, *, kept: str = "no", shields: tuple[str, ...] = (), o
     return HouseholdRecordRow(home, ShieldRow(home.id, agency, kept, None), list(opened), beside)
 
 
-def seen(sight: Sight | None, **columns: Any) -> Any:
-    return visible({"records": [ANA], **columns}, sight)
+def seen(allowed: Permissions | None, **columns: Any) -> Any:
+    return visible({"records": [ANA], **columns}, allowed)
 
 
 def test_a_decision_on_sharing_shows_to_who_sees_the_rows_of_the_agency_that_decided() -> None:
@@ -204,10 +204,10 @@ def held(agency: str, kind: str = "Involvement", **more: Any) -> dict[str, Any]:
     return {**whole, **more}
 
 
-def told(sight: Sight | None, own: str | None, *rows: dict[str, Any], **columns: Any) -> Any:
+def told(allowed: Permissions | None, own: str | None, *rows: dict[str, Any], **columns: Any) -> Any:
     given = {"own_records": ["record:1"], "held_rows": list(rows), "findings": [{"flag": "flag:1"}],
              "flag_decisions": [], "broken": [], **columns}
-    return held_about(given, "person:1", own, sight, {"csc": OrganisationRow("csc", "Council", "mash", True)})
+    return held_about(given, "person:1", own, allowed, {"csc": OrganisationRow("csc", "Council", "mash", True)})
 
 
 def test_an_agency_tells_its_own_rows_by_name_and_no_finding_that_rests_on_everybodys() -> None:

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from graph.identity import RecordRun, groups
 from graph.ids import own_person
 from queries.access.filter import visible
-from queries.access.sight import Sight
+from queries.access.permissions import Permissions
 from queries.access.visible import Visible
 from queries.facts.rows import (
     AddressRow,
@@ -37,7 +37,7 @@ from queries.facts.rows import (
     ToldRow,
 )
 
-SIGHT = Sight(
+SIGHT = Permissions(
     own="own", content=frozenset({"own", "open"}), existence=frozenset({"own", "open", "known"}),
     consented=frozenset(), shown=("ordinary",), hidden_kinds=frozenset({"sexual_health"}), discloses=False,
     today=date(2026, 3, 1), near_content=frozenset({"near"}),

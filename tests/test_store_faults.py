@@ -19,7 +19,7 @@ from deliver import Agency, loaded, opened
 from httpx import ASGITransport, AsyncClient
 from small_family import MOTHER, RELAPSE, SON, load_small_family
 
-from api.graphql.answers import Answers
+from api.graphql.executor import Answers
 from api.http import HTTPSettings, create_app
 from api.logs import make_log
 from api.types.query import schema

@@ -27,7 +27,7 @@ from httpx import ASGITransport, AsyncClient
 
 from api.documents import Documents
 from api.execution import RequestContext
-from api.graphql.answers import STEP, Answers
+from api.graphql.executor import STEP, Answers
 from api.http import HTTPSettings, create_app
 from api.limits import Limits
 from api.logs import make_log

@@ -1,7 +1,7 @@
 """The one filter: raw rows in, what a viewer may see out. Nothing else of the product reads raw rows.
 
 Rows come from `queries.facts` as known at the time asked (the statements see to transaction time; of the assertions in
-a family edge, their list `known`). For one viewer, the permissions (`Sight`) decide row by row:
+a family edge, their list `known`). For one viewer, the permissions (`Permissions`) decide row by row:
 
 * an agency's content: its rows; of a tie or stay, the assertions of that agency whose other end is such an agency's too
 * no more than existence: that the agency is involved with a person, without what it is about
@@ -23,9 +23,9 @@ from msgspec.structs import replace
 
 from graph.model import UNDIRECTED
 from graph.places import PlacedHousehold
+from queries.access.permissions import Permissions
 from queries.access.persons import Formed, sharing
 from queries.access.placing import Placing, placed, shielded_at
-from queries.access.sight import Sight
 from queries.access.visible import (
     Address,
     Allocation,
@@ -53,9 +53,9 @@ Joined = TypeVar("Joined", Tie, Stay)
 _UNSEALED = ("ordinary", "sensitive")
 
 
-def visible(columns: Mapping[str, Any], sight: Sight | None) -> Visible:
-    """What of one read may be seen; `sight` is None for who sees all. `columns` are typed as in `rows.COLUMNS`."""
-    return (_OpenFilter(columns) if sight is None else _Filter(columns, sight)).made()
+def visible(columns: Mapping[str, Any], allowed: Permissions | None) -> Visible:
+    """What of one read may be seen; `allowed` is None for who sees all. `columns` are typed as in `rows.COLUMNS`."""
+    return (_OpenFilter(columns) if allowed is None else _Filter(columns, allowed)).made()
 
 
 @dataclass
@@ -252,10 +252,10 @@ class _OpenFilter:
 class _Filter(_OpenFilter):
     """For a viewer with permissions: persons are those that visible records form."""
 
-    def __init__(self, columns: Mapping[str, Any], sight: Sight) -> None:
+    def __init__(self, columns: Mapping[str, Any], allowed: Permissions) -> None:
         super().__init__(columns)
-        self.sight = sight
-        self.opened = frozenset(sight.opened)
+        self.allowed = allowed
+        self.opened = frozenset(allowed.opened)
         self.by_person: dict[str, Formed] = {}
 
     def made(self) -> Visible:
@@ -266,7 +266,7 @@ class _Filter(_OpenFilter):
 
     def _persons(self) -> None:
         for held in sharing(row for row in self._rows("records") if self._record_shown(row)):
-            formed = Formed(_each_once(held), self.sight)
+            formed = Formed(_each_once(held), self.allowed)
             for stored in formed.stored:
                 self.by_person[stored] = formed
                 self.out.formed[stored] = formed.in_store(stored)
@@ -275,10 +275,10 @@ class _Filter(_OpenFilter):
 
     def _record_shown(self, row: raw.RecordRow) -> bool:
         """Whether a record may be seen as closely as it is kept: one that is sealed is its agency's alone."""
-        return self._kept_open(row.agency, row.kept) or (row.kept in _UNSEALED and row.id in self.sight.identified)
+        return self._kept_open(row.agency, row.kept) or (row.kept in _UNSEALED and row.id in self.allowed.identified)
 
     def _kept_open(self, agency: str, kept: str) -> bool:
-        return agency == self.sight.own or kept in self.sight.shown
+        return agency == self.allowed.own or kept in self.allowed.shown
 
     def _of(self, stored: str, record: str) -> list[str]:
         formed = self.by_person.get(stored)
@@ -305,10 +305,10 @@ class _Filter(_OpenFilter):
         return [Tie(edge.edge, edge.type or "", start, end, made) for (start, end), made in sorted(found.items())]
 
     def _assertion(self, edge: raw.EdgeRow, place: int) -> Assertion | None:
-        content, agency = self.sight.content, edge.agency[place]
+        content, agency = self.allowed.content, edge.agency[place]
         other = edge.to_agency[place] if edge.to_agency else agency
         kept = edge.kept[place] if edge.kept else "ordinary"
-        if agency != self.sight.own and kept not in _UNSEALED:
+        if agency != self.allowed.own and kept not in _UNSEALED:
             return None
         shown = agency in content and other in content and self._kept_open(agency, kept)
         if not shown and self.opened.isdisjoint((edge.from_record[place], edge.to_record[place])):
@@ -317,13 +317,13 @@ class _Filter(_OpenFilter):
 
     def _disclosed(self, row: raw.AddressRow, members: Collection[raw.HouseholdRow]) -> bool:
         shields = (raw.ShieldRow(h.id, h.agency, h.shielded, h.text_today) for h in row.households if h.current)
-        return self.sight.discloses or not shielded_at(map(placed, members), shields)
+        return self.allowed.discloses or not shielded_at(map(placed, members), shields)
 
     def _household_shown(self, household: raw.HouseholdRow) -> bool:
-        return bool(household.known) and household.agency in self.sight.content
+        return bool(household.known) and household.agency in self.allowed.content
 
     def _household_met(self, household: raw.HouseholdRow) -> bool:
-        return bool(household.known) and (household.agency in self.sight.content or household.opened)
+        return bool(household.known) and (household.agency in self.allowed.content or household.opened)
 
     # Involvements: those whose existence may be seen, and of whom their records are
 
@@ -375,26 +375,26 @@ class _Filter(_OpenFilter):
 
     def _shown_of(self, row: raw.InvolvementRow, near: bool) -> bool:
         """Whether it may be seen that an agency is involved; `near`: with a client of the viewer's agency."""
-        sight, kept = self.sight, row.kept
-        if row.agency == sight.own:
+        allowed, kept = self.allowed, row.kept
+        if row.agency == allowed.own:
             return True
         if kept not in _UNSEALED:
             return False
         if not self.opened.isdisjoint(row.records):
             return True
         if row.implied is not None:
-            return self._contained(row.agency, near) and kept in sight.shown
-        exists = row.agency in sight.existence or (near and row.agency in sight.near_existence)
-        if exists and kept in sight.shown and self._none_hidden(service.kind for service in row.services):
+            return self._contained(row.agency, near) and kept in allowed.shown
+        exists = row.agency in allowed.existence or (near and row.agency in allowed.near_existence)
+        if exists and kept in allowed.shown and self._none_hidden(service.kind for service in row.services):
             return True
-        asked = row.agency in sight.consented or (near and row.agency in sight.near_consented)
+        asked = row.agency in allowed.consented or (near and row.agency in allowed.near_consented)
         return asked and self._consented(row.consents or ())
 
     def _contained(self, agency: str, near: bool) -> bool:
-        return agency in self.sight.content or (near and agency in self.sight.near_content)
+        return agency in self.allowed.content or (near and agency in self.allowed.near_content)
 
     def _none_hidden(self, kinds: Iterable[str | None]) -> bool:
-        hidden = self.sight.hidden_kinds
+        hidden = self.allowed.hidden_kinds
         return not hidden or not any((kind or "") in hidden for kind in kinds)
 
     def _consented(self, consents: Iterable[raw.ConsentSaid]) -> bool:
@@ -402,7 +402,7 @@ class _Filter(_OpenFilter):
 
         A consent that may have ended is none, and one refusal outweighs any consent (seed rows 25 to 27).
         """
-        limited = [one for one in consents if not one.agencies or self.sight.own in one.agencies]
+        limited = [one for one in consents if not one.agencies or self.allowed.own in one.agencies]
         if any((one.given or "") != "yes" for one in limited):
             return False
         return any(one.surely for one in limited)
@@ -413,54 +413,57 @@ class _Filter(_OpenFilter):
         return bool(row.known) and row.agency is not None and self._happening_shown(row)
 
     def _happening_shown(self, row: raw.EventRow) -> bool:
-        sight = self.sight
-        if row.agency == sight.own:
+        allowed = self.allowed
+        if row.agency == allowed.own:
             return True
         marks = [mark or "ordinary" for mark in row.marks]
         if self.opened and any(one.record in self.opened for one in row.concerned):
             return all(mark in _UNSEALED for mark in marks)
-        if row.agency is None or not (row.agency in sight.content or self._near_event(row)):
+        if row.agency is None or not (row.agency in allowed.content or self._near_event(row)):
             return False
-        return all(mark in sight.shown for mark in marks) and self._none_hidden(row.service_kinds)
+        return all(mark in allowed.shown for mark in marks) and self._none_hidden(row.service_kinds)
 
     def _near_event(self, row: raw.EventRow) -> bool:
         """Whether an agreement on clients opens an event: it concerns one."""
-        return row.agency in self.sight.near_content and any(
+        return row.agency in self.allowed.near_content and any(
             one.record in formed.of and formed.of[one.record] in formed.clients
             for one in row.concerned
             if (formed := self.by_person.get(one.person)) is not None
         )
 
     def _content(self, agency: str) -> bool:
-        return agency in self.sight.content
+        return agency in self.allowed.content
 
     def _answered(self, row: raw.EnquiryRow | raw.ConsentRow) -> list[str]:
-        if row.agency in self.sight.content or row.record in self.opened:
+        if row.agency in self.allowed.content or row.record in self.opened:
             return self._of(row.person, row.record)
         return []
 
     def _housed(self, row: raw.HouseholdRecordRow) -> bool:
         kept = PlacedHousehold(row.kept.id, row.kept.agency, row.kept.text or "")
-        if not self.sight.discloses and shielded_at([kept], [row.kept, *row.shields]):
+        if not self.allowed.discloses and shielded_at([kept], [row.kept, *row.shields]):
             return False
-        return row.record.agency in self.sight.content or not self.opened.isdisjoint(row.opened)
+        return row.record.agency in self.allowed.content or not self.opened.isdisjoint(row.opened)
 
 
-def allocating(rows: Iterable[raw.AllocatingRow], sight: Sight | None) -> set[str]:
+def allocating(rows: Iterable[raw.AllocatingRow], allowed: Permissions | None) -> set[str]:
     """The services of which an involvement that may be seen names an allocated worker."""
     return {
         row.service for row in rows
-        if sight is None or row.agency == sight.own or (row.agency in sight.existence and row.kept in sight.shown)
+        if allowed is None or row.agency == allowed.own
+        or (row.agency in allowed.existence and row.kept in allowed.shown)
     }
 
 
-def flag_decisions(rows: Iterable[raw.FlagDecisionRow], sight: Sight | None) -> list[FlagDecision]:
+def flag_decisions(rows: Iterable[raw.FlagDecisionRow], allowed: Permissions | None) -> list[FlagDecision]:
     """The decisions on flags that may be seen, the newest first."""
-    seen = [row for row in rows if sight is None or row.agency in sight.content]
+    seen = [row for row in rows if allowed is None or row.agency in allowed.content]
     seen.sort(key=lambda row: row.id)
     seen.sort(key=lambda row: datetime.fromisoformat(row.decided_at.replace("Z", "+00:00")), reverse=True)
     return [
-        FlagDecision(row.flag, row.digest, row.state, row.reason if sight is None or row.agency == sight.own else None)
+        FlagDecision(
+            row.flag, row.digest, row.state, row.reason if allowed is None or row.agency == allowed.own else None
+        )
         for row in seen
     ]
 

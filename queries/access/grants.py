@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from queries.access.permissions import MayNotSee, Permissions, answering_subjects
 from queries.access.persons import visible_groups
-from queries.access.sight import MayNotSee, Sight, answering_subjects
 from queries.context import Context, Glass, Viewer
 from queries.facts.rows import GrantRow, NoticeRow, OpenableRow
 
@@ -69,7 +69,7 @@ class Notice:
         return f"{self.at}|{self.reference}"
 
 
-def opened_by(named: Collection[str], rows: Iterable[OpenableRow], sight: Sight, most: int) -> Opened:
+def opened_by(named: Collection[str], rows: Iterable[OpenableRow], allowed: Permissions, most: int) -> Opened:
     """What break-glass access opens of the persons of some records; at most so many others met of each person.
 
     Of their records those are opened that are of one person with the record named, by what the viewer then sees: what
@@ -81,7 +81,7 @@ def opened_by(named: Collection[str], rows: Iterable[OpenableRow], sight: Sight,
     opened: list[OpenableRow] = []
     others: list[str] = []
     for _, held in sorted(stored.items()):
-        shown = replace(sight, identified=tuple(id for id, row in held.items() if _opens(row)))
+        shown = replace(allowed, identified=tuple(id for id, row in held.items() if _opens(row)))
         people = visible_groups([row.record for row in held.values()], shown)
         found = [
             held[record.id] for group in people if any(one.id in named for one in group)

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from graph.identity import RecordRun, groups
 from graph.ids import own_person
-from queries.access.sight import Sight
+from queries.access.permissions import Permissions
 from queries.access.visible import Person, Record, Stated
 from queries.facts.rows import LinkedRow, RecordRow
 
@@ -30,7 +30,7 @@ class Formed:
     """The persons formed of the records of one stored person, or of several that share identifiers; and whom each
     record is of."""
 
-    def __init__(self, rows: Sequence[RecordRow], sight: Sight) -> None:
+    def __init__(self, rows: Sequence[RecordRow], allowed: Permissions) -> None:
         self.stored = sorted({row.person for row in rows})
         self.persons: list[Person] = []
         self.records: list[Record] = []
@@ -38,12 +38,12 @@ class Formed:
         self.clients: set[str] = set()
         """Ids of persons whom a record of the viewer's own agency is about."""
         self.identifiers: dict[str, set[str]] = {}
-        for group in visible_groups(rows, sight):
-            self._add(group, sight)
+        for group in visible_groups(rows, allowed):
+            self._add(group, allowed)
 
-    def _add(self, group: Sequence[RecordRow], sight: Sight) -> None:
+    def _add(self, group: Sequence[RecordRow], allowed: Permissions) -> None:
         stored = tuple(dict.fromkeys(row.person for row in group))
-        records = [_record(row, sight) for row in group]
+        records = [_record(row, allowed) for row in group]
         told = own_person(min(record.id for record in records))
         for record in records:
             record.person = told
@@ -51,7 +51,7 @@ class Formed:
         self.records += records
         self.persons.append(Person(told, stored, merged([(r.recorded_at, r.id, r.stated) for r in records])))
         self.identifiers[told] = {i for row in group for i in _verified(row)}
-        if any(record.agency == sight.own for record in records):
+        if any(record.agency == allowed.own for record in records):
             self.clients.add(told)
 
     def in_store(self, stored: str) -> list[str]:
@@ -102,26 +102,26 @@ def _led(leads: Mapping[str, str], stored: str) -> str:
     return stored
 
 
-def visible_groups(rows: Sequence[RecordRow], sight: Sight) -> list[list[RecordRow]]:
+def visible_groups(rows: Sequence[RecordRow], allowed: Permissions) -> list[list[RecordRow]]:
     """The records that may be seen, those of one person together.
 
     An agreement on clients and their family opens a record only where it is of one person with an own record.
     """
-    if len(rows) == 1 and _is_open(rows[0], sight):
+    if len(rows) == 1 and _is_open(rows[0], allowed):
         return [list(rows)]
-    candidates = [row for row in rows if _is_open(row, sight) or row.agency in sight.near_content]
+    candidates = [row for row in rows if _is_open(row, allowed) or row.agency in allowed.near_content]
     made, left = [], []
     for group in _grouped(candidates):
-        near = [row for row in group if not _is_open(row, sight)]
-        if not near or any(row.agency == sight.own for row in group):
+        near = [row for row in group if not _is_open(row, allowed)]
+        if not near or any(row.agency == allowed.own for row in group):
             made.append(group)
         else:
-            left += [row for row in group if _is_open(row, sight)]
+            left += [row for row in group if _is_open(row, allowed)]
     return made + _grouped(left)
 
 
-def _is_open(row: RecordRow, sight: Sight) -> bool:
-    return row.agency in sight.content or row.id in sight.identified
+def _is_open(row: RecordRow, allowed: Permissions) -> bool:
+    return row.agency in allowed.content or row.id in allowed.identified
 
 
 def _grouped(rows: Collection[RecordRow]) -> list[list[RecordRow]]:
@@ -147,9 +147,9 @@ def _verified(row: RecordRow) -> set[str]:
     return {f"{i.scheme}:{i.value}" for i in row.identifiers if i.joins}
 
 
-def _record(row: RecordRow, sight: Sight) -> Record:
+def _record(row: RecordRow, allowed: Permissions) -> Record:
     """The record as it may be seen; of one met at the other end of an opened tie, only who it is."""
-    met = row.agency not in sight.content and row.agency not in sight.near_content and row.id not in sight.opened
+    met = row.agency not in allowed.content and row.agency not in allowed.near_content and row.id not in allowed.opened
     if met:
         stated = replace(row.stated, **dict.fromkeys(_NOT_IDENTIFYING))
         return Record(row.id, row.agency, "", row.local_id, row.recorded_at, None, None, stated, [], whole=False)

@@ -18,7 +18,7 @@ import orjson
 
 from graph.flags import Told
 from graph.ids import own_person
-from queries.access.sight import MayNotSee
+from queries.access.permissions import MayNotSee
 from queries.access.visible import FlagDecision
 from queries.analysis.evidence import Evidence
 from queries.analysis.rule import AnalysisRule, Component, Flag, NotBuilt, built, once_each, rules_asked

@@ -19,7 +19,7 @@ from neo4j import AsyncDriver
 
 from api.documents import Documents
 from api.execution import RequestContext
-from api.graphql.answers import Answers
+from api.graphql.executor import Answers
 from api.limits import Limits
 from api.signin.principal import OPEN, Principal
 from api.types.query import schema

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from queries.access.sight import MayNotSee
+from queries.access.permissions import MayNotSee
 from queries.context import Context
 from queries.facts.statements import statement
 from queries.facts.store import FactStore
