@@ -143,7 +143,7 @@ def context(viewer: Viewer = WORKER, minutes: int = 0) -> Context:
 
 def test_a_grant_is_in_force_for_who_took_it_until_it_expires() -> None:
     given = in_force([grant()], context(minutes=29))
-    assert (given.reference, given.people, given.agencies) == ("glass:1", ("person:1",), ("police", "csc"))
+    assert (given.reference, given.people, given.agencies) == ("glass:1", ("person:1",), ("csc", "police"))
 
 
 @pytest.mark.parametrize(

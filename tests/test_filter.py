@@ -215,7 +215,7 @@ class World:
 def worlds(draw: st.DrawFn, *, agreeing: bool = False) -> World:
     """Random rows of all agencies; what the statements' bounds leave out is in them too.
 
-    `agreeing`: the records of a person hold that person's numbers alone, some or none of them.
+    `agreeing`: the records of a person hold that person's name, and that person's numbers alone, some or none of them.
     """
     world, held = World(), []
     for number in range(draw(st.integers(1, 9))):
@@ -227,7 +227,7 @@ def worlds(draw: st.DrawFn, *, agreeing: bool = False) -> World:
         if agency == "known":
             world.linked.append(linked(id, agency, f"person:{person}", *has))
         else:
-            name = draw(st.sampled_from(("Ann", "Bo")))
+            name = "Ann" if agreeing else draw(st.sampled_from(("Ann", "Bo")))
             born = None if agreeing else draw(st.sampled_from((None, *BORN)))
             world.records.append(record(id, agency, f"person:{person}", *has, name=name, born=born))
         for n in range(draw(st.integers(0, 2))):

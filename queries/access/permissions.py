@@ -51,8 +51,8 @@ class Permissions:
 def permitted(policy: Policy, context: Context, agencies: Mapping[str, str | None]) -> Permissions:
     """Return the permissions of a context's viewer. `agencies` are those that deliver, each with its kind.
 
-    Deny by default: what no agreement names stays hidden. Raises `MayNotSee` where the role has no such purpose, or sees
-    nobody's records.
+    Deny by default: what no agreement names stays hidden. Raises `MayNotSee` where the role has no such purpose, or
+    sees nobody's records.
     """
     viewer, basis = context.viewer, context.basis
     role = _role(policy, context)
