@@ -22,6 +22,7 @@ from bench.access import Bench, costs
 from bench.bounded import bounded
 from bench.demonstration import demonstration
 from bench.driving import MOST_CLIENTS, ROUNDS, WARM, Target, compared, warmed
+from bench.fairness import fairness
 from bench.family_of_nine import asserted_by
 from bench.first import after_restarts, first_answers
 from bench.floor import marked
@@ -108,7 +109,7 @@ async def _measure(borough: Path, asked: argparse.Namespace, fewer_hits: list[in
     lines.append(f"Memory at the end: service {memory} MB, store {store} MB.\n")
     lines += await costs(borough)
     lines += await first_answers(borough)
-    lines += [*after_restarts(borough.parent), *bounded(borough.parent)]
+    lines += [*after_restarts(borough.parent), *bounded(borough.parent), *fairness(borough.parent)]
     lines += await _agencies(borough)
     return [*await _loading(reports, load_memory), *lines]
 

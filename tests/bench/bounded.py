@@ -64,7 +64,7 @@ def bounded(home: Path) -> list[str]:
     port, lines = free_port(), list(HEAD)
     with service_on(port, "--open") as service:
         is_ready(port)
-        for question in _questions(asyncio.run(_people()), {"on": on}):
+        for question in heavy_questions(asyncio.run(some_people()), {"on": on}):
             for clients in (1, MOST_CLIENTS):
                 before = megabytes(service)
                 with _watched(service) as most:
@@ -74,7 +74,8 @@ def bounded(home: Path) -> list[str]:
     return lines
 
 
-def _questions(people: list[str], on: dict[str, str]) -> list[Measured]:
+def heavy_questions(people: list[str], on: dict[str, str]) -> list[Measured]:
+    """Questions about as many persons as may be asked about at once."""
     lists = {name: people[some] for name, some in LISTS.items()}
     return [
         Measured(f"every rule, {MOST} persons", EVERY_RULE, {"people": people, **on}),
@@ -84,7 +85,8 @@ def _questions(people: list[str], on: dict[str, str]) -> list[Measured]:
     ]
 
 
-async def _people() -> list[str]:
+async def some_people() -> list[str]:
+    """The first persons of the store, as many as one question may be about."""
     driver = await connect(StoreSettings.from_environment())
     try:
         async with driver.session(default_access_mode=READ_ACCESS) as session:
