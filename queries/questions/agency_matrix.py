@@ -1,12 +1,13 @@
 """Who is involved with whom around persons, and which agencies can know of each other (seed rows 13, 29, 60).
 
-An agency can know of another's involvement where one told the other of something, both took part or hold a record of
-it, a worker is allocated in both (by registration), or it recorded the involvement itself. Contact of any time counts.
+An agency can know of another where a row of its own about the family names it (`queries.definitions.naming`), or where
+the two were in contact: one told the other of something, both took part or hold a record of it, or a worker is
+allocated in both (by registration). Contact of any time counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,7 @@ from queries.definitions.family import Member, around
 from queries.definitions.homes import home, know_homes, relates_during, together
 from queries.definitions.involvements import at_work, contacts, each_once, know_contacts
 from queries.definitions.knowledge import PENDING, WITHHELD, know_related, knowledge, rule_for
+from queries.definitions.naming import named_by
 from queries.definitions.persons import alive, child
 from queries.definitions.ties import during
 from queries.rules import INFORMING, RETURNS, Rule
@@ -120,7 +122,7 @@ async def _surveyed(case: Case, asked: Iterable[str]) -> _Survey | None:
         return None
     members = await around(case, start, STEPS)
     people = sorted(member.person for member in members)
-    await case.read(involvements=people, events_of=people, ever=people)
+    await case.read(involvements=people, consents=people, decisions=people, events_of=people, ever=people)
     events = {event.id: event for person in people for event in case.events_of[person]}
     await know_related(case, events)
     await case.read(ever=[one for event in events.values() if event.kind in RETURNS for one in event.people])
@@ -131,32 +133,31 @@ async def _surveyed(case: Case, asked: Iterable[str]) -> _Survey | None:
 
 
 def _rows(case: Case, found: _Survey) -> list[MatrixAgency]:
-    known_by = _known_by(found.works, [*_contacts(case, found.events), *_shared_workers(case, found.works)])
+    knows = _known(case, found)
     made = []
     for agency, works in found.works.items():
         others = [other for other in found.works if other != agency]
-        knows = tuple(other for other in others if agency in known_by[other])
         people = tuple(dict.fromkeys(work.person for work in works))
         some = each_once(sorted(works, key=lambda work: (work.person, work.id)))
         made.append(MatrixAgency(
-            agency, tuple(contacts(case, agency, works)), people[: case.bound], some[: case.bound], knows,
-            tuple(other for other in others if other not in knows),
+            agency, tuple(contacts(case, agency, works)), people[: case.bound], some[: case.bound],
+            tuple(other for other in others if other in knows[agency]),
+            tuple(other for other in others if other not in knows[agency]),
         ))
     return made
 
 
-def _known_by(
-    works: Mapping[str, Sequence[Involvement]], meetings: Iterable[Collection[str]]
-) -> dict[str, set[str]]:
-    """By agency, those who can know of its involvement: those that recorded it, and those it was in contact with."""
-    found = {agency: {work.agency for work in some} for agency, some in works.items()}
-    for parties in meetings:
-        for agency in found.keys() & set(parties):
-            found[agency].update(parties)
-    return found
+def _known(case: Case, found: _Survey) -> dict[str, set[str]]:
+    """By agency, of which it can know: those that its own rows name, and those it was in contact with."""
+    named = named_by(case, (member.person for member in found.members), found.events)
+    known = {agency: {*named.get(agency, ())} for agency in found.works}
+    for parties in (*_contacts(case, found.events), *_shared_workers(case, found.works)):
+        for agency in known.keys() & parties:
+            known[agency] |= parties
+    return known
 
 
-def _contacts(case: Case, events: Iterable[Event]) -> Iterable[set[str]]:
+def _contacts(case: Case, events: Iterable[Event]) -> Iterator[set[str]]:
     """Agencies that were in contact over an event: its owner with each that knows of it, and all who took part."""
     for event in events:
         for agency, known in knowledge(case, event).items():
