@@ -28,6 +28,13 @@ def kind_of_service(case: Case, service: ServiceRow) -> str:
     return service.kind or (agency.kind if agency is not None else None) or OTHER
 
 
+def reached_by(case: Case, agency: str) -> list[ServiceRow]:
+    """The services of an agency whose contact or referral route the directory has, by id: its duty line (row 17)."""
+    every = case.directory.services.values()
+    found = [one for one in every if one.agency == agency and (one.contact or one.referral_route)]
+    return sorted(found, key=lambda one: one.id)[: case.bound]
+
+
 def works_in(case: Case, worker: str) -> ServiceRow | None:
     """The service that a worker works in. Needs `professionals`."""
     found = case.professionals.get(worker)

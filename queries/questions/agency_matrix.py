@@ -17,11 +17,21 @@ from queries.definitions.events import dated, happened
 from queries.definitions.family import Member, around
 from queries.definitions.homes import home, know_homes, relates_during, together
 from queries.definitions.involvements import at_work, contacts, each_once, know_contacts
-from queries.definitions.knowledge import PENDING, WITHHELD, know_related, knowledge, rule_for
+from queries.definitions.knowledge import (
+    PENDING,
+    WITHHELD,
+    know_related,
+    know_rules,
+    knowledge,
+    row_for,
+    rule_for,
+)
 from queries.definitions.naming import named_by
+from queries.definitions.not_involved import beyond, know_beyond
 from queries.definitions.persons import alive, child
 from queries.definitions.ties import during
-from queries.rules import INFORMING, RETURNS, Rule
+from queries.informing import PASSED_ON, Informing
+from queries.rules import Rule
 
 STEPS = 2
 """How far the family around the persons goes (DOMAIN, 'The family around a person')."""
@@ -50,12 +60,17 @@ class AgencyMatrix:
 
 @dataclass(frozen=True)
 class UntoldEvent:
-    """An event, and the agencies around the family that should know of it and of which nothing says that they do, or
-    why not."""
+    """An event, and the agencies that should know of it and of which nothing says that they do, or why not.
+
+    `not_involved` are those of them that are not involved with the family yet, `missing_agencies` the kinds of agency
+    that should know, of which there is none.
+    """
 
     event: str
     rule: Rule
     agencies: tuple[str, ...]
+    not_involved: tuple[str, ...] = ()
+    missing_agencies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,7 +114,7 @@ async def mash_check(case: Case, people: Sequence[str]) -> MashCheck | None:
         tuple(member for member in found.members if member.distance > 0)[: case.bound],
         tuple((await _lately(case, found.start, members))[: case.bound]),
         tuple(_rows(case, found)),
-        tuple(_untold(case, found)[: case.bound]),
+        tuple((await _untold(case, found))[: case.bound]),
         tuple(children[: case.bound]),
     )
 
@@ -125,7 +140,6 @@ async def _surveyed(case: Case, asked: Iterable[str]) -> _Survey | None:
     await case.read(involvements=people, consents=people, decisions=people, events_of=people, ever=people)
     events = {event.id: event for person in people for event in case.events_of[person]}
     await know_related(case, events)
-    await case.read(ever=[one for event in events.values() if event.kind in RETURNS for one in event.people])
     works = at_work(case, people)
     await know_contacts(case, works.items())
     past = [event for event in events.values() if (happened(case, event) or case.dates.on) <= case.dates.on]
@@ -177,20 +191,30 @@ def _shared_workers(case: Case, works: Mapping[str, Sequence[Involvement]]) -> I
     return by_worker.values()
 
 
-def _untold(case: Case, found: _Survey) -> list[UntoldEvent]:
-    """Events of the months before, newest first, that an agency around the family should know of and does not."""
-    made = []
-    for event in sorted(found.events, key=lambda one: one.id):
-        by = dated(case, event)
-        if by is None or by.last < case.dates.linked_from:
-            continue
-        settled = {agency for agency, known in knowledge(case, event).items() if known.state != PENDING}
-        agencies = tuple(
-            agency for agency, works in found.works.items() if agency not in settled and rule_for(case, event, works)
-        )
-        if agencies:
-            made.append((by.day, UntoldEvent(event.id, INFORMING[event.kind], agencies)))
-    return [untold for _, untold in sorted(made, key=lambda one: one[0], reverse=True)]
+async def _untold(case: Case, found: _Survey) -> list[UntoldEvent]:
+    """Events of the months before, newest first, that an agency should know of and does not."""
+    recent = {
+        event.id: by.day for event in found.events
+        if event.kind in PASSED_ON and (by := dated(case, event)) is not None and by.last >= case.dates.linked_from
+    }
+    await know_rules(case, recent)
+    rows = {id: row for id in sorted(recent) if (row := row_for(case, case.events[id])) is not None}
+    await know_beyond(case, [person for id, row in rows.items() if row.beyond for person in case.events[id].people])
+    made = [untold for id, row in rows.items() if (untold := _not_told(case, found, case.events[id], row)) is not None]
+    return sorted(made, key=lambda one: recent[one.event], reverse=True)
+
+
+def _not_told(case: Case, found: _Survey, event: Event, row: Informing) -> UntoldEvent | None:
+    """The agencies that an event's rule says should know of it and that do not; None where there is none."""
+    settled = {agency for agency, known in knowledge(case, event).items() if known.state != PENDING}
+    others = beyond(case, event, row, found.works.keys())
+    inside = {agency for agency, works in found.works.items() if rule_for(case, row, works) is not None} - settled
+    outside = {one.agency for one in others.agencies} - settled
+    if not (inside or outside or others.missing):
+        return None
+    return UntoldEvent(
+        event.id, row.rule, tuple(sorted(inside | outside)), tuple(sorted(outside)), others.missing
+    )
 
 
 async def _lately(case: Case, asked: Iterable[str], members: Collection[str]) -> list[str]:
