@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from queries import readable
 from queries.case import Case
-from queries.definitions.directory import name, reached_by
+from queries.definitions.directory import name
 from queries.definitions.family import Path, steps_of, ties_among
 from queries.definitions.homes import know_homes, lives_with
 from queries.definitions.persons import missing
@@ -88,10 +88,7 @@ def _informed(case: Case, of: informing_state.AgencyInformed) -> Row:
         "waiting": None if of.waiting is None else f"P{of.waiting}D",
         "rule": None if of.rule is None else {"title": of.rule.title, "authority": of.rule.authority},
         "via": [readable.path(case, path) for path in of.via], "contacts": list(map(readable.worker, of.contacts)),
-        "services": [
-            {"name": name(one), "contact": one.contact}
-            for one in (reached_by(case, of.agency) if of.not_involved else ())
-        ],
+        "services": [{"name": name(one), "contact": one.contact} for one in of.services],
     }
 
 

@@ -83,6 +83,22 @@ async def test_a_kind_that_nobody_is_of_is_missing() -> None:
     assert answer.missing_agencies == ("children_social_care", "health_visiting")
 
 
+async def test_a_hub_is_reached_by_its_duty_line() -> None:
+    facts = detox("hv")
+    desk = facts.service("csc", "mash")
+    facts.service("csc", "children_social_care")
+    csc = (await beyond(facts))["csc"]
+    assert [(one.id, one.contact) for one in csc.services] == [(desk, "0100 csc")]
+
+
+async def test_a_hospital_trust_may_have_the_health_visitors() -> None:
+    facts = detox("hub")
+    facts.service("trust", "health_visiting")
+    answer = await state(facts)
+    assert answer.missing_agencies == ()
+    assert {one.agency for one in answer.agencies if one.not_involved} == {"hub", "surgery", "trust"}
+
+
 async def test_an_adult_without_a_recorded_practice_has_a_gp_who_is_not_known() -> None:
     facts = detox("hub", "hv")
     facts.found.involvements = [one for one in facts.found.involvements if one.implied is None]

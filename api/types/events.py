@@ -16,7 +16,6 @@ from api.types.scalars import Duration, PartialDate
 from api.types.stated import stated
 from graph import model
 from queries.access import visible
-from queries.definitions import directory
 from queries.definitions.events import told_by
 from queries.definitions.knowledge import known_to
 from queries.questions import event as events
@@ -137,8 +136,8 @@ class AgencyInformed:
     )
     contacts: list[Professional] = fact(lambda case, one: one.contacts, "Whom to ring.")
     services: list[Service] = fact(
-        lambda case, one: directory.reached_by(case, one.agency) if one.not_involved else [],
-        "Where it is not involved: its services that can be reached, with contact and referral route.",
+        lambda case, one: one.services,
+        "Where it is not involved: the services through which it is reached, with contact and referral route.",
     )
     waiting: Duration | None = fact(
         lambda case, one: None if one.waiting is None else f"P{one.waiting}D",

@@ -19,7 +19,6 @@ from queries.definitions.involvements import kind_of
 from queries.definitions.persons import child
 from queries.definitions.records import household_ids
 from queries.definitions.ties import held
-from queries.facts.rows import OrganisationRow
 from queries.informing import CHILDRENS, Informing
 
 FRONT_DOOR = ("mash", "children_social_care")
@@ -30,10 +29,11 @@ _AT_WORK_WITH_CHILDREN = CHILDRENS | {"mash"}
 
 @dataclass(frozen=True)
 class NotInvolved:
-    """An agency that is not involved and should know, and because of whom."""
+    """An agency that is not involved and should know: because of whom, and as an agency of which kinds."""
 
     agency: str
     people: tuple[str, ...]
+    kinds: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -68,16 +68,16 @@ def beyond(case: Case, event: Event, row: Informing | None, involved: Collection
     """Who should know of an event by a rule beside the agencies involved. Needs `beyond` of those it concerns."""
     if row is None or not row.beyond:
         return Beyond()
-    agencies: dict[str, list[str]] = {}
-    missing: list[str] = []
-    for one in _wanted(case, event):
-        if not one.agencies:
-            missing.append(one.kind)
-        for agency in one.agencies:
-            if agency not in involved:
-                agencies.setdefault(agency, []).extend(one.people)
-    made = tuple(NotInvolved(agency, tuple(dict.fromkeys(agencies[agency]))) for agency in sorted(agencies))
-    return Beyond(made[: case.bound], tuple(dict.fromkeys(missing)))
+    wanted = list(_wanted(case, event))
+    agencies = sorted({agency for one in wanted for agency in one.agencies if agency not in involved})
+    missing = dict.fromkeys(one.kind for one in wanted if not one.agencies)
+    return Beyond(tuple(_not_involved(agency, wanted) for agency in agencies[: case.bound]), tuple(missing))
+
+
+def _not_involved(agency: str, wanted: Iterable[_Wanted]) -> NotInvolved:
+    theirs = [one for one in wanted if agency in one.agencies]
+    people = dict.fromkeys(person for one in theirs for person in one.people)
+    return NotInvolved(agency, tuple(people), tuple(dict.fromkeys(one.kind for one in theirs)))
 
 
 def _wanted(case: Case, event: Event) -> Iterator[_Wanted]:
@@ -119,13 +119,18 @@ def _practices(case: Case, person: str) -> list[str]:
     })
 
 
-def _of_kind(case: Case, kind: str) -> list[OrganisationRow]:
-    return [one for one in case.directory.organisations.values() if one.kind == kind]
+def _of_kind(case: Case, kind: str) -> list[str]:
+    """The agencies of a kind, by id; where there is none, those that have a service of it: a trust's health visitors.
+    """
+    directory = case.directory
+    found = {one.id for one in directory.organisations.values() if one.kind == kind}
+    serving = (one.agency for one in directory.services.values() if one.kind == kind)
+    return sorted(found or {agency for agency in serving if agency is not None and agency in directory.organisations})
 
 
 def _nearest(case: Case, kind: str, people: Collection[str]) -> list[str]:
     """The agencies of a kind: of several, those one of whose services has the family's area, else all."""
-    every = sorted(one.id for one in _of_kind(case, kind))
+    every = _of_kind(case, kind)
     if len(every) < 2:
         return every
     places = _Places.of(case, people)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from queries.access.visible import Event, Involvement, Worker
 from queries.case import Around, Case
+from queries.definitions.directory import reached_by
 from queries.definitions.events import happened
 from queries.definitions.family import Path, around
 from queries.definitions.involvements import at_work, contacts, each_once, know_contacts
@@ -26,6 +27,7 @@ from queries.definitions.knowledge import (
     rule_for,
 )
 from queries.definitions.not_involved import NotInvolved, beyond, know_beyond
+from queries.facts.rows import ServiceRow
 from queries.informing import Informing
 from queries.rules import Rule
 
@@ -37,8 +39,8 @@ STEPS = 2
 class AgencyInformed:
     """One agency and how it stands; `waiting` is in days, where it should know and is to be told yet.
 
-    `not_involved`: it should know, and no involvement with the family is recorded; `via` leads to those because of
-    whom.
+    `not_involved`: it should know, and no involvement with the family is recorded. Then `via` leads to those because of
+    whom, and `services` are those through which it is reached.
     """
 
     agency: str
@@ -50,6 +52,7 @@ class AgencyInformed:
     rule: Rule | None
     basis: str | None
     not_involved: bool = False
+    services: tuple[ServiceRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,7 @@ def _outside(
     return AgencyInformed(
         one.agency, state.state, _via(paths, one.people), (), tuple(contacts(case, one.agency, ())),
         _waiting(case, state, day, rule), rule, state.basis, not_involved=True,
+        services=tuple(reached_by(case, one.agency, one.kinds)),
     )
 
 
