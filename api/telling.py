@@ -138,22 +138,27 @@ def _informing(answer: dict[str, Any]) -> Iterator[str]:
         yield f"   {state.replace('_', ' ').capitalize()}:"
         for each in same:
             yield from _agency(each)
-    if agencies and agencies[0]["rule"]:
-        yield f"   Why they should know: {agencies[0]['rule']['title']} ({agencies[0]['rule']['authority']})."
+    for kind in answer["missingAgencies"]:
+        yield f"   Should know, and none is known: {kind.replace('_', ' ').lower()}."
+    if rule := next((each["rule"] for each in agencies if each["rule"]), None):
+        yield f"   Why they should know: {rule['title']} ({rule['authority']})."
     yield f"   {words.coverage(answer['coverage'])}."
 
 
 def _agency(each: dict[str, Any]) -> Iterator[str]:
     waits = f", for {words.waiting(each['waiting'])}" if each["waiting"] else ""
     people = words.listed(dict.fromkeys(words.name(path["people"][-1]) for path in each["via"]))
-    yield f"      {each['agency']['name']}, involved with {people}{waits}."
+    how = "not involved yet, should know because of" if each["notInvolved"] else "involved with"
+    yield f"      {each['agency']['name']}, {how} {people}{waits}."
     if each["state"] in _STATES[:2]:
         to_each: dict[str, dict[str, Any]] = {}
         for path in each["via"]:
             to_each.setdefault(path["people"][-1]["id"], path)
         yield from (f"         {words.path(path)}." for path in to_each.values() if path["steps"])
         yield from (f"         Ring {words.worker(contact)}." for contact in each["contacts"][:2])
-        if not each["contacts"]:
+        reached = [one for one in each["services"] if one["contact"]]
+        yield from (f"         Ring {one['name']}: {one['contact']}." for one in reached[:2])
+        if not each["contacts"] and not reached:
             yield "         No worker recorded to ring."
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from queries import readable
 from queries.case import Case
+from queries.definitions.directory import name
 from queries.definitions.family import Path, steps_of, ties_among
 from queries.definitions.homes import know_homes, lives_with
 from queries.definitions.persons import missing
@@ -75,16 +76,19 @@ async def informing(case: Case, event: str) -> Row | None:
     await _know(case, (path for one in found.agencies for path in one.via))
     return {
         "event": readable.event(case, case.events[found.event]),
-        "agencies": [_informed(case, one) for one in found.agencies], "coverage": coverage(case),
+        "agencies": [_informed(case, one) for one in found.agencies],
+        "missingAgencies": [kind.upper() for kind in found.missing_agencies], "coverage": coverage(case),
     }
 
 
 def _informed(case: Case, of: informing_state.AgencyInformed) -> Row:
     return {
         "agency": readable.organisation(case, of.agency), "state": of.state.upper(), "basis": of.basis,
+        "notInvolved": of.not_involved,
         "waiting": None if of.waiting is None else f"P{of.waiting}D",
         "rule": None if of.rule is None else {"title": of.rule.title, "authority": of.rule.authority},
         "via": [readable.path(case, path) for path in of.via], "contacts": list(map(readable.worker, of.contacts)),
+        "services": [{"name": name(one), "contact": one.contact} for one in of.services],
     }
 
 

@@ -78,6 +78,8 @@ class Terms:
     school_from_years: int = 5
     school_to_years: int = 16
     """Education Act 1996 s.8: compulsory school age; outside it no school is expected."""
+    very_young_years: int = 5
+    """The Healthy Child Programme: a child under this age has a health visitor (seed row 15)."""
     link_months: int = 12
     """How far back a contact still links two services."""
     list_bound: int = 500

@@ -61,66 +61,10 @@ RULE_ID = CodeList(
     ),
 )
 
-SHARING_AUTHORITY = (
-    "Children Act 2004 s.11 and, reported in force from 30 September 2026, s.16LA (duty to share information relevant "
-    "to safeguarding a child); Working Together to Safeguard Children 2023, information sharing; seed "
-)
-"""The authority for passing information on, up to the seed rows. The sharing pack gives the source of the date."""
-
-
-def _passed_on(title: str, row: str) -> Rule:
-    return Rule("AGENCY_NOT_INFORMED", title, f"{SHARING_AUTHORITY}row {row}")
-
-
-_CHANGE = _passed_on("A new relationship or household member: reconsider open assessments", "9")
-_ASSESSMENT = _passed_on(
-    "New information that affects the assessment of parenting is passed to the other agencies", "21"
-)
-_RELAPSE = _passed_on("Relapse or re-engagement: inform the others", "22")
-_TREATMENT = _passed_on("Treatment starts for an adult with dependent children: tell children's services", "23")
-_RETURN = _passed_on("A child returns home: tell the adult's service, assess the risk jointly", "24")
-
-TREATMENT = "treatment_start"
-"""Row 23: children's services are told, of somebody whom a child depends on."""
-
-RETURNS = frozenset({"return_home", "discharge"})
-"""Row 24: the adults' services are told, of a child."""
-
-CHILDRENS = frozenset({"children_social_care", "early_help"})
-
 UNIVERSAL = frozenset(
     {"gp", "school", "nursery", "health_visiting", "school_nursing", "midwifery", "hospital", "ambulance"}
 )
 """Services that everybody has: one counts only once it has recorded a concern."""
-
-INFORMING: dict[str, Rule] = {
-    **dict.fromkeys(("new_relationship", "household_change", "pregnancy", "birth"), _CHANGE),
-    **dict.fromkeys(
-        (
-            "allegation",
-            "concern",
-            "incident",
-            "injury",
-            "arrest",
-            "sentence",
-            "court_order",
-            "release",
-            "missing",
-            "information",
-            "referral",
-            "section47",
-            "assessment",
-            "tenancy_notice",
-            "death",
-            "escalation",
-        ),
-        _ASSESSMENT,
-    ),
-    **dict.fromkeys(("relapse", "treatment_end", "missed_appointment"), _RELAPSE),
-    TREATMENT: _TREATMENT,
-    **dict.fromkeys(RETURNS, _RETURN),
-}
-"""By kind of event, the rule that says the agencies around the family should know (rows 9, 21 to 24)."""
 
 INCIDENTS = frozenset(
     {

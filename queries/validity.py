@@ -61,6 +61,7 @@ class Dates:
         self.born_after = years_before(context.on, terms.adulthood_years).isoformat()
         self.school_born_to = years_before(context.on, terms.school_from_years).isoformat()
         self.school_born_after = years_before(context.on, terms.school_to_years).isoformat()
+        self.very_young_after = years_before(context.on, terms.very_young_years).isoformat()
         self.conceived = (context.on + timedelta(days=terms.gestation_days)).isoformat()
         self.due_before = (context.on - timedelta(days=terms.overdue_days)).isoformat()
 
@@ -128,6 +129,12 @@ class Dates:
         if who.date_of_birth_first is not None:
             return who.date_of_birth_first > self.on
         return who.expected_date_of_birth is not None
+
+    def very_young(self, who: Stated) -> bool:
+        """Whether somebody is a child who is born and may be of the age at which children have a health visitor."""
+        if who.date_of_birth_first is None or who.date_of_birth_last is None:
+            return False
+        return who.date_of_birth_first <= self.on and who.date_of_birth_last > self.very_young_after
 
     def age(self, who: Stated) -> int | None:
         """Age in years on the date; None where the date of birth does not say."""

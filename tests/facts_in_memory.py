@@ -47,7 +47,7 @@ KNOWN_AT = datetime(2026, 6, 30, 12, tzinfo=UTC)
 
 _EDGES = {
     "parent": "PARENT_OF", "adoptive_parent": "PARENT_OF", "partner": "PARTNER_OF", "spouse": "PARTNER_OF",
-    "carer": "CARES_FOR", "young_carer": "CARES_FOR", "sibling": "SIBLING_OF",
+    "carer": "CARES_FOR", "kinship_carer": "CARES_FOR", "young_carer": "CARES_FOR", "sibling": "SIBLING_OF",
 }
 
 
@@ -76,6 +76,9 @@ class CaseInMemory(Case):
         for agency in agencies:
             self.officers.setdefault(agency, [])
 
+    async def _read_beside(self, wanted: Mapping[str, Iterable[str]]) -> None:
+        """What is kept beside rows is put in by hand."""
+
     async def begin(self) -> None:
         """The directory is there."""
 
@@ -90,10 +93,12 @@ class Facts:
     agencies: dict[str, OrganisationRow] = field(default_factory=dict)
     extracts: dict[str, list[ExtractRow]] = field(default_factory=dict)
     officers: dict[str, list[Worker]] = field(default_factory=dict)
+    services: dict[str, ServiceRow] = field(default_factory=dict)
+    """Services besides the default one of each agency."""
 
     def case(self, on: date = ON, since: date | None = None, closed_within: int = 0) -> CaseInMemory:
         """The case of these facts, for who sees all, on a date."""
-        services = {f"{id}-service": _service(id, one.kind) for id, one in self.agencies.items()}
+        services = {f"{id}-service": _service(id, one.kind) for id, one in self.agencies.items()} | self.services
         directory = Directory((0, 0, 0), self.agencies, services, self.extracts)
         made = CaseInMemory(
             _NO_STORE, Context(on, KNOWN_AT, latest=True), None, now=True, closed_within=closed_within, since=since,
@@ -108,11 +113,17 @@ class Facts:
         self.agencies.setdefault(id, OrganisationRow(id, id.title(), self.kinds.get(id, "other"), True))
         return id
 
-    def person(self, name: str, born: str | None = None, died: str | None = None) -> str:
-        """A person, by a date of birth of any precision."""
+    def service(self, agency: str, kind: str | None = None, area: str | None = None) -> str:
+        """A service of an agency besides its default one."""
+        id = f"{self.agency(agency)}-{kind}-{area}"
+        self.services[id] = ServiceRow(id, agency, None, kind, area, None, None, None, None, f"0100 {agency}")
+        return id
+
+    def person(self, name: str, born: str | None = None, died: str | None = None, *, due: str | None = None) -> str:
+        """A person, by a date of birth of any precision, or the day on which they are due."""
         birth, death = _window(born), _window(died)
         stated = Stated(
-            None, name, None, born, *birth, None, None, None, died, *death, None, None, None, None, None
+            None, name, None, born, *birth, due, *_window(due), died, *death, None, None, None, None, None
         )
         self.found.persons[name] = Person(name, (name,), stated)
         return name
@@ -134,6 +145,7 @@ class Facts:
     def involved(
         self, agency: str, person: str, status: str = "open", *, since: str = "2025-06-01", until: str | None = None,
         provider: str | None = None, workers: Sequence[Worker] = (), implied: str | None = None,
+        service: str | None = None,
     ) -> str:
         """An agency's record that it, or a `provider`, is involved with a person."""
         whose = self.agency(provider or agency)
@@ -141,9 +153,15 @@ class Facts:
         ended = until or LAST
         self.found.involvements.append(Involvement(
             id, person, agency, whose, None, implied, status, None, None, None, None, since, until, since, since, ended,
-            ended, [f"{whose}-service"], [Allocation(None, None, None, one) for one in workers], content=True,
+            ended, [service or f"{whose}-service"], [Allocation(None, None, None, one) for one in workers],
+            content=True,
         ))
         return id
+
+    def registered(self, agency: str, person: str, practice: str) -> str:
+        """An agency's record of a person names their GP practice."""
+        self.kinds = {**self.kinds, practice: "gp"}
+        return self.involved(agency, person, provider=practice, implied="gp", since=FIRST)
 
     def event(
         self, id: str, agency: str, kind: str, on: str | None, *people: str, told: Sequence[Told] = (),

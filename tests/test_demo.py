@@ -81,7 +81,8 @@ def test_each_person_by_whom_an_agency_is_involved_is_shown_with_a_path() -> Non
         "from": mother, "type": "PARENT", "since": None, "uncertain": False, "disputed": False, "assertedBy": [],
     }
     paths = [{"people": [mother, child], "steps": [{**step, "to": child}]} for child in (zoe, alfie, zoe)]
-    agency = {"agency": {"name": "Surgery"}, "waiting": None, "via": paths, "state": "NOT_INFORMED", "contacts": []}
+    agency = {"agency": {"name": "Surgery"}, "waiting": None, "via": paths, "state": "NOT_INFORMED", "contacts": [],
+              "notInvolved": False, "services": []}
     told_of = "\n".join(_agency(agency))
     assert "involved with Zoë and Alfie" in told_of
     assert [told_of.count(f"Ann is parent of {name}") for name in ("Zoë", "Alfie")] == [1, 1]

@@ -16,12 +16,13 @@ INFORMING = """query ($event: ID!, $on: Date, $knownAt: DateTime, $closedWithin:
   agenciesNotInformed(event: $event, on: $on, knownAt: $knownAt, closedWithin: $closedWithin) {
     event { localId }
     agencies {
-      agency { id } state waiting basis
+      agency { id } state waiting basis notInvolved services { name contact }
       rule { id title authority }
       via { people { id } steps { type } }
       involvements { status stale until person { id } }
       contacts { name phone }
     }
+    missingAgencies
     coverage { agency { id } coversDate }
   }
 }"""
@@ -225,7 +226,22 @@ def for_whom_the_rule_is() -> Case:
     return case
 
 
-FOR_WHOM = for_whom_the_rule_is()
+def children_whom_nobody_knows() -> Case:
+    """A mother enters detox; drug services know that she has two children, and no children's service does."""
+    case = TOWN.case("detox", una="1990-01-01", max="2016-05-01", eve="2023-06-01")
+    case.record("drugs", "una", gp_practice="P81009")
+    for child in ("max", "eve"):
+        case.tie("una", "parent", child, agency="drugs")
+    case.home("flat", "una", "max", "eve", agency="drugs")
+    case.involved("drugs", "una")
+    case.event("drugs", "detox", "treatment_start", HAPPENED, "una")
+    hub = TOWN.agency("mash")
+    hub.row("services", service_id="desk", name="Front door", contact="01632 960050")
+    hub.row("professionals", professional_id="duty", name="Duty", named_officer="yes", service_id="desk")
+    return case
+
+
+FOR_WHOM, DETOX = for_whom_the_rule_is(), children_whom_nobody_knows()
 SAID, AROUND, LIVE, ROLL = everything_said(), family_around(), live_or_not(), school_and_gp()
 SPELL = registered_and_seen()
 RING, EARLY, LATER, DOUBT = whom_to_ring(), told_before_it_was_delivered(), recorded_later(), dates_in_doubt()
@@ -327,6 +343,25 @@ async def test_a_rule_is_named_only_for_whom_it_is(ask: Ask, event: str, agencie
     found = await informing(ask, FOR_WHOM, event)
     assert found.keys() == {"csc", "oak", "housing", "hv", "mind"}
     assert {agency for agency, one in found.items() if one["rule"]} == agencies
+
+
+async def test_detox_of_a_mother_whose_children_no_childrens_service_knows(ask: Ask) -> None:
+    answer = await ask(INFORMING, event=DETOX.event_id("detox"), on=ON)
+    found = {one["agency"]["id"]: one for one in answer["agencies"]}
+    assert {agency: (one["state"], one["notInvolved"]) for agency, one in found.items()} == {
+        "drugs": ("REPORTED_IT", False), "hv": ("NOT_INFORMED", True), "mash": ("NOT_INFORMED", True),
+        "P81009": ("NOT_INFORMED", True),
+    }
+    assert answer["missingAgencies"] == []
+    assert sorted(DETOX.named(path["people"])[-1] for path in found["mash"]["via"]) == ["eve", "max"]
+    assert [DETOX.named(path["people"]) for path in found["hv"]["via"]] == [["una", "eve"]]
+    assert found["mash"]["involvements"] == []
+    assert [one["name"] for one in found["mash"]["contacts"]] == ["Duty"]
+    assert found["mash"]["services"] == [{"name": "Front door", "contact": "01632 960050"}]
+    assert found["mash"]["waiting"] == "P19D"
+    assert "row 23" in found["mash"]["rule"]["authority"]
+    before = await ask(INFORMING, event=DETOX.event_id("detox"), on="2026-02-09")
+    assert (before["agencies"], before["missingAgencies"]) == ([], [])
 
 
 async def test_the_event_itself_says_who_knows_of_it_by_the_date(ask: Ask) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
+import pytest
 from facts_in_memory import ON, Facts, told, worker
 
-from queries.access.visible import Other
+from queries.access.visible import Consent, Other, SharingDecision
 from queries.questions.agencies_not_informed import AgencyInformed, agencies_not_informed
 from queries.questions.agency_matrix import MashCheck, agency_matrix, mash_check
 from queries.questions.coverage import coverage
 from queries.questions.event import after, event, involvement, parent_event, participants, to_agency
+from queries.validity import LAST
 
 KINDS = {"csc": "children_social_care", "drugs": "substance_misuse", "housing": "housing", "oak": "school"}
 HAPPENED = "2026-02-10"
@@ -113,13 +116,14 @@ async def test_who_can_know_of_whom() -> None:
     facts.involved("oak", "noor", workers=[worker("pat-too", "oak", registration="SW1")])
     facts.involved("csc", "mum", provider="gp")
     facts.event("long-ago", "csc", "meeting", "2019-01-01", "noor", took_part=["drugs", "housing"])
-    facts.event("pending", "csc", "information", HAPPENED, "noor", told=[told("oak", "2026-02-11", "pending")])
+    to_be_told = told("oak", "2026-02-11", "pending", agency="csc")
+    facts.event("pending", "csc", "information", HAPPENED, "noor", told=[to_be_told])
     answer = await agency_matrix(facts.case(), "noor")
     assert answer is not None
     assert answer.people[0] == "noor"
     assert set(answer.people) == {"noor", "mum", "dad", "gran"}
     assert {row.agency: row.knows_of for row in answer.agencies} == {
-        "csc": ("drugs", "gp", "housing"),
+        "csc": ("drugs", "gp", "housing", "oak"),  # the school is to be told, and does not know who is to tell it
         "drugs": ("csc", "housing"),
         "gp": (),
         "housing": ("csc", "drugs", "oak"),
@@ -128,6 +132,79 @@ async def test_who_can_know_of_whom() -> None:
     assert {row.agency: row.does_not_know_of for row in answer.agencies}["oak"] == ("csc", "drugs", "gp")
     assert {row.agency: row.people for row in answer.agencies}["csc"] == ("noor",)
     assert {row.agency: row.people for row in answer.agencies}["gp"] == ("mum",)
+
+
+def practice(facts: Facts) -> None:
+    """Social care has the mother's practice, which is the daughter's too."""
+    facts.registered("csc", "mum", "surgery")
+    facts.registered("oak", "noor", "surgery")
+
+
+def ended(facts: Facts) -> None:
+    """Social care bought a service for the mother, which has ended."""
+    facts.involved("csc", "mum", "closed", until="2025-12-01", provider="housing")
+
+
+def seconded(facts: Facts) -> None:
+    """A worker of drug services is allocated in social care."""
+    facts.involved("csc", "mum", workers=[worker("lent", "drugs")])
+
+
+def pending(facts: Facts) -> None:
+    """Social care is to tell the school."""
+    facts.event("plan", "csc", "information", HAPPENED, "noor", told=[told("oak", None, "pending", agency="csc")])
+
+
+def heard(facts: Facts) -> None:
+    """Social care lists that the school was told by drug services, whose event it is."""
+    facts.event("relapse", "drugs", "relapse", HAPPENED, "dad", told=[told("oak", None, "withheld", agency="csc")])
+
+
+def consented(facts: Facts) -> None:
+    """The mother lets social care share with housing."""
+    since = "2026-01-01"
+    facts.found.consents.append(
+        Consent("c", "mum", "csc", "share", "yes", ["housing"], None, since, None, since, LAST, None)
+    )
+
+
+def decided(facts: Facts) -> None:
+    """Social care decided to share something with the school."""
+    facts.found.decisions.append(SharingDecision(
+        "d", "noor", "csc", "concern", "yes", "it helps", HAPPENED, HAPPENED, None, None, None, "oak", None, None
+    ))
+
+
+@pytest.mark.parametrize(
+    ("rows", "named"),
+    [
+        (practice, {"surgery"}), (ended, {"housing"}), (seconded, {"drugs"}), (pending, {"oak"}),
+        (heard, {"drugs", "oak"}), (consented, {"housing"}), (decided, {"oak"}),
+    ],
+    ids=lambda value: value.__doc__ if callable(value) else "",
+)
+async def test_an_agency_knows_of_whom_its_own_rows_name(rows: Callable[[Facts], None], named: set[str]) -> None:
+    facts = family()
+    facts.involved("oak", "noor")
+    facts.involved("housing", "mum")
+    before = await agency_matrix(facts.case(), "noor")
+    rows(facts)
+    answer = await agency_matrix(facts.case(), "noor")
+    assert before is not None and answer is not None
+    known = {row.agency: set(row.knows_of) for row in before.agencies}
+    assert known["csc"] == set()
+    assert {row.agency: set(row.knows_of) for row in answer.agencies if row.agency == "csc"} == {"csc": named}
+    assert all("csc" not in row.knows_of for row in answer.agencies), "who is named does not know of it"
+
+
+async def test_a_row_of_a_later_day_names_nobody_yet() -> None:
+    facts = family()
+    facts.involved("housing", "mum")
+    facts.involved("csc", "mum", since="2026-03-10", provider="housing")
+    facts.event("meeting", "csc", "meeting", "2026-03-10", "noor", took_part=["drugs"])
+    answer = await agency_matrix(facts.case(), "noor")
+    assert answer is not None
+    assert {row.agency: row.knows_of for row in answer.agencies} == {"csc": (), "drugs": (), "housing": ()}
 
 
 async def test_around_nobody_there_is_no_matrix() -> None:

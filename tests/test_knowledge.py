@@ -10,7 +10,7 @@ from facts_in_memory import Facts, told
 from graph.model import MOST_FOLLOWED
 from queries.access.visible import Other, Told
 from queries.definitions.events import dated, happened, told_by
-from queries.definitions.knowledge import known_to, rule_for
+from queries.definitions.knowledge import known_to
 from queries.facts.statements import statement
 
 HAPPENED = "2026-02-10"
@@ -122,26 +122,3 @@ def test_a_chain_in_a_circle_or_through_what_may_not_be_seen_dates_nothing() -> 
 
 def test_the_statement_that_lists_a_chronology_follows_as_many_events() -> None:
     assert f"[:FOLLOWED*1..{MOST_FOLLOWED}]" in statement("chronology").now
-
-
-@pytest.mark.parametrize(
-    ("kind", "of", "told_to"),
-    [
-        pytest.param("relapse", "mum", {"csc", "oak", "housing"}, id="row 22: all"),
-        pytest.param("treatment_start", "mum", {"csc"}, id="row 23: children's services"),
-        pytest.param("return_home", "kid", {"housing"}, id="row 24: who works with an adult, not universal"),
-        pytest.param("return_home", "mum", set(), id="row 24: of a child only"),
-        pytest.param("home_visit", "kid", set(), id="no rule"),
-    ],
-)
-def test_for_whom_a_rule_is(kind: str, of: str, told_to: set[str]) -> None:
-    facts = Facts({"csc": "children_social_care", "oak": "school", "housing": "housing"})
-    facts.person("mum", "1985-04-02")
-    facts.person("kid", "2016-05-01")
-    facts.event("what", "police", kind, HAPPENED, of)
-    for agency, person in (("csc", "kid"), ("oak", "mum"), ("housing", "mum")):
-        facts.involved(agency, person)
-    case = facts.case()
-    works = {one.agency: [one] for one in facts.found.involvements}
-    event = case.events["what"]
-    assert {agency for agency, some in works.items() if rule_for(case, event, some) is not None} == told_to

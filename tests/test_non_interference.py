@@ -52,7 +52,8 @@ CHILDREN = (
     f" children {{ child {{ id }} livesWithAdult caringRole missing paths {{ {STEPS} }} services {{ id }} }}"
 )
 INFORMING = (
-    f"agencies {{ agency {{ id }} state waiting basis via {{ {STEPS} }} involvements {{ id }} contacts {{ id }} }}"
+    f"agencies {{ agency {{ id }} state waiting basis notInvolved via {{ {STEPS} }} involvements {{ id }}"
+    " contacts { id } services { id } } missingAgencies"
 )
 FAMILY = f"members {{ person {{ id }} distance path {{ {STEPS} }} }} ties {{ type since from {{ id }} to {{ id }} }}"
 MATRIX = (
@@ -60,7 +61,8 @@ MATRIX = (
     " contacts { id } }"
 )
 CHECK = (
-    "lately { id } untold { event { id } agencies { id } } children { child { id } missing } family { person { id } }"
+    "lately { id } untold { event { id } agencies { id } notInvolved { id } missingAgencies }"
+    " children { child { id } missing } family { person { id } }"
 )
 FLAG = (
     "id statement state people { id } agencies { id } components { services { id } people { id } } clearedBy notKnown"

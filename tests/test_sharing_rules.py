@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from queries.access import policy
 from queries.analysis.rule import built
-from queries.rules import INFORMING
+from queries.informing import INFORMING
 from queries.sharing.advise import advise, by_receiver_and_consent
 from queries.sharing.conditions import Case
 from queries.sharing.pack import Pack, PackRefused, current, reached, read
@@ -268,7 +268,7 @@ def test_one_date_in_the_pack_switches_every_rule_of_the_duty() -> None:
 
 
 def test_every_authority_that_names_the_duty_names_the_day_of_the_pack() -> None:
-    rules = [*INFORMING.values(), *(one.rule for one in built().values())]
+    rules = [*(one.rule for one in INFORMING), *(one.rule for one in built().values())]
     authorities = [one.authority for one in rules] + [one.authority for one in policy.shipped().agreements]
     naming = [authority for authority in authorities if "16LA" in authority]
     assert len(naming) > len(INFORMING)

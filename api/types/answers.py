@@ -6,7 +6,7 @@ from typing import Any
 
 import strawberry
 
-from api.types.codes import CaringRole, MissingFact
+from api.types.codes import AgencyKind, CaringRole, MissingFact
 from api.types.declare import Needs, fact
 from api.types.directory import AgencyCoverage, Organisation, Professional, organisation_by, organisations_by
 from api.types.events import AgencyInformed, Event, Rule
@@ -125,7 +125,14 @@ class InformingState:
     """Subject: an `InformingState` of `queries.questions.agencies_not_informed`."""
 
     event: Event = fact(event_by("event"), "The event asked about.")
-    agencies: list[AgencyInformed] = fact(lambda case, of: of.agencies, "The agencies around its family, by id.")
+    agencies: list[AgencyInformed] = fact(
+        lambda case, of: of.agencies,
+        "The agencies around its family, and those that should know and are not involved, by id.",
+    )
+    missing_agencies: list[AgencyKind] = fact(
+        lambda case, of: of.missing_agencies,
+        "Kinds of agency that should know, of which none is known: find out whom to ring.",
+    )
     coverage: list[AgencyCoverage] = covered()
 
     tells = staticmethod(lambda case, of: (of.event, *case.events[of.event].people))
@@ -143,7 +150,7 @@ class MatrixAgency:
     involvements: list[Involvement] = fact(lambda case, of: of.involvements, "Its involvements with them.")
     knows_of: list[Organisation] = fact(
         organisations_by("knows_of"),
-        "The other agencies whose involvement it can know of, by contact between them.",
+        "The other agencies that it can know of: its own records name them, or they were in contact.",
     )
     does_not_know_of: list[Organisation] = fact(
         organisations_by("does_not_know_of"), "The other agencies whose involvement it cannot know of."
@@ -165,8 +172,8 @@ class AgencyMatrix:
 
 
 @strawberry.type(
-    description="An event, and the agencies around the family that should know of it and of which nothing says that"
-    " they were told, or why they were not."
+    description="An event, and the agencies that should know of it and of which nothing says that they were told, or"
+    " why they were not."
 )
 class UntoldEvent:
     """Subject: an `UntoldEvent` of `queries.questions.agency_matrix`."""
@@ -174,6 +181,12 @@ class UntoldEvent:
     event: Event = fact(event_by("event"), "The event.")
     rule: Rule = fact(lambda case, of: of.rule, "What says that they should know.")
     agencies: list[Organisation] = fact(organisations_by("agencies"), "The agencies, by id.")
+    not_involved: list[Organisation] = fact(
+        organisations_by("not_involved"), "Those of them that are not involved with the family yet, by id."
+    )
+    missing_agencies: list[AgencyKind] = fact(
+        lambda case, of: of.missing_agencies, "Kinds of agency that should know, of which none is known."
+    )
 
     tells = staticmethod(lambda case, of: (of.event, *case.events[of.event].people))
 

@@ -113,22 +113,36 @@ class Rule:
     valid_from: date | None = fact(lambda case, one: one.valid_from, "Since when.")
 
 
-@strawberry.type(description="One agency with a live involvement in the family, and whether it knows.")
+@strawberry.type(
+    description="One agency with a live involvement in the family, or one that should know and has none, and whether it"
+    " knows."
+)
 class AgencyInformed:
     """Subject: an `AgencyInformed` of `queries.questions.agencies_not_informed`."""
 
     agency: Organisation = fact(organisation_by("agency"), "Which agency.")
     state: InformedState = fact(lambda case, one: one.state, "How it stands.")
+    not_involved: bool = fact(
+        lambda case, one: one.not_involved,
+        "Whether it should know though no involvement of it with the family is recorded, as far as may be seen: the"
+        " children's front door, an adult's GP, a midwife or health visitor (rows 14, 15, 22 to 24, 59).",
+    )
     via: list[FamilyPath] = fact(
-        lambda case, one: one.via[: case.bound], "The persons it is involved with, and the path."
+        lambda case, one: one.via[: case.bound],
+        "The persons it is involved with, and the path; where it is not, those because of whom it should know.",
     )
     involvements: list[Involvement] = fact(
         lambda case, one: one.involvements[: case.bound], "Its involvements around the family."
     )
     contacts: list[Professional] = fact(lambda case, one: one.contacts, "Whom to ring.")
+    services: list[Service] = fact(
+        lambda case, one: one.services,
+        "Where it is not involved: the services through which it is reached, with contact and referral route.",
+    )
     waiting: Duration | None = fact(
         lambda case, one: None if one.waiting is None else f"P{one.waiting}D",
-        "How long it has not been told, from the event to the date.",
+        "How long it has not been told, from the event, or its involvement where that is later, to the date. Null"
+        " where it has been told, or no rule says that it should know.",
     )
     rule: Rule | None = fact(lambda case, one: one.rule, "What says that it should know.")
     basis: str | None = fact(lambda case, one: one.basis, "On what basis it was withheld, or told.")

@@ -12,7 +12,8 @@ from queries.case import Case
 from queries.child_network.identifiers import holders
 from queries.child_network.members import Members, children_among, children_near, members_of
 from queries.child_network.reads import Further
-from queries.rules import INCIDENTS, INFORMING
+from queries.informing import PASSED_ON
+from queries.rules import INCIDENTS
 
 
 async def further_networks(
@@ -39,7 +40,7 @@ async def _beside(
         beside.update(around)
     if Further.EVENTS in ways:
         await case.read(events_of=around)
-        beside |= concerned_together(case, around, INFORMING)
+        beside |= concerned_together(case, around, PASSED_ON)
     if Further.IDENTIFIERS in ways:
         people = sorted({*asked, *around})
         await case.read(alike=people)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from queries.access.visible import Worker
 from queries.case import Case, reads
@@ -26,6 +26,22 @@ def kind_of_service(case: Case, service: ServiceRow) -> str:
     """The kind of a service: its own, else its agency's."""
     agency = case.organisation(service.agency)
     return service.kind or (agency.kind if agency is not None else None) or OTHER
+
+
+def reached_by(case: Case, agency: str, kinds: Collection[str]) -> list[ServiceRow]:
+    """The services through which an agency is reached, as their contact or referral route says, by id (row 17).
+
+    Those of some kinds, a hub's duty line for one; where none of these says, all of the agency's.
+    """
+    every = sorted(
+        (one for one in case.directory.services.values() if one.agency == agency and _is_reached(one)),
+        key=lambda one: one.id,
+    )
+    return ([one for one in every if kind_of_service(case, one) in kinds] or every)[: case.bound]
+
+
+def _is_reached(service: ServiceRow) -> bool:
+    return bool(service.contact or service.referral_route)
 
 
 def works_in(case: Case, worker: str) -> ServiceRow | None:

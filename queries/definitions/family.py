@@ -65,7 +65,7 @@ async def around(case: Case, start: Sequence[str], steps: int) -> list[Member]:
     seen = set(start)
     for distance in range(1, steps + 1):
         frontier = by_distance[distance - 1]
-        await _know(case, [member.person for member in frontier])
+        await know_steps(case, [member.person for member in frontier])
         candidates = _candidates(case, frontier, by_distance.get(distance - 2, ()))
         found = await case.apart(partial(_nearest, case, candidates, seen))
         by_distance[distance] = [
@@ -76,8 +76,8 @@ async def around(case: Case, start: Sequence[str], steps: int) -> list[Member]:
     return reached
 
 
-async def _know(case: Case, people: Sequence[str]) -> None:
-    """Read the ties, stays and homes of a frontier, as far as a walk has not brought them along."""
+async def know_steps(case: Case, people: Sequence[str]) -> None:
+    """Read the ties, stays and homes of some persons, as far as a walk has not brought them along."""
     lacking = [person for person in people if not (case.has("ties", person) and case.has("stays", person))]
     if lacking:
         await case.walk(Around(1), people=lacking)
@@ -127,7 +127,7 @@ async def every_way(case: Case, start: str, target: str, longest: int) -> list[P
     by_distance: list[list[Member]] = [[members[start]]]
     while target not in before and len(by_distance) <= longest:
         frontier = by_distance[-1]
-        await _know(case, [member.person for member in frontier])
+        await know_steps(case, [member.person for member in frontier])
         kin_of = by_distance[-2] if len(by_distance) > 1 else []
         candidates = _candidates(case, frontier, kin_of)
         ways = await case.apart(partial(_ways_to, case, candidates, before.keys()))

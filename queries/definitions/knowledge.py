@@ -12,14 +12,17 @@ from dataclasses import dataclass
 
 from queries.access.visible import Event, Involvement, Told
 from queries.case import Case, reads
+from queries.definitions.care import depending, know_care
 from queries.definitions.events import LONG_AGO, happened, know_dates, moment, said_by
 from queries.definitions.involvements import kind_of
 from queries.definitions.persons import child
-from queries.rules import CHILDRENS, INFORMING, RETURNS, TREATMENT, UNIVERSAL, Rule
+from queries.informing import CHILDRENS, INFORMING, PASSED_ON, About, Informing, Tell, applying
+from queries.rules import UNIVERSAL, Rule
 
 REPORTED_IT, ACKNOWLEDGED, INFORMED = "reported_it", "acknowledged", "informed"
 WITHHELD, PENDING, NOT_INFORMED = "withheld", "pending", "not_informed"
 """Codes of InformedState."""
+_OF_CARE = frozenset({About.CARER, About.HOUSEHOLD})
 _WEIGHT = {REPORTED_IT: 5, ACKNOWLEDGED: 4, INFORMED: 3, WITHHELD: 1, PENDING: 1}
 
 
@@ -98,22 +101,49 @@ def _newest_first(told: Told) -> tuple[bool, float, float, str, str]:
     return (told.at_first is not None, -at, -recorded, told.status, told.row)
 
 
-def rule_for(case: Case, event: Event, works: Sequence[Involvement]) -> Rule | None:
+@reads("rules")
+async def know_rules(case: Case, events: Iterable[str]) -> None:
+    """Read what decides which rule applies to some events: whom they concern, and which children depend on these."""
+    passed_on = [case.events[id] for id in events if id in case.events and case.events[id].kind in PASSED_ON]
+    await case.read(ever=[person for event in passed_on for person in event.people])
+    await know_care(case, sorted({person for event in passed_on for person in event.people if _decides(event)}))
+
+
+def _decides(event: Event) -> bool:
+    """Whether the rule for an event depends on who depends on those it concerns."""
+    return any(event.kind in one.kinds and (one.beyond or one.about in _OF_CARE) for one in INFORMING)
+
+
+def row_for(case: Case, event: Event) -> Informing | None:
+    """The rule of the table that applies to an event, by whom it is about. Needs `rules` of the event."""
+    people = [person for person in event.people if person in case.persons]
+    children = [person for person in people if child(case, person)]
+    about = {About.ANYBODY}
+    if children:
+        about |= {About.CHILD, About.HOUSEHOLD}
+    if len(children) < len(people):
+        about.add(About.ADULT)
+        if _decides(event) and any(depending(case, person) for person in people if person not in children):
+            about |= _OF_CARE
+    return applying(event.kind, about)
+
+
+def rule_for(case: Case, row: Informing | None, works: Sequence[Involvement]) -> Rule | None:
     """The rule that says that an agency should know of an event, by its involvements around the family.
 
-    Seed row 23 is for children's services; row 24, of a child, for services that work with an adult; others for all.
-    Needs `ever` of all persons concerned. Whether a child depends on who is treated is not asked: here it is enough
-    that they work with the family.
+    `row` is what applies to the event.
     """
-    rule = INFORMING.get(event.kind)
-    if rule is None:
+    if row is None or not _tells(case, row.tell, works):
         return None
-    if event.kind == TREATMENT:
-        return rule if any(_kind(case, work) in CHILDRENS for work in works) else None
-    if event.kind in RETURNS:
-        of_child = any(child(case, person) for person in event.people)
-        return rule if of_child and any(_works_with_adult(case, work) for work in works) else None
-    return rule
+    return row.rule
+
+
+def _tells(case: Case, tell: Tell, works: Sequence[Involvement]) -> bool:
+    if tell is Tell.CHILDRENS:
+        return any(_kind(case, work) in CHILDRENS for work in works)
+    if tell is Tell.ADULTS:
+        return any(_works_with_adult(case, work) for work in works)
+    return True
 
 
 def _works_with_adult(case: Case, work: Involvement) -> bool:

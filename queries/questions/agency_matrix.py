@@ -1,12 +1,13 @@
 """Who is involved with whom around persons, and which agencies can know of each other (seed rows 13, 29, 60).
 
-An agency can know of another's involvement where one told the other of something, both took part or hold a record of
-it, a worker is allocated in both (by registration), or it recorded the involvement itself. Contact of any time counts.
+An agency can know of another where a row of its own about the family names it (`queries.definitions.naming`), or where
+the two were in contact: one told the other of something, both took part or hold a record of it, or a worker is
+allocated in both (by registration). Contact of any time counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -17,10 +18,21 @@ from queries.definitions.events import dated, happened
 from queries.definitions.family import Member, around
 from queries.definitions.homes import home, know_homes, relates_during, together
 from queries.definitions.involvements import at_work, contacts, each_once, know_contacts
-from queries.definitions.knowledge import PENDING, WITHHELD, know_related, knowledge, rule_for
+from queries.definitions.knowledge import (
+    PENDING,
+    WITHHELD,
+    know_related,
+    know_rules,
+    knowledge,
+    row_for,
+    rule_for,
+)
+from queries.definitions.naming import named_by
+from queries.definitions.not_involved import beyond, know_beyond
 from queries.definitions.persons import alive, child
 from queries.definitions.ties import during
-from queries.rules import INFORMING, RETURNS, Rule
+from queries.informing import PASSED_ON, Informing
+from queries.rules import Rule
 
 STEPS = 2
 """How far the family around the persons goes (DOMAIN, 'The family around a person')."""
@@ -49,12 +61,17 @@ class AgencyMatrix:
 
 @dataclass(frozen=True)
 class UntoldEvent:
-    """An event, and the agencies around the family that should know of it and of which nothing says that they do, or
-    why not."""
+    """An event, and the agencies that should know of it and of which nothing says that they do, or why not.
+
+    `not_involved` are those of them that are not involved with the family yet, `missing_agencies` the kinds of agency
+    that should know, of which there is none.
+    """
 
     event: str
     rule: Rule
     agencies: tuple[str, ...]
+    not_involved: tuple[str, ...] = ()
+    missing_agencies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,7 +115,7 @@ async def mash_check(case: Case, people: Sequence[str]) -> MashCheck | None:
         tuple(member for member in found.members if member.distance > 0)[: case.bound],
         tuple((await _lately(case, found.start, members))[: case.bound]),
         tuple(await case.apart(partial(_rows, case, found))),
-        tuple((await case.apart(partial(_untold, case, found)))[: case.bound]),
+        tuple((await _untold(case, found))[: case.bound]),
         tuple(children[: case.bound]),
     )
 
@@ -121,10 +138,9 @@ async def _surveyed(case: Case, asked: Iterable[str]) -> _Survey | None:
         return None
     members = await around(case, start, STEPS)
     people = sorted(member.person for member in members)
-    await case.read(involvements=people, events_of=people, ever=people)
+    await case.read(involvements=people, consents=people, decisions=people, events_of=people, ever=people)
     events = {event.id: event for person in people for event in case.events_of[person]}
     await know_related(case, events)
-    await case.read(ever=[one for event in events.values() if event.kind in RETURNS for one in event.people])
     works = at_work(case, people)
     await know_contacts(case, works.items())
     past = [event for event in events.values() if (happened(case, event) or case.dates.on) <= case.dates.on]
@@ -132,32 +148,31 @@ async def _surveyed(case: Case, asked: Iterable[str]) -> _Survey | None:
 
 
 def _rows(case: Case, found: _Survey) -> list[MatrixAgency]:
-    known_by = _known_by(found.works, [*_contacts(case, found.events), *_shared_workers(case, found.works)])
+    knows = _known(case, found)
     made = []
     for agency, works in found.works.items():
         others = [other for other in found.works if other != agency]
-        knows = tuple(other for other in others if agency in known_by[other])
         people = tuple(dict.fromkeys(work.person for work in works))
         some = each_once(sorted(works, key=lambda work: (work.person, work.id)))
         made.append(MatrixAgency(
-            agency, tuple(contacts(case, agency, works)), people[: case.bound], some[: case.bound], knows,
-            tuple(other for other in others if other not in knows),
+            agency, tuple(contacts(case, agency, works)), people[: case.bound], some[: case.bound],
+            tuple(other for other in others if other in knows[agency]),
+            tuple(other for other in others if other not in knows[agency]),
         ))
     return made
 
 
-def _known_by(
-    works: Mapping[str, Sequence[Involvement]], meetings: Iterable[Collection[str]]
-) -> dict[str, set[str]]:
-    """By agency, those who can know of its involvement: those that recorded it, and those it was in contact with."""
-    found = {agency: {work.agency for work in some} for agency, some in works.items()}
-    for parties in meetings:
-        for agency in found.keys() & set(parties):
-            found[agency].update(parties)
-    return found
+def _known(case: Case, found: _Survey) -> dict[str, set[str]]:
+    """By agency, of which it can know: those that its own rows name, and those it was in contact with."""
+    named = named_by(case, (member.person for member in found.members), found.events)
+    known = {agency: {*named.get(agency, ())} for agency in found.works}
+    for parties in (*_contacts(case, found.events), *_shared_workers(case, found.works)):
+        for agency in known.keys() & parties:
+            known[agency] |= parties
+    return known
 
 
-def _contacts(case: Case, events: Iterable[Event]) -> Iterable[set[str]]:
+def _contacts(case: Case, events: Iterable[Event]) -> Iterator[set[str]]:
     """Agencies that were in contact over an event: its owner with each that knows of it, and all who took part."""
     for event in events:
         for agency, known in knowledge(case, event).items():
@@ -177,20 +192,30 @@ def _shared_workers(case: Case, works: Mapping[str, Sequence[Involvement]]) -> I
     return by_worker.values()
 
 
-def _untold(case: Case, found: _Survey) -> list[UntoldEvent]:
-    """Events of the months before, newest first, that an agency around the family should know of and does not."""
-    made = []
-    for event in sorted(found.events, key=lambda one: one.id):
-        by = dated(case, event)
-        if by is None or by.last < case.dates.linked_from:
-            continue
-        settled = {agency for agency, known in knowledge(case, event).items() if known.state != PENDING}
-        agencies = tuple(
-            agency for agency, works in found.works.items() if agency not in settled and rule_for(case, event, works)
-        )
-        if agencies:
-            made.append((by.day, UntoldEvent(event.id, INFORMING[event.kind], agencies)))
-    return [untold for _, untold in sorted(made, key=lambda one: one[0], reverse=True)]
+async def _untold(case: Case, found: _Survey) -> list[UntoldEvent]:
+    """Events of the months before, newest first, that an agency should know of and does not."""
+    recent = {
+        event.id: by.day for event in found.events
+        if event.kind in PASSED_ON and (by := dated(case, event)) is not None and by.last >= case.dates.linked_from
+    }
+    await know_rules(case, recent)
+    rows = {id: row for id in sorted(recent) if (row := row_for(case, case.events[id])) is not None}
+    await know_beyond(case, [person for id, row in rows.items() if row.beyond for person in case.events[id].people])
+    made = await case.apart(lambda: [_not_told(case, found, case.events[id], row) for id, row in rows.items()])
+    return sorted((one for one in made if one is not None), key=lambda one: recent[one.event], reverse=True)
+
+
+def _not_told(case: Case, found: _Survey, event: Event, row: Informing) -> UntoldEvent | None:
+    """The agencies that an event's rule says should know of it and that do not; None where there is none."""
+    settled = {agency for agency, known in knowledge(case, event).items() if known.state != PENDING}
+    others = beyond(case, event, row, found.works.keys())
+    inside = {agency for agency, works in found.works.items() if rule_for(case, row, works) is not None} - settled
+    outside = {one.agency for one in others.agencies} - settled
+    if not (inside or outside or others.missing):
+        return None
+    return UntoldEvent(
+        event.id, row.rule, tuple(sorted(inside | outside)), tuple(sorted(outside)), others.missing
+    )
 
 
 async def _lately(case: Case, asked: Iterable[str], members: Collection[str]) -> list[str]:

@@ -79,7 +79,8 @@ def _should_be_known(happened: Occurrence) -> bool:
 def _should_know(network: Network, happened: Occurrence, case: Case) -> bool:
     if happened.kind == _TREATMENT:
         return case.agency.kind in _CHILDRENS and any(
-            network.roles.get(human, set()) & _DEPENDED_ON for human in happened.people
+            network.roles.get(human, set()) & _DEPENDED_ON and not is_child(human)
+            for human in happened.people
         )
     if happened.kind in _RETURN:
         of_adult = is_targeted(case) and not is_child(case.client)

@@ -1,7 +1,7 @@
 """AGENCY_NOT_INFORMED: an event that agencies at work with a family should know of, and do not.
 
-Definition: DOMAIN, 'Past its clock' and 'Knows of an event' (seed rows 9, 21 to 24). Which kinds of event,
-and by which row, is in `queries.rules.INFORMING`. What was lawfully withheld is no finding.
+Definition: DOMAIN, 'Past its clock' and 'Knows of an event' (seed rows 9, 21 to 24). Which kinds of event, about whom,
+and by which row, is in the table `queries.informing.INFORMING`. What was lawfully withheld is no finding.
 """
 
 from __future__ import annotations
@@ -19,7 +19,17 @@ from queries.analysis.network import Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.child_network.reads import Further, Table, reads
 from queries.context import Context
-from queries.rules import CHILDRENS, INFORMING, RETURNS, SHARING_AUTHORITY, TREATMENT, Parameter, Rule
+from queries.informing import (
+    CHILDRENS,
+    INFORMING,
+    PASSED_ON,
+    SHARING_AUTHORITY,
+    About,
+    Informing,
+    Tell,
+    applying,
+)
+from queries.rules import Parameter, Rule
 from queries.working_days import is_past
 
 if TYPE_CHECKING:
@@ -39,28 +49,40 @@ def derive(network: Network, context: Context) -> Iterable[Flag]:
     at_work = counting(network, context)
     known = knowledge(network)
     for event in network.events if at_work else ():
-        if _is_due(network, event, context):
-            untold = [i for i in at_work if _should_know(network, event, i) and _is_untold(known, event, i.agency)]
+        row = _row(network, event) if _is_due(network, event, context) else None
+        if row is not None:
+            untold = [i for i in at_work if _tells(network, row.tell, i) and _is_untold(known, event, i.agency)]
             if untold:
-                yield _flag(network, event, untold, known, context)
+                yield _flag(network, event, row, untold, known, context)
 
 
 def _is_due(network: Network, event: Happened, context: Context) -> bool:
     return (
-        event.kind in INFORMING
+        event.kind in PASSED_ON
         and event.last is not None
         and event.last >= network.start
         and is_past(event.last, context.on, WORKING_DAYS.of(context.terms))
     )
 
 
-def _should_know(network: Network, event: Happened, involved: Involved) -> bool:
-    if event.kind == TREATMENT:
-        depended_on = any(network.roles.get(person, frozenset()) & DEPENDED_ON for person in event.people)
-        return involved.kind in CHILDRENS and depended_on
-    if event.kind in RETURNS:
-        of_adult = is_targeted(involved) and network.people[involved.person].adult
-        return of_adult and any(not network.people[person].adult for person in event.people)
+def _row(network: Network, event: Happened) -> Informing | None:
+    """The rule of the table that applies to an event, by whom of the network it is about."""
+    about = {About.ANYBODY}
+    for person in event.people:
+        if not network.people[person].adult:
+            about |= {About.CHILD, About.HOUSEHOLD}
+        elif network.roles.get(person, frozenset()) & DEPENDED_ON:
+            about |= {About.ADULT, About.CARER, About.HOUSEHOLD}
+        else:
+            about.add(About.ADULT)
+    return applying(event.kind, about)
+
+
+def _tells(network: Network, tell: Tell, involved: Involved) -> bool:
+    if tell is Tell.CHILDRENS:
+        return involved.kind in CHILDRENS
+    if tell is Tell.ADULTS:
+        return is_targeted(involved) and network.people[involved.person].adult
     return True
 
 
@@ -68,15 +90,16 @@ def _is_untold(known: Knowledge, event: Happened, agency: str) -> bool:
     return not known.knows(agency, event) and known.state(agency, event) != "withheld"
 
 
-def _flag(network: Network, event: Happened, untold: list[Involved], known: Knowledge, context: Context) -> Flag:
+def _flag(
+    network: Network, event: Happened, row: Informing, untold: list[Involved], known: Knowledge, context: Context
+) -> Flag:
     names = {i.agency: i.agency_name for i in untold}
     concerned = [person for person in event.people if person in network.roles]
-    rule = INFORMING[event.kind]
     return Flag(
         rule=RULE.rule.id,
         about=(event.id,),
         wording=f"{kind_of(event)} {when(event)}, recorded by {network.name(event.agency)}, is not recorded as passed "
-        f"on to {{agencies}}, at work with the family. {rule.title}",
+        f"on to {{agencies}}, at work with the family. {row.rule.title}",
         people=sorted({network.child, *concerned, *(i.person for i in untold)}),
         agencies=sorted(names),
         names=names,
@@ -105,11 +128,12 @@ def _states(network: Network, event: Happened, agencies: Iterable[str], known: K
 
 def screen(borough: Borough) -> pl.DataFrame:
     """Children about whose networks there is an event, due, of which an agency at work has no word."""
-    kinds = pl.col("kind").is_in(list(INFORMING))
+    kinds = pl.col("kind").is_in(PASSED_ON)
     due = borough.happened.filter(kinds & (pl.col("last") >= borough.start) & (pl.col("last") < borough.context.on))
     at_work = counting_everywhere(borough).select("child", "agency", by_kind="kind").unique()
     pairs = due.select("child", "event", "kind").join(at_work, on="child")
-    told = (pl.col("kind") != TREATMENT) | pl.col("by_kind").is_in(CHILDRENS)
+    others = frozenset(kind for one in INFORMING if one.tell is not Tell.CHILDRENS for kind in one.kinds)
+    told = pl.col("kind").is_in(others) | pl.col("by_kind").is_in(CHILDRENS)
     return pairs.filter(told).join(borough.knowing, on=["event", "agency"], how="anti").select("child").unique()
 
 
