@@ -9,10 +9,11 @@ GALLERY ?= .gallery
 QUICK := .quick
 LOCK := requirements.lock
 UPGRADE ?=
+OPTIONS ?=
 # Tests mount small disks: whoever is not root becomes root in a namespace of their own, if the system allows that.
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || ! unshare -rm true 2>/dev/null || echo unshare -rm)
 
-.PHONY: setup lock demo demo-stop test quick lint notebooks audit non-interference bench bench-sweep evaluate gallery schema docs clean
+.PHONY: setup lock demo demo-stop test quick lint notebooks audit non-interference bench bench-peer bench-million bench-sweep evaluate gallery schema docs clean
 
 setup: $(VENV)/.installed ## the environment and Neo4j's jars; another Python: make setup PYTHON=python3.12
 
@@ -57,6 +58,12 @@ audit: setup ## known vulnerabilities of what is installed; says so where none c
 
 bench: setup ## speed, as ratios to a floor measured in the same run
 	PYTHONPATH=tests $(BIN)/python -m bench
+
+bench-peer: setup ## speed beside @neo4j/graphql over one store, which needs Node: make bench-peer OPTIONS="--people 2000"
+	PYTHONPATH=tests $(BIN)/python -m bench.peer $(OPTIONS)
+
+bench-million: setup ## speed in a borough of a million people; hours, and goes on where it was interrupted
+	PYTHONPATH=tests $(BIN)/python -m bench.million $(OPTIONS)
 
 bench-sweep: setup ## how long a sweep takes, and how that grows with the borough
 	PYTHONPATH=tests $(BIN)/python -m bench.sweeping

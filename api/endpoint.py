@@ -1,4 +1,4 @@
-"""`/graphql`: GraphQL over HTTP (draft), as an ASGI application of its own."""
+"""Answer `/graphql` by GraphQL over HTTP (draft): an ASGI request comes in, a reply and a line in the log go out."""
 
 from __future__ import annotations
 

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
+from api.concurrency import ConcurrencyLimit
 from api.documents import Prepared
 from api.errors import AuditUnavailable, ServiceError, TooMuchAtOnce, TooMuchRead, Unauthenticated
 from api.execution import Executor, Operation, RequestContext
-from api.gate import Gate
 from api.logs import Log
 from api.signin.authentication import NO_TOKEN, Authentication, Headers
 from api.signin.principal import Principal
@@ -35,14 +35,14 @@ class GuardedExecutor:
     def __init__(
         self,
         executor: Executor,
-        gate: Gate,
+        concurrency: ConcurrencyLimit,
         authenticate: Authentication,
         rate_limits: RateLimits,
         audit: AuditLog | None,
         log: Log,
     ) -> None:
         self._executor = executor
-        self._gate = gate
+        self._concurrency = concurrency
         self._authenticate = authenticate
         self._rate_limits = rate_limits
         self._audit = audit
@@ -66,7 +66,7 @@ class GuardedExecutor:
             raise Unauthenticated(NO_TOKEN)
         if _action(chosen) != READ:
             await self._write([_entry(principal, request, chosen, BEGUN)])
-        async with self._gate.place(principal.viewer.account):
+        async with self._concurrency.place(principal.viewer.account):
             result = await self._executor(operation, request)
         if len(request.record.told) > MOST_IDS:
             raise TooMuchAtOnce

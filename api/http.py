@@ -20,11 +20,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Lifespan
 
 from api.background import Background
+from api.concurrency import ConcurrencyLimit
 from api.documents import Documents
 from api.endpoint import GraphQLEndpoint
 from api.errors import HTTPRefused, ServiceError, StoreUnavailable
 from api.execution import Executor, ReadyCheck
-from api.gate import Gate
 from api.graphiql import ASSETS, ASSETS_PATH, OPEN_NOTE
 from api.guarded import GuardedExecutor
 from api.limits import Limits
@@ -94,8 +94,9 @@ def create_app(
     """
     settings = settings or HTTPSettings()
     log = log or make_log()
-    documents, gate = Documents(schema, settings.limits), Gate(settings.running, settings.share, settings.patience)
-    guarded = GuardedExecutor(executor, gate, settings.authenticate, settings.rate_limits, audit, log)
+    documents = Documents(schema, settings.limits)
+    concurrency = ConcurrencyLimit(settings.running, settings.share, settings.patience)
+    guarded = GuardedExecutor(executor, concurrency, settings.authenticate, settings.rate_limits, audit, log)
     trusted = _trusted(settings, documents)
     endpoint = GraphQLEndpoint(
         documents, guarded, log, time_limit=settings.time_limit, explorer=settings.explorer, trusted=trusted,

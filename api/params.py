@@ -1,4 +1,4 @@
-"""Reads a GraphQL request out of an HTTP request, by POST or GET, and never beyond its bound."""
+"""Read the parameters of a GraphQL request from the body of a POST or the query string of a GET, within a bound."""
 
 from __future__ import annotations
 

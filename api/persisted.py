@@ -1,4 +1,4 @@
-"""Find the document of a request: by its text, by the hash of an earlier text, or by the id of a trusted one.
+"""Find the document of a request's parameters: by its text, by the hash of an earlier text, or by a trusted id.
 
 Hashes are Apollo's automatic persisted queries: `extensions.persistedQuery`, https://www.apollographql.com/docs/apollo-
 server/performance/apq. Ids are `documentId` of the GraphQL over HTTP draft, appendix A. Trusted documents come from a

@@ -11,7 +11,7 @@ from api.asking import ask
 from api.conversion import MEDIA_TYPES, converted
 from api.documents import Documents
 from api.errors import GraphQLRefused
-from api.graphql.answers import Answers
+from api.graphql.executor import Answers
 from api.limits import Limits
 from api.pictures import PICTURES
 from api.types.query import schema

@@ -1,4 +1,4 @@
-"""Bodies and statuses of what is sent back."""
+"""Turn the response of an operation, or a refusal, into status, headers and bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The service: the schema, the executor and the store, put together for one process."""
+"""Put the service together: the schema, the executor, the audit log and the store of one process."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from api import errors
 from api.background import Background
 from api.exposure import Exposure
 from api.graphiql import TOKEN_NOTE
-from api.graphql.answers import Answers
+from api.graphql.executor import Answers
 from api.http import HTTPSettings, create_app
 from api.logs import Log, log_unexpected, make_log
 from api.signin import development

@@ -98,11 +98,14 @@ SEX = _list(
 
 HOUSEHOLD_KIND = _list(
     "HouseholdKind",
-    "What kind of place this is. Only a home relates the people who live in it.",
+    "What kind of place this is. Only a home relates the people who live in it; temporary accommodation, those of one "
+    "household record.",
     _EXTRACT,
     home="Home: a private household",
     hostel="Hostel",
     refuge="Refuge: domestic abuse refuge",
+    bed_and_breakfast="Bed and breakfast: families beside one another who need not know each other",
+    temporary_accommodation="Temporary accommodation: placed by the housing authority, a household record a family",
     prison="Prison",
     hospital="Hospital",
     care_home="Care home",

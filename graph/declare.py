@@ -64,7 +64,8 @@ class Fact:
     """One declared property or reference of a row class.
 
     `column` is the extract's column, None for a fact that the loader derives. `windowed` dates carry
-    `<name>_first` and `<name>_last` beside the text as recorded. Only `prose` may have line breaks in it.
+    `<name>_first` and `<name>_last` beside the text as recorded. Only `prose` may have line breaks in it. `words` are
+    what a cell may say in place of a value of the kind; a rule of the loader makes something else of them.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Fact:
     windowed: bool
     indexed: bool
     prose: bool
+    words: tuple[str, ...]
 
 
 def fact(
@@ -93,6 +95,7 @@ def fact(
     windowed: bool = False,
     indexed: bool = False,
     prose: bool = False,
+    words: tuple[str, ...] = (),
 ) -> Any:
     """Declare a fact. `column=""` means a column of the fact's own name."""
     metadata = {
@@ -107,6 +110,7 @@ def fact(
         "windowed": windowed,
         "indexed": indexed,
         "prose": prose,
+        "words": words,
     }
     return dataclasses.field(default=() if many else None, metadata=metadata)
 

@@ -72,3 +72,17 @@ class Spool(Protocol):
     def holds(self, table: str, keys: Sequence[str]) -> set[str]:
         """Those of the keys that the table holds."""
         ...
+
+
+@dataclass(frozen=True)
+class Completed:
+    """A delivery that counts for readers now, and what that brought about beside it.
+
+    `broken_off`: when the agency's deliveries were extracted that were broken off, and count with it as far as they had
+    come. `apart`: its records that share identifiers, however far, with records that cannot be of one person.
+    `apart_agencies`: whose these are.
+    """
+
+    broken_off: Sequence[datetime] = ()
+    apart: int = 0
+    apart_agencies: Sequence[str] = ()

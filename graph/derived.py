@@ -60,6 +60,7 @@ NODES: tuple[Derived, ...] = (
             "the person's facts are as they stand here",
             "records": "the records about the person, in order: the least that a viewer may see gives the id told",
             "record_agencies": "whose each of these is",
+            "beside": "the persons who are kept apart though records share an identifier with theirs, however far",
             "changed": _CHANGED,
         },
     ),
@@ -73,7 +74,8 @@ NODES: tuple[Derived, ...] = (
     ),
     Derived(
         "Address",
-        "A place: one for a UPRN, whoever records it, else one for each household record.",
+        "An address: one for a UPRN, whoever records it, else for a standard address and postcode, else for each "
+        "household record. Which of its households are one place is told when it is read (`graph.places`).",
         properties={"id": "global id", "uprn": "unique property reference number, without leading zeros",
                     "changed": _CHANGED},
     ),
@@ -191,6 +193,11 @@ _IDENTITY = {name: STAMPS[name] for name in ("recorded_at", "superseded_at", "op
 EDGES: tuple[Derived, ...] = (
     Derived("ABOUT", "A record is of a person: on agreeing verified identifiers or a human decision, and only for as "
             "long. Joined, never merged.", "SourceRecord → Person", _IDENTITY),
+    Derived(
+        "IDENTIFIED_BY", "Beside what every assertion bears: when the identifier joined nobody, as its agency gave it "
+        "to another person too.", "SourceRecord → Identifier",
+        {"shared_from": "list: from when", "shared_to": "list: till when"},
+    ),
     Derived("WAS", "What a node said before.", "node → its Was node"),
     Derived("PROVIDED_BY", "A service's own agency.", "Service → Organisation"),
     Derived("DELIVERED_BY", "The agency of a delivery.", "Extract → Organisation"),

@@ -44,6 +44,7 @@ class Assertion:
     recorded_at: datetime
     superseded_at: datetime
     to_agency: str
+    kept: str = "ordinary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,9 @@ def edge_properties(tie: Tie, assertions: Sequence[Assertion]) -> dict[str, Any]
     if any(one.to_agency != one.agency for one in listed):
         made["to_agency"] = [one.to_agency for one in listed]
         made["exact"] = False  # who may see a place of it is not said by `agency` alone
+    if any(one.kept != "ordinary" for one in listed):
+        made["kept"] = [one.kept for one in listed]
+        made["exact"] = False  # likewise
     if tie.type is not None:
         made["type"] = tie.type
     return made
@@ -125,17 +129,20 @@ UNWIND $ids AS id
 MATCH (p)<-[a:ABOUT]-(s:SourceRecord)-[r:STATES]-(t:SourceRecord)-[b:ABOUT]->(q:Person)
 WHERE p <> q AND CASE WHEN r.type IN {list(UNDIRECTED)} THEN id < q.id ELSE startNode(r) = s END
 WITH id, q.id AS end, r.type AS type, s.id AS from_record, t.id AS to_record, t.agency AS to_agency,
-  r.parental_responsibility AS kind, {_ASSERTED}
-RETURN collect([id, end, type, from_record, to_record, to_agency, kind, stated, known]) AS found
+  r.parental_responsibility AS kind, r.sensitivity AS kept, {_ASSERTED}
+RETURN collect([id, end, type, from_record, to_record, to_agency, kind, kept, stated, known]) AS found
 """
 
 _LIVES = f"""
 UNWIND $ids AS id
 {by_id('p', 'Person', 'id')}
 MATCH (p)<-[a:ABOUT]-(s:SourceRecord)-[r:LIVES_IN]->(h:Household)-[b:AT]->(q:Address)
-WITH id, q.id AS end, null AS type, s.id AS from_record, h.id AS to_record, h.agency AS to_agency, r.kind AS kind,
-  {_ASSERTED}
-RETURN collect([id, end, type, from_record, to_record, to_agency, kind, stated, known]) AS found
+WITH *, COLLECT {{
+  MATCH (q)<-[:WRITTEN_AS]-(:Household)-[:AT]->(u:Address) RETURN u.id ORDER BY u.id LIMIT 1
+}} AS by_uprn
+WITH id, coalesce(by_uprn[0], q.id) AS end, null AS type, s.id AS from_record, h.id AS to_record,
+  h.agency AS to_agency, r.kind AS kind, null AS kept, {_ASSERTED}
+RETURN collect([id, end, type, from_record, to_record, to_agency, kind, kept, stated, known]) AS found
 """
 
 _FORGET = f"""
@@ -182,8 +189,9 @@ async def derive(tx: AsyncManagedTransaction, persons: Sequence[str], number: in
     ties: dict[Tie, list[Assertion]] = defaultdict(list)
     for statement in (_TIES, _LIVES):
         record = await (await planned.run(tx, statement, ids=ids)).single(strict=True)
+        kept = _kept_today(record["found"])
         for start, end, type, *said in record["found"]:
-            assertion = _assertion(*said)
+            assertion = _assertion(*said, kept=kept)
             if assertion is not None:
                 ties[Tie(LIVES_AT if type is None else FAMILY_EDGE[type], start, end, type)].append(assertion)
     await (await planned.run(tx, _FORGET, ids=ids)).consume()
@@ -191,9 +199,17 @@ async def derive(tx: AsyncManagedTransaction, persons: Sequence[str], number: in
     await (await planned.run(tx, _FRESH, ids=ids, number=number)).consume()
 
 
+def _kept_today(found: Sequence[Sequence[Any]]) -> dict[str, str]:
+    """By row, how closely it is kept by its newest run: that decides on what it said before, too (decision 0019)."""
+    newest: dict[str, tuple[str, str]] = {}
+    for *_, kept, stated, _known in found:
+        newest[stated["row"]] = max(newest.get(stated["row"], ("", "")), (stated["recorded_at"], kept or "ordinary"))
+    return {row: kept for row, (_, kept) in newest.items()}
+
+
 def _assertion(
-    from_record: str, to_record: str, to_agency: str | None, kind: str | None, stated: Mapping[str, Any],
-    known: Sequence[Sequence[str]],
+    from_record: str, to_record: str, to_agency: str | None, kind: str | None, _: str | None,
+    stated: Mapping[str, Any], known: Sequence[Sequence[str]], *, kept: Mapping[str, str],
 ) -> Assertion | None:
     intervals = [(stated["recorded_at"], stated["superseded_at"]), *known]
     during = overlap((instant(start), instant(end)) for start, end in intervals)
@@ -203,7 +219,7 @@ def _assertion(
     return Assertion(
         stated["agency"], stated["extract"], stated["row"], from_record, to_record,
         kind or "", stated["valid_from"] or "", stated["valid_to"] or "",
-        maybe_from, surely_from, surely_to, maybe_to, *during, to_agency or stated["agency"],
+        maybe_from, surely_from, surely_to, maybe_to, *during, to_agency or stated["agency"], kept[stated["row"]],
     )
 
 

@@ -72,6 +72,25 @@ def address_by_uprn(uprn: str) -> str:
     return global_id("Address", "uprn", uprn.lstrip("0"))
 
 
+def address_by_text(text: str, postcode: str) -> str:
+    """One address for a standard address and postcode, where a UPRN is lacking."""
+    return global_id("Address", "text", text, postcode)
+
+
+def place_of(address: str, household: str) -> str:
+    """A place at an address where several are kept apart, by the id of the household that stands for it."""
+    return f"{address}.{household.partition(':')[2]}"
+
+
+def address_of_place(place: str) -> str:
+    """The address, as the store has it, of a place there; an address is a place of its own.
+
+    >>> address_of_place(place_of("address:1", "household:2"))
+    'address:1'
+    """
+    return place.partition(".")[0]
+
+
 def address_of(agency: str, household_id: str) -> str:
-    """The address of a household without a UPRN: its own, and no other's."""
+    """The address of a household without a UPRN or a full address: its own, and no other's."""
     return global_id("Address", "household", agency, household_id)

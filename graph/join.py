@@ -8,15 +8,16 @@ what differs, takes the mark away and marks the persons whose family ties must b
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 from neo4j import AsyncManagedTransaction
 
 from graph import planned
 from graph.dates import FOR_EVER
-from graph.identity import About, RecordRun, timelines
+from graph.identity import HELD_AT_ONCE, About, RecordRun, Shared, shared_times, timelines
 from graph.persons import COLUMNS, DATES, Piece, timeline
 from graph.planned import by_id
 from graph.shape import FAMILY_TYPES
@@ -31,7 +32,7 @@ into each small delivery.
 
 _PICK = "MATCH (s:Touched) RETURN s.id AS id LIMIT $limit"
 
-_PLAIN = ", ".join(f".{name}" for name in ("agency", "opened_by", "closed_by", *COLUMNS))
+_PLAIN = ", ".join(f".{name}" for name in ("agency", "opened_by", "closed_by", "sensitivity", *COLUMNS))
 
 _READ = f"""
 UNWIND $ids AS id
@@ -42,11 +43,12 @@ RETURN collect({{id: id, now: {as_text('s', DATES, plain=_PLAIN)},
     RETURN {as_text('w', DATES, plain=_PLAIN)}
   }} ELSE [] END,
   identifiers: COLLECT {{
-    MATCH (s)-[r:IDENTIFIED_BY]->(i) WHERE i.placeholder IS NULL RETURN [r.opened_by, i.id]
+    MATCH (s)-[r:IDENTIFIED_BY]->(i) WHERE i.placeholder IS NULL
+    RETURN [r.opened_by, i.id, [t IN r.shared_from | toString(t)], [t IN r.shared_to | toString(t)]]
   }},
   about: COLLECT {{
     MATCH (s)-[a:ABOUT]->(p)
-    RETURN {as_text('a', plain='.opened_by, .closed_by, person: p.id')}
+    RETURN {as_text('a', plain='.opened_by, .closed_by, person: p.id, beside: p.beside')}
   }}}}) AS records
 """
 
@@ -54,6 +56,18 @@ _HOLDERS = f"""
 UNWIND $identifiers AS id
 {by_id('i', 'Identifier', 'id')}
 RETURN collect([id, COLLECT {{ MATCH (i)<-[:IDENTIFIED_BY]-(s) RETURN DISTINCT s.id }}]) AS holders
+"""
+
+_TOLD_APART = f"""
+UNWIND $pairs AS pair
+{by_id('a', 'SourceRecord', 'pair[0]')}
+{by_id('b', 'SourceRecord', 'pair[1]')}
+MATCH (a)<-[one:CONCERNS]-(e:Event)-[other:CONCERNS]->(b)
+WHERE e.closed_by IS NULL AND one.closed_by IS NULL AND other.closed_by IS NULL
+WITH a, b, e, EXISTS {{ MATCH (e)-[saw:SAW|SPOKE_TO]->(a) WHERE saw.closed_by IS NULL }} AS saw_a,
+  EXISTS {{ MATCH (e)-[saw:SAW|SPOKE_TO]->(b) WHERE saw.closed_by IS NULL }} AS saw_b
+WHERE saw_a <> saw_b
+RETURN collect([a.id, e.id, saw_a]) + collect([b.id, e.id, saw_b]) AS told
 """
 
 _PLACEHOLDERS = f"UNWIND $identifiers AS id {by_id('i', 'Identifier', 'id')} SET i.placeholder = true"
@@ -71,12 +85,29 @@ CREATE (s)-[a:ABOUT]->(p)
 SET a = {typed('about')}
 """
 
+_FORGET_SHARED = f"""
+UNWIND $ids AS id
+{by_id('s', 'SourceRecord', 'id')}
+MATCH (s)-[r:IDENTIFIED_BY]->() WHERE r.shared_from IS NOT NULL
+REMOVE r.shared_from, r.shared_to
+"""
+
+_SHARED = f"""
+UNWIND $rows AS row
+{by_id('s', 'SourceRecord', 'row.id')}
+MATCH (s)-[r:IDENTIFIED_BY {{opened_by: row.opened_by}}]->(i) WHERE i.id = row.identifier
+SET r.shared_from = coalesce(r.shared_from, []) + datetime(row.since),
+    r.shared_to = coalesce(r.shared_to, []) + datetime(row.until)
+"""
+
 _PERSON = f"""
 UNWIND $rows AS row
 WITH row, row.now AS now
 MERGE (p:Person {{id: row.id}})
 SET p = {typed('now', DATES)}, p:Stale
 """
+
+_BESIDE = f"UNWIND $rows AS row {by_id('p', 'Person', 'row.id')} SET p.beside = row.beside"
 
 _WAS = f"""
 UNWIND $rows AS row
@@ -112,6 +143,18 @@ class Record:
     runs: list[RecordRun]
     facts: list[Mapping[str, Any]]
     about: list[About]
+    shared: list[Shared]
+    """When which of its identifiers is said to be another person's of the same agency too."""
+    beside: Mapping[str, list[str]]
+    """Beside whom each of the persons stands whom it is about."""
+
+
+@dataclass(frozen=True)
+class KeptApart:
+    """A record among those of several persons that share identifiers, and whose records these are."""
+
+    opened_by: str
+    agencies: frozenset[str]
 
 
 async def pick(tx: AsyncManagedTransaction, limit: int) -> list[str]:
@@ -119,15 +162,24 @@ async def pick(tx: AsyncManagedTransaction, limit: int) -> list[str]:
     return [record["id"] async for record in await planned.run(tx, _PICK, limit=limit)]
 
 
-async def join(tx: AsyncManagedTransaction, touched: Sequence[str]) -> None:
-    """Derive identity and persons for the clusters of some marked records."""
+async def join(tx: AsyncManagedTransaction, touched: Sequence[str], apart: dict[str, KeptApart]) -> None:
+    """Derive identity and persons for the clusters of some marked records; note by id which are kept `apart` now."""
     cluster = await _clusters(tx, touched)
     wanted: dict[str, list[About]] = {}
+    shared: dict[str, list[Shared]] = {}
+    beside: dict[str, list[str]] = {}
     for part in _connected(cluster):
-        wanted.update(timelines({id: cluster[id].runs for id in part}))
+        runs = {id: cluster[id].runs for id in part}
+        made = timelines(runs)
+        wanted.update(made)
+        shared.update(shared_times(runs))
+        beside.update(_beside(made))
+        apart.update(_apart(runs, made))
     moved = [id for id, about in wanted.items() if about != cluster[id].about]
     await _write_persons(tx, cluster, wanted, set(touched) | set(moved))
     await _write_about(tx, cluster, wanted, moved)
+    await _write_beside(tx, cluster, beside)
+    await _write_shared(tx, {id: found for id, found in shared.items() if found != cluster[id].shared})
     await _run(tx, _UNTOUCH, ids=list(touched))
 
 
@@ -153,21 +205,43 @@ async def _clusters(tx: AsyncManagedTransaction, touched: Iterable[str]) -> dict
     if placeholders:
         await _run(tx, _PLACEHOLDERS, identifiers=sorted(placeholders))
         _without(found, placeholders)
+    await _tell_apart(tx, found)
     return found
+
+
+async def _tell_apart(tx: AsyncManagedTransaction, records: Mapping[str, Record]) -> None:
+    """Note on records of one agency that share an identifier which events saw only one of two: seldom are there any."""
+    holders: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for record in records.values():
+        for run in record.runs:
+            for identifier in run.identifiers:
+                holders[run.agency, identifier].add(record.id)
+    doubled = [held for held in holders.values() if 1 < len(held) <= HELD_AT_ONCE]
+    pairs = {pair for held in doubled for pair in combinations(sorted(held), 2)}
+    if not pairs:
+        return
+    read = await (await planned.run(tx, _TOLD_APART, pairs=sorted(map(list, pairs)))).single(strict=True)
+    told: dict[str, set[tuple[str, bool]]] = defaultdict(set)
+    for id, event, seen in read["told"]:
+        told[id].add((event, seen))
+    for id, events in told.items():
+        records[id].runs = [replace(run, told_apart=frozenset(events)) for run in records[id].runs]
 
 
 def _without(records: Mapping[str, Record], placeholders: set[str]) -> None:
     for record in records.values():
-        record.runs = [
-            RecordRun(r.recorded_at, r.superseded_at, r.opened_by, r.closed_by, r.identifiers - placeholders, r.born)
-            for r in record.runs
-        ]
+        record.runs = [replace(run, identifiers=run.identifiers - placeholders) for run in record.runs]
 
 
 def _record(stored: Any) -> Record:
     held: dict[str, set[str]] = defaultdict(set)
-    for opened_by, identifier in stored["identifiers"]:
+    shared: list[Shared] = []
+    for opened_by, identifier, since, until in stored["identifiers"]:
         held[opened_by].add(identifier)
+        shared += (
+            Shared(opened_by, identifier, instant(start), instant(end))
+            for start, end in zip(since or (), until or (), strict=True)
+        )
     facts = sorted(
         (run for run in (stored["now"], *stored["was"]) if run["opened_by"] is not None),
         key=lambda run: instant(run["recorded_at"]),
@@ -177,16 +251,20 @@ def _record(stored: Any) -> Record:
         for a in stored["about"]
     ]
     return Record(
-        stored["id"], [_run_of(run, held) for run in facts], facts, sorted(about, key=lambda a: a.recorded_at)
+        stored["id"], [_run_of(run, held) for run in facts], facts, sorted(about, key=lambda a: a.recorded_at),
+        sorted(shared), {a["person"]: a["beside"] or [] for a in stored["about"]},
     )
 
 
 def _run_of(run: Mapping[str, Any], held: Mapping[str, set[str]]) -> RecordRun:
+    """A run of a record as identity needs it; while it is sealed it takes part in no linking."""
+    identifiers = () if run["sensitivity"] == "sealed" else held.get(run["opened_by"], ())
     first, last = run["date_of_birth_first"], run["date_of_birth_last"]
     return RecordRun(
         instant(run["recorded_at"]), instant(run["superseded_at"]), run["opened_by"], run["closed_by"],
-        frozenset(held.get(run["opened_by"], ())),
+        frozenset(identifiers),
         (day(first), day(last)) if first is not None else None,
+        run["agency"], run["sex"], run["given_names"], run["family_name"], tuple(run["also_known_as"] or ()),
     )
 
 
@@ -211,6 +289,44 @@ def _connected(cluster: Mapping[str, Record]) -> list[list[str]]:
                         part.append(near)
         parts.append(part)
     return parts
+
+
+def _beside(made: Mapping[str, Sequence[About]]) -> dict[str, list[str]]:
+    """By person, the others at the same time whose records hold an identifier in common with theirs, however far.
+
+    Where there are very many, the identifier is no one's.
+    """
+    spans = {(about.person, about.recorded_at, about.superseded_at) for abouts in made.values() for about in abouts}
+    found: dict[str, set[str]] = {person: set() for person, _, _ in spans}
+    if 1 < len(found) <= HELD_AT_ONCE:
+        for (one, since, until), (other, start, end) in combinations(spans, 2):
+            if one != other and since < end and start < until:
+                found[one].add(other)
+                found[other].add(one)
+    return {person: sorted(others) for person, others in found.items()}
+
+
+def _apart(
+    runs: Mapping[str, Sequence[RecordRun]], made: Mapping[str, Sequence[About]]
+) -> dict[str, KeptApart]:
+    """The records as they stand now, where an identifier is in two agencies' records of different persons."""
+    person = {id: abouts[-1].person for id, abouts in made.items() if abouts and abouts[-1].superseded_at == FOR_EVER}
+    if len(set(person.values())) < 2:
+        return {}
+    now = {id: runs[id][-1] for id in person}
+    holders: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for id, run in now.items():
+        for identifier in run.identifiers:
+            holders[identifier].add((run.agency, person[id]))
+    if not any(_differ(held) for held in holders.values() if len(held) <= HELD_AT_ONCE):
+        return {}
+    agencies = frozenset(run.agency for run in now.values())
+    return {id: KeptApart(run.opened_by, agencies) for id, run in now.items()}
+
+
+def _differ(held: Collection[tuple[str, str]]) -> bool:
+    """Whether two agencies hold an identifier of different persons."""
+    return any(one[0] != other[0] and one[1] != other[1] for one, other in combinations(held, 2))
 
 
 async def _write_persons(
@@ -285,6 +401,31 @@ async def _write_about(
     gone = persons - {about.person for abouts in wanted.values() for about in abouts}
     if gone:
         await _run(tx, _VANISH, ids=sorted(gone))
+
+
+async def _write_beside(
+    tx: AsyncManagedTransaction, cluster: Mapping[str, Record], beside: Mapping[str, Sequence[str]]
+) -> None:
+    """Write who stands beside whom: a viewer's persons may be formed of the records of several (decision 0045)."""
+    known = {person: others for record in cluster.values() for person, others in record.beside.items()}
+    rows = [
+        {"id": person, "beside": list(others) or None}
+        for person, others in beside.items() if others or known.get(person)
+    ]
+    if rows:
+        await _run(tx, _BESIDE, rows=rows)
+
+
+async def _write_shared(tx: AsyncManagedTransaction, shared: Mapping[str, Sequence[Shared]]) -> None:
+    """Write on identifiers when they are another person's of the same agency too."""
+    if not shared:
+        return
+    await _run(tx, _FORGET_SHARED, ids=list(shared))
+    await _run(tx, _SHARED, rows=[
+        {"id": id, "opened_by": one.opened_by, "identifier": one.identifier, "since": text(one.since),
+         "until": text(one.until)}
+        for id, found in shared.items() for one in found
+    ])
 
 
 def _stamps(about: About) -> dict[str, Any]:

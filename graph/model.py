@@ -40,10 +40,20 @@ class SourceRecord(Row, Node):
     given_names: str | None = fact("Given names, in their usual order.", sensitivity=_PERSONAL)
     also_known_as: tuple[str, ...] = fact("Other names.", many=True, sensitivity=_PERSONAL)
     date_of_birth: str | None = fact("Date of birth.", Kind.DATE, sensitivity=_PERSONAL, windowed=True, indexed=True)
+    date_of_birth_recorded: str | None = fact(
+        "The date of birth as recorded, where it is a placeholder or far too frequent: `date_of_birth` then is empty "
+        "or its year alone.", Kind.DATE, column=None, sensitivity=_PERSONAL,
+    )
     expected_date_of_birth: str | None = fact(
         "The due date of an unborn child.", Kind.DATE, sensitivity=_PERSONAL, windowed=True
     )
-    deceased_on: str | None = fact("Date of death.", Kind.DATE, sensitivity=_PERSONAL, windowed=True)
+    deceased_on: str | None = fact(
+        "Date of death; `yes` where the date is not known.", Kind.DATE, sensitivity=_PERSONAL, windowed=True,
+        words=("yes",),
+    )
+    deceased: str | None = fact(
+        "`yes` of the dead whose date of death is not known.", codes=codes.YES_NO, column=None, sensitivity=_PERSONAL
+    )
     sex: str | None = fact("Sex as recorded.", codes=codes.SEX, sensitivity=_PERSONAL)
     nhs_number: str | None = fact("NHS number: ten digits, modulus 11.", sensitivity=_PERSONAL)
     upn: str | None = fact("Unique pupil number: a check letter and twelve characters.", sensitivity=_PERSONAL)
@@ -54,6 +64,12 @@ class SourceRecord(Row, Node):
     interpreter_needed: str | None = fact("Whether an interpreter is needed.", codes=codes.YES_NO)
     disability: str | None = fact("Disability as recorded.", sensitivity=_SPECIAL, prose=True)
     strengths: str | None = fact("What goes well (row 58).", sensitivity=_PERSONAL, prose=True)
+    ethnicity: str | None = fact(
+        "Ethnicity as recorded; the census's own codes where given.", sensitivity=_SPECIAL
+    )
+    sensitivity: str | None = fact(
+        "How closely the record must be kept; sealed for a protected identity.", codes=codes.SENSITIVITY
+    )
     folded_names: str | None = fact(
         "All names as they are searched: lower case, without accents, hyphens or apostrophes.", column=None
     )
@@ -73,7 +89,10 @@ class SourceRecord(Row, Node):
 
 @dataclass(frozen=True, kw_only=True)
 class Household(Row, Node):
-    """A place where people live, as one agency records it. Two agencies' are one only by UPRN."""
+    """A place where people live, as one agency records it.
+
+    Two agencies' are one place by UPRN and agreeing address, or by standard address and postcode (`graph.places`).
+    """
 
     table = "households"
     key = ("household_id",)
@@ -86,8 +105,17 @@ class Household(Row, Node):
     postcode: str | None = fact("Postcode.", sensitivity=Sensitivity.SHIELDED)
     kind: str | None = fact("The kind of place; empty where not recorded.", codes=codes.HOUSEHOLD_KIND)
     shielded: str | None = fact("Whether the address must not be disclosed.", codes=codes.YES_NO)
+    standard_address: str | None = fact(
+        "The address in standard form, without postcode, by which two agencies' texts are compared.",
+        column=None, sensitivity=Sensitivity.SHIELDED,
+    )
     place: str | None = reference(
-        "The address: by UPRN, else the household's own.", Reference("Address", "AT"), column=None
+        "The address: by UPRN, else by standard address and postcode, else the household's own.",
+        Reference("Address", "AT"), column=None,
+    )
+    place_by_text: str | None = reference(
+        "Of a household with a UPRN, the address by standard address and postcode, where others' records lack a UPRN.",
+        Reference("Address", "WRITTEN_AS"), column=None,
     )
 
 
@@ -125,6 +153,9 @@ class Relationship(Dated, Edge):
         "Whether the parent has parental responsibility (CA 1989 s.3).", codes=codes.YES_NO
     )
     note: str | None = fact("A note.", sensitivity=_PERSONAL, prose=True)
+    sensitivity: str | None = fact(
+        "How closely the tie must be kept; an adoption may be sealed.", codes=codes.SENSITIVITY
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -416,6 +447,7 @@ FAMILY_SCALARS: Mapping[str, str] = MappingProxyType(
         "known_from": "the least recorded_at",
         "known_to": "the greatest superseded_at",
         "exact": "whether the four above say all: every date and time within them is covered",
+        "kept": "list, only where any is not ordinary: how closely the row is kept today",
         "to_agency": "list, only where any differs from `agency`: whose record is at the edge's end",
     }
 )
@@ -428,11 +460,13 @@ PERSON_FACTS: tuple[str, ...] = (
     "date_of_birth",
     "expected_date_of_birth",
     "deceased_on",
+    "deceased",
     "sex",
     "first_language",
     "interpreter_needed",
     "disability",
     "strengths",
+    "ethnicity",
 )
 """Facts of a Person, taken from its records: from the newest that gives one; `also_known_as` from all."""
 

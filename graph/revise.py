@@ -101,6 +101,8 @@ async def mark_changed(
     marked = statements.mark_changed(shape, fresh)
     if row_ids and marked is not None:
         await (await planned.run(tx, marked, ids=list(row_ids), number=number)).consume()
+    if row_ids and shape.name == "Event" and not fresh:
+        await (await planned.run(tx, statements.TELLING_APART, ids=list(row_ids))).consume()
 
 
 async def stored(
@@ -152,6 +154,8 @@ async def _write(tx: AsyncManagedTransaction, shape: Shape, agency: str, revised
         await _add_references(tx, shape, agency, revised)
     else:
         await _add_edges(tx, shape, agency, revised)
+    if marked is not None and shape.name == "Household":  # who lives where its address is written now
+        await (await planned.run(tx, marked, ids=[one.asked.id for one in revised])).consume()
 
 
 async def _rewrite_nodes(tx: AsyncManagedTransaction, shape: Shape, agency: str, revised: list[Revised]) -> None:

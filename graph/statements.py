@@ -22,7 +22,7 @@ STAMPED = ("agency", "extract", "row", "recorded_at", "superseded_at", "asserted
 """What every element bears (`elements.stamps`)."""
 
 CONCERNED = {
-    "Household": "(n)-[:AT]->(s:Address)",
+    "Household": "(n)-[:AT]->(:Address) (()<-[:WRITTEN_AS]-(:Household)-[:AT]->()){0,1} (s:Address)",
     "Professional": "(n)<-[:ALLOCATED_TO]-(:Involvement)<-[:INVOLVED]-(s:SourceRecord)",
     "Involvement": "(n)<-[:INVOLVED]-(s:SourceRecord)",
     "ALLOCATED_TO": "(n)<-[:INVOLVED]-(s:SourceRecord)",
@@ -45,10 +45,20 @@ CONCERNED_ELSEWHERE = {
 DROP = "DELETE r"
 STAMP = f"WITH r, row.s AS s SET r += {typed('s', (), (*STAMPS, 'asserted_at'))}"
 
-_ON_CREATE = {
-    "Identifier": " ON CREATE SET b.scheme = split(t, ':')[0], b.value = substring(t, size(split(t, ':')[0]) + 1)",
-    "Address": " ON CREATE SET b.uprn = row.uprn",
-}
+TELLING_APART = f"""
+UNWIND $ids AS id
+{by_id('e', 'Event', 'id')}
+MATCH (e)-[:SAW|SPOKE_TO]->(s:SourceRecord)-[:IDENTIFIED_BY]->(i:Identifier) WHERE i.placeholder IS NULL
+MATCH (i)<-[:IDENTIFIED_BY]-(o:SourceRecord) WHERE o.agency = s.agency AND o <> s AND EXISTS {{ (e)-[:CONCERNS]->(o) }}
+SET s:Touched
+"""
+"""Mark whom events saw beside another id of the agency with the same identifier: are they two people?"""
+
+_IDENTIFIER = (
+    " ON CREATE SET b.scheme = split(t, ':')[0], b.value = substring(t, size(split(t, ':')[0]) + 1)"
+)
+_ON_CREATE = {"IDENTIFIED_BY": _IDENTIFIER, "CLAIMS": _IDENTIFIER, "AT": " ON CREATE SET b.uprn = row.uprn"}
+"""What a node bears that a reference edge creates, by the edge."""
 
 
 @cache
@@ -71,7 +81,7 @@ def _create_nodes(shape: Shape) -> str:
 
 def _edge(reference: Reference) -> str:
     pattern = f"<-[r:{reference.edge}]-" if reference.inward else f"-[r:{reference.edge}]->"
-    merge = f"MERGE (b:{reference.target} {{id: t}}){_ON_CREATE.get(reference.target, '')}"
+    merge = f"MERGE (b:{reference.target} {{id: t}}){_ON_CREATE.get(reference.edge, '')}"
     return f"{merge} CREATE (n){pattern}(b) SET r = s{_marked(reference)}"
 
 
@@ -191,7 +201,7 @@ def add_edge(shape: Shape, edge: str) -> str:
     UNWIND $rows AS row
     {by_id('n', shape.name, 'row.id')}
     WITH row, n, row.t AS t, row.s AS s
-    MERGE (b:{reference.target} {{id: t}}){_ON_CREATE.get(reference.target, '')}
+    MERGE (b:{reference.target} {{id: t}}){_ON_CREATE.get(reference.edge, '')}
     CREATE (n){pattern}(b)
     SET r = {typed('s', WINDOW if shape.dated else (), (*STAMPS, 'asserted_at'))}{_marked(reference)}
     """
@@ -201,8 +211,16 @@ def add_edge(shape: Shape, edge: str) -> str:
 def touch(shape: Shape) -> str | None:
     """Mark the records whose family ties rest on the rows `$ids`; None where none do."""
     if shape.name == "Household":
-        found = by_id("h", "Household", "id")
-        return f"UNWIND $ids AS id {found} MATCH (h)<-[:LIVES_IN]-(s:SourceRecord) SET s:Touched"
+        return f"""
+        UNWIND $ids AS id
+        {by_id("h", "Household", "id")}
+        CALL (h) {{
+          MATCH (h)<-[:LIVES_IN]-(s:SourceRecord) RETURN s
+          UNION
+          MATCH (h)-[:WRITTEN_AS]->(:Address)<-[:AT]-(:Household)<-[:LIVES_IN]-(s:SourceRecord) RETURN s
+        }}
+        SET s:Touched
+        """
     if shape.name in TOUCHES and not shape.is_node:
         found = by_row("r", shape.name, "id", start="a", end="b")
         return f"UNWIND $ids AS id {found} UNWIND [a, b] AS s WITH s WHERE s:SourceRecord SET s:Touched"

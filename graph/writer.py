@@ -22,7 +22,7 @@ from neo4j.exceptions import Neo4jError, ServiceUnavailable, SessionExpired
 
 from graph import connection, extracts, family, join, lease, planned, schema, statements
 from graph.connection import was_terminated
-from graph.delivery import Delivery, Spool
+from graph.delivery import Completed, Delivery, Spool
 from graph.elements import entry
 from graph.ledger import Catalogue, extract_of
 from graph.revise import Asked
@@ -111,18 +111,17 @@ class Writer:
             await self.settle(progress)
         return writing.counts
 
-    async def settle(self, progress: Progress = _silent) -> Mapping[str, Sequence[datetime]]:
+    async def settle(self, progress: Progress = _silent) -> Mapping[str, Completed]:
         """Derive joins and families from all that is written, and let the deliveries written count for readers.
 
-        By extract id of each: when those were extracted whose loads were broken off, and which count with it
-        as far as they had come. Raises as `write` does.
+        By extract id of each, what that brought about. Raises as `write` does.
         """
         if not self._written:
             return {}
         async with self._held() as (session, held):
-            broken_off = await _Settling(session, held, progress).run(self._written)
+            settled = await _Settling(session, held, progress).run(self._written)
         self._written.clear()
-        return broken_off
+        return settled
 
     @asynccontextmanager
     async def _held(self) -> AsyncIterator[tuple[AsyncSession, lease.Lease]]:
@@ -266,15 +265,19 @@ class _Writing(_Transactions):
 class _Settling(_Transactions):
     """What follows from the rows of deliveries: who is whom, and the family ties."""
 
-    async def run(self, written: Sequence[str]) -> dict[str, list[datetime]]:
-        """Joins, family ties; then the deliveries are complete, in the order in which they were written.
-
-        By the id of each, when those were extracted that count with it and were broken off.
-        """
+    async def run(self, written: Sequence[str]) -> dict[str, Completed]:
+        """Joins, family ties; then the deliveries are complete, in the order in which they were written."""
         number = await self._session.execute_read(extracts.newest_number)
-        await self._derive("joins", join.pick, join.join)
+        apart: dict[str, join.KeptApart] = {}
+        await self._derive("joins", join.pick, partial(join.join, apart=apart))
         await self._derive("families", family.pick, partial(family.derive, number=number))
-        return {extract_id: await self._transact(extracts.complete, extract_id, written) for extract_id in written}
+        settled = {}
+        for extract_id in written:
+            broken_off = await self._transact(extracts.complete, extract_id, written)
+            found = [one for one in apart.values() if one.opened_by == extract_id]
+            agencies = frozenset[str]().union(*(one.agencies for one in found))
+            settled[extract_id] = Completed(broken_off, len(found), sorted(agencies))
+        return settled
 
     async def _derive(
         self, stage: str, pick: Callable[..., Awaitable[list[str]]], work: Callable[..., Awaitable[None]]

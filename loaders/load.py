@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 
+from graph.delivery import Completed
 from graph.disk import named
 from graph.store_errors import StoreError
 from loaders.formats import Format, recognised
 from loaders.problems import DeliveryRefused
-from loaders.report import LoadReport
+from loaders.report import LoadReport, bounded
 from loaders.settings import LoadSettings
 from loaders.source import Reading
 from loaders.spool import DiskSpool
@@ -77,21 +77,27 @@ class _Together:
     async def settle(self, reports: list[LoadReport]) -> None:
         """Let the deliveries count; the time it takes is told with the last of them, what was broken off with each."""
         started = perf_counter()
-        broken_off = await self._writer.settle(self._progress)
+        settled = await self._writer.settle(self._progress)
         if reports:
             reports[-1] = replace(reports[-1], writing_seconds=reports[-1].writing_seconds + perf_counter() - started)
-            reports[:] = [_noted(report, broken_off.get(report.extract_id, ())) for report in reports]
+            reports[:] = [_noted(report, settled.get(report.extract_id, Completed())) for report in reports]
         self._agencies.clear()
         self._rows = 0
 
 
-def _noted(report: LoadReport, broken_off: Sequence[datetime]) -> LoadReport:
-    notes = (
+def _noted(report: LoadReport, settled: Completed) -> LoadReport:
+    notes = [
         f"{report.agency}'s delivery of {at.isoformat()} was broken off: what it had written counts; "
         "load it again for the rest"
-        for at in broken_off
-    )
-    return replace(report, notes=(*report.notes, *notes)) if broken_off else report
+        for at in settled.broken_off
+    ]
+    if settled.apart:
+        agencies = ", ".join(bounded(settled.apart_agencies))
+        notes.append(
+            "kept apart, though identifiers link them with records that birth dates, names or numbers say are of "
+            f"others ({agencies}): {settled.apart:,} of the records; IDENTITY_MISMATCH finds them"
+        )
+    return replace(report, notes=(*report.notes, *notes)) if notes else report
 
 
 async def _load_one(

@@ -31,7 +31,7 @@ from typing import Any
 from loaders.problems import DeliveryRefused
 from loaders.report import bounded
 from loaders.source import RawRow, Source
-from loaders.table import csv_files, header, rows
+from loaders.table import Layout, csv_files, find_layout, header, rows
 
 Cell = Callable[[Mapping[str, str]], str]
 """Makes one cell of a row of the extract from a row of the export, by column name."""
@@ -83,7 +83,7 @@ def _is(path: Path, rule: FileRule) -> bool:
     if not rule.name.fullmatch(path.name):
         return False
     try:
-        return rule.recognised_by <= set(header(path))
+        return rule.recognised_by <= set(header(path, layout(rule, path)))
     except DeliveryRefused:
         return False
 
@@ -191,12 +191,18 @@ _STEPS: Mapping[str, Callable[[Any, Mapping[str, Any]], Callable[[str], str]]] =
 
 def sources(rule: FileRule, path: Path) -> Iterator[Source]:
     """The rows of the extract that one file of an export gives, a source for each rule."""
-    columns = header(path)
+    placed = layout(rule, path)
+    columns = header(path, placed)
     unknown = tuple(column for column in columns if column not in rule.used)
     for row_rule in rule.rows:
-        made = partial(_made, row_rule, path, columns, named(rule, path))
+        made = partial(_made, row_rule, path, placed, columns, named(rule, path))
         yield Source(row_rule.table, path.name, tuple(row_rule.cells), unknown, made)
         unknown = ()  # a column that the mapping does not use is named once
+
+
+def layout(rule: FileRule, path: Path) -> Layout:
+    """Where the header of an export's file stands."""
+    return find_layout(path, rule.recognised_by)
 
 
 def named(rule: FileRule, path: Path) -> dict[str, str]:
@@ -205,9 +211,11 @@ def named(rule: FileRule, path: Path) -> dict[str, str]:
     return {f"file.{group}": text or "" for group, text in (match.groupdict() if match else {}).items()}
 
 
-def _made(rule: RowRule, path: Path, columns: tuple[str, ...], about: dict[str, str]) -> Iterator[RawRow]:
+def _made(
+    rule: RowRule, path: Path, placed: Layout, columns: tuple[str, ...], about: dict[str, str]
+) -> Iterator[RawRow]:
     cells_of = list(rule.cells.values())
-    for line, cells, fault in rows(path):
+    for line, cells, fault in rows(path, placed):
         if fault:
             yield line, [" | ".join(cells)], fault  # one cell: as a row of the extract it is no row
             continue
@@ -218,6 +226,7 @@ def _made(rule: RowRule, path: Path, columns: tuple[str, ...], about: dict[str, 
 
 def first_row(rule: FileRule, path: Path) -> dict[str, str]:
     """The first good row of a file, by column, for the entries of the manifest."""
-    columns = header(path)
-    good = (cells for _, cells, fault in rows(path) if not fault)
+    placed = layout(rule, path)
+    columns = header(path, placed)
+    good = (cells for _, cells, fault in rows(path, placed) if not fault)
     return dict(zip(columns, next(good, [""] * len(columns)), strict=True)) | named(rule, path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from loaders.birth_dates import birth_date_notes, note_birth_date, shorten_frequent
 from loaders.family import ELDER_TYPES, circles_of_parents, parents_born_after
 from loaders.pointers import NUMBER, REGISTRATIONS
 from loaders.problems import Untrue
@@ -13,11 +14,18 @@ from loaders.references import settle_references
 from loaders.report import SHOWN_REASONS, LoadReport, TableReport, bounded
 from loaders.rules import Context
 from loaders.settings import LoadSettings
-from loaders.settle import drop_lost_registrations, drop_repeats, give_reason, prefer_own_ids, shared_identifiers
-from loaders.source import Source
+from loaders.settle import (
+    drop_lost_registrations,
+    drop_repeats,
+    give_reason,
+    prefer_own_ids,
+    shared_identifiers,
+    shared_uprns,
+)
+from loaders.source import Fault, Source
 from loaders.spool import DiskSpool
 from loaders.store import Progress, WriteCounts, Writer
-from loaders.table import csv_files
+from loaders.table import FOOTER, csv_files
 from loaders.transform import Made, RegistrationTransform, TableTransform
 
 _TOLD_EVERY = 20_000
@@ -35,6 +43,7 @@ async def transform(spool: DiskSpool, settings: LoadSettings, writer: Writer, pr
     progress("checking", "", spool.read.total())
     prefer_own_ids(spool)
     drop_repeats(spool)
+    shorten_frequent(spool)
     parents_born_after(spool)
     circles_of_parents(spool)
     await settle_references(spool, writer)
@@ -51,12 +60,13 @@ def _take(spool: DiskSpool, number: int, source: Source, context: Context, progr
     table, take_notes = NUMBER[source.table], _NOTES.get(source.table)
     place = -1
     for place, (line, cells, fault) in enumerate(source.rows()):
+        context.damaged.look(source.file, line, cells)
         try:
             if fault:
                 raise Untrue(*fault)
             made = made_of(cells)
         except Untrue as error:
-            key = None if fault else made_of.key(cells, (error.column, error.against))
+            key = _key(made_of, cells, fault, error)
             where = (number, place, line, table, key)
             give_reason(spool, where, error.column, error.value, error.reason)
             continue
@@ -71,9 +81,17 @@ def _take(spool: DiskSpool, number: int, source: Source, context: Context, progr
     spool.read[source.table] += place + 1
 
 
-def _note_identifiers(spool: DiskSpool, row: int, line: int, made: Made) -> None:
+def _key(made_of: TableTransform, cells: list[str], fault: Fault | None, error: Untrue) -> str | None:
+    """By what a row in quarantine is known; a footer by nothing that any row is known by, for it hides none."""
+    if fault == FOOTER:
+        return ""
+    return None if fault else made_of.key(cells, (error.column, error.against))
+
+
+def _note_person(spool: DiskSpool, row: int, line: int, made: Made) -> None:
+    note_birth_date(spool, row, line, made.values)
     for identifier in made.values.get("verified_identifiers", ()):
-        spool.note("identifier", identifier, line)
+        spool.note("identifier", identifier, row)
 
 
 def _note_tie(spool: DiskSpool, row: int, line: int, made: Made) -> None:
@@ -82,7 +100,12 @@ def _note_tie(spool: DiskSpool, row: int, line: int, made: Made) -> None:
         spool.note("tie", elder, younger, row, made.values["type"] == "parent")
 
 
-_NOTES = {"people": _note_identifiers, "relationships": _note_tie}
+def _note_household(spool: DiskSpool, row: int, line: int, made: Made) -> None:
+    if "uprn" in made.values:
+        spool.note("uprn", made.values["uprn"].lstrip("0"), made.values.get("standard_address", ""), line)
+
+
+_NOTES = {"people": _note_person, "households": _note_household, "relationships": _note_tie}
 """What the checks across rows need to know of a table's rows."""
 
 
@@ -109,7 +132,7 @@ def finish(spool: DiskSpool, counts: WriteCounts, context: Context, quarantine: 
         extracted_at=spool.delivery.extracted_at,
         tables=tuple(_table_reports(spool, counts)),
         unverified_identifiers={scheme: n for scheme, n in sorted(context.failed_identifiers.items()) if n},
-        notes=(*spool.reading.notes, *_notes(context), *_not_ended(spool), *shared_identifiers(spool)),
+        notes=(*spool.reading.notes, *_notes(context), *_not_ended(spool), *_across_rows(spool)),
         quarantine_folder=str(quarantine or ""),
         reasons=tuple(reason for reason, _ in zip(listed, range(SHOWN_REASONS), strict=False)),
     )
@@ -133,7 +156,14 @@ def _table_reports(spool: DiskSpool, counts: WriteCounts) -> Iterator[TableRepor
 
 def _notes(context: Context) -> Iterator[str]:
     if context.odd_uprns:
-        yield f"{context.odd_uprns:,} UPRNs are none (1 to 12 digits): kept, and their households are placed by id"
+        yield f"{context.odd_uprns:,} UPRNs are none (1 to 12 digits): kept, and their households placed without"
+    yield from context.damaged.notes()
+
+
+def _across_rows(spool: DiskSpool) -> Iterator[str]:
+    yield from shared_identifiers(spool)
+    yield from shared_uprns(spool)
+    yield from birth_date_notes(spool)
 
 
 def _not_ended(spool: DiskSpool) -> Iterator[str]:

@@ -20,7 +20,10 @@ from graph.codes import RELATIONSHIP_INVERSE
 from graph.dates import partial_date, validity
 from graph.delivery import Delivery
 from graph.names import folded
+from graph.places import standard_address, standard_postcode
+from loaders.damage import DamagedRows
 from loaders.identifiers import CHECKS
+from loaders.placeholders import birth_dates
 from loaders.problems import Untrue
 from loaders.settings import LoadSettings
 
@@ -43,6 +46,7 @@ class Context:
     failed_identifiers: Counter[str] = field(default_factory=Counter)
     """By scheme: identifiers kept as unverified since their check failed."""
     odd_uprns: int = 0
+    damaged: DamagedRows = field(default_factory=DamagedRows)
     own_ids: dict[str, Callable[[str], str]] = field(default_factory=dict)
     """By label: what makes the agency's own global ids."""
 
@@ -64,6 +68,19 @@ def holds_for_a_time(values: Values, context: Context) -> None:
     if window.maybe_to < window.maybe_from:
         reason = "ends before it starts (`to` is the first day on which it no longer holds)"
         raise Untrue("to", end, reason, against="from")
+
+
+def note_death(values: Values, context: Context) -> None:
+    """`yes` for the date of death: dead, and the date is not known."""
+    if values.get("deceased_on") == "yes":
+        values["deceased"] = values.pop("deceased_on")
+
+
+def set_aside_placeholder(values: Values, context: Context) -> None:
+    """A placeholder, or the date of birth of somebody too old to live, counts as not recorded; it is kept beside."""
+    born = values.get("date_of_birth")
+    if born and not birth_dates().usable(born, values.get("deceased_on"), context.today):
+        values["date_of_birth_recorded"] = values.pop("date_of_birth")
 
 
 def born_before_dying(values: Values, context: Context) -> None:
@@ -114,13 +131,19 @@ def _identifiers(values: Values) -> Iterator[tuple[str, str]]:
 
 
 def place_household(values: Values, context: Context) -> None:
-    """A household's address: by UPRN where that can be one (1 to 12 digits), else its own."""
+    """A household's address: by UPRN where that can be one (1 to 12 digits), else by full text, else its own."""
+    text, postcode = standard_address(values.get("address")), standard_postcode(values.get("postcode"))
+    if text:
+        values["standard_address"] = text
+    written = ids.address_by_text(text, postcode) if text and postcode else None
     uprn = values.get("uprn", "")
     if _UPRN.fullmatch(uprn) and uprn.strip("0"):
         values["place"] = ids.address_by_uprn(uprn)
-    else:
-        context.odd_uprns += bool(uprn)
-        values["place"] = ids.address_of(context.agency, values["household_id"])
+        if written:
+            values["place_by_text"] = written
+        return
+    context.odd_uprns += bool(uprn)
+    values["place"] = written or ids.address_of(context.agency, values["household_id"])
 
 
 _UPRN = re.compile(r"\d{1,12}", re.ASCII)
@@ -171,7 +194,7 @@ def own_or_other_event(values: Values, context: Context) -> None:
 
 RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
     {
-        "people": (born_before_dying, sort_identifiers, fold_names),
+        "people": (note_death, set_aside_placeholder, born_before_dying, sort_identifiers, fold_names),
         "households": (place_household,),
         "residence": (holds_for_a_time,),
         "relationships": (holds_for_a_time, turn_inverse),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from datetime import datetime
 
 import orjson
 
+from graph.identity import RecordRun, shared_in_agency
 from graph.ids import global_id
 from loaders.pointers import KEYED, NUMBER, POINTERS, REGISTRATIONS, TABLES
 from loaders.report import bounded
@@ -13,7 +15,7 @@ from loaders.spool import OUT, DiskSpool
 from loaders.transform import packed
 
 _LINES = 3
-"""Lines that a note names of those with one identifier; there are thousands where it is a placeholder."""
+"""Lines that a note names of those with one value; there are thousands where it is a placeholder."""
 VALUE_SHOWN = 200
 """Characters of a bad value that `reasons.csv` shows; the row itself stands beside it in full."""
 
@@ -97,15 +99,51 @@ def drop_lost_registrations(spool: DiskSpool) -> None:
     )
 
 
-def shared_identifiers(spool: DiskSpool) -> Iterable[str]:
+def shared_identifiers(spool: DiskSpool) -> Iterator[str]:
     """A note on identifiers that several people of the delivery carry, by line and without the value."""
-    shared = spool.db.execute("SELECT value, count(*) FROM identifier GROUP BY value HAVING count(*) > 1").fetchall()
+    shared = spool.db.execute("SELECT value FROM identifier GROUP BY value HAVING count(*) > 1").fetchall()
     if shared:
-        lines = "; ".join(bounded([_lines(spool, *one) for one in shared]))
+        lines = "; ".join(bounded([_lines(spool, value) for (value,) in shared]))
         yield f"{len(shared):,} verified identifiers are used by more than one person ({lines})"
 
 
-def _lines(spool: DiskSpool, identifier: str, count: int) -> str:
-    found = spool.db.execute("SELECT line FROM identifier WHERE value = ? ORDER BY line LIMIT ?", (identifier, _LINES))
+def _lines(spool: DiskSpool, identifier: str) -> str:
+    """The lines of those with an identifier, and whether it is theirs: of two persons it is verified for neither."""
+    rows = spool.db.execute(
+        "SELECT t.line, t.content FROM identifier i JOIN taken t ON t.id = i.row WHERE i.value = ? "
+        "ORDER BY t.line, t.id",
+        (identifier,),
+    ).fetchall()
+    named = [str(line) for line, _ in rows[:_LINES]]
+    more = [f"{len(rows) - _LINES:,} more"] if len(rows) > _LINES else []
+    shared = shared_in_agency({str(place): _said(content) for place, (_, content) in enumerate(rows)})
+    return f"lines {' and '.join([*named, *more])}" + (", of two persons: verified for neither" if shared else "")
+
+
+def _said(content: bytes) -> RecordRun:
+    """A row of a person as far as identity is concerned; all rows of a delivery are of one time and agency."""
+    values = orjson.loads(content)
+    return RecordRun(
+        datetime.min, datetime.max, "", None, frozenset(values["verified_identifiers"]), None, "own",
+        values.get("sex"), values.get("given_names"), values.get("family_name"),
+        tuple(values.get("also_known_as") or ()),
+    )
+
+
+def shared_uprns(spool: DiskSpool) -> Iterator[str]:
+    """A note on UPRNs under which the delivery has several addresses, by line and without the value."""
+    shared = spool.db.execute(
+        "SELECT value, count(*) FROM uprn GROUP BY value HAVING count(DISTINCT text) > 1"
+    ).fetchall()
+    if shared:
+        lines = "; ".join(bounded([_uprn_lines(spool, *one) for one in shared]))
+        yield (
+            f"{len(shared):,} UPRNs stand on households with several addresses, such as a block's on its flats: each "
+            f"household is a home of its own; give each flat its own UPRN ({lines})"
+        )
+
+
+def _uprn_lines(spool: DiskSpool, uprn: str, count: int) -> str:
+    found = spool.db.execute("SELECT line FROM uprn WHERE value = ? ORDER BY line LIMIT ?", (uprn, _LINES))
     more = [f"{count - _LINES:,} more"] if count > _LINES else []
     return f"lines {' and '.join([*(str(line) for (line,) in found), *more])}"

@@ -45,7 +45,10 @@ CREATE INDEX taken_by_key ON taken (tab, key, state);
 CREATE TABLE mention (row INTEGER, pointer INTEGER, target INTEGER, agency TEXT, local TEXT, whole TEXT);
 CREATE TABLE unmet (target INTEGER, agency TEXT, local TEXT, verdict INTEGER, PRIMARY KEY (target, agency, local))
     WITHOUT ROWID;
-CREATE TABLE identifier (value TEXT, line INTEGER, PRIMARY KEY (value, line)) WITHOUT ROWID;
+CREATE TABLE identifier (value TEXT, row INTEGER, PRIMARY KEY (value, row)) WITHOUT ROWID;
+CREATE TABLE uprn (value TEXT, text TEXT, line INTEGER, PRIMARY KEY (value, text, line)) WITHOUT ROWID;
+CREATE TABLE birth (row INTEGER PRIMARY KEY, line INTEGER, day TEXT, used TEXT);
+CREATE INDEX birth_by_day ON birth (day);
 CREATE TABLE tie (elder TEXT, younger TEXT, row INTEGER, parent INTEGER, PRIMARY KEY (elder, younger, row))
     WITHOUT ROWID;
 CREATE INDEX tie_by_younger ON tie (younger);
@@ -58,6 +61,8 @@ _INSERTS = {
     "taken": "INSERT INTO taken (id, source, place, tab, key, line, digest, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     "mention": "INSERT INTO mention VALUES (?, ?, ?, ?, ?, ?)",
     "identifier": "INSERT OR IGNORE INTO identifier VALUES (?, ?)",
+    "uprn": "INSERT OR IGNORE INTO uprn VALUES (?, ?, ?)",
+    "birth": "INSERT INTO birth VALUES (?, ?, ?, ?)",
     "tie": "INSERT INTO tie VALUES (?, ?, ?, ?)",
 }
 
@@ -97,7 +102,7 @@ class DiskSpool:
         return row
 
     def note(self, table: str, *values: object) -> None:
-        """Note something for the checks across rows: an `identifier` or a `tie`."""
+        """Note something for the checks across rows: an `identifier`, a `uprn`, a date of `birth` or a `tie`."""
         self._batch[table].append(values)
 
     def flush(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from graph.delivery import Spool
+from graph.delivery import Completed, Spool
 
 Progress = Callable[[str, str, int], None]
 """Told the stage (`validating`, `checking`, `writing`), the table, and the rows done of it."""
@@ -56,9 +56,7 @@ class Writer(Protocol):
         """Write every row of the spool, those that wait too; with `defer` the delivery does not count yet."""
         ...
 
-    async def settle(self, progress: Progress) -> Mapping[str, Sequence[datetime]]:
-        """Derive what follows from the rows written, and let their deliveries count.
-
-        By extract id: when the agency's deliveries were extracted that were broken off, and count with it.
-        """
+    async def settle(self, progress: Progress) -> Mapping[str, Completed]:
+        """Derive what follows from the rows written, and let their deliveries count; by extract id, what that brought
+        about."""
         ...

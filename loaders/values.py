@@ -17,7 +17,7 @@ _LARGEST = 2**63 - 1  # the store's whole numbers have 64 bits
 
 def converter(fact: Fact) -> Convert:
     """What reads the cells of a fact: gives its value, '' or [] for nothing; ValueError with the reason."""
-    single = _single(fact)
+    single = _or_words(fact, _single(fact)) if fact.words else _single(fact)
     return _listed(single) if fact.many else single
 
 
@@ -31,6 +31,14 @@ def _single(fact: Fact) -> Convert:
     if fact.kind is Kind.INTEGER:
         return _whole_number
     return str.strip if fact.prose else _one_line
+
+
+def _or_words(fact: Fact, single: Convert) -> Convert:
+    def convert(text: str) -> Any:
+        word = text.strip().lower()
+        return word if word in fact.words else single(text)
+
+    return convert
 
 
 def _listed(single: Convert) -> Convert:

@@ -7,6 +7,8 @@ compares the store's stamp: where a delivery, an entry or a decision came betwee
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
@@ -17,7 +19,7 @@ from typing import Any, Protocol, TypeVar
 
 from neo4j import AsyncDriver
 
-from graph.ids import own_person, own_record
+from graph.ids import address_of_place, own_person, own_record
 from queries.access.filter import allocating, flag_decisions, visible
 from queries.access.grants import (
     Grant,
@@ -29,8 +31,8 @@ from queries.access.grants import (
     opened_by,
     visible_grant,
 )
+from queries.access.permissions import MayNotSee, Permissions, answering_subjects, permitted
 from queries.access.policy import Policy, shipped
-from queries.access.sight import MayNotSee, Sight, answering_subjects, sight
 from queries.access.subject import HeldAbout, Lookups, held_about, lookups
 from queries.access.visible import (
     Address,
@@ -71,6 +73,9 @@ KEPT_CHANGING = "The records changed while they were read. Ask again in a moment
 CROWD = 40
 """Where more than this were ever recorded to live, a walk does not go through on the way: who lives there is read
 by itself, and only where the place may be a home."""
+MANY_ROWS, MUCH = 1_000, 200
+"""From so many rows of one read, or so many ties, stays, involvements and events of a case, a step is done in a thread:
+what grows with the square of these takes longer than the event loop may be held."""
 TIMES_ANEW = 3
 """How often a question is asked anew: because something is being loaded, and twice because the store changed between
 two of its waves."""
@@ -84,7 +89,13 @@ _BY_PERSON = ("ties", "stays", "involvements", "enquiries", "consents", "recorde
 """Those whose ids are of persons."""
 _BESIDE = ("challenges", "entries", "households", "professionals")
 """Lists of ids that the statement `beside` takes."""
+_ROWS = ("persons", "records", "ties", "stays", "involvements", "events", "enquiries", "consents", "decisions")
+"""Columns of the statement `case` whose rows the filter goes through."""
 _NOT_PERSONS = ("records", "events", "homes", "involvement_ids", *_BESIDE)
+
+
+def _unlimited(seconds: float) -> None:
+    """Let a question take as much processor time as it needs."""
 
 
 class AskAnew(Exception):
@@ -165,13 +176,14 @@ class Case:
         self,
         store: FactStore,
         context: Context,
-        seen: Sight | None,
+        seen: Permissions | None,
         *,
         now: bool,
         loading: Iterable[str] = (),
         closed_within: int = 0,
         since: date | None = None,
         directory: Directory | None = None,
+        spend: Callable[[float], None] = _unlimited,
     ) -> None:
         self.context = context
         self.dates = Dates(context, since, closed_within)
@@ -207,6 +219,7 @@ class Case:
         self.counts: dict[Counting, int | None] = {}
         """How many rows a list has on all its pages, of those that were counted (`counts`)."""
         self.holding: dict[int, list[Assertion]] = {}
+        self.holding_during: dict[int, list[Assertion]] = {}
         self.homes: dict[str, bool] = {}
         """What `queries.definitions` have worked out of a tie or stay, by its identity, and of an address."""
         self.officers: dict[str, list[Worker]] = {}
@@ -227,7 +240,9 @@ class Case:
         self.professionals: dict[str, ProfessionalRow] = {}
         self.about: dict[str, str] = {}
         self.named: dict[str, list[str]] = {}
-        self._store, self._sight, self._now = store, seen, now
+        self._involved: dict[str, dict[str, Involvement]] = defaultdict(dict)
+        """By person, what `involvements_of` holds by its ids: somebody may have thousands."""
+        self._store, self._allowed, self._now, self._spend = store, seen, now, spend
         self._have: dict[str, set[str]] = defaultdict(set)
         self._stamp: list[int] | None = None
         self._directory = directory
@@ -300,8 +315,7 @@ class Case:
         if not any(fresh.values()):
             return
         columns = await self._columns("case", self._asked(fresh, their, around))
-        found = visible(columns, self._sight)
-        self._keep(found)
+        found = await self._visible(columns, self._keep)
         for kind, ids in fresh.items():
             self._have[kind].update(ids)
         self._settle(columns, found, their, around)
@@ -329,12 +343,15 @@ class Case:
 
     def _stored(self, kind: str, ids: Iterable[str]) -> list[str]:
         """Persons by the ids that the store has of them; other ids as they are."""
+        if kind == "homes":
+            return list(dict.fromkeys(address_of_place(id) for id in ids))
         if kind in _NOT_PERSONS:
             return list(ids)
-        return list(dict.fromkeys(self.persons[id].stored for id in ids if id in self.persons))
+        return list(dict.fromkeys(one for id in ids if id in self.persons for one in self.persons[id].stored))
 
     async def _columns(self, name: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """The typed columns of a statement. Raises `NotNow` or `Changed`."""
+        self._spend(0.0)
         columns = await self._store.read(statement(name), given, now=self._now)
         if self._now and (columns["loading"] or columns["later"]):
             self._store.note_loading()
@@ -347,6 +364,31 @@ class Case:
         if columns["stamp"] != self._stamp:
             raise Changed
         return columns
+
+    async def _visible(
+        self, columns: Mapping[str, Any], keep: Callable[[Visible], None] = lambda found: None
+    ) -> Visible:
+        """What of some columns may be seen, kept as asked."""
+
+        def work() -> Visible:
+            found = visible(columns, self._allowed)
+            keep(found)
+            return found
+
+        return await self._apart(work, sum(len(columns[kind]) for kind in _ROWS) > MANY_ROWS)
+
+    async def apart(self, work: Callable[[], T]) -> T:
+        """Do a step of a question that awaits nothing: in a thread where the case holds much, so that the event loop
+        answers others meanwhile. Its processor time is counted; who may spend no more is refused."""
+        held = len(self.ties) + len(self.stays) + len(self.involvements) + len(self.events)
+        return await self._apart(work, held > MUCH)
+
+    async def _apart(self, work: Callable[[], T], is_long: bool) -> T:
+        if not is_long:
+            return work()
+        done, seconds = await asyncio.to_thread(_timed, work)
+        self._spend(seconds)
+        return done
 
     def _undated(self, ids: Iterable[str]) -> list[str]:
         """Those of some persons whom no date makes a child or an adult."""
@@ -362,8 +404,7 @@ class Case:
         }
         if not any(wanted.values()):
             return
-        found = visible(await self._columns("case", self._asked(wanted, ever=True)), self._sight)
-        self._keep_persons(found)
+        found = await self._visible(await self._columns("case", self._asked(wanted, ever=True)), self._keep_persons)
         self.all_ties_of.update((id, []) for id in wanted["ties"])
         self.all_stays_of.update((id, []) for id in wanted["stays"])
         for tie in found.ties:
@@ -379,11 +420,10 @@ class Case:
         if not lacking:
             return
         asked = {**self._asked({"involvements": lacking}), "workers": True}
-        found = visible(await self._columns("case", asked), self._sight)
+        found = await self._visible(await self._columns("case", asked))
         for one in found.involvements:
-            for kept in self.involvements_of[one.person]:
-                if kept.id == one.id:
-                    kept.allocations = one.allocations
+            if (kept := self._involved[one.person].get(one.id)) is not None:
+                kept.allocations = one.allocations
         self._have["workers"].update(lacking)
 
     async def _read_officers(self, agencies: Iterable[str]) -> None:
@@ -410,7 +450,7 @@ class Case:
         fresh = [service for service in wanted if service not in kept]
         if fresh:
             columns = await self._columns("allocating", {**self._given, "services": fresh})
-            found = allocating(columns["allocating"], self._sight)
+            found = allocating(columns["allocating"], self._allowed)
             kept.update((service, service in found) for service in fresh)
         self.allocates.update((service, kept[service]) for service in wanted)
 
@@ -418,7 +458,7 @@ class Case:
         """What was found before of services, by cases whose viewers may see that the same agencies are involved."""
         if not self._now:
             return self.allocates
-        seen = self._sight
+        seen = self._allowed
         alike = () if seen is None else (seen.own, seen.existence, seen.shown, *self._given["existence"])
         return self.directory.allocates.setdefault(alike, {})
 
@@ -428,7 +468,7 @@ class Case:
             return
         columns = await self._columns("flags", {**self._given, "flags": fresh})
         self.flag_decisions.update((flag, []) for flag in fresh)
-        for decision in flag_decisions(columns["flag_decisions"], self._sight):
+        for decision in flag_decisions(columns["flag_decisions"], self._allowed):
             self.flag_decisions[decision.flag].append(decision)
         self.flag_versions.update(dict.fromkeys(fresh, 0) | dict(columns["versions"]))
 
@@ -444,7 +484,7 @@ class Case:
         if not any(fresh.values()):
             return
         columns = await self._raw("beside", **fresh)
-        found = visible({kind: columns[kind] for kind in ("challenges", "households")}, self._sight)
+        found = visible({kind: columns[kind] for kind in ("challenges", "households")}, self._allowed)
         self.challenged |= found.challenged
         for challenge in sorted(found.challenges, key=lambda one: one.id):
             self.challenges_of[challenge.assertion].append(challenge)
@@ -531,14 +571,14 @@ class Case:
     async def lookups(self, person: str, most: int) -> Lookups | None:
         """The ids by which a person may have been asked about. Raises `MayNotSee` likewise."""
         own, stored = self._answering(), self.persons[person].stored
-        rows = (await self._raw("held", persons=[stored], own=own, most=most))["held"]
+        rows = (await self._raw("held", persons=list(stored), own=own, most=most))["held"]
         return lookups(rows, person, own, most)
 
     async def held_about(self, person: str) -> HeldAbout | None:
         """Everything held about a person, by the agency that answers for it. Raises `MayNotSee` likewise."""
         own, stored = self._answering(), self.persons[person].stored
-        columns = await self._raw("subject_access", persons=[stored], own=own)
-        return held_about(columns, person, own, self._sight, self.directory.organisations)
+        columns = await self._raw("subject_access", persons=list(stored), own=own)
+        return held_about(columns, person, own, self._allowed, self.directory.organisations)
 
     def _answering(self) -> str | None:
         """The agency that the viewer answers for; None for who sees all."""
@@ -577,9 +617,10 @@ class Case:
 
     def _keep_rows(self, found: Visible) -> None:
         for involvement in found.involvements:
-            kept = self.involvements_of[involvement.person]
-            if all(one.id != involvement.id for one in kept):
-                kept.append(involvement)
+            kept = self._involved[involvement.person]
+            if involvement.id not in kept:
+                kept[involvement.id] = involvement
+                self.involvements_of[involvement.person].append(involvement)
                 self.involvements.setdefault(involvement.id, involvement)
         for event in found.events.values():
             if event.id not in self.events:
@@ -598,7 +639,8 @@ class Case:
         self, columns: Mapping[str, Any], found: Visible, their: Iterable[str], around: Around | None
     ) -> None:
         """Note what a wave has read whole beyond what it was asked for by id."""
-        self._have["homes"].update(columns["homes"])
+        read = columns["homes"]
+        self._have["homes"].update(read, (place for address in read for place in found.places.get(address, ())))
         self._have["alike"].update(self._formed(found, columns["compared"]))
         named = {self.about[record] for record in found.about}
         for kind in their:
@@ -653,16 +695,22 @@ class Case:
     @property
     def sees_all(self) -> bool:
         """Whether everything that is recorded may be seen."""
-        return self._sight is None
+        return self._allowed is None
 
     @cached_property
     def own_agency(self) -> str | None:
         """The viewer's agency; None for who sees all."""
-        return None if self._sight is None else self._sight.own
+        return None if self._allowed is None else self._allowed.own
 
     def content(self, agency: str) -> bool:
         """Whether an agency's rows may be seen."""
-        return self._sight is None or agency in self._sight.content
+        return self._allowed is None or agency in self._allowed.content
+
+
+def _timed(work: Callable[[], T]) -> tuple[T, float]:
+    """What is done, and the seconds of processor time that it took in this thread."""
+    begun = time.thread_time()
+    return work(), time.thread_time() - begun
 
 
 @lru_cache(1 << 12)
@@ -670,7 +718,7 @@ def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
-def _parameters(context: Context, dates: Dates, seen: Sight | None) -> dict[str, Any]:
+def _parameters(context: Context, dates: Dates, seen: Permissions | None) -> dict[str, Any]:
     """What every statement is given. Lists of agencies are bounds: the filter decides."""
     bounds: dict[str, Any] = {
         "own": "", "content": [], "existence": [], "opened": [], "consented": [], "shown": [], "hidden_kinds": [],
@@ -700,6 +748,8 @@ class Cases:
 
     store: FactStore
     policy: Policy = field(default_factory=shipped)
+    spend: Callable[[float], None] = _unlimited
+    """Told of the processor time that steps take; it raises where a request may spend no more."""
 
     @classmethod
     def on(cls, driver: AsyncDriver, policy: Policy | None = None, timeout: float = 55.0) -> Cases:
@@ -736,30 +786,39 @@ class Cases:
         loading = [] if now else (await self.store.run(statement("loading").now, {}))["loading"]
         return Case(
             self.store, context, seen, now=now, loading=loading, closed_within=closed_within, since=since,
-            directory=directory,
+            directory=directory, spend=self.spend,
         )
 
-    async def permissions(self, context: Context, directory: Directory) -> Sight:
+    async def permissions(self, context: Context, directory: Directory) -> Permissions:
         """What the viewer of a context may see, with what a grant in force opens. Raises `MayNotSee` where nothing may
         be asked."""
         kinds = {one.id: one.kind for one in directory.organisations.values() if one.delivers}
-        seen, grant = sight(self.policy, context, kinds), context.broken
+        seen, grant = permitted(self.policy, context, kinds), context.broken
         if grant is None:
             return seen
-        opened = await self.opened_by(grant.people, grant.agencies, context)
+        opened = await self._opened_by(grant.people, grant.agencies, context, seen)
         return replace(
             seen, opened=opened.records, identified=(*opened.records, *opened.met), discloses=False
         )
 
-    async def opened_by(self, people: Iterable[str], agencies: Iterable[str], context: Context) -> Opened:
-        """The records of some agencies that break-glass access to persons opens, as they stand today."""
+    async def opened_by(self, people: Iterable[str], context: Context) -> Opened:
+        """The records that new break-glass access to persons would open, as they stand today."""
+        directory = await self.store.directory()
+        agencies = {one.id: one.kind for one in directory.organisations.values() if one.delivers}
+        return await self._opened_by(people, agencies, context, permitted(self.policy, context, agencies))
+
+    async def _opened_by(
+        self, people: Iterable[str], agencies: Iterable[str], context: Context, seen: Permissions
+    ) -> Opened:
+        """The records of some agencies that break-glass access to persons opens to who sees so much without it."""
         assert context.asked_at is not None
+        records = [own_record(person) for person in people]
         asked = {
-            "records": [own_record(person) for person in people], "agencies": sorted(agencies),
+            "records": records, "agencies": sorted(agencies), "content": sorted(seen.content | seen.near_content),
             "asked_at": context.asked_at,
         }
         columns = await self.store.read(statement("opened"), asked, now=True)
-        return opened_by(columns["openable"], context.terms.list_bound)
+        return opened_by(records, columns["openable"], seen, context.terms.list_bound)
 
     async def grant_in_force(self, reference: str, context: Context) -> Glass:
         """The viewer's own grant that is in force. Raises `GrantNotInForce` for any other reference, whatever it is."""

@@ -20,6 +20,7 @@ def person(case: Case, id: str) -> Row:
     return {
         "id": id, "givenNames": who.given_names, "familyName": who.family_name, "dateOfBirth": who.date_of_birth,
         "expectedDateOfBirth": who.expected_date_of_birth, "deceasedOn": who.deceased_on,
+        "deceased": who.deceased.upper() if who.deceased else None,
         "sex": who.sex.upper() if who.sex else None, "age": case.dates.age(who), "unborn": case.dates.unborn(who),
     }
 

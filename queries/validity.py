@@ -107,8 +107,13 @@ class Dates:
         return involvement.status == "open" or (involvement.status == "closed" and involvement.valid_to is not None)
 
     def living(self, who: Stated) -> bool:
-        """Whether somebody is neither dead by the date nor still to be conceived."""
+        """Whether somebody is neither dead by the date nor still to be conceived.
+
+        The dead whose date of death is not known are dead on any date.
+        """
         if who.deceased_on_last is not None and who.deceased_on_last <= self.on:
+            return False
+        if who.deceased == "yes" and who.deceased_on is None:
             return False
         return (who.date_of_birth_first or who.expected_date_of_birth_first or self.on) <= self.conceived
 

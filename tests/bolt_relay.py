@@ -1,11 +1,13 @@
-"""A relay between the service and its store that loses the connection at a chosen moment, as a dying store does."""
+"""A relay between the service and its store that loses the connection at a chosen moment, as a dying store does, or
+passes on slowly or not at all what the store answers."""
 
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from threading import Thread
+from threading import Event, Thread
 
 COMMIT = b"\x00\x02\xb1\x12\xa0\x00\x00", b"\x00\x02\xb0\x12\x00\x00"
 """The message that commits, as one chunk (Bolt message 0x12), with and without fields."""
@@ -17,6 +19,11 @@ class Relay:
 
     def __init__(self, store_port: int) -> None:
         self.lose = ""
+        self.delay = 0.0
+        """Seconds after which an answer of the store is passed on."""
+        self._speaking = Event()
+        self._speaking.set()
+        self._open: list[socket.socket] = []
         self._store_port = store_port
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.uri = f"bolt://127.0.0.1:{self._listener.getsockname()[1]}"
@@ -26,11 +33,25 @@ class Relay:
         """Take no further connections."""
         self._listener.close()
 
+    def silence(self) -> None:
+        """Pass no answer of the store on until it may speak again."""
+        self._speaking.clear()
+
+    def speak(self) -> None:
+        """Pass on what the store has answered, and what it answers."""
+        self._speaking.set()
+
+    def cut(self) -> None:
+        """Lose all connections that are open."""
+        _hang_up(*self._open)
+        self._open.clear()
+
     def _accept(self) -> None:
         with suppress(OSError):
             while True:
                 client, _ = self._listener.accept()
                 store = socket.create_connection(("127.0.0.1", self._store_port))
+                self._open += [client, store]
                 Thread(target=self._to_store, args=(client, store), daemon=True).start()
 
     def _to_store(self, client: socket.socket, store: socket.socket) -> None:
@@ -40,6 +61,8 @@ class Relay:
         def to_client() -> None:
             with suppress(OSError):
                 while (answer := store.recv(65_536)) and not losing:
+                    self._speaking.wait()
+                    time.sleep(self.delay)
                     client.sendall(answer)
             _hang_up(client, store)
 

@@ -27,7 +27,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from neo4j import AsyncDriver, AsyncGraphDatabase
 
-from api.graphql.answers import Answers
+from api.graphql.executor import Answers
 from api.http import HTTPSettings, create_app
 from api.types.query import schema as make_schema
 from graph.digest import graph_digest

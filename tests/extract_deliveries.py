@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from graph.delivery import Spool
+from graph.delivery import Completed, Spool
 from graph.ids import global_id
 from graph.model import BY_TABLE
 from loaders.load import load
@@ -55,7 +55,7 @@ class MemoryStore:
         """Whether a full delivery held the table."""
         return any(a == agency and t == table and at <= extracted_at for a, t, at in self._delivered)
 
-    async def settle(self, progress: Progress) -> Mapping[str, Sequence[datetime]]:
+    async def settle(self, progress: Progress) -> Mapping[str, Completed]:
         """Nothing follows from rows here, and nothing is broken off."""
         return {}
 

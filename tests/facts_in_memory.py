@@ -114,7 +114,7 @@ class Facts:
         stated = Stated(
             None, name, None, born, *birth, None, None, None, died, *death, None, None, None, None, None
         )
-        self.found.persons[name] = Person(name, name, stated)
+        self.found.persons[name] = Person(name, (name,), stated)
         return name
 
     def tie(self, one: str, type: str, other: str, *, agency: str = "csc", since: str = "", until: str = "") -> None:

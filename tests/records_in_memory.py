@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from queries.access.sight import Sight
+from queries.access.permissions import Permissions
 from queries.access.visible import Consent, Identifier, Person, Record, Stated
 from queries.case import Case, Naming
 from queries.context import Context
@@ -114,15 +114,15 @@ def case_of(
     for one in records:
         case.records[one.id], case.about[one.id] = one, one.person
         case.records_of[one.person].append(one)
-        case.persons.setdefault(one.person, Person(one.person, one.person, one.stated))
+        case.persons.setdefault(one.person, Person(one.person, (one.person,), one.stated))
     return case
 
 
-def sees(*content: str, own: str = "csc", **more: Any) -> Sight:
+def sees(*content: str, own: str = "csc", **more: Any) -> Permissions:
     """What a worker of an agency may see: the content of the own agency and of some others."""
     seen = frozenset({own, *content})
     given: dict[str, Any] = {
         "existence": seen, "consented": seen, "shown": ("ordinary", "sensitive"), "hidden_kinds": frozenset[str](),
         "discloses": False, "today": ON, **more,
     }
-    return Sight(own, seen, **given)
+    return Permissions(own, seen, **given)

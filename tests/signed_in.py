@@ -9,7 +9,7 @@ from deliver import NOW, opened
 
 from api.documents import Documents
 from api.execution import RequestContext
-from api.graphql.answers import Answers
+from api.graphql.executor import Answers
 from api.limits import Limits
 from api.signin.principal import Principal
 from api.types.query import schema

@@ -11,7 +11,7 @@ from records_in_memory import NOW, raw_record, sees
 
 from queries.access.filter import visible
 from queries.access.grants import GrantNotInForce, in_force, notices_after, opened_by, visible_grant
-from queries.access.sight import MayNotSee, Sight
+from queries.access.permissions import MayNotSee, Permissions
 from queries.access.subject import held_about, lookups
 from queries.context import Context, Viewer
 from queries.facts.rows import (
@@ -25,6 +25,7 @@ from queries.facts.rows import (
     NoticeRow,
     OpenableRow,
     OrganisationRow,
+    ShieldRow,
 )
 
 ANA = raw_record("record:1", "csc", "person:1", "nhs_number:1")
@@ -46,11 +47,12 @@ def challenge(agency: str) -> Challenge:
 
 def household(agency: str, *, kept: str = "no", shields: tuple[str, ...] = (), opened: tuple[str, ...] = ()) -> Any:
     home = HouseholdRecord(f"household:{agency}", agency, "1", None, None, None, None, None)
-    return HouseholdRecordRow(home, kept, list(opened), list(shields))
+    beside = [ShieldRow(f"household:other-{n}", f"other-{n}", shield, None) for n, shield in enumerate(shields)]
+    return HouseholdRecordRow(home, ShieldRow(home.id, agency, kept, None), list(opened), beside)
 
 
-def seen(sight: Sight | None, **columns: Any) -> Any:
-    return visible({"records": [ANA], **columns}, sight)
+def seen(allowed: Permissions | None, **columns: Any) -> Any:
+    return visible({"records": [ANA], **columns}, allowed)
 
 
 def test_a_decision_on_sharing_shows_to_who_sees_the_rows_of_the_agency_that_decided() -> None:
@@ -96,8 +98,11 @@ def test_a_hidden_record_names_the_visible_persons_of_whom_it_is_but_finds_nobod
 # --- break-glass access
 
 
-def openable(record: str, *marks: list[str], person: str = "person:1", met: tuple[str, ...] = ()) -> OpenableRow:
-    return OpenableRow(person, record, f"agency-of-{record}", list(marks), list(met))
+def openable(
+    record: str, *marks: list[str], number: str = "1", person: str = "person:1", met: tuple[str, ...] = ()
+) -> OpenableRow:
+    row = raw_record(record, f"agency-of-{record}", person, f"nhs_number:{number}")
+    return OpenableRow(row, True, list(marks), list(met))
 
 
 @pytest.mark.parametrize(
@@ -106,14 +111,20 @@ def openable(record: str, *marks: list[str], person: str = "person:1", met: tupl
      ([["sealed"], ["ordinary"]], True), ([["ordinary", "sealed"]], False), ([["ordinary", "closed"]], False)],
 )
 def test_a_record_is_opened_by_a_row_that_is_not_sealed(marks: list[list[str]], opens: bool) -> None:
-    assert opened_by([openable("a", *marks)], 10).records == (("a",) if opens else ())
+    assert opened_by(["a"], [openable("a", *marks)], CSC, 10).records == (("a",) if opens else ())
 
 
 def test_who_is_met_by_ties_is_of_opened_records_alone_and_bounded_for_each_person() -> None:
     rows = [openable("a", ["ordinary"], met=("z", "y", "x")), openable("b", ["sealed"], met=("w",)),
             openable("c", ["ordinary"], person="person:2", met=("v", "x"))]
-    opened = opened_by(rows, 2)
+    opened = opened_by(["a", "c"], rows, CSC, 2)
     assert opened.met == ("x", "y", "v") and opened.agencies == ("agency-of-a", "agency-of-c")
+
+
+def test_a_record_that_only_a_hidden_one_joins_with_the_person_named_stays_shut() -> None:
+    """The store holds all of them together by a record of an agency that has no notice."""
+    rows = [openable("a", ["ordinary"]), openable("b", ["ordinary"]), openable("c", ["ordinary"], number="2")]
+    assert opened_by(["a"], rows, CSC, 10).records == ("a", "b")
 
 
 def grant(**more: Any) -> GrantRow:
@@ -132,7 +143,7 @@ def context(viewer: Viewer = WORKER, minutes: int = 0) -> Context:
 
 def test_a_grant_is_in_force_for_who_took_it_until_it_expires() -> None:
     given = in_force([grant()], context(minutes=29))
-    assert (given.reference, given.people, given.agencies) == ("glass:1", ("person:1",), ("police", "csc"))
+    assert (given.reference, given.people, given.agencies) == ("glass:1", ("person:1",), ("csc", "police"))
 
 
 @pytest.mark.parametrize(
@@ -193,10 +204,10 @@ def held(agency: str, kind: str = "Involvement", **more: Any) -> dict[str, Any]:
     return {**whole, **more}
 
 
-def told(sight: Sight | None, own: str | None, *rows: dict[str, Any], **columns: Any) -> Any:
+def told(allowed: Permissions | None, own: str | None, *rows: dict[str, Any], **columns: Any) -> Any:
     given = {"own_records": ["record:1"], "held_rows": list(rows), "findings": [{"flag": "flag:1"}],
              "flag_decisions": [], "broken": [], **columns}
-    return held_about(given, "person:1", own, sight, {"csc": OrganisationRow("csc", "Council", "mash", True)})
+    return held_about(given, "person:1", own, allowed, {"csc": OrganisationRow("csc", "Council", "mash", True)})
 
 
 def test_an_agency_tells_its_own_rows_by_name_and_no_finding_that_rests_on_everybodys() -> None:

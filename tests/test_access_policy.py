@@ -11,15 +11,15 @@ from access_families import CONTENT, policy, viewed
 from agreements import POLICY
 
 from graph.private_files import ChangeableByOthers
+from queries.access.permissions import MayNotSee, Permissions, permitted
 from queries.access.policy import BadPolicy, of_home, read, shipped
-from queries.access.sight import MayNotSee, Sight, sight
 from queries.context import Context
 
 KINDS = {"csc": "children_social_care", "police": "police", "drugs": "substance_misuse", "new": None, "odd": "wizardry"}
 
 
-def seen(context: Context) -> Sight:
-    return sight(policy(), context, KINDS)
+def seen(context: Context) -> Permissions:
+    return permitted(policy(), context, KINDS)
 
 
 def test_an_agreement_holds_from_its_first_day_until_before_its_last() -> None:
@@ -62,7 +62,7 @@ def test_for_analysis_nobody_is_answered_about_named_persons_whatever_is_agreed(
     agencies = {"csc": "children_social_care", "police": "police"}
     for role in ("manager", "analyst"):
         with pytest.raises(MayNotSee, match="nobody is answered about named persons"):
-            sight(read(own + agreed, "access.toml"), viewed(role, "csc", "analysis"), agencies)
+            permitted(read(own + agreed, "access.toml"), viewed(role, "csc", "analysis"), agencies)
 
 
 def test_only_the_roles_that_are_named_see_shielded_addresses() -> None:

@@ -18,7 +18,7 @@ from viewing import no_flags, view
 from api.errors import Forbidden
 from graph.ids import PREFIX, global_id
 from graph.private_store import StoreAddress
-from queries.access.sight import MayNotSee
+from queries.access.permissions import MayNotSee
 from queries.case import Case, Cases
 from queries.context import Context
 from queries.entries.records import CaseRecords

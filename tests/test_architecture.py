@@ -58,4 +58,4 @@ def test_its_example_works_when_it_is_followed(tmp_path: Path) -> None:
     ran = subprocess.run(
         followed, cwd=tmp_path, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False
     )
-    assert (len(blocks), ran.returncode, ran.stderr) == (7, 0, "")
+    assert (len(blocks), ran.returncode, ran.stderr) == (8, 0, "")

@@ -19,7 +19,7 @@ from toy_service import SECRET, running
 from api import service
 from api.background import Background
 from api.errors import SignInUnavailable
-from api.graphql.answers import Answers
+from api.graphql.executor import Answers
 from api.http import HTTPSettings
 from api.logs import make_log
 from api.service import OpenStore, make_service

@@ -18,7 +18,7 @@ from test_all_open import EVERYTHING, everything
 from test_sweep import swept as swept_anew
 
 from graph.private_store import StoreAddress
-from queries.access.sight import MayNotSee
+from queries.access.permissions import MayNotSee
 from queries.analysis.rule import built
 from queries.case import Cases
 from queries.context import Context, Viewer

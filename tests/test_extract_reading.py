@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
 from pathlib import Path
 
 import orjson
@@ -16,7 +15,7 @@ from hypothesis import strategies as st
 from api.signin.settings import read_service_settings
 from graph.configuration import ConfigurationUnreadable
 from graph.dates import partial_date, validity
-from graph.delivery import Spool
+from graph.delivery import Completed, Spool
 from graph.ids import address_by_uprn, default_service, global_id
 from loaders.formats.extract import read
 from loaders.identifiers import UPN_LETTERS, nhs_number, upn
@@ -325,7 +324,7 @@ class FaultyStore(MemoryStore):
         self.written.append(spool.delivery.agency)
         return await super().write(spool, waiting, progress, defer=defer)
 
-    async def settle(self, progress: Progress) -> Mapping[str, Sequence[datetime]]:
+    async def settle(self, progress: Progress) -> Mapping[str, Completed]:
         """Let what is written count."""
         self.settled += self.written
         self.written.clear()

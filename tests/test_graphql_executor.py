@@ -7,13 +7,13 @@ import gc
 import json
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from random import Random
 from typing import Annotated, Any
 
 import pytest
 import strawberry
 from graphql import GraphQLSchema, get_introspection_query, get_variable_values, parse, validate
+from holding import held
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_documents import Documents
@@ -310,31 +310,10 @@ async def test_changes_come_one_after_another_and_one_that_may_not_be_null_takes
     assert found["data"] is None and codes(found) == [("INTERNAL", ["b"])]
 
 
-@dataclass
-class Gap:
-    """The longest time for which the event loop ran nothing else: processor time, whatever else the machine runs."""
-
-    longest: float = 0.0
-
-    async def watch(self) -> None:
-        last = time.thread_time()
-        while True:
-            await asyncio.sleep(0)
-            now = time.thread_time()
-            self.longest, last = max(self.longest, now - last), now
-
-
 async def longest_gap(text: str, budget: Budget | None = None) -> float:
     """The longest that the event loop is held while a document is compiled and answered."""
-    operation, gap = operation_of(SCHEMA, text, {}), Gap()
-    gc.collect()
-    gc.freeze()  # as the service does: the collector passes over what other tests have made
-    watching = asyncio.create_task(gap.watch())
-    await asyncio.sleep(0)
-    await ours(operation, ToyCase(), budget=budget or Budget())
-    watching.cancel()
-    gc.unfreeze()
-    return gap.longest
+    _, longest = await held(ours(operation_of(SCHEMA, text, {}), ToyCase(), budget=budget or Budget()))
+    return longest
 
 
 def people(count: int, selected: str) -> str:

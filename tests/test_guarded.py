@@ -16,10 +16,10 @@ import pytest
 from test_audit_log import largest_file
 from toy_service import SCHEMA
 
+from api.concurrency import ConcurrencyLimit
 from api.documents import Documents
 from api.errors import Unauthenticated
 from api.execution import Operation, RequestContext
-from api.gate import Gate
 from api.guarded import MOST_FIELDS, GuardedExecutor
 from api.http import HTTPSettings, create_app
 from api.limits import Limits
@@ -246,7 +246,8 @@ async def test_what_came_past_the_door_without_a_token_is_not_answered() -> None
     documents = Documents(SCHEMA, Limits())
     document = await documents.get("{ hello }")
     chosen = document.select(None)
-    guarded = GuardedExecutor(executor, Gate(1, 1, 1.0), authenticate, RateLimits(), None, make_log(BytesIO()))
+    limit, log = ConcurrencyLimit(1, 1, 1.0), make_log(BytesIO())
+    guarded = GuardedExecutor(executor, limit, authenticate, RateLimits(), None, log)
     request = RequestContext("a", {}, time.monotonic() + 9)
     with pytest.raises(Unauthenticated):
         await guarded.answer(documents.operation(document, chosen, {}), request, chosen)

@@ -12,7 +12,7 @@ from facts_in_memory import Facts
 from networks_in_memory import CaseOfNetworks, case_of_networks
 
 from queries.access.filter import allocating, flag_decisions
-from queries.access.sight import Sight
+from queries.access.permissions import Permissions
 from queries.access.visible import FlagDecision
 from queries.analysis.rule import rules_asked
 from queries.definitions.entered import is_challenged
@@ -126,10 +126,10 @@ async def test_a_flag_of_a_sweep_is_told_as_it_was_kept_without_a_path_that_is_n
     assert told == (replace(derived_flag, paths=derived_flag.paths[1:]),)
 
 
-def sight(own: str = "csc") -> Sight:
+def permitted(own: str = "csc") -> Permissions:
     """A worker of an agency who sees the rows of the council and of probation."""
     seen = frozenset({"csc", "probation"})
-    return Sight(own, seen, seen, frozenset(), ("ordinary",), frozenset(), False, date(2026, 3, 1))
+    return Permissions(own, seen, seen, frozenset(), ("ordinary",), frozenset(), False, date(2026, 3, 1))
 
 
 def test_a_decision_is_told_by_agencies_whose_rows_may_be_seen_and_its_reason_to_the_one_that_made_it() -> None:
@@ -138,7 +138,7 @@ def test_a_decision_is_told_by_agencies_whose_rows_may_be_seen_and_its_reason_to
         FlagDecisionRow("flag", "2", "digest", "probation", "ACTED_ON", "theirs", "2026-02-02T10:00:00Z"),
         FlagDecisionRow("flag", "3", "digest", "drugs", "CHALLENGED", "hidden", "2026-02-03T10:00:00Z"),
     ]
-    told = [(one.state, one.reason) for one in flag_decisions(rows, sight())]
+    told = [(one.state, one.reason) for one in flag_decisions(rows, permitted())]
     assert told == [("ACTED_ON", None), ("CLEARED", "ours")]
     assert [one.reason for one in flag_decisions(rows, None)] == ["hidden", "theirs", "ours"]
 
@@ -148,5 +148,5 @@ def test_whether_a_service_names_workers_is_told_by_involvements_that_may_be_see
         AllocatingRow("own", "csc", "sealed"), AllocatingRow("theirs", "probation", "ordinary"),
         AllocatingRow("close", "probation", "sensitive"), AllocatingRow("hidden", "drugs", "ordinary"),
     ]
-    assert allocating(rows, sight()) == {"own", "theirs"}
+    assert allocating(rows, permitted()) == {"own", "theirs"}
     assert allocating(rows, None) == {"own", "theirs", "close", "hidden"}

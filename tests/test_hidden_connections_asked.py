@@ -19,8 +19,8 @@ from test_caseload import CHILDREN, WORKER, decides, put
 from test_sweep import swept as swept_anew
 
 from graph.private_store import StoreAddress
+from queries.access.permissions import MayNotSee
 from queries.access.policy import Policy
-from queries.access.sight import MayNotSee
 from queries.access.visible import FlagDecision
 from queries.analysis.rule import rules_asked
 from queries.case import Case, Cases

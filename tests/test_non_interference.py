@@ -28,7 +28,7 @@ from graph.private_store import StoreAddress
 from graph.writer import Writer
 from loaders.load import load
 from loaders.settings import LoadSettings
-from queries.access.sight import MayNotSee
+from queries.access.permissions import MayNotSee
 from queries.case import Case, Cases
 from queries.context import Context, Glass
 from queries.entries.records import CaseRecords

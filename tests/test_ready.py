@@ -17,7 +17,7 @@ from store_processes import eventually, processes_of
 
 from api import errors, service
 from api.background import Background
-from api.graphql.answers import Answers
+from api.graphql.executor import Answers
 from api.logs import make_log
 from api.service import OpenStore
 from graph.connection import StoreSettings

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Generator
+from functools import partial
+from typing import Any, Generic, TypeVar
 
 from api.errors import TooComplex
 
@@ -18,6 +19,10 @@ LONGEST = 20_000
 """Elements of one list, which is written in one step: some 20 ms."""
 
 
+SECONDS = 15.0
+"""Processor time of one request. What every rule finds about a home of three hundred takes some three."""
+
+
 class OverBudget(TooComplex):
     """The answer would cost more processor time, or hold more values, than one request may."""
 
@@ -25,12 +30,12 @@ class OverBudget(TooComplex):
 class Budget:
     """What one request may still spend, shared by its root fields.
 
-    `seconds` of processor time in the executor; `values`: objects, elements of lists and leaves in the answer;
-    `failures`: fields that fail.
+    `seconds` of processor time, in the questions and in the executor; `values`: objects, elements of lists and leaves
+    in the answer; `failures`: fields that fail.
     """
 
-    def __init__(self, *, seconds: float = 5.0, values: int = 250_000, failures: int = 1_000) -> None:
-        self.seconds = seconds
+    def __init__(self, *, seconds: float | None = None, values: int = 250_000, failures: int = 1_000) -> None:
+        self.seconds = SECONDS if seconds is None else seconds
         self.values = values
         self.failures = failures
         self.spent = 0.0
@@ -63,9 +68,14 @@ class Budget:
 
     def work(self, seconds: float) -> None:
         """Count processor time. Raises OverBudget."""
-        self.spent += seconds
+        self.note(seconds)
         if self.spent > self.seconds:
             raise OverBudget(f"The answer takes more than {self.seconds:g} s of processor time. {_LESS}")
+
+
+    def note(self, seconds: float) -> None:
+        """Count processor time where nothing may be raised."""
+        self.spent += seconds
 
 
 _LESS = "Ask for fewer fields, aliases or rows at once."
@@ -94,10 +104,15 @@ class Pace:
         self._begin()
 
     async def wait(self, awaited: Awaitable[T]) -> T:
-        """Wait for something between two steps; the time it takes is not counted. Raises OverBudget."""
-        self.end()
+        """Wait for something between two steps, of which only the processor time is counted. Raises OverBudget."""
         try:
-            return await awaited
+            self.end()
+        except OverBudget:
+            if asyncio.iscoroutine(awaited):
+                awaited.close()
+            raise
+        try:
+            return await _Counted(awaited, self._budget)
         finally:
             self._begin()
 
@@ -110,3 +125,35 @@ class Pace:
         self._begun = time.perf_counter()
         self.until = self._begun + STEP
         self._worked = time.thread_time()
+
+
+class _Counted(Generic[T]):
+    """Await something, and count the processor time of each of its steps.
+
+    Nothing is raised between them: a driver that is broken off anywhere leaves its connection in disorder. A question
+    asks the budget itself, before each statement.
+    """
+
+    __slots__ = ("_awaited", "_budget")
+
+    def __init__(self, awaited: Awaitable[T], budget: Budget) -> None:
+        self._awaited = awaited
+        self._budget = budget
+
+    def __await__(self) -> Generator[Any, Any, T]:
+        steps = self._awaited.__await__()
+        resume: Callable[[], Any] = partial(next, steps)
+        while True:
+            begun, worked = time.perf_counter(), time.thread_time()
+            try:
+                waited = resume()
+            except StopIteration as end:
+                done: T = end.value
+                return done
+            finally:
+                self._budget.note(time.thread_time() - worked)
+                self._budget.longest = max(self._budget.longest, time.perf_counter() - begun)
+            try:
+                resume = partial(steps.send, (yield waited))
+            except BaseException as error:  # noqa: BLE001 - whatever is thrown in is for what is awaited
+                resume = partial(steps.throw, error)

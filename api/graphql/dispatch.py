@@ -1,4 +1,4 @@
-"""Answer an operation: its root fields side by side, each with its own case, and their errors together."""
+"""Turn an operation into its response: answer the root fields side by side, each with its own case; collect errors."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from api import errors
 from queries.access.grants import GrantNotInForce
-from queries.access.sight import MayNotSee
+from queries.access.permissions import MayNotSee
 from queries.analysis.rule import NotBuilt as RuleNotBuilt
 from queries.audit.looked import AccessLogUnreadable
 from queries.entries.entering import Conflict, EntryRefused, Impossible, KeyTaken, NotFound, TooOften

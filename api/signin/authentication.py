@@ -11,7 +11,7 @@ from api.signin.purposes import stated
 
 Headers = list[tuple[bytes, bytes]]
 Authentication = Callable[[Headers], Awaitable[Principal]]
-"""Who asks, by the headers of a request. Raises a ServiceError where nobody may."""
+"""Return the principal of a request from its headers. Raises a ServiceError where they name none."""
 
 NO_TOKEN = "Sign in: give `Authorization: Bearer …`, with one token. On this machine `thinkfamily token` prints one."
 

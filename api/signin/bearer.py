@@ -50,7 +50,7 @@ class Bearer:
         self._good: OrderedDict[bytes, tuple[Principal, float]] = OrderedDict()
 
     async def principal(self, token: str) -> Principal:
-        """Who holds the token. Raises `Unauthenticated`, `Forbidden` or `SignInUnavailable`."""
+        """Return the principal who holds the token. Raises `Unauthenticated`, `Forbidden` or `SignInUnavailable`."""
         if len(token) > LONGEST:
             raise Unauthenticated(f"The token is longer than {LONGEST} characters.")
         place = sha256(token.encode("utf-8", "surrogatepass")).digest()

@@ -1,4 +1,4 @@
-"""What the questions answer with."""
+"""The GraphQL types that questions answer with."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ def _services(by: str) -> Any:
     return lambda case, of: involvements.services(case, getattr(of, by))
 
 
-def _services_of(by: str) -> Any:
+def _needs_services(by: str) -> Any:
     return lambda of: {"involvements": [getattr(of, by)], "ever": [getattr(of, by)]}
 
 
-def _stays(of: OneChild) -> Needs:
+def _needs_stays(of: OneChild) -> Needs:
     return {"stays": [of.adult, of.child]}
 
 
@@ -51,14 +51,14 @@ class AffectedChild:
     lives_with_adult: bool | None = fact(
         lambda case, of: homes.lives_with(case, of.adult, of.child),
         "Null where no residence of one of them is known.",
-        needs=_stays,
+        needs=_needs_stays,
     )
     caring_role: CaringRole | None = fact(children_affected.caring_role, "Who cares for whom.")
     services: list[Involvement] = fact(
-        _services("child"), "Services the child is with, referred to or waiting for.", needs=_services_of("child")
+        _services("child"), "Services the child is with, referred to or waiting for.", needs=_needs_services("child")
     )
     missing: list[MissingFact] = fact(
-        lambda case, of: people.missing(case, of.child), "What is not recorded.", needs=_services_of("child")
+        lambda case, of: people.missing(case, of.child), "What is not recorded.", needs=_needs_services("child")
     )
 
     tells = staticmethod(lambda case, of: (of.child,))
@@ -70,7 +70,7 @@ class ChildrenAffected:
 
     adult: Person = fact(person_by("adult"), "The adult.")
     services: list[Involvement] = fact(
-        _services("adult"), "Services the adult is with, referred to or waiting for.", needs=_services_of("adult")
+        _services("adult"), "Services the adult is with, referred to or waiting for.", needs=_needs_services("adult")
     )
     children: list[AffectedChild] = fact(lambda case, of: of.children, "The children, oldest first.")
     coverage: list[AgencyCoverage] = covered()
@@ -89,7 +89,7 @@ class FamilyMember:
     tells = staticmethod(lambda case, of: (of.person,))
 
 
-def _members(of: Network) -> Needs:
+def _needs_members(of: Network) -> Needs:
     return {"ties": [member.person for member in of.members]}
 
 
@@ -97,7 +97,7 @@ def _ties(case: Case, of: Network) -> list[Any]:
     return ties_among(case, (member.person for member in of.members))
 
 
-def _members_of(case: Case, of: Network) -> list[Member]:
+def _members(case: Case, of: Network) -> list[Member]:
     return list(of.members[: case.bound])
 
 
@@ -106,9 +106,9 @@ class FamilyNetwork:
     """Subject: a `FamilyNetwork` of `queries.questions.family_network`."""
 
     person: Person = fact(person_by("person"), "The person asked about.")
-    members: list[FamilyMember] = fact(_members_of, "The persons, nearest first.")
+    members: list[FamilyMember] = fact(_members, "The persons, nearest first.")
     ties: list[FamilyStep] = fact(
-        _ties, "Every recorded tie between two of them that holds on the date.", needs=_members
+        _ties, "Every recorded tie between two of them that holds on the date.", needs=_needs_members
     )
     coverage: list[AgencyCoverage] = covered()
 

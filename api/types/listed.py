@@ -14,7 +14,7 @@ from api.types.connections import Page
 from api.types.declare import Answered
 from api.types.grants import ReadGrant, ReadLook
 from api.types.pages import MOST, cursor, place_of, size
-from queries.access.sight import answering_subjects
+from queries.access.permissions import answering_subjects
 from queries.audit.looked import AccessLog, AccessLogUnreadable
 from queries.case import Case, Cases
 from queries.questions import access_log, find_people, grants

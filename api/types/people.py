@@ -86,11 +86,13 @@ class Person(Node):
     date_of_birth: PartialDate | None = stated(model.SourceRecord, "date_of_birth", within="stated.")
     expected_date_of_birth: PartialDate | None = stated(model.SourceRecord, "expected_date_of_birth", within="stated.")
     deceased_on: PartialDate | None = stated(model.SourceRecord, "deceased_on", within="stated.")
+    deceased: YesNoUnknown | None = stated(model.SourceRecord, "deceased", within="stated.")
     sex: Sex | None = stated(model.SourceRecord, "sex", within="stated.")
     first_language: str | None = stated(model.SourceRecord, "first_language", within="stated.")
     interpreter_needed: YesNoUnknown | None = stated(model.SourceRecord, "interpreter_needed", within="stated.")
     disability: str | None = stated(model.SourceRecord, "disability", within="stated.")
     strengths: str | None = stated(model.SourceRecord, "strengths", within="stated.")
+    ethnicity: str | None = stated(model.SourceRecord, "ethnicity", within="stated.")
     age: int | None = fact(
         lambda case, one: case.dates.age(one.stated), "In years on the date; null where the date of birth does not say."
     )
@@ -141,7 +143,10 @@ class Identifier:
 
     scheme: str = fact(lambda case, one: one.scheme, "nhs_number, upn, or another scheme.")
     value: str = fact(lambda case, one: one.value, "The identifier.")
-    verified: bool = fact(lambda case, one: one.verified, "Whether it passed its check and may join records.")
+    verified: bool = fact(
+        lambda case, one: one.verified and not one.shared,
+        "Whether it passed its check and may join records; not where its agency gives it to another person too.",
+    )
 
 
 @is_node(visible.Record)
@@ -161,6 +166,7 @@ class SourceRecord(Node):
     date_of_birth: PartialDate | None = stated(model.SourceRecord, "date_of_birth", within="stated.")
     expected_date_of_birth: PartialDate | None = stated(model.SourceRecord, "expected_date_of_birth", within="stated.")
     deceased_on: PartialDate | None = stated(model.SourceRecord, "deceased_on", within="stated.")
+    deceased: YesNoUnknown | None = stated(model.SourceRecord, "deceased", within="stated.")
     sex: Sex | None = stated(model.SourceRecord, "sex", within="stated.")
     gp_practice: str | None = stated(model.SourceRecord, "gp_practice")
     school: str | None = stated(model.SourceRecord, "school")
@@ -168,6 +174,7 @@ class SourceRecord(Node):
     interpreter_needed: YesNoUnknown | None = stated(model.SourceRecord, "interpreter_needed", within="stated.")
     disability: str | None = stated(model.SourceRecord, "disability", within="stated.")
     strengths: str | None = stated(model.SourceRecord, "strengths", within="stated.")
+    ethnicity: str | None = stated(model.SourceRecord, "ethnicity", within="stated.")
     recorded_at: datetime | None = fact(lambda case, one: one.recorded_at, "When the agency recorded this.")
     challenged: bool = challenged()
     challenges: list[Challenge] = challenges()

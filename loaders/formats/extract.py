@@ -14,7 +14,8 @@ from loaders.pointers import REGISTRATIONS
 from loaders.problems import DeliveryRefused
 from loaders.report import bounded
 from loaders.source import Reading, Source
-from loaders.table import csv_files, header, require, rows
+from loaders.spelling import suggestions
+from loaders.table import csv_files, find_layout, header, require, rows, squashed
 
 __all__ = ["finish", "load", "quarantine", "read", "recognise", "transform"]
 
@@ -36,11 +37,12 @@ def read(folder: Path) -> Reading:
         )
     if meaningless:
         others += (f"entries of the manifest that mean nothing: {', '.join(bounded(meaningless))}",)
+    read = [_source(table, found[table]) for table in BY_TABLE if table in found]
     return Reading(
         folder=str(folder),
         delivery=delivery,
-        sources=tuple(_source(table, found[table]) for table in BY_TABLE if table in found),
-        notes=others,
+        sources=tuple(source for source, _ in read),
+        notes=(*others, *(note for _, notes in read for note in notes)),
     )
 
 
@@ -56,15 +58,14 @@ def _tables(folder: Path) -> Iterator[tuple[str, Path]]:
             yield table, path
 
 
-def _source(table: str, path: Path) -> Source:
-    columns = header(path)
-    facts = [fact for fact in BY_TABLE[table].facts() if fact.column]
-    declared = {str(fact.column) for fact in facts}
-    require(path, columns, [str(fact.column) for fact in facts if fact.required], declared)
-    return Source(
-        table=table,
-        file=path.name,
-        columns=columns,
-        unknown=tuple(column for column in columns if column not in declared),
-        rows=partial(rows, path, {str(fact.column) for fact in facts if not fact.prose}),
-    )
+def _source(table: str, path: Path) -> tuple[Source, tuple[str, ...]]:
+    """The rows of a table's file, and what is to be said of its header."""
+    facts = {str(fact.column): fact for fact in BY_TABLE[table].facts() if fact.column}
+    required = [column for column, fact in facts.items() if fact.required]
+    layout = find_layout(path, required)
+    columns = header(path, layout, {squashed(column): column for column in facts})
+    require(path, columns, required, facts.keys(), line=layout.above + 1)
+    unknown = tuple(column for column in columns if column not in facts)
+    one_line = [n for n, column in enumerate(columns) if column in facts and not facts[column].prose]
+    source = Source(table, path.name, columns, unknown, partial(rows, path, layout, one_line))
+    return source, (*layout.notes, *suggestions(path.name, unknown, facts.keys() - set(columns)))

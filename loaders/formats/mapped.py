@@ -7,7 +7,7 @@ from pathlib import Path
 from graph.model import BY_TABLE
 from loaders.manifest import FILE as MANIFEST
 from loaders.manifest import delivery_from
-from loaders.mapped import ExportMapping, FileRule, first_row, mappings, sources
+from loaders.mapped import ExportMapping, FileRule, first_row, layout, mappings, sources
 from loaders.pipeline import finish, load, not_read, quarantine, transform
 from loaders.problems import DeliveryRefused, require_utf8_name
 from loaders.source import Reading
@@ -44,6 +44,7 @@ def _read(folder: Path, mapping: ExportMapping, found: list[tuple[FileRule, Path
         sources=tuple(sorted(made, key=lambda source: order.index(source.table))),
         notes=(
             f"read by the mapping {mapping.name}",
+            *(note for rule, path in found for note in layout(rule, path).notes),
             *not_read(folder, [path for _, path in found], f"file of {mapping.name}"),
         ),
     )

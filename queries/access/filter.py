@@ -1,7 +1,7 @@
 """The one filter: raw rows in, what a viewer may see out. Nothing else of the product reads raw rows.
 
 Rows come from `queries.facts` as known at the time asked (the statements see to transaction time; of the assertions in
-a family edge, their list `known`). For one viewer, the permissions (`Sight`) decide row by row:
+a family edge, their list `known`). For one viewer, the permissions (`Permissions`) decide row by row:
 
 * an agency's content: its rows; of a tie or stay, the assertions of that agency whose other end is such an agency's too
 * no more than existence: that the agency is involved with a person, without what it is about
@@ -17,11 +17,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from graph.model import UNDIRECTED
-from queries.access.persons import Formed
-from queries.access.sight import Sight
+from graph.places import PlacedHousehold
+from queries.access.permissions import Permissions
+from queries.access.persons import Formed, sharing
+from queries.access.placing import Placing, placed, shielded_at
 from queries.access.visible import (
     Address,
     Allocation,
@@ -45,12 +49,13 @@ from queries.access.visible import (
 from queries.facts import rows as raw
 
 _UNDIRECTED = frozenset(UNDIRECTED)
+Joined = TypeVar("Joined", Tie, Stay)
 _UNSEALED = ("ordinary", "sensitive")
 
 
-def visible(columns: Mapping[str, Any], sight: Sight | None) -> Visible:
-    """What of one read may be seen; `sight` is None for who sees all. `columns` are typed as in `rows.COLUMNS`."""
-    return (_OpenFilter(columns) if sight is None else _Filter(columns, sight)).made()
+def visible(columns: Mapping[str, Any], allowed: Permissions | None) -> Visible:
+    """What of one read may be seen; `allowed` is None for who sees all. `columns` are typed as in `rows.COLUMNS`."""
+    return (_OpenFilter(columns) if allowed is None else _Filter(columns, allowed)).made()
 
 
 @dataclass
@@ -59,6 +64,8 @@ class _OpenFilter:
 
     columns: Mapping[str, Any]
     out: Visible = field(default_factory=Visible)
+    placing: dict[str, Placing] = field(default_factory=dict)
+    """By address, which of its households are at which place."""
 
     def made(self) -> Visible:
         """Everything, kind by kind; persons first, for the other rows name them."""
@@ -102,7 +109,7 @@ class _OpenFilter:
             known = bool(row.known)
             self.out.formed[row.id] = [row.id] if known else []
             if known:
-                self.out.persons[row.id] = Person(row.id, row.id, row.stated)
+                self.out.persons[row.id] = Person(row.id, (row.id,), row.stated)
         for row in self._rows("records"):
             self.out.records.append(Record(
                 row.id, row.agency, row.person, row.local_id, row.recorded_at, row.gp_practice, row.school, row.stated,
@@ -123,18 +130,51 @@ class _OpenFilter:
         return [Tie(edge.edge, edge.type or "", edge.start, edge.end, assertions)]
 
     def _stays(self, edge: raw.EdgeRow) -> list[Stay]:
-        assertions = [made for place in _places(edge) if (made := self._assertion(edge, place)) is not None]
-        there = edge.end in self.out.addresses and self.out.formed.get(edge.start)
-        return [Stay(edge.start, edge.end, assertions)] if assertions and there else []
+        found: dict[tuple[str, str], list[Assertion]] = {}
+        for place in _places(edge):
+            made = self._assertion(edge, place)
+            there = self._place(edge.end, made.to_record) if made is not None else None
+            if made is not None and there is not None:
+                for person in self._of(edge.start, edge.from_record[place]):
+                    found.setdefault((person, there), []).append(made)
+        return [Stay(person, there, made) for (person, there), made in sorted(found.items())]
 
     def _assertion(self, edge: raw.EdgeRow, place: int) -> Assertion | None:
         return _assertion(edge, place)
 
     def _address(self, row: raw.AddressRow) -> None:
-        homes = [Household(h.id, h.agency, h.kind) for h in row.households if self._household_shown(h)]
-        self.out.addresses[row.id] = Address(row.id, row.uprn, homes)
+        """Each place at an address that may be disclosed: an address is one where no agency keeps its households apart.
+        """
+        placing = self.placing[row.id] = Placing(row, {h.id: h for h in row.households if self._household_met(h)})
+        for place, members in placing.members.items():
+            self._disclose(row, place, members)
+
+    def _disclose(self, row: raw.AddressRow, place: str, members: Collection[raw.HouseholdRow]) -> None:
+        if self._disclosed(row, members):
+            shown = [Household(h.id, h.agency, h.kind) for h in members if self._household_shown(h)]
+            self.out.addresses[place] = Address(place, row.uprn, shown)
+            self.out.places.setdefault(row.id, []).append(place)
+
+    def _disclosed(self, row: raw.AddressRow, members: Collection[raw.HouseholdRow]) -> bool:
+        return True
+
+    def _place(self, address: str, household: str) -> str | None:
+        """The place of a household at an address; None where it may not be disclosed."""
+        placing = self.placing.get(address)
+        if placing is None:
+            return None
+        place = placing.of.get(household)
+        if place is None:  # a household that is not shown itself, where somebody stays who is
+            place = placing.add(household)
+            if place not in self.out.addresses:
+                self._disclose(placing.row, place, placing.members[place])
+        return place if place in self.out.addresses else None
 
     def _household_shown(self, household: raw.HouseholdRow) -> bool:
+        return bool(household.known)
+
+    def _household_met(self, household: raw.HouseholdRow) -> bool:
+        """Whether stays that may be seen can be in a household, though its own record may not be seen."""
         return bool(household.known)
 
     # Involvements
@@ -212,21 +252,33 @@ class _OpenFilter:
 class _Filter(_OpenFilter):
     """For a viewer with permissions: persons are those that visible records form."""
 
-    def __init__(self, columns: Mapping[str, Any], sight: Sight) -> None:
+    def __init__(self, columns: Mapping[str, Any], allowed: Permissions) -> None:
         super().__init__(columns)
-        self.sight = sight
-        self.opened = frozenset(sight.opened)
+        self.allowed = allowed
+        self.opened = frozenset(allowed.opened)
         self.by_person: dict[str, Formed] = {}
 
+    def made(self) -> Visible:
+        out = super().made()
+        if any(len(person.stored) > 1 for person in out.persons.values()):
+            out.ties, out.stays = _each_key_once(out.ties), _each_key_once(out.stays)
+        return out
+
     def _persons(self) -> None:
-        rows: dict[str, list[raw.RecordRow]] = {}
-        for row in self._rows("records"):
-            rows.setdefault(row.person, []).append(row)
-        for stored, held in rows.items():
-            formed = self.by_person[stored] = Formed(stored, _each_once(held), self.sight)
-            self.out.formed[stored] = [person.id for person in formed.persons]
+        for held in sharing(row for row in self._rows("records") if self._record_shown(row)):
+            formed = Formed(_each_once(held), self.allowed)
+            for stored in formed.stored:
+                self.by_person[stored] = formed
+                self.out.formed[stored] = formed.in_store(stored)
             self.out.persons.update((person.id, person) for person in formed.persons)
             self.out.records += formed.records
+
+    def _record_shown(self, row: raw.RecordRow) -> bool:
+        """Whether a record may be seen as closely as it is kept: one that is sealed is its agency's alone."""
+        return self._kept_open(row.agency, row.kept) or (row.kept in _UNSEALED and row.id in self.allowed.identified)
+
+    def _kept_open(self, agency: str, kept: str) -> bool:
+        return agency == self.allowed.own or kept in self.allowed.shown
 
     def _of(self, stored: str, record: str) -> list[str]:
         formed = self.by_person.get(stored)
@@ -245,62 +297,60 @@ class _Filter(_OpenFilter):
             made = self._assertion(edge, place)
             start = self._of_record(edge.start, edge.from_record[place])
             end = self._of_record(edge.end, edge.to_record[place])
-            if made is None or start is None or end is None:
+            if made is None or start is None or end is None or start == end:
                 continue
             if edge.type in _UNDIRECTED and end < start:
                 start, end = end, start
             found.setdefault((start, end), []).append(made)
         return [Tie(edge.edge, edge.type or "", start, end, made) for (start, end), made in sorted(found.items())]
 
-    def _stays(self, edge: raw.EdgeRow) -> list[Stay]:
-        if edge.end not in self.out.addresses:
-            return []
-        found: dict[str, list[Assertion]] = {}
-        for place in _places(edge):
-            made = self._assertion(edge, place)
-            person = self._of_record(edge.start, edge.from_record[place])
-            if made is not None and person is not None:
-                found.setdefault(person, []).append(made)
-        return [Stay(person, edge.end, made) for person, made in sorted(found.items())]
-
     def _assertion(self, edge: raw.EdgeRow, place: int) -> Assertion | None:
-        content, agency = self.sight.content, edge.agency[place]
+        content, agency = self.allowed.content, edge.agency[place]
         other = edge.to_agency[place] if edge.to_agency else agency
-        shown = agency in content and other in content
+        kept = edge.kept[place] if edge.kept else "ordinary"
+        if agency != self.allowed.own and kept not in _UNSEALED:
+            return None
+        shown = agency in content and other in content and self._kept_open(agency, kept)
         if not shown and self.opened.isdisjoint((edge.from_record[place], edge.to_record[place])):
             return None
         return _assertion(edge, place)
 
-    def _address(self, row: raw.AddressRow) -> None:
-        if self.sight.discloses or not shielded(*(h.shielded for h in row.households if h.current)):
-            super()._address(row)
+    def _disclosed(self, row: raw.AddressRow, members: Collection[raw.HouseholdRow]) -> bool:
+        shields = (raw.ShieldRow(h.id, h.agency, h.shielded, h.text_today) for h in row.households if h.current)
+        return self.allowed.discloses or not shielded_at(map(placed, members), shields)
 
     def _household_shown(self, household: raw.HouseholdRow) -> bool:
-        return bool(household.known) and household.agency in self.sight.content
+        return bool(household.known) and household.agency in self.allowed.content
+
+    def _household_met(self, household: raw.HouseholdRow) -> bool:
+        return bool(household.known) and (household.agency in self.allowed.content or household.opened)
 
     # Involvements: those whose existence may be seen, and of whom their records are
 
     def _involvements(self) -> None:
-        shown: dict[str, list[raw.InvolvementRow]] = {}
+        shown: dict[Formed, dict[str, raw.InvolvementRow]] = {}
         for row in self._rows("involvements"):
-            shown.setdefault(row.person, []).append(row)
+            if (of := self.by_person.get(row.person)) is not None:
+                held = shown.setdefault(of, {})
+                held[row.id] = _together(held[row.id], row) if row.id in held else row
         linked: dict[str, dict[str, raw.LinkedRow]] = {}
         for one in self._rows("linked"):
+            if not self._kept_open(one.agency, one.kept):
+                continue
             linked.setdefault(one.person, {})[one.id] = one
-        for stored, held in shown.items():
-            formed = self.by_person.get(stored)
-            if formed is not None:
-                self._of_one(formed, held, self._linked(formed, linked.get(stored, {})))
+        for formed, found in shown.items():
+            known = {id: one for stored in formed.stored for id, one in linked.get(stored, {}).items()}
+            self._of_one(formed, found.values(), self._linked(formed, known))
 
     def _linked(self, formed: Formed, linked: Mapping[str, raw.LinkedRow]) -> dict[str, raw.LinkedRow]:
         """The records of which only existence may be seen: those without content, and those an agreement on clients
         leaves at that."""
         held = {
             row.id: raw.LinkedRow(row.person, row.id, row.agency, [
-                f"{i.scheme}:{i.value}" for i in row.identifiers if i.verified and not i.placeholder
+                f"{i.scheme}:{i.value}" for i in row.identifiers if i.joins
             ])
             for row in self._rows("records")
-            if row.id not in formed.of and formed.persons and row.person == formed.persons[0].stored
+            if self._kept_open(row.agency, row.kept) and row.id not in formed.of and row.person in formed.stored
         }
         return {**linked, **held}
 
@@ -325,26 +375,26 @@ class _Filter(_OpenFilter):
 
     def _shown_of(self, row: raw.InvolvementRow, near: bool) -> bool:
         """Whether it may be seen that an agency is involved; `near`: with a client of the viewer's agency."""
-        sight, kept = self.sight, row.kept
-        if row.agency == sight.own:
+        allowed, kept = self.allowed, row.kept
+        if row.agency == allowed.own:
             return True
         if kept not in _UNSEALED:
             return False
         if not self.opened.isdisjoint(row.records):
             return True
         if row.implied is not None:
-            return self._contained(row.agency, near) and kept in sight.shown
-        exists = row.agency in sight.existence or (near and row.agency in sight.near_existence)
-        if exists and kept in sight.shown and self._none_hidden(service.kind for service in row.services):
+            return self._contained(row.agency, near) and kept in allowed.shown
+        exists = row.agency in allowed.existence or (near and row.agency in allowed.near_existence)
+        if exists and kept in allowed.shown and self._none_hidden(service.kind for service in row.services):
             return True
-        asked = row.agency in sight.consented or (near and row.agency in sight.near_consented)
+        asked = row.agency in allowed.consented or (near and row.agency in allowed.near_consented)
         return asked and self._consented(row.consents or ())
 
     def _contained(self, agency: str, near: bool) -> bool:
-        return agency in self.sight.content or (near and agency in self.sight.near_content)
+        return agency in self.allowed.content or (near and agency in self.allowed.near_content)
 
     def _none_hidden(self, kinds: Iterable[str | None]) -> bool:
-        hidden = self.sight.hidden_kinds
+        hidden = self.allowed.hidden_kinds
         return not hidden or not any((kind or "") in hidden for kind in kinds)
 
     def _consented(self, consents: Iterable[raw.ConsentSaid]) -> bool:
@@ -352,7 +402,7 @@ class _Filter(_OpenFilter):
 
         A consent that may have ended is none, and one refusal outweighs any consent (seed rows 25 to 27).
         """
-        limited = [one for one in consents if not one.agencies or self.sight.own in one.agencies]
+        limited = [one for one in consents if not one.agencies or self.allowed.own in one.agencies]
         if any((one.given or "") != "yes" for one in limited):
             return False
         return any(one.surely for one in limited)
@@ -363,60 +413,75 @@ class _Filter(_OpenFilter):
         return bool(row.known) and row.agency is not None and self._happening_shown(row)
 
     def _happening_shown(self, row: raw.EventRow) -> bool:
-        sight = self.sight
-        if row.agency == sight.own:
+        allowed = self.allowed
+        if row.agency == allowed.own:
             return True
         marks = [mark or "ordinary" for mark in row.marks]
         if self.opened and any(one.record in self.opened for one in row.concerned):
             return all(mark in _UNSEALED for mark in marks)
-        if row.agency is None or not (row.agency in sight.content or self._near_event(row)):
+        if row.agency is None or not (row.agency in allowed.content or self._near_event(row)):
             return False
-        return all(mark in sight.shown for mark in marks) and self._none_hidden(row.service_kinds)
+        return all(mark in allowed.shown for mark in marks) and self._none_hidden(row.service_kinds)
 
     def _near_event(self, row: raw.EventRow) -> bool:
         """Whether an agreement on clients opens an event: it concerns one."""
-        return row.agency in self.sight.near_content and any(
+        return row.agency in self.allowed.near_content and any(
             one.record in formed.of and formed.of[one.record] in formed.clients
             for one in row.concerned
             if (formed := self.by_person.get(one.person)) is not None
         )
 
     def _content(self, agency: str) -> bool:
-        return agency in self.sight.content
+        return agency in self.allowed.content
 
     def _answered(self, row: raw.EnquiryRow | raw.ConsentRow) -> list[str]:
-        if row.agency in self.sight.content or row.record in self.opened:
+        if row.agency in self.allowed.content or row.record in self.opened:
             return self._of(row.person, row.record)
         return []
 
     def _housed(self, row: raw.HouseholdRecordRow) -> bool:
-        if not self.sight.discloses and shielded(row.kept, *row.shields):
+        kept = PlacedHousehold(row.kept.id, row.kept.agency, row.kept.text or "")
+        if not self.allowed.discloses and shielded_at([kept], [row.kept, *row.shields]):
             return False
-        return row.record.agency in self.sight.content or not self.opened.isdisjoint(row.opened)
+        return row.record.agency in self.allowed.content or not self.opened.isdisjoint(row.opened)
 
 
-def shielded(*shields: str | None) -> bool:
-    """Whether any of some households' shields says, or leaves it open, that the address must not be disclosed."""
-    return any(shield not in (None, "no") for shield in shields)
-
-
-def allocating(rows: Iterable[raw.AllocatingRow], sight: Sight | None) -> set[str]:
+def allocating(rows: Iterable[raw.AllocatingRow], allowed: Permissions | None) -> set[str]:
     """The services of which an involvement that may be seen names an allocated worker."""
     return {
         row.service for row in rows
-        if sight is None or row.agency == sight.own or (row.agency in sight.existence and row.kept in sight.shown)
+        if allowed is None or row.agency == allowed.own
+        or (row.agency in allowed.existence and row.kept in allowed.shown)
     }
 
 
-def flag_decisions(rows: Iterable[raw.FlagDecisionRow], sight: Sight | None) -> list[FlagDecision]:
+def flag_decisions(rows: Iterable[raw.FlagDecisionRow], allowed: Permissions | None) -> list[FlagDecision]:
     """The decisions on flags that may be seen, the newest first."""
-    seen = [row for row in rows if sight is None or row.agency in sight.content]
+    seen = [row for row in rows if allowed is None or row.agency in allowed.content]
     seen.sort(key=lambda row: row.id)
     seen.sort(key=lambda row: datetime.fromisoformat(row.decided_at.replace("Z", "+00:00")), reverse=True)
     return [
-        FlagDecision(row.flag, row.digest, row.state, row.reason if sight is None or row.agency == sight.own else None)
+        FlagDecision(
+            row.flag, row.digest, row.state, row.reason if allowed is None or row.agency == allowed.own else None
+        )
         for row in seen
     ]
+
+
+def _together(one: raw.InvolvementRow, other: raw.InvolvementRow) -> raw.InvolvementRow:
+    """An involvement of which the store keeps the records of several persons."""
+    return replace(one, records=sorted({*one.records, *other.records}))
+
+
+def _each_key_once(rows: Iterable[Joined]) -> list[Joined]:
+    """Ties or stays that the store keeps of several persons, each once with all that is asserted of it."""
+    made: dict[tuple[str, ...], Joined] = {}
+    for row in rows:
+        if row.key in made:
+            made[row.key].assertions += row.assertions
+        else:
+            made[row.key] = row
+    return list(made.values())
 
 
 def _each_once(rows: Iterable[raw.RecordRow]) -> list[raw.RecordRow]:

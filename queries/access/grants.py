@@ -6,12 +6,13 @@ sealed rows alone is not to be learnt. Of the other end of an opened tie it is s
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from queries.access.sight import MayNotSee, answering_subjects
+from queries.access.permissions import MayNotSee, Permissions, answering_subjects
+from queries.access.persons import visible_groups
 from queries.context import Context, Glass, Viewer
 from queries.facts.rows import GrantRow, NoticeRow, OpenableRow
 
@@ -68,17 +69,34 @@ class Notice:
         return f"{self.at}|{self.reference}"
 
 
-def opened_by(rows: Iterable[OpenableRow], most: int) -> Opened:
-    """What break-glass access opens of the records of some persons; at most so many others met of each person."""
-    opened = [row for row in rows if any(_UNSEALED.issuperset(marks) for marks in row.marks)]
-    met: dict[str, set[str]] = {}
-    for row in opened:
-        met.setdefault(row.person, set()).update(row.met)
-    others = (record for person in sorted(met) for record in sorted(met[person])[:most])
+def opened_by(named: Collection[str], rows: Iterable[OpenableRow], allowed: Permissions, most: int) -> Opened:
+    """What break-glass access opens of the persons of some records; at most so many others met of each person.
+
+    Of their records those are opened that are of one person with the record named, by what the viewer then sees: what
+    only a hidden record holds together stays shut.
+    """
+    stored: dict[str, dict[str, OpenableRow]] = {}
+    for row in rows:
+        stored.setdefault(row.record.person, {})[row.record.id] = row
+    opened: list[OpenableRow] = []
+    others: list[str] = []
+    for _, held in sorted(stored.items()):
+        shown = replace(allowed, identified=tuple(id for id, row in held.items() if _opens(row)))
+        people = visible_groups([row.record for row in held.values()], shown)
+        found = [
+            held[record.id] for group in people if any(one.id in named for one in group)
+            for record in group if _opens(held[record.id])
+        ]
+        opened += found
+        others += sorted({record for row in found for record in row.met})[:most]
     return Opened(
-        tuple(sorted({row.record for row in opened})), tuple(dict.fromkeys(others)),
-        tuple(sorted({row.agency for row in opened})),
+        tuple(sorted({row.record.id for row in opened})), tuple(dict.fromkeys(others)),
+        tuple(sorted({row.record.agency for row in opened})),
     )
+
+
+def _opens(row: OpenableRow) -> bool:
+    return row.noticed and any(_UNSEALED.issuperset(marks) for marks in row.marks)
 
 
 def in_force(rows: Iterable[GrantRow], context: Context) -> Glass:
@@ -88,7 +106,7 @@ def in_force(rows: Iterable[GrantRow], context: Context) -> Glass:
         until = datetime.fromisoformat(row.until)
         own = row.agency == viewer.agency and row.professional == viewer.professional
         if own and row.closed_at is None and context.asked_at is not None and context.asked_at < until:
-            return Glass(row.reference, tuple(row.people), until, tuple(row.agencies))
+            return Glass(row.reference, tuple(row.people), until, tuple(sorted(row.agencies)))
     raise GrantNotInForce
 
 

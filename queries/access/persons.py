@@ -7,39 +7,43 @@ facts are merged as loading merges those of all records (`graph.persons`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from msgspec.structs import replace
 
 from graph.identity import RecordRun, groups
 from graph.ids import own_person
-from queries.access.sight import Sight
+from queries.access.permissions import Permissions
 from queries.access.visible import Person, Record, Stated
 from queries.facts.rows import LinkedRow, RecordRow
 
-_SINGLE = ("family_name", "given_names", "sex", "first_language", "interpreter_needed", "disability", "strengths")
+_SINGLE = ("family_name", "given_names", "sex", "first_language", "interpreter_needed", "disability", "strengths",
+           "deceased", "ethnicity")
 _DATES = ("date_of_birth", "expected_date_of_birth", "deceased_on")
-_NOT_IDENTIFYING = ("first_language", "interpreter_needed", "disability", "strengths")
+_NOT_IDENTIFYING = ("first_language", "interpreter_needed", "disability", "strengths", "ethnicity")
 """What break-glass access does not show of the person at the other end of a tie."""
 _ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
 
 
 class Formed:
-    """The persons formed of the records of one stored person, and whom each record is of."""
+    """The persons formed of the records of one stored person, or of several that share identifiers; and whom each
+    record is of."""
 
-    def __init__(self, stored: str, rows: Sequence[RecordRow], sight: Sight) -> None:
+    def __init__(self, rows: Sequence[RecordRow], allowed: Permissions) -> None:
+        self.stored = sorted({row.person for row in rows})
         self.persons: list[Person] = []
         self.records: list[Record] = []
         self.of: dict[str, str] = {}
         self.clients: set[str] = set()
         """Ids of persons whom a record of the viewer's own agency is about."""
         self.identifiers: dict[str, set[str]] = {}
-        for group in _visible_groups(rows, sight):
-            self._add(stored, group, sight)
+        for group in visible_groups(rows, allowed):
+            self._add(group, allowed)
 
-    def _add(self, stored: str, group: Sequence[RecordRow], sight: Sight) -> None:
-        records = [_record(row, sight) for row in group]
+    def _add(self, group: Sequence[RecordRow], allowed: Permissions) -> None:
+        stored = tuple(dict.fromkeys(row.person for row in group))
+        records = [_record(row, allowed) for row in group]
         told = own_person(min(record.id for record in records))
         for record in records:
             record.person = told
@@ -47,17 +51,23 @@ class Formed:
         self.records += records
         self.persons.append(Person(told, stored, merged([(r.recorded_at, r.id, r.stated) for r in records])))
         self.identifiers[told] = {i for row in group for i in _verified(row)}
-        if any(record.agency == sight.own for record in records):
+        if any(record.agency == allowed.own for record in records):
             self.clients.add(told)
+
+    def in_store(self, stored: str) -> list[str]:
+        """The persons formed of records that the store keeps of one person."""
+        return [person.id for person in self.persons if stored in person.stored]
 
     def attached(self, linked: Collection[LinkedRow]) -> dict[str, list[str]]:
         """By record of which only existence may be seen, the persons whom a chain of identifiers ties it to.
 
         Each of `linked` must be known to the viewer by an involvement that may be seen: what is hidden joins nothing.
+        What conflicts in them is not known here: they are tied to none but the stored person whose they are.
         """
         found: dict[str, list[str]] = {}
         for person in self.persons:
-            held, waiting = set(self.identifiers[person.id]), list(linked)
+            held = set(self.identifiers[person.id])
+            waiting = [one for one in linked if one.person in person.stored]
             while met := [one for one in waiting if not held.isdisjoint(one.identifiers)]:
                 for one in met:
                     held.update(one.identifiers)
@@ -66,26 +76,52 @@ class Formed:
         return found
 
 
-def _visible_groups(rows: Sequence[RecordRow], sight: Sight) -> list[list[RecordRow]]:
+def sharing(rows: Iterable[RecordRow]) -> list[list[RecordRow]]:
+    """Records parted into those that the store keeps of one person, or of several that share an identifier."""
+    held: dict[str, list[RecordRow]] = {}
+    with_it: dict[tuple[str, str], str] = {}
+    leads: dict[str, str] = {}
+    for row in rows:
+        held.setdefault(row.person, []).append(row)
+        for one in row.identifiers:
+            first = with_it.setdefault((one.scheme, one.value), row.person)
+            if first != row.person and one.joins:
+                leads[_led(leads, row.person)] = _led(leads, first)
+    if not leads:
+        return list(held.values())
+    made: dict[str, list[RecordRow]] = {}
+    for stored, listed in held.items():
+        made.setdefault(_led(leads, stored), []).extend(listed)
+    return list(made.values())
+
+
+def _led(leads: Mapping[str, str], stored: str) -> str:
+    """The stored person who stands for all with whom one shares identifiers."""
+    while (lead := leads.get(stored, stored)) != stored:
+        stored = lead
+    return stored
+
+
+def visible_groups(rows: Sequence[RecordRow], allowed: Permissions) -> list[list[RecordRow]]:
     """The records that may be seen, those of one person together.
 
     An agreement on clients and their family opens a record only where it is of one person with an own record.
     """
-    if len(rows) == 1 and _is_open(rows[0], sight):
+    if len(rows) == 1 and _is_open(rows[0], allowed):
         return [list(rows)]
-    candidates = [row for row in rows if _is_open(row, sight) or row.agency in sight.near_content]
+    candidates = [row for row in rows if _is_open(row, allowed) or row.agency in allowed.near_content]
     made, left = [], []
     for group in _grouped(candidates):
-        near = [row for row in group if not _is_open(row, sight)]
-        if not near or any(row.agency == sight.own for row in group):
+        near = [row for row in group if not _is_open(row, allowed)]
+        if not near or any(row.agency == allowed.own for row in group):
             made.append(group)
         else:
-            left += [row for row in group if _is_open(row, sight)]
+            left += [row for row in group if _is_open(row, allowed)]
     return made + _grouped(left)
 
 
-def _is_open(row: RecordRow, sight: Sight) -> bool:
-    return row.agency in sight.content or row.id in sight.identified
+def _is_open(row: RecordRow, allowed: Permissions) -> bool:
+    return row.agency in allowed.content or row.id in allowed.identified
 
 
 def _grouped(rows: Collection[RecordRow]) -> list[list[RecordRow]]:
@@ -100,16 +136,20 @@ def _grouped(rows: Collection[RecordRow]) -> list[list[RecordRow]]:
 def _run(row: RecordRow) -> RecordRun:
     first, last = row.stated.date_of_birth_first, row.stated.date_of_birth_last
     born = (date.fromisoformat(first), date.fromisoformat(last)) if first and last else None
-    return RecordRun(_ALWAYS, _ALWAYS, "", None, frozenset(_verified(row)), born)
+    said = row.stated
+    return RecordRun(
+        _ALWAYS, _ALWAYS, "", None, frozenset(_verified(row)), born, row.agency, said.sex, said.given_names,
+        said.family_name, tuple(said.also_known_as or ()),
+    )
 
 
 def _verified(row: RecordRow) -> set[str]:
-    return {f"{i.scheme}:{i.value}" for i in row.identifiers if i.verified and not i.placeholder}
+    return {f"{i.scheme}:{i.value}" for i in row.identifiers if i.joins}
 
 
-def _record(row: RecordRow, sight: Sight) -> Record:
+def _record(row: RecordRow, allowed: Permissions) -> Record:
     """The record as it may be seen; of one met at the other end of an opened tie, only who it is."""
-    met = row.agency not in sight.content and row.agency not in sight.near_content and row.id not in sight.opened
+    met = row.agency not in allowed.content and row.agency not in allowed.near_content and row.id not in allowed.opened
     if met:
         stated = replace(row.stated, **dict.fromkeys(_NOT_IDENTIFYING))
         return Record(row.id, row.agency, "", row.local_id, row.recorded_at, None, None, stated, [], whole=False)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.ids import own_person
-from queries.access.filter import shielded
-from queries.access.sight import Sight
+from queries.access.permissions import Permissions
+from queries.access.placing import shielded
 from queries.facts.rows import HeldRow, OrganisationRow
 
 
@@ -56,7 +56,7 @@ def lookups(rows: Iterable[HeldRow], person: str, own: str | None, most: int) ->
 
 
 def held_about(
-    columns: Mapping[str, Any], person: str, own: str | None, sight: Sight | None,
+    columns: Mapping[str, Any], person: str, own: str | None, allowed: Permissions | None,
     organisations: Mapping[str, OrganisationRow],
 ) -> HeldAbout | None:
     """Everything held about a person, as the agency that answers may give it; None where it has no record."""
@@ -64,7 +64,7 @@ def held_about(
         return None
     rows = [
         _named(row, own, organisations) for row in columns["held_rows"]
-        if _answered_for(row, own) and _disclosed(row, sight)
+        if _answered_for(row, own) and _disclosed(row, allowed)
     ]
     rows.sort(key=lambda row: (row["agency"] or "\uffff", row["kind"], row["id"], str(row["said"]["recorded_at"])))
     return HeldAbout(
@@ -81,8 +81,8 @@ def _answered_for(row: Mapping[str, Any], own: str | None) -> bool:
     return own is None or row["agency"] == own
 
 
-def _disclosed(row: Mapping[str, Any], sight: Sight | None) -> bool:
-    return sight is None or sight.discloses or not shielded(*row["shields"])
+def _disclosed(row: Mapping[str, Any], allowed: Permissions | None) -> bool:
+    return allowed is None or allowed.discloses or not shielded(*row["shields"])
 
 
 def _named(row: Mapping[str, Any], own: str | None, organisations: Mapping[str, OrganisationRow]) -> dict[str, Any]:

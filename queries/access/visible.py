@@ -35,18 +35,19 @@ class Record(Struct, gc=False):
 
     @property
     def verified(self) -> list[str]:
-        """The verified identifiers, each as `scheme:value`; a placeholder is none."""
+        """The identifiers that passed their check, each as `scheme:value`; a placeholder is none."""
         return [f"{one.scheme}:{one.value}" for one in self.identifiers if one.verified and not one.placeholder]
 
 
 class Person(Struct):
     """A person as the records that may be seen describe them.
 
-    `id` is the id told: of the least of these records. `stored` is where the store keeps what is recorded of them.
+    `id` is the id told: of the least of these records. `stored` are the persons of whom the store keeps them: several
+    where it keeps apart by what may not be seen.
     """
 
     id: str
-    stored: str
+    stored: tuple[str, ...]
     stated: Stated
 
 
@@ -109,7 +110,10 @@ class Household(Struct, gc=False):
 
 
 class Address(Struct):
-    """An address that may be disclosed, with the households that agencies record there."""
+    """A place that may be disclosed, with the households that agencies record there.
+
+    An address of the store is one place, or several where an agency keeps households of it apart.
+    """
 
     id: str
     uprn: str | None
@@ -289,6 +293,8 @@ class Visible:
     ties: list[Tie] = field(default_factory=list)
     stays: list[Stay] = field(default_factory=list)
     addresses: dict[str, Address] = field(default_factory=dict)
+    places: dict[str, list[str]] = field(default_factory=dict)
+    """By address of the store, the places there that may be disclosed."""
     involvements: list[Involvement] = field(default_factory=list)
     events: dict[str, Event] = field(default_factory=dict)
     enquiries: list[Enquiry] = field(default_factory=list)

@@ -96,9 +96,14 @@ def _knowing(event: Happened) -> set[str]:
 
 def alike(network: Network, person: str) -> list[str]:
     """The other members who may be the same person under records that are not joined."""
-    me = network.people[person]
-    others = (network.people[id] for id in sorted(network.roles) if id != person)
-    return [other.id for other in others if other.adult == me.adult and _may_be_one(network, me, other)]
+    found = network.alike.get(person)
+    if found is None:
+        me = network.people[person]
+        others = (network.people[id] for id in sorted(network.roles) if id != person)
+        found = network.alike[person] = [
+            other.id for other in others if other.adult == me.adult and _may_be_one(network, me, other)
+        ]
+    return found
 
 
 def _may_be_one(network: Network, one: Person, other: Person) -> bool:
@@ -108,7 +113,7 @@ def _may_be_one(network: Network, one: Person, other: Person) -> bool:
     namesakes of two birthdays and two NHS numbers are two.
     """
     numbered_apart = _numbered_apart(one, other)
-    a_child_in_common = not _children(network, one).isdisjoint(_children(network, other))
+    a_child_in_common = not network.children_of(one.id).isdisjoint(network.children_of(other.id))
     for a, b in product(_own(one), _own(other)):
         same_day = a.date_of_birth is not None and a.date_of_birth == b.date_of_birth
         if same_day and (a_child_in_common or (a.first_name and a.first_name == b.first_name)):
@@ -128,10 +133,6 @@ def _numbered_apart(one: Person, other: Person) -> bool:
     held, theirs = ({id for record in _own(person) for id in record.identifiers} for person in (one, other))
     schemes = {id.partition(":")[0] for id in held} & {id.partition(":")[0] for id in theirs}
     return bool(schemes) and held.isdisjoint(theirs)
-
-
-def _children(network: Network, person: Person) -> set[str]:
-    return {tie.end for tie in network.ties if tie.edge == "PARENT_OF" and tie.start == person.id}
 
 
 def born_apart(one: Record, other: Record, years: int = 0) -> bool:

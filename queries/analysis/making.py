@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -45,13 +46,22 @@ class _Tables:
         self.events = _by(_happened(rows["events"]), lambda event: event.people)
         enquiries = sorted(convert(rows["enquiries"], list[Enquiry]), key=_asked)
         self.enquiries = _by(enquiries, lambda enquiry: (enquiry.person,))
+        self._made: dict[frozenset[str], Network] = {}
 
     def network(self, row: Row) -> Network:
+        """The network of a child; what is known of its members is found once for all networks of the same members."""
         roles = {member["person"]: frozenset(member["roles"]) for member in row["members"]}
+        like = self._made.get(members := frozenset(roles))
+        if like is not None:
+            return replace(like, child=row["child"], roles=roles, like=like)
+        made = self._made[members] = self._network(row["child"], roles)
+        return made
+
+    def _network(self, child: str, roles: Mapping[str, frozenset[str]]) -> Network:
         events = list(_of(self.events, roles))
         concerned = {*roles, *(person for event in events for person in event.people)}
         return Network(
-            child=row["child"],
+            child=child,
             start=self.start,
             roles=roles,
             people={id: self.people[id] for id in sorted(concerned & self.people.keys())},

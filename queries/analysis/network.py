@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 import networkx as nx
 
 from queries.analysis.facts import Agency, Enquiry, Happened, Involved, Person, Stay, Tie, Worker
+from queries.kept import kept
 
 
 class Unread(tuple[Any, ...]):
@@ -41,6 +41,8 @@ class Network:
     events: tuple[Happened, ...]
     enquiries: tuple[Enquiry, ...]
     agencies: Mapping[str, Agency]
+    like: Network | None = field(default=None, repr=False, compare=False)
+    """A network of the same members, whose graph is this one's too: in a home of very many each child has one."""
 
     def adults(self, roles: Collection[str]) -> list[Person]:
         """The members who are adults and have one of the roles."""
@@ -48,11 +50,66 @@ class Network:
 
     def about(self, person: str) -> list[Happened]:
         """The events that concern a person."""
-        return [event for event in self.events if person in event.people]
+        return self._about.get(person, [])
 
     def tied_now(self, edge: str) -> list[Tie]:
         """The ties of one kind that hold on the date."""
-        return [tie for tie in self.ties if tie.edge == edge and tie.now]
+        return self._tied_now.get(edge, [])
+
+    def children_of(self, person: str) -> frozenset[str]:
+        """The persons whose parent a member is recorded to be or to have been."""
+        return self._children.get(person, frozenset())
+
+    def lives_with_now(self, one: str, other: str) -> bool:
+        """Whether two members share a home on the date."""
+        return other in self._at_home_now.get(one, ())
+
+    # What follows is of the members alone, and so the same for networks of the same members
+
+    @kept
+    def _about(self) -> Mapping[str, list[Happened]]:
+        if self.like is not None:
+            return self.like._about
+        found: dict[str, list[Happened]] = {}
+        for event in self.events:
+            for person in event.people:
+                found.setdefault(person, []).append(event)
+        return found
+
+    @kept
+    def _tied_now(self) -> Mapping[str, list[Tie]]:
+        if self.like is not None:
+            return self.like._tied_now
+        found: dict[str, list[Tie]] = {}
+        for tie in self.ties:
+            if tie.now:
+                found.setdefault(tie.edge, []).append(tie)
+        return found
+
+    @kept
+    def _at_home_now(self) -> Mapping[str, set[str]]:
+        if self.like is not None:
+            return self.like._at_home_now
+        found: dict[str, set[str]] = {}
+        for tie in self.tied_now("HOME"):
+            found.setdefault(tie.start, set()).add(tie.end)
+            found.setdefault(tie.end, set()).add(tie.start)
+        return found
+
+    @kept
+    def alike(self) -> dict[str, list[str]]:
+        """By member, the others who may be the same person, of those for whom that was worked out."""
+        return {} if self.like is None else self.like.alike
+
+    @kept
+    def _children(self) -> Mapping[str, frozenset[str]]:
+        if self.like is not None:
+            return self.like._children
+        found: dict[str, set[str]] = {}
+        for tie in self.ties:
+            if tie.edge == "PARENT_OF":
+                found.setdefault(tie.start, set()).add(tie.end)
+        return {person: frozenset(children) for person, children in found.items()}
 
     def name(self, agency: str) -> str:
         """An agency's name; its id where no more is known of it."""
@@ -66,7 +123,7 @@ class Network:
         """Those of some agencies that delivered nothing for the date."""
         return sorted(a for a in set(agencies) if a in self.agencies and not self.agencies[a].covered)
 
-    @cached_property
+    @kept
     def occurrences(self) -> list[list[Happened]]:
         """The events; those that are records of the same occurrence together, by id."""
         twins: nx.Graph[str] = nx.Graph()
@@ -75,9 +132,11 @@ class Network:
         together = [[by_id[id] for id in sorted(part) if id in by_id] for part in nx.connected_components(twins)]
         return [*together, *([event] for event in self.events if event.id not in twins)]
 
-    @cached_property
+    @kept
     def family(self) -> nx.Graph[str]:
         """The members and the ties between them; an edge's `ties` are the ids of what says so (`graph.ids.edge_id`)."""
+        if self.like is not None:
+            return self.like.family
         graph: nx.Graph[str] = nx.Graph()
         graph.add_nodes_from(sorted(self.roles))
         for tie in sorted(self.ties, key=lambda tie: -len(tie.ids)):
@@ -90,16 +149,41 @@ class Network:
         One person where they share them.
         """
         both = set(these) & set(those)
-        paths = (self._ways[one].get(other) for one in these for other in those)
-        people = [min(both)] if both else min(filter(None, paths), key=lambda path: (len(path), path), default=None)
+        people = [min(both)] if both else self._shortest(set(these), set(those))
         if people is None:
             return None
         return {"people": people, "steps": [list(self.family.edges[a, b]["ties"]) for a, b in pairwise(people)]}
 
-    @cached_property
+    def _shortest(self, these: set[str], those: set[str]) -> list[str] | None:
+        """The least of the shortest paths from any of these to any of those.
+
+        Only the ways from the least start that is as near as any are worked out: in a home of very many there are as
+        many starts, and to each start as many ways.
+        """
+        for one in sorted(these):
+            if near := self.family.adj[one].keys() & those:
+                return [one, min(near)]
+        start = self._nearest(these, those)
+        if start is None:
+            return None
+        ways = self._ways[start]
+        return min((ways[other] for other in those if other in ways), key=lambda path: (len(path), path))
+
+    def _nearest(self, these: set[str], those: set[str]) -> str | None:
+        """The least of these that is no farther from any of those than another; None where none is connected."""
+        adjacent = self.family.adj
+        frontier = met = those & adjacent.keys()
+        while frontier:
+            frontier = set().union(*(adjacent[one].keys() for one in frontier)) - met
+            if reached := frontier & these:
+                return min(reached)
+            met = met | frontier
+        return None
+
+    @kept
     def _ways(self) -> Mapping[str, Mapping[str, list[str]]]:
         """A shortest path from each member to each that is connected with it."""
-        return _Ways(self.family)
+        return self.like._ways if self.like is not None else _Ways(self.family)
 
 
 class _Ways(dict[str, Mapping[str, list[str]]]):

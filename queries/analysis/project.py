@@ -26,7 +26,7 @@ import orjson
 import polars as pl
 
 from graph.private_files import write_private
-from queries.access.sight import ANALYSIS
+from queries.access.permissions import ANALYSIS
 from queries.analysis.borough.asof import Borough
 from queries.analysis.borough.files import Files
 from queries.analysis.borough.reading import Progress, refreshed

@@ -1,4 +1,4 @@
-"""What one request asked and was told: gathered while it is answered, for the entry in the log and for the limits."""
+"""Collect the ids that a request names and that its answer returns, for the audit entry and the reading limits."""
 
 from __future__ import annotations
 

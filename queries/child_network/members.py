@@ -31,7 +31,7 @@ async def children_near(case: Case, people: Collection[str]) -> list[str]:
     partners = {tie.other(one) for one in people for tie in tied(case, one, "PARTNER_OF")}
     await case.read(ties=parents | partners, stays=partners)  # who was met at the end of a walk is known without these
     await know_mates(case, {*people, *partners})
-    return await children_among(case, {near for person in people for near in _near(case, person)})
+    return await children_among(case, await case.apart(lambda: {near for one in people for near in _near(case, one)}))
 
 
 async def children_among(case: Case, people: Iterable[str]) -> list[str]:
@@ -45,8 +45,9 @@ async def members_of(case: Case, children: Collection[str]) -> dict[str, Members
     """The members of the networks of some children."""
     await case.walk(Around(2, homes=False), people=_unknown(case, children))
     await know_mates(case, children)
-    await case.read(ties=sorted({person for one in children for person in _beside(case, one)}))
-    return {child: _members(case, child) for child in children}
+    beside = await case.apart(lambda: sorted({person for one in children for person in _beside(case, one)}))
+    await case.read(ties=beside)
+    return await case.apart(lambda: {child: _members(case, child) for child in children})
 
 
 def _unknown(case: Case, people: Iterable[str]) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from queries.analysis.making import networks as made_networks
@@ -15,6 +14,7 @@ from queries.child_network.further import further_networks
 from queries.child_network.members import networks_holding
 from queries.child_network.reads import Reads
 from queries.child_network.tables import know_tables, rows
+from queries.kept import kept
 
 if TYPE_CHECKING:
     from queries.analysis.rule import AnalysisRule, Flag
@@ -28,12 +28,12 @@ class Networks:
     asked: frozenset[str]
     networks: list[Network]
 
-    @cached_property
+    @kept
     def near(self) -> list[Network]:
         """Those that hold somebody asked about."""
         return [network for network in self.networks if not self.asked.isdisjoint(network.roles)]
 
-    @cached_property
+    @kept
     def _meant(self) -> frozenset[str]:
         return self.asked.union(network.child for network in self.near)
 
@@ -60,7 +60,8 @@ async def child_networks(case: Case, people: Iterable[str], reads: Reads) -> Net
     await know_tables(case, _members(found.values()), reads.tables)
     found |= await further_networks(case, asked, found, reads.further)
     await know_tables(case, _members(found.values()), reads.tables)
-    made = made_networks(rows(case, found, reads.tables), date.fromisoformat(case.dates.since), reads.tables)
+    since = date.fromisoformat(case.dates.since)
+    made = await case.apart(lambda: made_networks(rows(case, found, reads.tables), since, reads.tables))
     return Networks(frozenset(asked), made)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from graph.ids import edge_id
@@ -24,6 +23,7 @@ from queries.definitions.involvements import involvements
 from queries.definitions.persons import child
 from queries.definitions.ties import during, holding
 from queries.facts.rows import ExtractRow
+from queries.kept import kept
 
 _FAMILY = frozenset({"PARENT_OF", "CARES_FOR", "PARTNER_OF", "SIBLING_OF"})
 
@@ -127,7 +127,7 @@ class _Rows:
             for one in holding(self.case, stay)
         }
 
-    @cached_property
+    @kept
     def involvements(self) -> list[Involved]:
         """Live involvements with services."""
         return [
@@ -166,7 +166,7 @@ class _Rows:
         """The services whose records name allocated workers at all."""
         return sorted(service for service, allocates in self.case.allocates.items() if allocates)
 
-    @cached_property
+    @kept
     def _events(self) -> list[Event]:
         return _events(self.case, self.people, self.tables)
 
@@ -181,7 +181,7 @@ class _Rows:
                 if one.on_first is None or one.on_first <= self.case.dates.on:
                     yield Enquiry(person, one.agency, one.question, one.answer, one.on)
 
-    @cached_property
+    @kept
     def persons(self) -> list[dict[str, Any]]:
         """Who they are, and who else is concerned in the events.
 

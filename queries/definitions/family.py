@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from queries.access.visible import Tie
 from queries.case import Around, Case
@@ -65,7 +66,8 @@ async def around(case: Case, start: Sequence[str], steps: int) -> list[Member]:
     for distance in range(1, steps + 1):
         frontier = by_distance[distance - 1]
         await _know(case, [member.person for member in frontier])
-        found = _nearest(case, _candidates(case, frontier, by_distance.get(distance - 2, ())), seen)
+        candidates = _candidates(case, frontier, by_distance.get(distance - 2, ()))
+        found = await case.apart(partial(_nearest, case, candidates, seen))
         by_distance[distance] = [
             Member(person, distance, before.path.then(person, edges)) for person, before, edges in found
         ]
@@ -127,7 +129,8 @@ async def every_way(case: Case, start: str, target: str, longest: int) -> list[P
         frontier = by_distance[-1]
         await _know(case, [member.person for member in frontier])
         kin_of = by_distance[-2] if len(by_distance) > 1 else []
-        ways = _ways_to(case, _candidates(case, frontier, kin_of), before.keys())
+        candidates = _candidates(case, frontier, kin_of)
+        ways = await case.apart(partial(_ways_to, case, candidates, before.keys()))
         met = sorted(ways)[: case.bound]
         before.update((person, ways[person]) for person in met)
         by_distance.append([Member(person, len(by_distance), Path((person,), ())) for person in met])

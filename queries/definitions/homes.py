@@ -4,23 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from queries.access.visible import Assertion, Stay
+import networkx as nx
+
+from graph.ids import address_of_place
+from queries.access.visible import Address, Assertion, Stay, Tie
 from queries.case import Case, reads
-from queries.definitions.persons import alive
+from queries.definitions.persons import alive, child
 from queries.definitions.ties import during, holding
+
+BY_RECORD = "temporary_accommodation"
+"""The kind of household that relates those of one household record, and no others at the address."""
 
 
 @reads("known_homes")
 async def know_homes(case: Case, addresses: Iterable[str]) -> None:
-    """Read who lives at addresses, where that decides whether they are homes."""
-    await case.read(homes=(address for address in addresses if address in case.addresses and not _kinds(case, address)))
+    """Read who lives at addresses, and how they are tied, where that decides whether they are homes."""
+    unsaid = [address for address in addresses if address in case.addresses and not _kinds(case, address)]
+    await case.read(homes=unsaid)
+    passing = {
+        stay.person for address in unsaid
+        if _all_temporary(case, residents := _residents(case, address)) for stay in residents
+    }
+    await case.read(ties=passing, ever=passing)
 
 
 def home(case: Case, address: str) -> bool:
     """Whether an address is a home on the date. Needs `homes` where no kind is recorded.
 
-    An explicit kind decides, a home where any agency says so; else it is none if most residents are there by a kind of
-    residence that relates nobody, or one agency's household record has more residents than the limit.
+    An explicit kind decides, a home where any agency says so; temporary accommodation is one to those of one household
+    record (`shares`). Else it is none if most residents are there by a kind of residence that relates nobody, if one
+    agency's household record has more residents than the limit, or if it houses families in passing.
     """
     kept = case.homes.get(address)
     if kept is None:
@@ -30,11 +43,36 @@ def home(case: Case, address: str) -> bool:
 
 def _home(case: Case, address: str) -> bool:
     if kinds := _kinds(case, address):
-        return "home" in kinds
-    residents = [stay for stay in case.residents[address] if holding(case, stay) and alive(case, stay.person)]
-    if _is_crowded(case, residents):
+        return not kinds.isdisjoint(("home", BY_RECORD))
+    residents = _residents(case, address)
+    if _is_crowded(case, residents) or sum(not relates(case, stay) for stay in residents) * 2 > len(residents):
         return False
-    return sum(not relates(case, stay) for stay in residents) * 2 <= len(residents)
+    return not (_all_temporary(case, residents) and _families(case, residents) > 1)
+
+
+def _residents(case: Case, address: str) -> list[Stay]:
+    return [stay for stay in case.residents[address] if holding(case, stay) and alive(case, stay.person)]
+
+
+def _all_temporary(case: Case, residents: list[Stay]) -> bool:
+    """Whether all residents of several are there for a while, as in a bed-and-breakfast that no record names so."""
+    return len(residents) > 1 and all(one.kind == "temporary" for stay in residents for one in holding(case, stay))
+
+
+def _families(case: Case, residents: list[Stay]) -> int:
+    """How many groups of the residents, with no family tie between them, hold a child. Needs `ties` and `ever`."""
+    there = {stay.person for stay in residents}
+    family: nx.Graph[str] = nx.Graph()
+    family.add_nodes_from(there)
+    family.add_edges_from(
+        (tie.start, tie.end) for person in there for tie in case.ties_of[person]
+        if there.issuperset((tie.start, tie.end)) and _of_family(case, tie) and holding(case, tie)
+    )
+    return sum(any(child(case, person) for person in group) for group in nx.connected_components(family))
+
+
+def _of_family(case: Case, tie: Tie) -> bool:
+    return tie.edge != "RELATED_TO" or tie.type in case.context.terms.kin
 
 
 def _kinds(case: Case, address: str) -> set[str]:
@@ -51,6 +89,14 @@ def _is_crowded(case: Case, residents: list[Stay]) -> bool:
         for record in {one.to_record for one in holding(case, stay)}:
             held[record] = held.get(record, 0) + 1
     return max(held.values(), default=0) > limit
+
+
+def shares(case: Case, own: Stay, other: Stay) -> bool:
+    """Whether two stays at one home relate: in temporary accommodation those in one household record alone."""
+    kinds = _kinds(case, own.address)
+    if "home" in kinds or BY_RECORD not in kinds:
+        return True
+    return not {one.to_record for one in during(case, own)}.isdisjoint(one.to_record for one in during(case, other))
 
 
 def relates(case: Case, stay: Stay) -> bool:
@@ -77,12 +123,14 @@ def sharing(case: Case, person: str) -> list[tuple[Stay, Stay]]:
         (own, other)
         for own in homes_of(case, person)
         for other in case.residents[own.address]
-        if other.person != person and holding(case, other) and relates(case, other)
+        if other.person != person and holding(case, other) and relates(case, other) and shares(case, own, other)
     ]
 
 
 def together(case: Case, one: Stay, other: Stay) -> bool:
-    """Whether two stays at one address overlap within the case's window."""
+    """Whether two stays at one home relate, and overlap within the case's window."""
+    if not shares(case, one, other):
+        return False
     mine, theirs = during(case, one), during(case, other)
     return any(_overlap(a, b) for a in mine for b in theirs)
 
@@ -94,7 +142,7 @@ def _overlap(one: Assertion, other: Assertion) -> bool:
 def lives_with(case: Case, one: str, other: str) -> bool | None:
     """Whether two persons live together on the date; None where it is not known. Needs `stays` of both.
 
-    Together at one address; apart where UPRNs, or one agency's households, differ.
+    Together at one place; apart where UPRNs, or one agency's households, differ.
     """
     mine = [stay for stay in case.stays_of[one] if holding(case, stay)]
     theirs = [stay for stay in case.stays_of[other] if holding(case, stay)]
@@ -105,8 +153,16 @@ def lives_with(case: Case, one: str, other: str) -> bool | None:
 
 
 def _apart(case: Case, one: Stay, other: Stay) -> bool:
-    uprns = case.addresses[one.address].uprn, case.addresses[other.address].uprn
-    if None not in uprns or not relates(case, one) or not relates(case, other):
+    if not relates(case, one) or not relates(case, other):
+        return True
+    here, there = case.addresses[one.address], case.addresses[other.address]
+    if address_of_place(here.id) == address_of_place(there.id):  # a block, say, of which an agency keeps flats apart
+        return not _recording(here).isdisjoint(_recording(there))
+    if here.uprn and there.uprn:
         return True
     agencies = {each.agency for each in holding(case, one)}
     return not agencies.isdisjoint(each.agency for each in holding(case, other))
+
+
+def _recording(place: Address) -> set[str]:
+    return {household.agency for household in place.households}

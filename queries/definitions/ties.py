@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from graph.ids import address_of_place
 from graph.model import ELDER_TYPES, LIVES_AT, UNDIRECTED
 from queries.access.visible import Assertion, Stay, Tie
 from queries.case import Case
@@ -64,7 +65,11 @@ def holding(case: Case, edge: Edge) -> list[Assertion]:
 
 def during(case: Case, edge: Edge) -> list[Assertion]:
     """The assertions that may hold on some day of the case's window."""
-    return [] if born_after(case, edge) else [one for one in edge.assertions if case.dates.during(one)]
+    kept = case.holding_during.get(id(edge))
+    if kept is None:
+        possible = () if born_after(case, edge) else edge.assertions
+        kept = case.holding_during[id(edge)] = [one for one in possible if case.dates.during(one)]
+    return kept
 
 
 def born_after(case: Case, edge: Edge) -> bool:
@@ -240,4 +245,13 @@ def _first(of: Held) -> tuple[str, str]:
 def edge_of(case: Case, id: str) -> Edge | None:
     """The tie or stay of an id (`graph.ids.edge_id`), of those that have been read; None for any other."""
     edge, start, end, *type = id.split("/")
-    return case.stays.get((start, end)) if edge == LIVES_AT else case.ties.get((start, end, "".join(type)))
+    return _stay_at(case, start, end) if edge == LIVES_AT else case.ties.get((start, end, "".join(type)))
+
+
+def _stay_at(case: Case, person: str, place: str) -> Stay | None:
+    """A person's stay at a place, or at what of its address the viewer sees as one place with it."""
+    if stay := case.stays.get((person, place)):
+        return stay
+    address = address_of_place(place)
+    there = [stay for stay in case.stays_of[person] if address_of_place(stay.address) == address]
+    return there[0] if len(there) == 1 else None

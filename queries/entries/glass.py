@@ -11,8 +11,8 @@ from datetime import timedelta
 
 from graph import glass as kept
 from graph.entries import Work
+from queries.access.permissions import MayNotSee
 from queries.access.policy import BreakGlass
-from queries.access.sight import MayNotSee
 from queries.entries.entering import Entering, Impossible, NotFound, TooOften, made, needed
 from queries.entries.results import Granted
 

@@ -102,9 +102,7 @@ class CaseRecords:
 
     async def agencies_opened(self, people: Sequence[str]) -> Sequence[str]:
         """Whose records of some persons break-glass access would open."""
-        directory = await self.cases.store.directory()
-        delivering = [one.id for one in directory.organisations.values() if one.delivers]
-        return (await self.cases.opened_by(people, delivering, self.context)).agencies
+        return (await self.cases.opened_by(people, self.context)).agencies
 
     async def _ask(self, work: Callable[[Case], Awaitable[T]]) -> T:
         return await self.cases.ask(self.context, work)

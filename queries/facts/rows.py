@@ -46,6 +46,8 @@ class Stated(Struct, array_like=True):
     interpreter_needed: str | None
     disability: str | None
     strengths: str | None
+    deceased: str | None = None
+    ethnicity: str | None = None
 
 
 class PersonRow(Struct, array_like=True):
@@ -57,16 +59,25 @@ class PersonRow(Struct, array_like=True):
 
 
 class Identifier(Struct, array_like=True):
-    """An identifier that a record gives; a placeholder joins nobody."""
+    """An identifier that a record gives; `shared`: its agency gives it to another person too.
+
+    A placeholder joins nobody, and a shared one is verified for neither.
+    """
 
     scheme: str
     value: str
     verified: bool
     placeholder: bool | None
+    shared: bool | None = None
+
+    @property
+    def joins(self) -> bool:
+        """Whether it may join records."""
+        return self.verified and not self.placeholder and not self.shared
 
 
 class RecordRow(Struct, array_like=True):
-    """One agency's record of a person."""
+    """One agency's record of a person; `kept` is its sensitivity today."""
 
     person: str
     id: str
@@ -77,6 +88,7 @@ class RecordRow(Struct, array_like=True):
     school: str | None
     stated: Stated
     identifiers: list[Identifier]
+    kept: str = "ordinary"
 
 
 class LinkedRow(Struct, array_like=True):
@@ -86,13 +98,15 @@ class LinkedRow(Struct, array_like=True):
     id: str
     agency: str
     identifiers: list[str]
+    kept: str = "ordinary"
 
 
 class EdgeRow(Struct, array_like=True):
     """A family edge with its assertions as parallel lists.
 
     `known` holds the places that were known at the time, None where all were. `surely_from` and `surely_to` are None
-    where they equal `maybe_from` and `maybe_to`, `to_agency` where every record at the end is the asserting agency's.
+    where they equal `maybe_from` and `maybe_to`, `to_agency` where every record at the end is the asserting agency's,
+    `kept` (their sensitivities today) where all are ordinary.
     """
 
     edge: str
@@ -112,12 +126,15 @@ class EdgeRow(Struct, array_like=True):
     surely_to: list[str] | None
     to_agency: list[str] | None
     known: list[int] | None
+    kept: list[str] | None = None
 
 
 class HouseholdRow(Struct, array_like=True):
     """One agency's record of a household at an address.
 
     `known`: its facts and its place were known at the time. `current`: both stand today, which shields an address.
+    `text` is its standard address as it was known, `text_today` as it stands today. `opened`: records opened by
+    break-glass access live there.
     """
 
     id: str
@@ -126,6 +143,9 @@ class HouseholdRow(Struct, array_like=True):
     shielded: str | None
     known: bool | None
     current: bool | None
+    text: str | None
+    text_today: str | None
+    opened: bool
 
 
 class AddressRow(Struct, array_like=True):
@@ -444,17 +464,26 @@ class HouseholdRecord(Struct, array_like=True):
     shielded: str | None
 
 
+class ShieldRow(Struct, array_like=True):
+    """A household at an address, as it stands today: what shields the address, and of which dwelling it speaks."""
+
+    id: str
+    agency: str
+    shielded: str | None
+    text: str | None
+
+
 class HouseholdRecordRow(Struct, array_like=True):
     """A whole record of a household, with what decides whether it may be seen.
 
-    `kept` is its shield as it stands today, `shields` those of all households at its address; `opened` are the records
-    opened by break-glass access that live there.
+    `kept` is the household as it stands today, `shields` all households at its address; `opened` are the records opened
+    by break-glass access that live there.
     """
 
     record: HouseholdRecord
-    kept: str | None
+    kept: ShieldRow
     opened: list[str]
-    shields: list[str | None]
+    shields: list[ShieldRow]
 
 
 class ProfessionalRow(Struct, array_like=True):
@@ -474,14 +503,14 @@ class WhoseRow(Struct, array_like=True):
 
 
 class OpenableRow(Struct, array_like=True):
-    """A record of a stored person that break-glass access may open.
+    """A record of a stored person that break-glass access may open, with who it says that the person is.
 
-    `marks` are the sensitivities of each row that hangs from it, `met` the records to which its family ties lead.
+    `noticed`: its agency has notice. `marks` are the sensitivities of each row that hangs from it, `met` the records to
+    which its family ties lead.
     """
 
-    person: str
-    record: str
-    agency: str
+    record: RecordRow
+    noticed: bool
     marks: list[list[str]]
     met: list[str]
 
@@ -519,6 +548,16 @@ class HeldRow(Struct, array_like=True):
     involvements: list[str]
     events: list[tuple[str, str | None]]
 
+
+RETURNED: dict[str, frozenset[str]] = {
+    "case": frozenset({
+        "about", "persons", "records", "linked", "ties", "stays", "addresses", "involvements", "events", "enquiries",
+        "consents", "decisions", "start", "next", "involved", "compared", "homes",
+    }),
+    "beside": frozenset({"challenges", "entries", "households", "professionals"}),
+}
+"""By statement, the columns of facts, of those statements whose facts pass the filter: it takes what is not there for
+nothing recorded."""
 
 COLUMNS: dict[str, Any] = {
     "about": list[About],

@@ -15,7 +15,7 @@ from neo4j.exceptions import DriverError, Neo4jError
 
 from graph.connection import session, was_terminated
 from queries.facts.first_runs import FirstRuns
-from queries.facts.rows import COLUMNS, ExtractRow, OrganisationRow, ServiceRow, Worker
+from queries.facts.rows import COLUMNS, RETURNED, ExtractRow, OrganisationRow, ServiceRow, Worker
 from queries.facts.statements import Statement, statement
 
 LOADING_SECONDS = 30.0
@@ -23,6 +23,8 @@ LOADING_SECONDS = 30.0
 AT_ONCE = 32
 """Statements in the store at once: more would only queue there."""
 TRIES = 3
+MANY_ROWS = 1_000
+"""From so many rows of one record it is typed in a thread."""
 
 
 class ReadTimedOut(Exception):
@@ -105,10 +107,15 @@ class FactStore:
     async def read(self, asked: Statement, given: Mapping[str, Any], *, now: bool) -> dict[str, Any]:
         """The columns of the one record of a statement, each typed by its name.
 
-        Raises `ReadTimedOut`, `StoreUnavailable`, and `Incomplete` where a row has not the form it should have.
+        Raises `ReadTimedOut`, `StoreUnavailable`, and `Incomplete` where a column of facts is missing, or a row has not
+        the form it should have.
         """
         record = await self.run(asked.now if now else asked.then, given)
-        return {name: _typed(asked.name, name, value) for name, value in record.items()}
+        if lacking := RETURNED.get(asked.name, frozenset()) - record.keys():
+            raise Incomplete(f"the statement {asked.name} returned no {', '.join(sorted(lacking))}")
+        if sum(len(value) for value in record.values() if isinstance(value, list)) > MANY_ROWS:
+            return await asyncio.to_thread(_all_typed, asked.name, record)  # others are answered meanwhile
+        return _all_typed(asked.name, record)
 
     async def run(self, text: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """The one record of a text, as it comes. Transient errors are retried, a few times and briefly."""
@@ -164,6 +171,10 @@ class FactStore:
         )
         self._kept[:] = [made]
         return made
+
+
+def _all_typed(asked: str, record: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _typed(asked, name, value) for name, value in record.items()}
 
 
 def _typed(asked: str, name: str, value: Any) -> Any:

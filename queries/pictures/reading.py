@@ -97,6 +97,8 @@ def told(tie: Row, people: Mapping[str, Row]) -> str:
 
 def _died(row: Row, on: date) -> str:
     died: str = row["deceasedOn"] or ""
+    if not died and row.get("deceased") == "YES":
+        return "(day not known)"
     return died if died and partial_date(died).first <= on else ""
 
 

@@ -93,7 +93,8 @@ async def surroundings(cases: Cases, person: str, context: Context) -> Surroundi
         if check is None:
             return None
         networks = await child_networks(case, [person], RULE.reads)
-        return surroundings_of(await _found(case, check), networks.near, context)
+        found = await _found(case, check)
+        return await case.apart(lambda: surroundings_of(found, networks.near, context))
 
     return await cases.ask(context, work, since=context.linked_from)
 

@@ -10,7 +10,7 @@ import asyncio
 from dataclasses import dataclass
 
 from queries.access.grants import Grant
-from queries.access.sight import answering_subjects
+from queries.access.permissions import answering_subjects
 from queries.access.subject import Lookups
 from queries.audit.looked import MOST, MOST_IDS, AccessLog, Looked
 from queries.case import Case

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from queries.access.visible import Event, Involvement, Worker
 from queries.case import Around, Case
@@ -79,7 +80,7 @@ async def agency_matrix(case: Case, person: str) -> AgencyMatrix | None:
     if found is None:
         return None
     people = tuple(member.person for member in found.members)
-    return AgencyMatrix(found.start[0], people[: case.bound], tuple(_rows(case, found)))
+    return AgencyMatrix(found.start[0], people[: case.bound], tuple(await case.apart(partial(_rows, case, found))))
 
 
 async def mash_check(case: Case, people: Sequence[str]) -> MashCheck | None:
@@ -96,8 +97,8 @@ async def mash_check(case: Case, people: Sequence[str]) -> MashCheck | None:
         found.start,
         tuple(member for member in found.members if member.distance > 0)[: case.bound],
         tuple((await _lately(case, found.start, members))[: case.bound]),
-        tuple(_rows(case, found)),
-        tuple(_untold(case, found)[: case.bound]),
+        tuple(await case.apart(partial(_rows, case, found))),
+        tuple((await case.apart(partial(_untold, case, found)))[: case.bound]),
         tuple(children[: case.bound]),
     )
 

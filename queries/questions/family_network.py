@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from queries.access.visible import Stay
 from queries.case import Around, Case
 from queries.definitions.family import Member, Path, around, every_way
-from queries.definitions.homes import home, homes_of, know_homes, relates
+from queries.definitions.homes import home, homes_of, know_homes, relates, shares
 from queries.definitions.persons import alive
 from queries.definitions.ties import holding
 
@@ -40,10 +40,11 @@ async def household(case: Case, whose: str) -> tuple[str, ...]:
     await case.read(homes=places)
     await know_homes(case, places)
     if who is not None:
-        places = {stay.address for stay in homes_of(case, who.id)}
-    found = {
-        stay.person for place in places for stay in _related(case, place) if alive(case, stay.person)
-    }
+        homes = homes_of(case, who.id)
+        related = {stay.person for own in homes for stay in _related(case, own.address) if shares(case, own, stay)}
+    else:
+        related = {stay.person for place in places for stay in _related(case, place)}
+    found = {person for person in related if alive(case, person)}
     return tuple(sorted(found)[: case.bound])
 
 

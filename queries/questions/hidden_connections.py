@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import Any, TypeVar
 
@@ -18,13 +18,13 @@ import orjson
 
 from graph.flags import Told
 from graph.ids import own_person
-from queries.access.sight import MayNotSee
+from queries.access.permissions import MayNotSee
 from queries.access.visible import FlagDecision
 from queries.analysis.evidence import Evidence
 from queries.analysis.rule import AnalysisRule, Component, Flag, NotBuilt, built, once_each, rules_asked
 from queries.case import Case, Cases, reads
 from queries.child_network.members import children_among
-from queries.child_network.networks import child_networks
+from queries.child_network.networks import Networks, child_networks
 from queries.context import Context
 from queries.definitions.family import Path
 from queries.definitions.ties import Edge, edge_of
@@ -151,6 +151,10 @@ async def hidden_connections(
 async def derived(case: Case, people: Collection[str], rules: Sequence[AnalysisRule]) -> list[Flag]:
     """The flags that name one of some persons, or whose child's network holds one; each finding once."""
     found = await child_networks(case, people, reduce(or_, (rule.reads for rule in rules)))
+    return await case.apart(partial(_concerning, case, found, rules))
+
+
+def _concerning(case: Case, found: Networks, rules: Sequence[AnalysisRule]) -> list[Flag]:
     flags = [flag for flag in once_each(found.flags(rules, case.context)) if found.concerns(flag)]
     return flags if case.sees_all else [_limited(flag) for flag in flags]
 
@@ -163,7 +167,7 @@ def _limited(flag: Flag) -> Flag:
 async def flags_about(case: Case, asked: Asked, rules: Sequence[AnalysisRule]) -> FlagPage:
     """One page of the flags about named persons, by rule and flag."""
     found = await derived(case, asked.people, rules) if asked.people else []
-    placed = sorted(((FlagPlace("", flag.rule, flag.id), flag) for flag in found), key=_place)
+    placed = await case.apart(lambda: sorted(((FlagPlace("", flag.rule, flag.id), flag) for flag in found), key=_place))
     page = await _told_page(case, _page([one for one in placed if asked.after < one[0]], asked, None))
     return replace(page, total=_few(len(placed)))
 
@@ -191,7 +195,7 @@ def _few(total: int) -> int | None:
 
 async def _told_page(case: Case, page: tuple[Placed[Flag], Placed[Flag], FlagPlace | None]) -> FlagPage:
     shown, beyond, upto = page
-    told = tuple(_flag(case, place, flag.as_map()) for place, flag in shown)
+    told = await case.apart(lambda: tuple(_flag(case, place, flag.as_map()) for place, flag in shown))
     return FlagPage(told, upto, tuple(person for _, flag in beyond for person in flag.people))
 
 
@@ -268,7 +272,8 @@ async def flags_of_sweep(
         ties=_on_paths(body for _, body in found), stays=_on_paths(body for _, body in found), involvements=people,
         events={one["event"] for _, body in found for one in body["evidence"] if one["event"]},
     )
-    return FlagPage(tuple(_flag(case, place, body) for place, body in found), upto, _known(case, beyond))
+    told = await case.apart(lambda: tuple(_flag(case, place, body) for place, body in found))
+    return FlagPage(told, upto, _known(case, beyond))
 
 
 def _people_of(body: dict[str, Any]) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from queries.access.sight import answering_subjects
+from queries.access.permissions import answering_subjects
 from queries.access.subject import HeldAbout
 from queries.case import Case
 

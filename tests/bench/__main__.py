@@ -9,37 +9,32 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
-import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
-import psutil  # type: ignore[import-untyped]
-from command import COMMAND, QUARANTINED, deliveries, run
+from command import COMMAND, run
 
 from api.signin.principal import OPEN
 from bench.access import Bench, costs
+from bench.bounded import bounded
 from bench.demonstration import demonstration
 from bench.driving import MOST_CLIENTS, ROUNDS, WARM, Target, compared, warmed
+from bench.fairness import fairness
 from bench.family_of_nine import asserted_by
-from bench.first import first_answers
+from bench.first import after_restarts, first_answers
 from bench.floor import marked
-from bench.questions import Measured, measured, of_depths, profiled
+from bench.questions import Measured, measured, of_depths
 from bench.recorder import Sent
+from bench.running import free_port, home_at, is_idle, is_up, lasting_store, load, megabytes, store_memory
 from bench.writing import bare_writes
 from graph.connection import StoreSettings, connect
 
 FEWEST = 1000
 """The smallest borough that there is."""
 PAGE = Path("docs/bench.md")
-PATIENCE = 30
-"""Times ten seconds for the store to come to rest."""
 
 
 def main() -> None:
@@ -56,11 +51,11 @@ def main() -> None:
         "The floor does not; the recording floor writes an entry to an audit log likewise. The store runs as a lasting "
         "one does (`THINKFAMILY_STORE_COMPILER=full`), but for the demonstration.\n"
     ]
-    with tempfile.TemporaryDirectory() as folder, _lasting_store():
-        with _home(Path(folder) / "few"):
-            _load(Path(folder) / "few" / "borough", few)
+    with tempfile.TemporaryDirectory() as folder, lasting_store():
+        with home_at(Path(folder) / "few"):
+            load(Path(folder) / "few" / "borough", few)
             _, fewer_hits = asyncio.run(_recorded(measured(Path(folder) / "few" / "borough")))
-        with _home(Path(folder) / "many"):
+        with home_at(Path(folder) / "many"):
             lines += asyncio.run(_measure(Path(folder) / "many" / "borough", asked, fewer_hits))
         _write(lines)  # what took an hour is not lost to what fails after it
     with tempfile.TemporaryDirectory() as folder:
@@ -72,29 +67,8 @@ def _write(lines: list[str]) -> None:
     PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-@contextmanager
-def _lasting_store() -> Iterator[None]:
-    """Stores with both of Java's compilers, which pays where they run for hours."""
-    os.environ["THINKFAMILY_STORE_COMPILER"] = "full"
-    try:
-        yield
-    finally:
-        del os.environ["THINKFAMILY_STORE_COMPILER"]
-
-
-@contextmanager
-def _home(home: Path) -> Iterator[None]:
-    """A private store of its own, ended afterwards."""
-    home.mkdir()
-    os.environ["THINKFAMILY_HOME"] = str(home)
-    try:
-        yield
-    finally:
-        subprocess.run([*COMMAND, "store", "stop"], check=False, stdout=subprocess.DEVNULL)
-
-
 async def _measure(borough: Path, asked: argparse.Namespace, fewer_hits: list[int]) -> list[str]:
-    reports, load_memory = _load(borough, asked.people)
+    reports, load_memory = load(borough, asked.people)
     recorded, hits = await _recorded(measured(borough))
     by_depth, _ = await _recorded(of_depths(borough))
     file = borough / "statements.json"
@@ -108,13 +82,13 @@ async def _measure(borough: Path, asked: argparse.Namespace, fewer_hits: list[in
         "ratio | recording floor | ratio | p50 ms | floor | recording floor | statements | dbHits, few | dbHits |",
         "|" + "---|" * 18,
     ]
-    service_port, floor_port = _free_port(), _free_port()
+    service_port, floor_port = free_port(), free_port()
     service = subprocess.Popen([*COMMAND, "serve", "--open", "--port", str(service_port)], stderr=subprocess.DEVNULL)
     floor = subprocess.Popen([sys.executable, "-m", "bench.floor", str(floor_port), str(file), str(borough)])
     try:
-        await _up(f"http://127.0.0.1:{service_port}/ready")
-        await _up(f"http://127.0.0.1:{floor_port}/none")
-        await _idle()
+        await is_up(f"http://127.0.0.1:{service_port}/ready")
+        await is_up(f"http://127.0.0.1:{floor_port}/none")
+        await is_idle(borough.parent)
         for number, question in enumerate(measured(borough)):
             read = f"{len(recorded[str(number)])} | {fewer_hits[number]} | {hits[number]}"
             targets = [
@@ -126,8 +100,7 @@ async def _measure(borough: Path, asked: argparse.Namespace, fewer_hits: list[in
             for clients in (1, MOST_CLIENTS):
                 row = compared(question, clients, asked.requests, targets)
                 lines.append(f"| {question.name} | {clients} | {row} | {read} |")
-        memory = round(psutil.Process(service.pid).memory_info().rss / 2**20)
-        store = _store_memory()
+        memory, store = megabytes(service), store_memory(borough.parent)
     finally:
         for process in (service, floor):
             process.terminate()
@@ -136,39 +109,9 @@ async def _measure(borough: Path, asked: argparse.Namespace, fewer_hits: list[in
     lines.append(f"Memory at the end: service {memory} MB, store {store} MB.\n")
     lines += await costs(borough)
     lines += await first_answers(borough)
+    lines += [*after_restarts(borough.parent), *bounded(borough.parent), *fairness(borough.parent)]
     lines += await _agencies(borough)
     return [*await _loading(reports, load_memory), *lines]
-
-
-def _store_memory() -> int:
-    """Megabytes that the store of this home holds resident, its supervisor included."""
-    resident: int = sum(process.memory_info().rss for process in _store())
-    return round(resident / 2**20)
-
-
-def _store_seconds() -> float:
-    """Processor seconds that it has used."""
-    return float(sum(sum(process.cpu_times()[:2]) for process in _store()))
-
-
-def _store() -> Iterator[psutil.Process]:
-    home = os.environ["THINKFAMILY_HOME"]
-    for process in psutil.process_iter(["cmdline"]):
-        if any(home in part for part in process.info["cmdline"] or ()):
-            yield process
-
-
-def _load(borough: Path, people: int) -> tuple[list[Any], int]:
-    """A borough, loaded; the reports, and the most megabytes that the command held."""
-    run("borough", "--people", str(people), "--seed", "7", "--out", str(borough))
-    with subprocess.Popen([*COMMAND, "load", "--json", *deliveries(borough)], stdout=subprocess.PIPE) as command:
-        assert command.stdout is not None
-        said = command.stdout.read()
-        _, status, used = os.wait4(command.pid, 0)
-        command.returncode = os.waitstatus_to_exitcode(status)
-    if command.returncode > QUARANTINED:
-        raise RuntimeError(f"load ended with exit code {command.returncode}")
-    return json.loads(said), round(used.ru_maxrss / 1024)
 
 
 async def _loading(reports: list[Any], memory: int) -> list[str]:
@@ -208,7 +151,7 @@ async def _recorded(questions: list[Measured]) -> tuple[dict[str, Any], list[int
     async def ask(question: Measured) -> tuple[Sent, int]:
         await bench.ask(question, OPEN)
         sent = list(bench.store.kept_texts)
-        return sent, sum([(await profiled(driver, text, {"in": given}))[1] for text, given in sent])
+        return sent, await bench.hits()
 
     try:
         asked = [await ask(question) for question in questions]
@@ -216,35 +159,6 @@ async def _recorded(questions: list[Measured]) -> tuple[dict[str, Any], list[int
         await driver.close()
     statements = {str(i): [(text, marked(given)) for text, given in sent] for i, (sent, _) in enumerate(asked)}
     return statements, [hits for _, hits in asked]
-
-
-async def _idle() -> None:
-    """Wait until the store has made its plans, which would keep both waiting."""
-    for _ in range(PATIENCE):
-        before = _store_seconds()
-        await asyncio.sleep(10)
-        if _store_seconds() - before < 1:
-            return
-    raise RuntimeError("the store does not come to rest")
-
-
-async def _up(url: str) -> None:
-    async with httpx.AsyncClient() as http:
-        for _ in range(120):
-            try:
-                await http.get(url)
-            except httpx.TransportError:
-                await asyncio.sleep(1)
-            else:
-                return
-    raise RuntimeError(f"{url} did not come up")
-
-
-def _free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port: int = listening.getsockname()[1]
-        return port
 
 
 if __name__ == "__main__":

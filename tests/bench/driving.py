@@ -11,9 +11,12 @@ import json
 import statistics
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import cycle, islice
+from typing import Any
 
 import psutil  # type: ignore[import-untyped]
 
@@ -30,11 +33,12 @@ PATIENCE = 60.0
 
 @dataclass(frozen=True)
 class Target:
-    """A process that answers on a port of this machine, at a path."""
+    """A process that answers on a port of this machine, at a path, to requests with these headers besides."""
 
     process: subprocess.Popen[bytes]
     port: int
-    path: str
+    path: str = "/graphql"
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -49,12 +53,13 @@ class Round:
 def warmed(question: Measured, targets: Sequence[Target]) -> None:
     """Ask until the store has compiled what it does."""
     for target in targets:
-        _round(target, question, MOST_CLIENTS, WARM)
+        one_round(target, [body_of(question.document, question.variables)], MOST_CLIENTS, WARM)
 
 
 def compared(question: Measured, clients: int, requests: int, targets: Sequence[Target]) -> str:
     """Columns: the service (the first target) beside the others, in rates, processor time and medians of waiting."""
-    rounds = [[_round(target, question, clients, requests) for target in targets] for _ in range(ROUNDS)]
+    body = [body_of(question.document, question.variables)]
+    rounds = [[one_round(target, body, clients, requests) for target in targets] for _ in range(ROUNDS)]
     rates = [[each.rate for each in one] for one in rounds]
     cpu = [[each.cpu for each in one] for one in rounds]
     waits = [statistics.median(took for one in rounds for took in one[which].took) for which in range(len(targets))]
@@ -72,30 +77,39 @@ def _beside(rounds: list[list[float]], digits: int) -> str:
     return " | ".join([f"{own:.{digits}f}", *(f"{other:.{digits}f} | {ratio:.2f}" for other, ratio in both)])
 
 
-def _round(target: Target, question: Measured, clients: int, requests: int) -> Round:
-    body = json.dumps({"query": question.document, "variables": question.variables}).encode()
-    left = iter(range(requests))
+def body_of(document: str, variables: Mapping[str, Any]) -> bytes:
+    """The body of a request."""
+    return json.dumps({"query": document, "variables": variables}).encode()
+
+
+def one_round(target: Target, bodies: Iterable[bytes], clients: int, requests: int) -> Round:
+    """Send so many requests with these bodies in turn, by so many clients at once."""
+    left = iter(list(islice(cycle(bodies), requests)))
     before, started = _processor_seconds(target), time.perf_counter()
     with ThreadPoolExecutor(clients) as pool:
-        took = [each for one in pool.map(lambda _: list(_asked(target, body, left)), range(clients)) for each in one]
+        took = [each for one in pool.map(lambda _: list(asked(target, left)), range(clients)) for each in one]
     seconds = time.perf_counter() - started
     return Round(requests / seconds, (_processor_seconds(target) - before) * 1000 / requests, took)
 
 
-def _asked(target: Target, body: bytes, left: Iterator[int]) -> Iterator[float]:
+def asked(target: Target, left: Iterator[bytes]) -> Iterator[float]:
     """Milliseconds of each of the requests that are left, on a connection of its own."""
-    connection = http.client.HTTPConnection("127.0.0.1", target.port, timeout=PATIENCE)
-    try:
-        for _ in left:
+    with closing(http.client.HTTPConnection("127.0.0.1", target.port, timeout=PATIENCE)) as connection:
+        connection.connect()
+        for body in left:
             begun = time.perf_counter()
-            connection.request("POST", target.path, body, HEADERS)
-            response = connection.getresponse()
-            response.read()
-            if response.status != http.HTTPStatus.OK:
-                raise RuntimeError(f"port {target.port} answered with {response.status}")
+            answer_of(connection, target, body)
             yield (time.perf_counter() - begun) * 1000
-    finally:
-        connection.close()
+
+
+def answer_of(connection: http.client.HTTPConnection, target: Target, body: bytes) -> bytes:
+    """The body of one answer. Raise RuntimeError where it is no whole answer."""
+    connection.request("POST", target.path, body, {**HEADERS, **target.headers})
+    response = connection.getresponse()
+    said = response.read()
+    if response.status != http.HTTPStatus.OK or b'"errors":' in said:
+        raise RuntimeError(f"port {target.port} answered with {response.status}: {said[:500].decode()}")
+    return said
 
 
 def _processor_seconds(target: Target) -> float:

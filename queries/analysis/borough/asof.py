@@ -7,19 +7,24 @@ that hold some day from `start` to the date; the dead are out.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 import polars as pl
 
+from graph.ids import place_of
 from graph.model import ELDER_TYPES
+from graph.places import PlacedHousehold, places
 from queries.analysis.borough.excerpt import Tables
 from queries.analysis.borough.homes import Homes
 from queries.analysis.borough.rows import AGENCIES, COVERAGE, SERVICES
 from queries.context import Context
+from queries.definitions.homes import BY_RECORD
 from queries.validity import Dates
 
+_KIN = "RELATED_TO"
 ROLE = pl.Enum(["child", "parent", "carer", "home", "sibling", "partner"])
 """In which way somebody is in a child's network."""
 
@@ -72,7 +77,7 @@ class Borough:
         known = self.persons.lazy().select("person")
         return (
             self._table("ties")
-            .filter(self._during())
+            .filter(self._during() & (pl.col("edge") != _KIN))
             .group_by("start", "end", "edge", "type")
             .agg(now=self._now().any())
             .join(known, left_on="start", right_on="person", how="semi")
@@ -96,21 +101,53 @@ class Borough:
         """
         known = self.persons.lazy().select("person", "living")
         stays = self._table("stays", of=of).filter(self._during()).with_columns(holds=self._now())
-        return stays.join(known, on="person")
+        apart = self._placed.lazy().filter(pl.col("at") != pl.col("place"))
+        placed = stays.join(apart.select("place", "household", "at"), on=["place", "household"], how="left")
+        return placed.with_columns(place=pl.coalesce("at", "place")).drop("at").join(known, on="person")
 
     @cached_property
     def homes(self) -> pl.DataFrame:
         """Pairs who share a home in the window, each both ways: `person`, `other`, the `place`, `now`."""
         terms = self.context.terms
         stays = self._at_places(self.stays(), "kind", "household", "from", "to", "holds", "living")
-        places = self._places.select("place", "explicit", "home")
-        return Homes(stays, places, terms.not_home, terms.household_limit).pairs()
+        places = self._places.select("place", "explicit", "home", "by_record")
+        children = self.persons.filter("child")["person"]
+        return Homes(stays, places, terms.not_home, terms.household_limit, self._family, children).pairs()
+
+    @cached_property
+    def _family(self) -> pl.DataFrame:
+        """The family ties of the date, recorded kin among them: `start`, `end`."""
+        return self._table("ties").filter(self._now()).select("start", "end").unique().collect()
+
+    @cached_property
+    def _placed(self) -> pl.DataFrame:
+        """Every household of an address `place`, by the id of its own place `at`, with what it says of that."""
+        households = self._table("places").unique("place").explode("households", keep_nulls=True).collect()
+        said = households.select("place", pl.col("households").struct.unnest()).rename({"id": "household"})
+        several = said.group_by("place").agg("household", "agency", "text").filter(pl.col("household").list.len() > 1)
+        apart = [
+            (address, household, place_of(address, stands))
+            for address, *listed in several.iter_rows()
+            for household, stands in _apart(zip(*listed, strict=True)).items()
+        ]
+        found = pl.DataFrame(apart, {"place": pl.String, "household": pl.String, "at": pl.String}, orient="row")
+        return said.join(found, on=["place", "household"], how="left").with_columns(pl.coalesce("at", "place"))
+
+    @cached_property
+    def places(self) -> pl.DataFrame:
+        """Every place by its `id`: what its recorded kinds say, whether it is `shielded`, its `postcodes`."""
+        kind = pl.col("kind")
+        by_record = (kind == BY_RECORD).any()
+        return self._placed.group_by(id="at").agg(
+            explicit=kind.is_not_null().any(), home=(kind == "home").any() | by_record,
+            by_record=by_record & ~(kind == "home").any(), shielded=pl.col("shielded").fill_null(False).any(),
+            postcodes=pl.col("postcode").drop_nulls(),
+        )
 
     @cached_property
     def _places(self) -> pl.DataFrame:
         """Every place: its number `place`, its `id`, and what its recorded kinds say."""
-        places = self._table("places").unique("place").rename({"place": "id"}).collect()
-        return places.with_row_index("place")
+        return self.places.with_row_index("place")
 
     def _at_places(self, stays: pl.LazyFrame, *columns: str) -> pl.DataFrame:
         """Stays with the number of the place for its id: a quarter of the memory."""
@@ -297,6 +334,12 @@ class Borough:
         """What agencies had asked about persons by the date."""
         asked = pl.coalesce(pl.col("first") <= self.context.on, True)
         return self._table("enquiries", of=of).filter(asked).drop("first")
+
+
+def _apart(households: Iterable[tuple[str, str, str]]) -> dict[str, str]:
+    """By household at one address, that which stands for its place; empty where all are one place."""
+    standing = places(PlacedHousehold(*one) for one in households)
+    return standing if len(set(standing.values())) > 1 else {}
 
 
 def _as(frame: pl.DataFrame, role: str) -> pl.DataFrame:

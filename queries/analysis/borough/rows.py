@@ -24,6 +24,9 @@ _TOLD = pl.List(pl.Struct({
 }))
 _TWINS = pl.List(pl.Struct(dict.fromkeys(("id", "agency", "from"), _TEXT)))
 _ALLOCATIONS = pl.List(pl.Struct(dict.fromkeys(("registration", "first", "end", "until"), _TEXT)))
+_HOUSEHOLDS = pl.List(pl.Struct({
+    **dict.fromkeys(("id", "agency", "kind"), _TEXT), "shielded": _YES, **dict.fromkeys(("postcode", "text"), _TEXT),
+}))
 
 Numbers = Mapping[str, int]
 """The number of each person, by id."""
@@ -99,7 +102,7 @@ TABLES: Final[tuple[Table, ...]] = (
     ),
     Table(
         "places",
-        {"place": _TEXT, "explicit": _YES, "home": _YES, "shielded": _YES, "postcodes": _TEXTS},
+        {"place": _TEXT, "households": _HOUSEHOLDS},
         (),
         ("place",),
     ),

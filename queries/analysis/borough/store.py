@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from queries.access.sight import MayNotSee
+from queries.access.permissions import MayNotSee
 from queries.context import Context
 from queries.facts.statements import statement
 from queries.facts.store import FactStore
@@ -36,7 +36,8 @@ class BoroughStore:
 
     async def rows(self, people: Sequence[str], places: Sequence[str]) -> dict[str, Any]:
         """All that is known of some persons, and of the kinds of some places, whenever it holds."""
-        return await self._asked("borough/rows", people=list(people), places=list(places))
+        kin = list(self.context.terms.kin)
+        return await self._asked("borough/rows", people=list(people), places=list(places), kin=kin)
 
     async def services(self) -> dict[str, Any]:
         """All services and organisations, and what deliveries cover."""

@@ -87,8 +87,8 @@ def _ages(borough: Borough) -> pl.DataFrame:
 
 def _areas(borough: Borough) -> pl.DataFrame:
     """The district of each person's address on the date: where several are recorded the first by name."""
-    places = borough.snapshot.table("places").unique("place").collect()
-    there = borough.stays().filter("holds").select("person", "place").unique().collect().join(places, on="place")
+    there = borough.stays().filter("holds").select("person", "place").unique().collect()
+    there = there.join(borough.places, left_on="place", right_on="id")
     district = pl.col("postcodes").list.eval(pl.element().str.to_uppercase().str.extract(_OUTWARD)).list.min()
     found = there.group_by("person").agg(shielded=pl.col("shielded").any(), area=district.min())
     return found.filter(~pl.col("shielded")).select("person", "area").drop_nulls()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -37,11 +38,12 @@ QUESTION = "dependent_children"
 def derive(network: Network, context: Context) -> Iterable[Flag]:
     """A finding for each adult of this child, and each of their services without a word of it."""
     known = knowledge(network)
+    lacks = cache(partial(_lacks, network, known))
     for adult in network.adults(CLOSE):
         services = [i for i in network.involvements if i.person == adult.id and _had_time(i, context)]
         if services and _is_depended_on(network, adult.id):
             for agency in sorted({i.agency for i in services}):
-                if _lacks(network, known, agency):
+                if lacks(agency):
                     yield _flag(network, adult, agency, [i for i in services if i.agency == agency], context)
 
 
@@ -55,7 +57,7 @@ def _is_depended_on(network: Network, adult: str) -> bool:
     recorded = [*network.tied_now("PARENT_OF"), *network.tied_now("CARES_FOR")]
     if any((tie.start, tie.end) == (adult, network.child) and tie.type != "young_carer" for tie in recorded):
         return True
-    return any({tie.start, tie.end} == {adult, network.child} for tie in network.tied_now("HOME"))
+    return network.lives_with_now(adult, network.child)
 
 
 def _lacks(network: Network, known: Knowledge, agency: str) -> bool:

@@ -1,6 +1,8 @@
 """IDENTITY_MISMATCH: agencies hold one person under facts that cannot all be true (seed row 29).
 
-One person: the records joined to them, and whichever others hold the same verified identifier.
+One person: the records joined to them, and whichever others hold the same verified identifier. One agency that gives an
+identifier to two persons is found in every network, for it may hide a child; the rest where a targeted service works
+with the child.
 """
 
 from __future__ import annotations
@@ -26,9 +28,12 @@ if TYPE_CHECKING:
     from queries.analysis.borough.asof import Borough
 
 
+_TWO_PERSONS = "one identifier of two persons"
+
+
 @dataclass(frozen=True)
 class Mismatch:
-    """Two agencies' facts that differ: of what kind, and what rests on each."""
+    """Two records' facts that cannot both be true: of what kind, and what rests on each."""
 
     what: str
     agencies: tuple[str, str]
@@ -38,11 +43,23 @@ class Mismatch:
 
 def derive(network: Network, context: Context) -> Iterable[Flag]:
     """A finding for each member of this network who is held under facts that differ."""
-    for id in sorted(network.roles) if childs_agencies(network) else ():
+    targeted = bool(childs_agencies(network))
+    for id in sorted(network.roles):
         person = network.people[id]
-        found = [*_of_records(network, person), *_of_homes(network, person)]
+        found = list(_within_agencies(network, person))
+        if targeted:
+            found += [*_of_records(network, person), *_of_homes(network, person)]
         if found:
             yield _flag(network, person, found, context)
+
+
+def _within_agencies(network: Network, person: Person) -> Iterator[Mismatch]:
+    """Records of two persons to whom one agency gives the same identifier."""
+    for one, other in combinations(person.records, 2):
+        if one.agency == other.agency and one.person != other.person and set(one.identifiers) & set(other.identifiers):
+            said = f"{network.name(one.agency)} gives an identifier that it gives to another person too"
+            mine, theirs = (Evidence(said, None, r.agency, person=r.person) for r in (one, other))
+            yield Mismatch(_TWO_PERSONS, (one.agency, other.agency), (one.person, other.person), (mine, theirs))
 
 
 def _of_records(network: Network, person: Person) -> Iterator[Mismatch]:
@@ -98,7 +115,8 @@ def _flag(network: Network, person: Person, found: list[Mismatch], context: Cont
     return Flag(
         rule=RULE.rule.id,
         about=tuple(held),
-        wording=f"{{agencies}} hold one person under {what} that cannot all be true",
+        wording=f"{{agencies}} hold {what}" if what == _TWO_PERSONS else
+        f"{{agencies}} hold one person under {what} that cannot all be true",
         people=sorted({network.child, *held}),
         agencies=sorted(agencies),
         names={agency: network.name(agency) for agency in agencies},
@@ -110,10 +128,20 @@ def _flag(network: Network, person: Person, found: list[Mismatch], context: Cont
 
 
 def screen(borough: Borough) -> pl.DataFrame:
-    """Children with whom a targeted service works, of whose networks somebody is held under facts that differ."""
+    """Children in whose networks an agency gives one identifier to two persons; and those with whom a targeted service
+    works, of whose networks somebody is held under facts that differ."""
     people = pl.concat([_recorded_apart(borough), _housed_apart(borough)]).unique()
     found = borough.members.join(people, on="person", how="semi").select("child").unique()
-    return found.join(of_children(borough), on="child", how="semi")
+    targeted = found.join(of_children(borough), on="child", how="semi")
+    within = borough.members.join(_shared_within(borough), on="person", how="semi").select("child")
+    return pl.concat([targeted, within]).unique()
+
+
+def _shared_within(borough: Borough) -> pl.DataFrame:
+    """Who is on a record of an agency whose record of somebody else holds an identifier of theirs."""
+    every = borough.records().select("person", "agency", "record")
+    others = borough.sharing.lazy().join(every.select("record", "agency"), on="record").select("person", "agency")
+    return others.join(every, on=["person", "agency"], how="semi").select("person").unique().collect()
 
 
 def _recorded_apart(borough: Borough) -> pl.DataFrame:

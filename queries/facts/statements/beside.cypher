@@ -14,10 +14,15 @@ CALL () {
   MATCH (h:Household {id: id})
   WHERE $in.all OR h.agency IN $in.content OR EXISTS { MATCH (h)<-[:LIVES_IN]-(s:SourceRecord) WHERE s.id IN $in.opened }
   WITH h, AS_KNOWN(h) AS f WHERE KNOWN(f)
-  RETURN collect([[h.id, h.agency, f.household_id, f.uprn, f.address, f.postcode, f.kind, f.shielded], h.shielded,
+  RETURN collect([[h.id, h.agency, f.household_id, f.uprn, f.address, f.postcode, f.kind, f.shielded],
+    [h.id, h.agency, h.shielded, h.standard_address],
     [(h)<-[:LIVES_IN]-(s:SourceRecord) WHERE s.id IN $in.opened | s.id],
-    [(h)-[:AT]->(:Address)<-[at:AT]-(o:Household) WHERE (at.closed_by IS NULL OR at.closed_by IN $in.loading)
-      AND (o.closed_by IS NULL OR o.closed_by IN $in.loading) | o.shielded]]) AS households
+    COLLECT {
+      MATCH (h)-[:AT|WRITTEN_AS]->(:Address) (()<-[:WRITTEN_AS]-(:Household)-[:AT]->()){0,1} (:Address)
+        <-[at:AT|WRITTEN_AS]-(o:Household)
+      WHERE (at.closed_by IS NULL OR at.closed_by IN $in.loading) AND (o.closed_by IS NULL OR o.closed_by IN $in.loading)
+      RETURN DISTINCT [o.id, o.agency, o.shielded, o.standard_address]
+    }]) AS households
 }
 CALL () {
   UNWIND $in.professionals AS id

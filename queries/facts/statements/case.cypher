@@ -3,15 +3,19 @@
 //
 // Bounds narrow what is read and never decide: `in.content` are the agencies whose rows the viewer may see at all,
 // `in.existence` those of whom no more may be seen than that they are involved, `in.opened` records opened by break-glass
-// access; `in.all` is set for who sees all. KNOWN(x) and AS_KNOWN(n) are put in by `queries.facts.statements`.
-// `properties(n)` reads what a node says in one go, where many of its properties are returned: one by one, the store
-// would go through all of them for each.
+// access; `in.all` is set for who sees all. For other viewers persons are formed of the records that they may see, which
+// the store may keep of several persons: those who are meant bring those beside them. KNOWN(x) and AS_KNOWN(n) are put in
+// by `queries.facts.statements`. `properties(n)` reads what a node says in one go, where many of its properties are
+// returned: one by one, the store would go through all of them for each.
 
 // Whom the records asked for are about, and whom the events asked for concern.
 CALL () {
   UNWIND $in.records AS id
   MATCH (s:SourceRecord {id: id})-[about:ABOUT]->(p:Person) WHERE KNOWN(about)
-  RETURN collect([s.id, s.agency, p.id]) AS asked_about, collect(DISTINCT p) AS named
+  WITH collect([s.id, s.agency, p.id]) AS asked_about, collect(DISTINCT p) AS meant
+  RETURN asked_about, meant + CASE WHEN $in.all THEN [] ELSE COLLECT {
+    UNWIND meant AS p UNWIND p.beside AS id MATCH (q:Person {id: id}) RETURN DISTINCT q
+  } END AS named
 }
 CALL () {
   UNWIND $in.events AS id
@@ -29,7 +33,9 @@ CALL () {
   RETURN collect(p) AS given
 }
 WITH asked_about, asked_events, concerned, named,
-  CASE WHEN $in.steps > 0 THEN given + named + concerned ELSE [] END AS start
+  CASE WHEN $in.steps > 0 THEN given + named + concerned + CASE WHEN $in.all THEN [] ELSE COLLECT {
+    UNWIND concerned AS p UNWIND p.beside AS id MATCH (q:Person {id: id}) RETURN DISTINCT q
+  } END ELSE [] END AS start
 
 // Two steps around them, along ties and stays that may hold by the bounds of all their assertions. A place where very
 // many people were ever recorded is not gone through: who asks for its residents names it in `in.homes`.
@@ -57,7 +63,10 @@ CALL (first_places) {
   RETURN collect(DISTINCT a) AS first_homes, collect(DISTINCT r) AS first_residing, collect(DISTINCT q) AS first_residents
 }
 CALL (first_kin, first_residents, start) {
-  UNWIND CASE WHEN $in.steps > 1 THEN first_kin + first_residents ELSE [] END AS p
+  WITH start, CASE WHEN $in.steps > 1 THEN first_kin + first_residents ELSE [] END AS met
+  UNWIND met + CASE WHEN $in.all THEN [] ELSE COLLECT {
+    UNWIND met AS p UNWIND p.beside AS id MATCH (q:Person {id: id}) RETURN DISTINCT q
+  } END AS p
   WITH DISTINCT p, start WHERE NOT p IN start
   RETURN collect(p) AS next
 }
@@ -87,7 +96,10 @@ CALL (next_places) {
 WITH asked_about, asked_events, concerned, named, start, next,
   first_ties + next_ties AS walked_ties, first_stays + first_residing + next_stays + next_residing AS walked_stays,
   first_places + next_places AS walked_places, first_homes + next_homes AS walked_homes,
-  start + first_kin + first_residents + next_kin + next_residents AS walked
+  start + first_kin + first_residents + next_kin + next_residents
+    + CASE WHEN $in.all THEN [] ELSE COLLECT {
+    UNWIND first_kin + first_residents + next_kin + next_residents AS p UNWIND p.beside AS id MATCH (q:Person {id: id}) RETURN DISTINCT q
+  } END AS walked
 
 // Ties and stays of persons by id: those that may hold in the time, or all that were known.
 CALL (named) {
@@ -242,7 +254,7 @@ CALL (people) {
     f.date_of_birth, toString(f.date_of_birth_first), toString(f.date_of_birth_last),
     f.expected_date_of_birth, toString(f.expected_date_of_birth_first), toString(f.expected_date_of_birth_last),
     f.deceased_on, toString(f.deceased_on_first), toString(f.deceased_on_last),
-    f.sex, f.first_language, f.interpreter_needed, f.disability, f.strengths]]) AS persons
+    f.sex, f.first_language, f.interpreter_needed, f.disability, f.strengths, f.deceased, f.ethnicity]]) AS persons
 }
 CALL (named, people, compared, alike) {
   CALL (named, people, compared, alike) {
@@ -252,6 +264,11 @@ CALL (named, people, compared, alike) {
     UNION
     UNWIND CASE WHEN 'recorded' IN $in.their THEN named ELSE [] END AS p RETURN p
   }
+  WITH collect(p) AS recorded
+  UNWIND recorded + CASE WHEN $in.all THEN [] ELSE COLLECT {
+    UNWIND recorded AS p UNWIND p.beside AS id MATCH (q:Person {id: id}) RETURN DISTINCT q
+  } END AS p
+  WITH DISTINCT p
   MATCH (p)<-[about:ABOUT]-(s:SourceRecord)
   WHERE KNOWN(about) AND ($in.all OR s.agency IN $in.content OR s.id IN $in.opened)
   WITH p, s, properties(AS_KNOWN(s)) AS f WHERE KNOWN(f)
@@ -260,9 +277,12 @@ CALL (named, people, compared, alike) {
     f.date_of_birth, toString(f.date_of_birth_first), toString(f.date_of_birth_last),
     f.expected_date_of_birth, toString(f.expected_date_of_birth_first), toString(f.expected_date_of_birth_last),
     f.deceased_on, toString(f.deceased_on_first), toString(f.deceased_on_last),
-    f.sex, f.first_language, f.interpreter_needed, f.disability, f.strengths],
+    f.sex, f.first_language, f.interpreter_needed, f.disability, f.strengths, f.deceased, f.ethnicity],
     [(s)-[held:IDENTIFIED_BY|CLAIMS]->(i:Identifier) WHERE KNOWN(held) |
-      [i.scheme, i.value, type(held) = 'IDENTIFIED_BY', i.placeholder]]
+      [i.scheme, i.value, type(held) = 'IDENTIFIED_BY', i.placeholder,
+        any(n IN range(0, coalesce(size(held.shared_from), 0) - 1)
+          WHERE held.shared_from[n] <= $in.known_at AND $in.known_at < held.shared_to[n])]],
+    coalesce(s.sensitivity, 'ordinary')
   ]) AS records
 }
 CALL (people) {
@@ -270,7 +290,10 @@ CALL (people) {
   MATCH (p)<-[about:ABOUT]-(s:Involved)
   WHERE KNOWN(about) AND s.agency IN $in.existence AND NOT s.agency IN $in.content
   RETURN collect([p.id, s.id, s.agency,
-    [(s)-[held:IDENTIFIED_BY]->(i:Identifier) WHERE KNOWN(held) AND i.placeholder IS NULL | i.id]]) AS linked
+    [(s)-[held:IDENTIFIED_BY]->(i:Identifier) WHERE KNOWN(held) AND i.placeholder IS NULL
+      AND NOT any(n IN range(0, coalesce(size(held.shared_from), 0) - 1)
+        WHERE held.shared_from[n] <= $in.known_at AND $in.known_at < held.shared_to[n]) | i.id],
+    coalesce(s.sensitivity, 'ordinary')]) AS linked
 }
 CALL (walked_ties, own_ties) {
   UNWIND walked_ties + own_ties AS r
@@ -281,7 +304,7 @@ CALL (walked_ties, own_ties) {
     CASE WHEN r.surely_to <> r.maybe_to THEN [d IN r.surely_to | toString(d)] END, r.to_agency,
     CASE WHEN all(t IN r.superseded_at WHERE $in.known_at < t) AND all(t IN r.recorded_at WHERE t <= $in.known_at)
       THEN null ELSE [i IN range(0, size(r.agency) - 1)
-        WHERE r.recorded_at[i] <= $in.known_at AND $in.known_at < r.superseded_at[i] | i] END]) AS ties
+        WHERE r.recorded_at[i] <= $in.known_at AND $in.known_at < r.superseded_at[i] | i] END, r.kept]) AS ties
 }
 CALL (walked_stays, own_stays, residing) {
   UNWIND walked_stays + own_stays + residing AS r
@@ -297,9 +320,15 @@ CALL (walked_stays, own_stays, residing) {
 CALL (walked_places, places, homes) {
   UNWIND walked_places + places + homes AS a
   WITH DISTINCT a
-  RETURN collect([a.id, a.uprn, [(a)<-[at:AT]-(h:Household) | head([f IN [AS_KNOWN(h)] | [h.id, h.agency, f.kind,
-    h.shielded, KNOWN(at) AND KNOWN(f), (at.closed_by IS NULL OR at.closed_by IN $in.loading)
-      AND (h.closed_by IS NULL OR h.closed_by IN $in.loading)]])]]) AS addresses
+  WITH a, COLLECT {
+    MATCH (a) (()<-[:AT]-(:Household)-[:WRITTEN_AS]->()){0,1} (:Address)<-[at:AT]-(h:Household)
+    WITH DISTINCT at, h
+    WITH at, h, AS_KNOWN(h) AS f
+    RETURN [h.id, h.agency, f.kind, h.shielded, KNOWN(at) AND KNOWN(f), (at.closed_by IS NULL OR at.closed_by IN $in.loading)
+      AND (h.closed_by IS NULL OR h.closed_by IN $in.loading), f.standard_address, h.standard_address,
+      size($in.opened) > 0 AND EXISTS { MATCH (h)<-[:LIVES_IN]-(s:SourceRecord) WHERE s.id IN $in.opened }]
+  } AS households
+  RETURN collect([a.id, a.uprn, households]) AS addresses
 }
 RETURN asked_about AS about, persons, records, linked, ties, stays, addresses, involvements, enquiries, consents,
   decisions,
@@ -319,7 +348,8 @@ RETURN asked_about AS about, persons, records, linked, ties, stays, addresses, i
       [(e)-[t:TOOK_PART|REFERRED_TO]->(o:Organisation) WHERE KNOWN(t) | [o.id, type(t), t.agency]],
       [(e)-[t:SAME_OCCURRENCE]-(o:Event) WHERE KNOWN(t) | [o.id, t.agency, startNode(t) = e]],
       [(e)-[t:FOLLOWED]->(o:Event) WHERE KNOWN(t) | [o.id, t.agency, true]],
-      [e.sensitivity] + [(e)-[:PART_OF]->(i:Involvement) | i.sensitivity],
+      [e.sensitivity] + [(e)-[:PART_OF]->(i:Involvement) | i.sensitivity]
+        + [(e)-[:CONCERNS]->(s:SourceRecord) WHERE s.sensitivity IS NOT NULL | s.sensitivity],
       [(e)-[:REPORTED_BY]->(v:Service) | v.kind] + [(e)-[:PART_OF]->(:Involvement)-[:WITH]->(v:Service) | v.kind],
       [(e)-[t:REPORTED_BY]->(v:Service) WHERE KNOWN(t) | [v.id, t.agency]],
       [(e)-[t:PART_OF]->(i:Involvement) WHERE KNOWN(t) | [i.id, t.agency]]]

@@ -48,7 +48,8 @@ CALL (p) {
     AND all(word IN $in.words WHERE any(held IN split(known.folded_names, ' ') WHERE held STARTS WITH word))
   RETURN collect(of.id) AS matching
 }
-RETURN collect([records, matching]) AS found,
+WITH collect([records, matching]) AS found
+RETURN found,
   COUNT { (:Extract {state: 'loading'}) } AS loading,
   COUNT { MATCH (x:Extract) WHERE x.extracted_at > $in.known_at RETURN x } AS later,
   [COUNT { (:Extract) }, COUNT { (:Organisation) }, COUNT { (:Entry) }, COUNT { (:FlagDecision) }] AS stamp

@@ -52,9 +52,12 @@ CALL (own) {
       UNION ALL
       MATCH (e:Entry {id: it.opened_by}) RETURN {entry: e.id, at: toString(e.entered_at)} AS source
     }),
-    shields: CASE WHEN home IS NULL THEN [] ELSE [home.shielded] + [(home)-[:AT]->(:Address)<-[at:AT]-(o:Household)
+    shields: CASE WHEN home IS NULL THEN [] ELSE [home.shielded] + COLLECT {
+      MATCH (home)-[:AT|WRITTEN_AS]->(:Address) (()<-[:WRITTEN_AS]-(:Household)-[:AT]->()){0,1} (:Address)
+        <-[at:AT|WRITTEN_AS]-(o:Household)
       WHERE (at.closed_by IS NULL OR at.closed_by IN $in.loading) AND (o.closed_by IS NULL OR o.closed_by IN $in.loading)
-      | o.shielded] END,
+      RETURN o.shielded
+    } END,
     challenges: COLLECT { MATCH (c:Challenge {assertion: id}) RETURN properties(c) ORDER BY c.id }
   }) AS rows
 }

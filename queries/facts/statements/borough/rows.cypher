@@ -10,7 +10,8 @@ CALL (people) {
   WITH p, AS_KNOWN(p) AS f WHERE KNOWN(f)
   RETURN collect([
     p.id, f.date_of_birth IS NOT NULL, toString(f.date_of_birth_last), f.expected_date_of_birth IS NOT NULL,
-    toString(coalesce(f.date_of_birth_first, f.expected_date_of_birth_first)), toString(f.deceased_on_last),
+    toString(coalesce(f.date_of_birth_first, f.expected_date_of_birth_first)),
+    CASE WHEN f.deceased_on IS NULL AND f.deceased = 'yes' THEN '0001-01-01' ELSE toString(f.deceased_on_last) END,
     size([(p)-[e:PARENT_OF|PARTNER_OF|CARES_FOR|RELATED_TO]-(q)
       WHERE e.known_from <= $in.known_at AND $in.known_at < e.known_to
         AND (e.type IN ['partner', 'spouse', 'ex_partner'] OR (startNode(e) = p
@@ -41,7 +42,8 @@ CALL (people) {
 }
 CALL (people) {
   UNWIND people AS p
-  MATCH (p)-[r:PARENT_OF|CARES_FOR|PARTNER_OF|SIBLING_OF]->(q:Person) WHERE r.known_from <= $in.known_at AND $in.known_at < r.known_to
+  MATCH (p)-[r:PARENT_OF|CARES_FOR|PARTNER_OF|SIBLING_OF|RELATED_TO]->(q:Person)
+  WHERE (type(r) <> 'RELATED_TO' OR r.type IN $in.kin) AND r.known_from <= $in.known_at AND $in.known_at < r.known_to
   UNWIND [i IN range(0, size(r.agency) - 1)
     WHERE r.recorded_at[i] <= $in.known_at AND $in.known_at < r.superseded_at[i]] AS i
   RETURN collect(DISTINCT [
@@ -68,13 +70,14 @@ CALL (people) {
     MATCH (a:Address {id: id})
     RETURN a
   }
-  WITH a, [kind IN [(a)<-[at:AT]-(h:Household) WHERE KNOWN(at) | (AS_KNOWN(h)).kind] WHERE kind IS NOT NULL] AS kinds,
-    [(a)<-[at:AT]-(h:Household) WHERE KNOWN(at) | AS_KNOWN(h)] AS said
-  RETURN collect([
-    a.id, size(kinds) > 0, 'home' IN kinds,
-    any(one IN said WHERE coalesce(one.shielded, 'no') <> 'no'),
-    [one IN said WHERE one.postcode IS NOT NULL | one.postcode]
-  ]) AS places
+  WITH a, COLLECT {
+    MATCH (a) (()<-[:AT]-(:Household)-[:WRITTEN_AS]->()){0,1} (:Address)<-[at:AT]-(h:Household) WHERE KNOWN(at)
+    WITH DISTINCT h
+    WITH h, AS_KNOWN(h) AS f
+    RETURN {id: h.id, agency: h.agency, kind: f.kind, shielded: coalesce(f.shielded, 'no') <> 'no', postcode: f.postcode,
+      text: coalesce(f.standard_address, '')}
+  } AS households
+  RETURN collect([a.id, households]) AS places
 }
 CALL (people) {
   UNWIND people AS p

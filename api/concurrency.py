@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 from api.errors import Overloaded
 
 
-class Gate:
+class ConcurrencyLimit:
     """Lets `places` requests run, `share` of them of one viewer; a further one waits `patience` seconds at most.
 
     Without it, a burst queues in the store until every request times out; and one account's questions, if each takes

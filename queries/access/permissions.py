@@ -1,4 +1,4 @@
-"""What a viewer may see in a context: the policy, worked out once a request into what the filter asks of rows."""
+"""Resolve the access policy for one request into the permissions that its viewer holds."""
 
 from __future__ import annotations
 
@@ -16,35 +16,43 @@ ANALYSIS = "analysis"
 
 
 class MayNotSee(Exception):
-    """Refused for who asks, or what for; nothing of what is asked about is in it."""
+    """The role or the purpose does not permit the request. The message never names the data."""
 
 
 @dataclass(frozen=True)
-class Sight:
-    """Whose rows may be seen, and how closely kept ones (`queries.access.filter`)."""
+class Permissions:
+    """The agencies whose rows a viewer may see, and how sensitive these may be (`queries.access.filter`)."""
 
     own: str
+    """The viewer's own agency; '' where the role sees none of its records."""
     content: frozenset[str]
+    """Agencies whose rows may be seen."""
     existence: frozenset[str]
+    """Agencies of which it may be seen that they are involved with a person."""
     consented: frozenset[str]
+    """Agencies of which the same may be seen where the person consents."""
     shown: tuple[str, ...]
+    """Sensitivities of other agencies' rows that may be seen."""
     hidden_kinds: frozenset[str]
+    """Kinds of service that are sensitive, and hidden without a basis."""
     discloses: bool
+    """Whether shielded addresses may be seen."""
     today: date
     near_content: frozenset[str] = frozenset()
     near_existence: frozenset[str] = frozenset()
     near_consented: frozenset[str] = frozenset()
     """As the lists without `near`, of the own agency's clients and their family alone."""
     opened: tuple[str, ...] = ()
-    """The records that broken glass has opened."""
+    """Records that break-glass access has opened."""
     identified: tuple[str, ...] = ()
-    """These, and those at the other end of their ties, of which it is shown whose they are and no more."""
+    """These, and records at the other end of their ties, which show who a person is and nothing else."""
 
 
-def sight(policy: Policy, context: Context, agencies: Mapping[str, str | None]) -> Sight:
-    """What the viewer of a context may see; `agencies` are those that deliver, with their kinds.
+def permitted(policy: Policy, context: Context, agencies: Mapping[str, str | None]) -> Permissions:
+    """Return the permissions of a context's viewer. `agencies` are those that deliver, each with its kind.
 
-    MayNotSee where the role has no such purpose, or sees nobody's records. Whatever no agreement names is not seen.
+    Deny by default: what no agreement names stays hidden. Raises `MayNotSee` where the role has no such purpose, or
+    sees nobody's records.
     """
     viewer, basis = context.viewer, context.basis
     role = _role(policy, context)
@@ -61,7 +69,7 @@ def sight(policy: Policy, context: Context, agencies: Mapping[str, str | None]) 
     if not (role.own or whoever.named):
         raise MayNotSee(f"a {viewer.role} is answered nothing about named persons")
     own = frozenset({viewer.agency}) if role.own else frozenset()
-    return Sight(
+    return Permissions(
         own=viewer.agency if role.own else "",
         content=own | whoever.content,
         existence=own | whoever.existence,

@@ -53,8 +53,9 @@ class Answers:
         """
         self.at_work += 1
         store = self.cases.store.counting()
-        asking = Asking(Cases(store, self.cases.policy), request, self._clock(), access_log=self.access_log)
         refusing, budget = _Refusing(request, self._unexpected), Budget()
+        cases = Cases(store, self.cases.policy, spend=budget.work)
+        asking = Asking(cases, request, self._clock(), access_log=self.access_log)
         dispatch = Dispatch(
             operation, asking, budget=budget, told=set(), observer=_Recorder(asking), unexpected=refusing,
             ahead=asking.ahead, most_changes=1,
