@@ -377,6 +377,11 @@ ROWS: tuple[type[Row], ...] = (
 
 BY_TABLE: Mapping[str, type[Row]] = MappingProxyType({row.table: row for row in ROWS})
 
+ELDER_TYPES = frozenset(
+    {"parent", "adoptive_parent", "foster_parent", "grandparent", "great_grandparent", "special_guardian"}
+)
+"""Relationships in which the first person is older than the second."""
+
 FAMILY_EDGE: Mapping[str, str] = MappingProxyType(
     {
         **dict.fromkeys(("parent", "adoptive_parent", "step_parent", "foster_parent"), "PARENT_OF"),

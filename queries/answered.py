@@ -10,6 +10,7 @@ from queries.definitions.directory import name
 from queries.definitions.family import Path, steps_of, ties_among
 from queries.definitions.homes import know_homes, lives_with
 from queries.definitions.persons import missing
+from queries.definitions.ties import disputed_by_ties
 from queries.questions import agencies_not_informed as informing_state
 from queries.questions import children_affected as affected
 from queries.questions import family_network
@@ -114,9 +115,9 @@ def _flag(case: Case, of: HiddenConnection) -> Row:
 
 
 async def _know(case: Case, paths: Iterable[Path]) -> None:
-    """Read what tells whether the steps of some paths are disputed: the ties of partners."""
+    """Read what tells whether the steps of some paths are disputed: other ties of the same persons."""
     steps = (step for path in paths for step in steps_of(case, path))
-    await case.read(ties=sorted({step.start for step in steps if step.type in ("partner", "spouse")}))
+    await case.read(ties=sorted({step.start for step in steps if disputed_by_ties(step)}))
 
 
 def coverage(case: Case) -> list[Row]:

@@ -38,7 +38,7 @@ def tie(step: Answer) -> str:
         said = f"{one} is {label[0].lower()}{label[1:]} of {other}"
     since = f" since {step['since']}" if step["since"] else ""
     unsure = "; the dates leave it uncertain" if step["uncertain"] else ""
-    disputed = "; another agency records it as ended" if step["disputed"] else ""
+    disputed = "; another record says otherwise" if step["disputed"] else ""
     return f"{said}{since}, {_says(step['assertedBy'])}{unsure}{disputed}"
 
 

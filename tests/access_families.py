@@ -78,3 +78,29 @@ def families() -> list[Agency]:
     school.person("kim", "2018-01-01", given_names="Kimmy")
     school.involved("kim", involvement_id="s1", since="2023-09-01")
     return [csc, police, hospital, drugs, school]
+
+
+def known_to_police(csc: Agency, police: Agency) -> None:
+    """Ros, whom the council knows; Sam, Tom and Una, whom the police alone know."""
+    csc.people(ros="1991-01-01", vic="2019-01-01", wil="1970-01-01")
+    police.people(ros="1991-01-01", tom="1982-01-01", una="1983-01-01", vic="2019-01-01")
+    told_to_police = {"disability": "Epilepsy", "strengths": "Swims", "first_language": "Polish", "gp_practice": "Quay"}
+    police.person("sam", "1981-01-01", **told_to_police)
+    police.people(wil="1970-01-01")
+    police.tie("sam", "partner", "ros", since="2024")
+    police.tie("sam", "sibling", "tom", since="1982")
+    police.home("den", "ros", "una", uprn="100000000933", since="2024")
+    police.row("households", household_id="safe", uprn="100000000944", shielded="yes")
+    police.lives("ros", "safe", since="2025")
+    police.row("enquiries", person_id="ros", question="partner", answer="yes", on="2026-01-01")
+    police.row("consents", person_id="ros", scope="share", given="no", since="2025")
+    police.row("enquiries", person_id="sam", question="partner", answer="no", on="2026-01-01")
+    police.involved("sam", involvement_id="p9", since="2025-01-01", reason="bail")
+    police.involved("vic", involvement_id="p8", since="2025-01-01", reason="source", sensitivity="sealed")
+    police.event("e8", "incident", "2026-01-05", "vic", involvement_id="p8", summary="seen there")
+    csc.people(xan="2016-01-01")
+    police.people(xan="2016-01-01")
+    csc.event("worry", "concern", "2025-05-01", "xan")
+    for month in ("07", "09", "11"):
+        police.event(f"call-{month}", "incident", f"2025-{month}-01", "xan")
+    police.event("tip", "incident", "2025-12-01", "xan", sensitivity="sealed")

@@ -34,7 +34,7 @@ PAST_AND_TO_COME = [
 school, police = Agency("oak", "school"), Agency("police", "police")
 csc = Agency("csc", "children_social_care")
 for agency in (school, police, csc):
-    agency.people(kid="2016-05-01", mum="1985-04-02", boy="2012-01-01", watched="1990-01-01")
+    agency.people(kid="2016-05-01", mum="1985-04-02", boy="2012-01-01", watched="1990-01-01", kept="1990-01-01")
 school.event("bruise", "injury", "2025-03-10", "kid")
 police.event("row", "incident", "2025-03-10", "mum")
 school.event("march", "concern", "2025-03", "kid", "mum")
@@ -54,6 +54,16 @@ for number in range(1, 41):
     police.event(f"watch-{number:02}", "incident", f"2025-08-{(number + 1) // 2:02}", "watched", **by)
 police.event("after-hidden", "information", "", "watched", after="watch-01")
 police.event("after-shown", "information", "", "watched", after="watch-10")
+police.event("zz-first", "concern", "", "kept")
+police.event("mm-then", "home_visit", "", "kept", after="zz-first")
+police.event("aa-last", "closure", "", "kept", after="mm-then")
+police.event("bb-alone", "contact", "", "kept")
+police.event("d1", "concern", "2025-05-01", "kept")
+police.event("y-after-d1", "home_visit", "", "kept", after="d1")
+police.event("b-after-y", "closure", "", "kept", after="y-after-d1")
+police.event("d2", "concern", "2025-05-02", "kept")
+police.event("kk-source", "information", "", "kept", sensitivity="sealed")
+police.event("cc-after-source", "closure", "", "kept", after="kk-source")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -197,6 +207,29 @@ async def test_past_too_many_hidden_events_no_page_is_looked_for(
     monkeypatch.setattr(module, "MOST_PASSED", 3)
     with pytest.raises(ReadTimedOut, match=r"Ask for fewer days with `from` and `to`"):
         await manager.page("watched", first=1, after=Place("2025-08-06", 0, "2025-08-06", ""))
+
+
+DATED = ["d1", "y-after-d1", "b-after-y", "d2"]
+IN_CHAINS = ["bb-alone", "kk-source", "cc-after-source", "zz-first", "mm-then", "aa-last"]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 10])
+async def test_undated_events_stand_after_those_they_followed_on_every_page(pages: Pages, size: int) -> None:
+    found = await pages.paged("kept", first=size)
+    assert [event for page in found for event in page] == DATED + IN_CHAINS
+
+
+async def test_a_hidden_event_orders_nothing(manager: Pages) -> None:
+    shown = ["bb-alone", "cc-after-source", "zz-first", "mm-then", "aa-last"]
+    assert await manager.paged("kept", first=2) == [DATED[:2], DATED[2:], shown[:2], shown[2:4], shown[4:]]
+
+
+async def test_of_more_undated_events_than_the_bound_chains_are_not_looked_at(
+    pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_CHAINED", len(IN_CHAINS) - 1)
+    found = await pages.paged("kept", first=4)
+    assert [event for page in found for event in page] == DATED + sorted(IN_CHAINS)
 
 
 async def test_what_is_written_meanwhile_moves_no_page(pages: Pages, store: StoreAddress) -> None:

@@ -38,7 +38,7 @@ def test_a_person(who: dict[str, Any], said: str) -> None:
         (step("STEP_PARENT", since="2019-05"), "Ana Hale is step-parent of Leo Hale since 2019-05, says csc"),
         (step("SHARED_HOME", assertedBy=[{"id": "a"}, {"id": "b"}]), "Ana Hale and Leo Hale share a home, say a and b"),
         (step("COUSIN", uncertain=True), "Ana Hale is cousin of Leo Hale, says csc; the dates leave it uncertain"),
-        (step("COUSIN", disputed=True), "Ana Hale is cousin of Leo Hale, says csc; another agency records it as ended"),
+        (step("COUSIN", disputed=True), "Ana Hale is cousin of Leo Hale, says csc; another record says otherwise"),
     ],
 )
 def test_a_tie_says_who_says_so(tie: dict[str, Any], said: str) -> None:

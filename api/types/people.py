@@ -292,12 +292,12 @@ def _asserted_by(case: Case, of: Held) -> list[Any]:
 _SINCE = "Since when, by the earliest record; null where none says."
 _UNTIL = "The first day on which it no longer holds; null where any record leaves it open."
 _UNCERTAIN = "Whether the date falls within the window of a date of reduced precision."
-_DISPUTED = "Whether another agency records it as ended by the date."
+_DISPUTED = "Whether another agency records it as ended by the date, or any record has parent and child exchanged."
 
 
-def _of_partners(of: Held) -> Needs:
-    """Partners may be former partners to another agency, which the ties of one of them say."""
-    return {"ties": [of.start]} if of.type in ("partner", "spouse") else {}
+def _of_the_same(of: Held) -> Needs:
+    """Partners may be former partners, and parent and child exchanged, which the ties of one of them say."""
+    return {"ties": [of.start]} if ties.disputed_by_ties(of) else {}
 
 
 @strawberry.type(description="A person at an address over a time, with all who say so.")
@@ -343,7 +343,7 @@ class Relationship:
     since: PartialDate | None = fact(lambda case, of: ties.since(of), _SINCE)
     until: PartialDate | None = fact(lambda case, of: ties.until(of), _UNTIL)
     uncertain: bool = fact(ties.uncertain, _UNCERTAIN)
-    disputed: bool = fact(ties.disputed, _DISPUTED, needs=_of_partners)
+    disputed: bool = fact(ties.disputed, _DISPUTED, needs=_of_the_same)
     asserted_by: list[Organisation] = fact(_asserted_by, "Who asserts it.")
     challenged: bool = _any_challenged()
     assertions: list[Assertion] = _assertions()
@@ -365,7 +365,7 @@ class FamilyStep:
     since: PartialDate | None = fact(lambda case, of: ties.since(of), _SINCE)
     until: PartialDate | None = fact(lambda case, of: ties.until(of), _UNTIL)
     uncertain: bool = fact(ties.uncertain, _UNCERTAIN)
-    disputed: bool = fact(ties.disputed, _DISPUTED, needs=_of_partners)
+    disputed: bool = fact(ties.disputed, _DISPUTED, needs=_of_the_same)
     asserted_by: list[Organisation] = fact(_asserted_by, "Who asserts it.")
     challenged: bool = _any_challenged()
     assertions: list[Assertion] = _assertions()

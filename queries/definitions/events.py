@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -63,6 +64,49 @@ def dated(case: Case, event: Event) -> Dated | None:
         ids = sorted({id for one in nearest for id in _followed(one)})
         nearest = [case.events[id] for id in ids if id in case.events]
     return None
+
+
+def in_chains(case: Case, events: Iterable[Event]) -> list[Event]:
+    """Undated events by agency and own id, but each after those that it followed, so that a chain stands together.
+
+    A chain stands where its first event does. Only events that may be seen order others: what followed a hidden event
+    begins a chain. In a circle, the first by agency and own id begins. Needs `know_dates`.
+    """
+    given = {event.id for event in events}
+    chained = {event.id: event for event in sorted(_undated(case, given), key=_own)}
+    before = {id: chained.keys() & set(_followed(event)) - {id} for id, event in chained.items()}
+    after: dict[str, list[str]] = defaultdict(list)
+    for id, followed in before.items():
+        for one in followed:
+            after[one].append(id)
+    paths: dict[str, tuple[tuple[str, str], ...]] = {}
+    lacking = {id: len(followed) for id, followed in before.items()}
+    ready, in_turn = [id for id, many in lacking.items() if many == 0], iter(chained)
+    while len(paths) < len(chained):
+        id = ready.pop() if ready else next(one for one in in_turn if one not in paths)
+        last = max((paths[one] for one in before[id] if one in paths), default=())
+        paths[id] = (*last, _own(chained[id]))
+        for one in after[id]:
+            lacking[one] -= 1
+            if lacking[one] == 0 and one not in paths:
+                ready.append(one)
+    return [chained[id] for id in sorted(paths, key=paths.__getitem__) if id in given]
+
+
+def _undated(case: Case, ids: Iterable[str]) -> list[Event]:
+    """Of some events, those that nothing dates, and those of that kind that they followed, however far back."""
+    found: dict[str, Event] = {}
+    nearest = set(ids)
+    while nearest:
+        some = [case.events[id] for id in nearest if id in case.events and id not in found]
+        undated = [event for event in some if dated(case, event) is None]
+        found.update((event.id, event) for event in undated)
+        nearest = {id for event in undated for id in _followed(event)}
+    return list(found.values())
+
+
+def _own(event: Event) -> tuple[str, str]:
+    return event.agency, event.local_id
 
 
 def happened(case: Case, event: Event) -> str | None:

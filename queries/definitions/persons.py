@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from queries.access.visible import Tie
 from queries.case import Case
+from queries.definitions.ties import is_elder
 from queries.validity import LAST
 
 _PARTNERS = frozenset({"partner", "spouse", "ex_partner"})
@@ -27,19 +31,20 @@ def child(case: Case, person: str) -> bool:
 
 def _grown(case: Case, person: str) -> bool:
     """Whether a tie says adult: a parent, grandparent, partner, spouse or ex-partner of somebody, or a carer other than
-    a young carer, whenever that was."""
-    return any(
-        tie.type in _PARTNERS
-        or (
-            tie.start == person
-            and (
-                tie.edge == "PARENT_OF"
-                or tie.type in _GRANDPARENTS
-                or (tie.edge == "CARES_FOR" and tie.type != "young_carer")
-            )
-        )
-        for tie in case.all_ties_of[person]
-    )
+    a young carer, whenever that was.
+
+    That somebody is the elder says nothing where a record has it the other way round.
+    """
+    ties = case.all_ties_of[person]
+    elders = {tie.start for tie in ties if tie.end == person and is_elder(tie)}
+    return any(tie.type in _PARTNERS or (tie.start == person and _says_grown(tie, elders)) for tie in ties)
+
+
+def _says_grown(tie: Tie, elders: Collection[str]) -> bool:
+    """Whether a tie says that whoever it starts at is an adult, given who is recorded as the elder of that person."""
+    if tie.edge == "CARES_FOR":
+        return tie.type != "young_carer" and not (is_elder(tie) and tie.end in elders)
+    return (tie.edge == "PARENT_OF" or tie.type in _GRANDPARENTS) and tie.end not in elders
 
 
 def missing(case: Case, person: str) -> list[str]:

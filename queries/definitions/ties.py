@@ -1,4 +1,7 @@
-"""Ties and stays on a date: which assertions hold, since when, and whether agencies dispute it."""
+"""Ties and stays on a date: which assertions hold, since when, and whether agencies dispute it.
+
+A tie whose elder was born after the younger holds on no date: its direction was entered the wrong way round.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from graph.ids import address_of_place
-from graph.model import LIVES_AT, UNDIRECTED
+from graph.model import ELDER_TYPES, LIVES_AT, UNDIRECTED
 from queries.access.visible import Assertion, Stay, Tie
 from queries.case import Case
 
@@ -15,6 +18,7 @@ Edge = Tie | Stay
 BOTH_WAYS = frozenset((*UNDIRECTED, "shared_home"))
 """Types whose step reads along the path, since they say the same both ways."""
 SHARED_HOME = "shared_home"
+_COUPLES = ("partner", "spouse")
 
 
 @dataclass(slots=True)
@@ -54,7 +58,8 @@ def holding(case: Case, edge: Edge) -> list[Assertion]:
     """The assertions of a tie or stay that may hold on the date."""
     kept = case.holding.get(id(edge))
     if kept is None:
-        kept = case.holding[id(edge)] = [one for one in edge.assertions if case.dates.holds(one)]
+        possible = () if born_after(case, edge) else edge.assertions
+        kept = case.holding[id(edge)] = [one for one in possible if case.dates.holds(one)]
     return kept
 
 
@@ -62,8 +67,25 @@ def during(case: Case, edge: Edge) -> list[Assertion]:
     """The assertions that may hold on some day of the case's window."""
     kept = case.holding_during.get(id(edge))
     if kept is None:
-        kept = case.holding_during[id(edge)] = [one for one in edge.assertions if case.dates.during(one)]
+        possible = () if born_after(case, edge) else edge.assertions
+        kept = case.holding_during[id(edge)] = [one for one in possible if case.dates.during(one)]
     return kept
+
+
+def born_after(case: Case, edge: Edge) -> bool:
+    """Whether dates of birth exclude a tie: whoever is the elder by it was surely born after the younger."""
+    if not isinstance(edge, Tie) or edge.type not in ELDER_TYPES:
+        return False
+    elder, younger = case.persons.get(edge.start), case.persons.get(edge.end)
+    if elder is None or younger is None:
+        return False
+    first, last = elder.stated.date_of_birth_first, younger.stated.date_of_birth_last
+    return first is not None and last is not None and first > last
+
+
+def is_elder(tie: Tie) -> bool:
+    """Whether whoever a tie starts at is a generation above: parents of all kinds, guardians, grandparents."""
+    return tie.edge == "PARENT_OF" or tie.type in ELDER_TYPES
 
 
 def held(case: Case, edge: Edge) -> Held | None:
@@ -77,7 +99,7 @@ def held_and_ended(case: Case, edge: Edge) -> Iterator[Held]:
     if now := holding(case, edge):
         yield _held(edge, now)
     ended: dict[tuple[str, str], list[Assertion]] = {}
-    for one in edge.assertions:
+    for one in () if born_after(case, edge) else edge.assertions:
         if one.maybe_to <= case.dates.on:
             ended.setdefault((one.valid_from, one.valid_to), []).append(one)
     for some in ended.values():
@@ -123,13 +145,29 @@ def uncertain(case: Case, of: Held) -> bool:
 
 
 def disputed(case: Case, of: Held) -> bool:
-    """Whether another agency records it as ended by the date; of partners, also as former partners.
+    """Whether another record says otherwise on the date: an agency that it has ended, or that they are former partners;
+    any, that parent and child are the other way round.
 
-    Partners need the ties of the person at whom the tie starts.
+    Needs the ties of the person at whom the tie starts, where `disputed_by_ties`.
     """
     return any(
-        any(map(case.dates.holds, some)) and (_ended_by_another(case, edge, some) or _former(case, edge, some))
+        any(map(case.dates.holds, some))
+        and (_ended_by_another(case, edge, some) or _former(case, edge, some) or _exchanged(case, edge))
         for edge, some in zip(of.edges, of.assertions, strict=True)
+    )
+
+
+def disputed_by_ties(of: Held) -> bool:
+    """Whether other ties of the same persons may dispute this one."""
+    first = of.edges[0]
+    return isinstance(first, Tie) and (first.type in _COUPLES or is_elder(first))
+
+
+def _exchanged(case: Case, edge: Edge) -> bool:
+    """Whether a record has the elder and the younger the other way round on the date."""
+    return isinstance(edge, Tie) and is_elder(edge) and any(
+        is_elder(tie) and (tie.start, tie.end) == (edge.end, edge.start) and holding(case, tie)
+        for tie in case.ties_of[edge.start]
     )
 
 
@@ -140,7 +178,7 @@ def _ended_by_another(case: Case, edge: Edge, assertions: Sequence[Assertion]) -
 
 def _former(case: Case, edge: Edge, assertions: Sequence[Assertion]) -> bool:
     """Whether another agency has partners as former partners on the date."""
-    if not isinstance(edge, Tie) or edge.type not in ("partner", "spouse"):
+    if not isinstance(edge, Tie) or edge.type not in _COUPLES:
         return False
     agencies = {one.agency for one in assertions}
     return any(

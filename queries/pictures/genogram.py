@@ -210,7 +210,7 @@ def _entries(layout: Layout) -> Iterator[Entry]:
         line = element("path", d="M-4,0 L30,0", fill="none", stroke=INK, stroke_width=1.4, stroke_dasharray="8 18")
         yield Entry("uncertain on the date", line + _mark([(13.0, 0.0), (13.0, 0.0)], "?"))
     if any(wire.said.disputed for wire in layout.wires):
-        yield Entry("another agency records it as ended", _mark([(12.0, 0.0), (12.0, 0.0)], "!"))
+        yield Entry("another record says otherwise", _mark([(12.0, 0.0), (12.0, 0.0)], "!"))
 
 
 MEANINGS = {

@@ -1,7 +1,9 @@
 """What happened to some persons, in order, a page at a time.
 
 Events stand by their first possible day, of one day by their last, then by agency and its own id of them. An undated
-event stands after the events of the day of the dated one that it followed; one that nothing dates stands last.
+event stands after the events of the day of the dated one that it followed. Those that nothing dates stand last, by
+agency and own id, but each after the one that it followed; where more than `MOST_CHAINED` of them may be seen, by
+agency and own id alone.
 
 A page goes on after a place, not after a number of rows, so that what is written meanwhile moves no page. The store
 says which events come next; those that the viewer may not see fall out, and the page is filled up with the next ones.
@@ -17,7 +19,7 @@ from typing import Any
 from graph.ids import own_record
 from queries.access.visible import Event
 from queries.case import Case
-from queries.definitions.events import dated, know_dates
+from queries.definitions.events import dated, in_chains, know_dates
 from queries.facts.rows import Listed
 from queries.facts.store import ReadTimedOut
 
@@ -25,6 +27,8 @@ MOST_PASSED = 50_000
 """The most events that one page passes over because the viewer may not see them."""
 MOST_AT_ONCE = 2_000
 """The most events that one statement lists."""
+MOST_CHAINED = 2_000
+"""The most visible undated events that are put in the order of their chains: all are read for each page of them."""
 MOST_COUNTED = 500
 """The most events of which it is told how many there are."""
 
@@ -129,8 +133,19 @@ async def _next(case: Case, asked: _Asked, after: Place | None, most: int) -> li
         found += await _listed(case, asked, after, most, undated=False)
         after = None
     if len(found) < most:
-        found += await _listed(case, asked, after, most - len(found), undated=True)
+        found += await _undated(case, asked, after, most - len(found))
     return found
+
+
+async def _undated(case: Case, asked: _Asked, after: Place | None, most: int) -> list[tuple[Event, Place]]:
+    """The visible events that nothing dates, after a place: from the first, where its event is none of them."""
+    every = await _listed(case, asked, None, MOST_CHAINED + 1, undated=True)
+    if len(every) > MOST_CHAINED:
+        return await _listed(case, asked, after, most, undated=True)
+    ordered = in_chains(case, [event for event, _ in every])
+    ids = [event.id for event in ordered]
+    start = ids.index(after.event) + 1 if after is not None and after.event in ids else 0
+    return [(event, _place(case, event)) for event in ordered[start : start + most]]
 
 
 async def _listed(

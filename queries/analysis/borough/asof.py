@@ -15,6 +15,7 @@ from functools import cached_property
 import polars as pl
 
 from graph.ids import place_of
+from graph.model import ELDER_TYPES
 from graph.places import PlacedHousehold, places
 from queries.analysis.borough.excerpt import Tables
 from queries.analysis.borough.homes import Homes
@@ -69,7 +70,10 @@ class Borough:
 
     @cached_property
     def ties(self) -> pl.DataFrame:
-        """Ties of the window: `start`, `end`, `edge`, `type`, and whether they hold `now`."""
+        """Ties of the window: `start`, `end`, `edge`, `type`, and whether they hold `now`.
+
+        Without those whose elder was born after the younger.
+        """
         known = self.persons.lazy().select("person")
         return (
             self._table("ties")
@@ -78,8 +82,17 @@ class Borough:
             .agg(now=self._now().any())
             .join(known, left_on="start", right_on="person", how="semi")
             .join(known, left_on="end", right_on="person", how="semi")
+            .join(self._born("start", elder="here_from"), on="start", how="left")
+            .join(self._born("end", younger="born_last"), on="end", how="left")
+            .filter(~(pl.col("type").is_in(list(ELDER_TYPES)) & (pl.col("elder") > pl.col("younger"))).fill_null(False))
+            .drop("elder", "younger")
             .collect()
         )
+
+    def _born(self, whose: str, **day: str) -> pl.LazyFrame:
+        """A day of the date of birth of those who have one."""
+        born = self._table("persons").filter("born")
+        return born.select(pl.col("person").alias(whose), **{name: pl.col(of) for name, of in day.items()})
 
     def stays(self, of: pl.Series | None = None) -> pl.LazyFrame:
         """Where agencies say that persons live in the window, a row an assertion; whether it `holds` on the date.

@@ -12,11 +12,15 @@ CALL (people) {
     p.id, f.date_of_birth IS NOT NULL, toString(f.date_of_birth_last), f.expected_date_of_birth IS NOT NULL,
     toString(coalesce(f.date_of_birth_first, f.expected_date_of_birth_first)),
     CASE WHEN f.deceased_on IS NULL AND f.deceased = 'yes' THEN '0001-01-01' ELSE toString(f.deceased_on_last) END,
-    size([(p)-[e:PARENT_OF|PARTNER_OF|CARES_FOR|RELATED_TO]-()
+    size([(p)-[e:PARENT_OF|PARTNER_OF|CARES_FOR|RELATED_TO]-(q)
       WHERE e.known_from <= $in.known_at AND $in.known_at < e.known_to
         AND (e.type IN ['partner', 'spouse', 'ex_partner'] OR (startNode(e) = p
           AND (type(e) = 'PARENT_OF' OR e.type IN ['grandparent', 'great_grandparent']
-            OR (type(e) = 'CARES_FOR' AND e.type <> 'young_carer')))) | 1]) > 0
+            OR (type(e) = 'CARES_FOR' AND e.type <> 'young_carer'))
+          AND NOT ((type(e) = 'PARENT_OF' OR e.type IN ['grandparent', 'great_grandparent', 'special_guardian'])
+            AND EXISTS { (q)-[o:PARENT_OF|CARES_FOR|RELATED_TO]->(p)
+              WHERE o.known_from <= $in.known_at AND $in.known_at < o.known_to AND (type(o) = 'PARENT_OF'
+                OR o.type IN ['grandparent', 'great_grandparent', 'special_guardian']) }))) | 1]) > 0
   ]) AS persons
 }
 CALL (people) {
