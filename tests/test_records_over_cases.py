@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from access_families import families, policy, viewed
+from access_families import families, known_to_police, policy, viewed
 from deliver import NOW, Delivered, empty, load, opened, person_id
 from neo4j import AsyncDriver
-from test_access_glass import glass, known_to_police
+from test_access_glass import glass
 
 from graph import entries
 from graph import glass as kept
