@@ -88,6 +88,17 @@ def test_each_person_by_whom_an_agency_is_involved_is_shown_with_a_path() -> Non
     assert [told_of.count(f"Ann is parent of {name}") for name in ("Zoë", "Alfie")] == [1, 1]
 
 
+def test_an_agency_that_is_not_involved_is_shown_with_its_duty_line() -> None:
+    """The caller is told that it should know, because of whom, and which number to ring."""
+    zoe = {"id": "zoe", "givenNames": "Zoë", "familyName": None}
+    desk = {"name": "Front door", "contact": "01632 960050"}
+    hub = {"agency": {"name": "Hub"}, "waiting": "P3D", "via": [{"people": [zoe], "steps": []}], "contacts": [],
+           "state": "NOT_INFORMED", "notInvolved": True, "services": [desk]}
+    assert [line.strip() for line in _agency(hub)] == [
+        "Hub, not involved yet, should know because of Zoë, for 3 days.", "Ring Front door: 01632 960050.",
+    ]
+
+
 def test_the_check_counts_and_finds_the_store_as_it_should_be(store: StoreAddress, folder: Path) -> None:
     there = found(store)
     assert (there["nodes"]["Person"], there["nodes"]["SourceRecord"]) == (2, 3)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from access_families import policy, viewed
+from access_families import ON, policy, viewed
 from deliver import NOW, Agency, Ask, empty, load, nhs, opened, person_id
 from signed_in import answered
 from viewing import view
@@ -20,7 +20,7 @@ from graph.ids import global_id
 from graph.private_store import StoreAddress
 from queries.access.subject import HeldAbout
 from queries.case import Cases
-from queries.context import Glass
+from queries.context import Context, Glass
 from queries.questions.subject_access import subject_access
 
 pytestmark = pytest.mark.slow
@@ -238,3 +238,40 @@ async def test_an_organisation_named_by_hidden_rows_alone_is_as_unknown_as_any(
     assert await kept(store) == before
     for id in ("veil", "helpers", "nightline", "elm"):  # by delivery, by own and the police's events, by own record
         assert await refused(store, id) is None
+
+
+NOT_INVOLVED = """query ($id: ID!) {
+  agenciesNotInformed(event: $id, on: "2026-03-01") { missingAgencies agencies { agency { id } state notInvolved } }
+}"""
+
+
+def detox(store: StoreAddress, home: Path, kept: str) -> None:
+    """A mother in detox, whose son children's social care knows only where it keeps an involvement, as given."""
+    empty(store)
+    csc, drugs = Agency("csc", "children_social_care"), Agency("drugs", "substance_misuse")
+    for agency in (csc, drugs):
+        agency.people(una="1990-01-01", max="2016-05-01")
+    drugs.tie("una", "parent", "max")
+    drugs.involved("una")
+    drugs.event("detox", "treatment_start", "2026-02-10", "una")
+    if kept:
+        csc.involved("max", involvement_id="c1", since="2025-05-01", sensitivity=kept)
+    load(store, home, csc.delivered(), drugs.delivered())
+
+
+async def test_who_is_said_not_to_be_involved_tells_of_no_sealed_involvement(
+    store: StoreAddress, store_home: Path
+) -> None:
+    """The front door is listed by what may be seen: where it is sealed that social care is there, as if it were not."""
+    said, event = {}, global_id("Event", "drugs", "detox")
+    for kept in ("", "sealed"):
+        await asyncio.to_thread(detox, store, store_home, kept)
+        said[kept] = await answered(store, policy(), viewed("case_worker", "drugs"), NOT_INVOLVED, id=event)
+    whole = await answered(store, policy(), Context.as_of(ON), NOT_INVOLVED, id=event)
+    assert said["sealed"] == said[""]
+    assert said["sealed"]["missingAgencies"] == ["GP"]
+    assert said["sealed"]["agencies"] == [
+        {"agency": {"id": "csc"}, "state": "NOT_INFORMED", "notInvolved": True},
+        {"agency": {"id": "drugs"}, "state": "REPORTED_IT", "notInvolved": False},
+    ]
+    assert [one["notInvolved"] for one in whole["agencies"]] == [False, False], "who sees all sees that it is there"
