@@ -1,4 +1,4 @@
-"""What a genogram draws of times and of parents who are not recorded: marriages one after another, adoption, fathers."""
+"""Times and parents who are not recorded in a genogram: marriages one after another, adoption, unknown fathers."""
 
 from __future__ import annotations
 
