@@ -105,7 +105,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "nodes": [f"ids: {listed([*EVERYBODY, *EVENTS[:4]])}", f"ids: {listed([*OTHERS, *(a.id for a in AGENCIES)])}"],
     "node": each("id", [*SOME[:1], *OTHERS[:1]]),
     "sourceRecord": [f'agency: "{agency}" localId: "{name}"' for agency, name in RECORDS[::6]],
-    "findPeople": ['name: "Kim"', 'name: "Mum" dateOfBirth: "1990-01-01"'],
+    "findPeople": ['name: "Kim"', 'name: "nobody of this name"', 'name: "Mum" dateOfBirth: "1990-01-01"'],
     "mayShare": each("about", SOME[:2], 'what: PERSONAL with: "school"'),
     "maySee": each("about", SOME[:2], 'what: PERSONAL heldBy: "police" agency: "csc"'),
     "coverage": [""],

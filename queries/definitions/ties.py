@@ -5,7 +5,7 @@ A tie whose elder was born after the younger holds on no date: its direction was
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.ids import address_of_place
@@ -246,6 +246,15 @@ def edge_of(case: Case, id: str) -> Edge | None:
     """The tie or stay of an id (`graph.ids.edge_id`), of those that have been read; None for any other."""
     edge, start, end, *type = id.split("/")
     return _stay_at(case, start, end) if edge == LIVES_AT else case.ties.get((start, end, "".join(type)))
+
+
+def edge_now(id: str, who: Mapping[str, str]) -> str:
+    """The id of a tie or stay by the ids that its persons have now, where `who` gives others."""
+    edge, start, end, *type = id.split("/")
+    start, end = who.get(start, start), who.get(end, end)
+    if "".join(type) in UNDIRECTED and end < start:
+        start, end = end, start
+    return "/".join((edge, start, end, *type))
 
 
 def _stay_at(case: Case, person: str, place: str) -> Stay | None:

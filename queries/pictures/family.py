@@ -55,7 +55,7 @@ class Person:
 class Union:
     """One or two parents or partners, the first named on the left where nothing else decides.
 
-    `since` and `until` are dates as recorded.
+    `since` and `until` are dates as recorded, those of the last time; `before` those of earlier times, the first first.
     """
 
     partners: tuple[str, ...]
@@ -64,13 +64,14 @@ class Union:
     since: str = ""
     until: str = ""
     said: Said = Said()
+    before: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Child:
     """A child of a union; `union` is its place in `Family.unions`.
 
-    `until` is when a care ended, as recorded; '' while it holds.
+    `until` is when a care, or the tie of birth of a child adopted since, ended, as recorded; '' while it holds.
     """
 
     union: int

@@ -36,6 +36,8 @@ BROKEN = {
 }  # fmt: skip
 """The dashes of a line that may not hold on the date: those of its kind, with wide gaps."""
 BROKEN_SOLID = "16 9"
+FORMER = "6 5"
+"""The dashes of a line to a child by birth whom others have adopted since."""
 PERSON = "PERSON"
 SLASH = 11.0
 """How far above a child the line of a care that has ended is struck through."""
@@ -112,6 +114,8 @@ def _wire(layout: Layout, place: int, wire: Wire) -> str:
     kind = wire.kind.removesuffix("-bar")
     strokes = [[layout.point(at) for at in stroke] for stroke in wire.strokes]
     look = {"fill": "none", "stroke": INK, **LOOKS[kind]}
+    if wire.kind == "birth" and wire.ended:
+        look["stroke_dasharray"] = FORMER
     if wire.said.uncertain:
         look["stroke_dasharray"] = BROKEN.get(kind, BROKEN_SOLID)
     parts = [element("path", d=path(strokes), **look)]
@@ -198,7 +202,10 @@ def _entries(layout: Layout) -> Iterator[Entry]:
         if kind in kinds:
             yield Entry(meaning, _sample(kind))
     ended = {wire.ended for wire in layout.wires}
-    if "over" in ended:
+    if any(wire.kind == "birth" and wire.ended for wire in layout.wires):
+        line = element("path", d="M0,0 L26,0", fill="none", stroke=INK, stroke_width=1.8, stroke_dasharray=FORMER)
+        yield Entry("child by birth, adopted since", line + "".join(_slashes(12.0, 0.0, 1)))
+    if any(wire.kind != "birth" and wire.ended == "over" for wire in layout.wires):
         yield Entry("care has ended", _sample("foster") + "".join(_slashes(12.0, 0.0, 1)))
     for state, count in (("separated", 1), ("divorced", 2)):
         if state in ended:

@@ -8,6 +8,7 @@ from queries.pictures.family import Link, Said, Union
 SMALL = 10.0
 SLASHES = 18.0
 """What the marks of a partnership that has ended need, before its text."""
+_OVER = {"married": "d.", "partners": "s.", "parents": "to"}
 LINK_TEXT = {
     "main_carer": "main carer",
     "aunt_uncle": "aunt or uncle",
@@ -23,12 +24,13 @@ def room_for(words: str, ended: str) -> float:
 
 
 def union_text(union: Union) -> str:
-    """What stands on a partnership's line: since when, and until when."""
+    """What stands on a partnership's line: since when, and until when; of each time, where there were several."""
     begun = {"married": "m.", "partners": "since", "parents": ""}[union.kind]
     short, whole = {"divorced": ("d.", "divorced"), "separated": ("s.", "separated"), "": ("to", "")}[union.ended]
     parts = [f"{begun} {union.since[:4]}".strip() if union.since else "",
              f"{short} {union.until[:4]}" if union.until else whole]
-    return _marked(", ".join(part for part in parts if part), union.said)
+    before = [f"{begun} {since[:4]}, {_OVER[union.kind]} {until[:4]}" for since, until in union.before]
+    return _marked("; ".join(filter(None, (*before, ", ".join(filter(None, parts))))), union.said)
 
 
 def link_text(link: Link) -> str:

@@ -7,6 +7,7 @@ before: they are the other ends of the members' ties.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from queries.case import Case, Cases
 from queries.context import Context
 from queries.definitions.homes import know_homes
 from queries.pictures.family import Family, Household, Link, Person, Said, Sex
-from queries.pictures.unions import PARENTS, PARTNERS, Tie, Unions, ended_care
+from queries.pictures.unions import PARENTS, PARTNERS, Tie, Unions, adopted, all_said, ended_care
 from queries.questions.family_network import family_network
 
 MOST = 60
@@ -117,18 +118,16 @@ class _Building:
         self.ties = list(self._ties())
 
     def _ties(self) -> Iterator[Tie]:
-        """Every tie once: the one that holds, where it also ended at some time."""
-        found: dict[tuple[str, str, str], Tie] = {}
+        """Every tie once: the one that holds, where it also ended at some time, with the times before it."""
+        found: dict[tuple[str, str, str], dict[Tie, None]] = {}
         for row in self.rows.values():
             for each in row.get("relationships", ()):
                 tie = self._tie(each)
                 if tie is None:
                     continue
-                key = (tie.type, tie.start, tie.end)
-                if key not in found or _later(tie, found[key]):
-                    found[key] = tie
+                found.setdefault((tie.type, tie.start, tie.end), {})[tie] = None
         for key in sorted(found):
-            yield found[key]
+            yield _once(list(found[key]))
 
     def _tie(self, row: Row) -> Tie | None:
         start, end = row["from"]["id"], row["to"]["id"]
@@ -172,6 +171,8 @@ class _Building:
             each.type in PARENTS and each.start == other and each.end in self.distance for each in self.ties)
         if ended_care(tie):
             return near
+        if tie.type == "PARENT" and not tie.held:
+            return tie.end == member and member in adopted(self.ties)
         if tie.type in PARENTS:
             return tie.held and (tie.end == member or self._dead(other))
         return near and (tie.type in PARTNERS or (tie.type.endswith("SIBLING") and self._dead(other)))
@@ -209,8 +210,16 @@ class _Building:
         yield from map(Household, dict.fromkeys(members for members in shared if len(members) > 1))
 
 
-def _later(one: Tie, other: Tie) -> bool:
-    return (one.held, one.until or "9999") > (other.held, other.until or "9999")
+def _once(ties: list[Tie]) -> Tie:
+    """A tie by its last time, with the times of it that were surely over before a later one began."""
+    last, *others = sorted(ties, key=lambda tie: (tie.held, tie.until or "9999"), reverse=True)
+    times, begun = [last], last.since
+    for tie in others:
+        if begun and tie.until and tie.until <= begun:
+            times.append(tie)
+            begun = tie.since
+    before = tuple((tie.since, tie.until) for tie in reversed(times[1:]))
+    return replace(last, before=before, said=all_said(reversed(times)))
 
 
 def _age(born: str | None, died: str) -> int | None:

@@ -15,7 +15,10 @@ PARTNERS = ("SPOUSE", "PARTNER", "EX_PARTNER")
 
 @dataclass(frozen=True)
 class Tie:
-    """A tie between two persons, read as 'start is the TYPE of end'; `held` says whether it holds on the date."""
+    """A tie between two persons, read as 'start is the TYPE of end'; `held` says whether it holds on the date.
+
+    `before` are the times of it that were over before this one began, each from when to when, the first first.
+    """
 
     type: str
     start: str
@@ -24,11 +27,17 @@ class Tie:
     until: str
     held: bool
     said: Said
+    before: tuple[tuple[str, str], ...] = ()
 
 
 def ended_care(tie: Tie) -> bool:
     """Whether somebody was cared for until then: a child may go back there, and who cared knows the child."""
     return not tie.held and (tie.type == "FOSTER_PARENT" or tie.type.lower() in CARING)
+
+
+def adopted(ties: Iterable[Tie]) -> set[str]:
+    """Who has an adoptive parent on the date: of these, parents by birth are drawn also where that tie has ended."""
+    return {tie.end for tie in ties if tie.type == "ADOPTIVE_PARENT" and tie.held}
 
 
 class Unions:
@@ -62,7 +71,7 @@ class Unions:
             over = not best.held or best.type == "EX_PARTNER"
             ended = "divorced" if over and kind == "married" else "separated" if over or former else ""
         since = "" if best.type == "EX_PARTNER" else best.since
-        return Union(pair, kind, ended, since, until, _all_said(ties))
+        return Union(pair, kind, ended, since, until, all_said(ties), best.before)
 
     def _children(self) -> Iterator[Child]:
         """The children of each kind; unions are added for parents of whom no partnership is recorded."""
@@ -71,6 +80,7 @@ class Unions:
                 ties = [tie for tie in self.ties if (tie.type, tie.end, tie.held) == (type, child, True)]
                 if ties := [tie for tie in ties if tie.start in self.people]:
                     yield from self._child(child, kind, ties)
+        yield from self._born_before_adoption()
         yield from self._formerly_fostered()
         yield from self._siblings()
 
@@ -81,11 +91,22 @@ class Unions:
                 yield Child(self._step_union(tie.start, child), child, kind, tie.said)
             return
         if kind == "birth" and len(parents) == 1:
-            parents.append(self._unknown(parents[0]))
-        said = _all_said(ties)
+            parents.append(self._unknown(parents[0], child))
+        said = all_said(ties)
         yield Child(self._union_of(tuple(parents[:2])), child, kind, said)
         for tie in ties[2:]:
             yield Child(self._union_of((tie.start,)), child, kind, tie.said)
+
+    def _born_before_adoption(self) -> Iterator[Child]:
+        """An adopted child as the child of the parents by birth whose ties have ended."""
+        found: dict[str, list[Tie]] = {}
+        for tie in self.ties:
+            if tie.type == "PARENT" and not tie.held and tie.start in self.people:
+                found.setdefault(tie.end, []).append(tie)
+        for child in sorted(found.keys() & adopted(self.ties) & self.people.keys()):
+            ties = found[child]
+            until = max(tie.until for tie in ties)
+            yield Child(self._union_of(tuple(tie.start for tie in ties[:2])), child, "birth", all_said(ties), until)
 
     def _formerly_fostered(self) -> Iterator[Child]:
         """A child once for each two who fostered it until the same day."""
@@ -96,7 +117,7 @@ class Unions:
         for (child, until), ties in found.items():
             for pair in (ties[at : at + 2] for at in range(0, len(ties), 2)):
                 union = self._union_of(tuple(tie.start for tie in pair))
-                yield Child(union, child, "foster", _all_said(pair), until)
+                yield Child(union, child, "foster", all_said(pair), until)
 
     def _step_union(self, parent: str, child: str) -> int:
         """The partnership of a step-parent with one of the child's parents, else the step-parent alone."""
@@ -126,14 +147,26 @@ class Unions:
         self.unions.append(Union(partners))
         return len(self.unions) - 1
 
-    def _unknown(self, parent: str) -> str:
-        """The parent whom nobody has recorded, one beside each parent who has children with no other."""
-        id = f"unknown beside {parent}"
+    def _unknown(self, parent: str, child: str) -> str:
+        """The parent whom nobody has recorded: of each child another, but of recorded brothers and sisters one."""
+        id = f"unknown beside {parent} of {min(self._full_siblings(child))}"
         self.people.setdefault(id, Person(id, unknown=True))
         return id
 
+    def _full_siblings(self, child: str) -> set[str]:
+        """A child, and whoever is recorded as a full sibling, of a full sibling too."""
+        found, left = {child}, [child]
+        while left:
+            one = left.pop()
+            ties = (tie for tie in self.ties if tie.type == "SIBLING" and tie.held and one in (tie.start, tie.end))
+            others = {tie.end if tie.start == one else tie.start for tie in ties} - found
+            found |= others
+            left += others
+        return found
 
-def _all_said(ties: Iterable[Tie]) -> Said:
+
+def all_said(ties: Iterable[Tie]) -> Said:
+    """What is said of several ties, together."""
     said = [tie.said for tie in ties]
     words = "; ".join(each.words for each in said)
     return Said(words, any(each.uncertain for each in said), any(each.disputed for each in said))

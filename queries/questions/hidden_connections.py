@@ -6,7 +6,7 @@ sees all, what the last sweep of the whole borough found. Never a score of a per
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial, reduce
@@ -27,7 +27,7 @@ from queries.child_network.members import children_among
 from queries.child_network.networks import Networks, child_networks
 from queries.context import Context
 from queries.definitions.family import Path
-from queries.definitions.ties import Edge, edge_of
+from queries.definitions.ties import Edge, edge_now, edge_of
 from queries.facts.statements import statement
 from queries.rules import Rule
 
@@ -266,14 +266,34 @@ async def flags_of_sweep(
     case: Case, found: Placed[dict[str, Any]], upto: FlagPlace | None, beyond: Collection[str] = ()
 ) -> FlagPage:
     """A page of flags as a sweep has kept them, with the facts that they name read into the case."""
-    people = {person for _, body in found for person in _people_of(body)}
-    await case.people({*people, *beyond})
+    named = {person for _, body in found for person in _people_of(body)}
+    who = {id: person.id for id, person in (await case.people({*named, *beyond})).items()}
+    found = [(place, _named_now(body, who)) for place, body in found]
+    people = {who.get(id, id) for id in named}
     await case.read(
         ties=_on_paths(body for _, body in found), stays=_on_paths(body for _, body in found), involvements=people,
         events={one["event"] for _, body in found for one in body["evidence"] if one["event"]},
     )
     told = await case.apart(lambda: tuple(_flag(case, place, body) for place, body in found))
-    return FlagPage(told, upto, _known(case, beyond))
+    return FlagPage(told, upto, _known(case, [who.get(id, id) for id in beyond]))
+
+
+def _named_now(body: dict[str, Any], who: Mapping[str, str]) -> dict[str, Any]:
+    """A flag as it was kept, with the ids that its persons have now: records joined since may have given others."""
+
+    def now(people: Iterable[str]) -> list[str]:
+        return [who.get(id, id) for id in people]
+
+    return {
+        **body,
+        "people": list(dict.fromkeys(now(body["people"]))),
+        "components": [{**one, "people": list(dict.fromkeys(now(one["people"])))} for one in body["components"]],
+        "paths": [
+            {"people": now(path["people"]), "steps": [[edge_now(id, who) for id in step] for step in path["steps"]]}
+            for path in body["paths"]
+        ],
+        "evidence": [{**one, "person": who.get(one["person"], one["person"])} for one in body["evidence"]],
+    }
 
 
 def _people_of(body: dict[str, Any]) -> set[str]:
@@ -311,7 +331,7 @@ def _flag(case: Case, place: FlagPlace, body: dict[str, Any]) -> HiddenConnectio
 
 
 def _known(case: Case, people: Iterable[str]) -> tuple[str, ...]:
-    """Those of some persons who are known by the ids named: one whose records have since been joined may not be."""
+    """Those of some persons who are known by the ids named."""
     return tuple(person for person in people if person in case.persons)
 
 
