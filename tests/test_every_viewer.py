@@ -54,7 +54,7 @@ def viewers() -> Iterator[tuple[str, Context]]:
     """Each role of the policy by its purposes, workers of each agency, break-glass access to each person."""
     given = policy()
     for name, role in given.roles.items():
-        for purpose in role.purposes:
+        for purpose in sorted(role.purposes):
             yield f"{name} for {purpose}", viewed(name, "csc", purpose)
     for agency in AGENCIES[1:]:
         yield f"case_worker of {agency.id}", viewed("case_worker", agency.id, "direct_care")
@@ -63,7 +63,7 @@ def viewers() -> Iterator[tuple[str, Context]]:
     for name in NAMES:
         yield f"break-glass on {name}", broken("case_worker", "direct_care", name)
     assert given.glass is not None
-    for named in given.glass.roles:
+    for named in sorted(given.glass.roles):
         yield f"break-glass as {named}", broken(named, "section47", "mum", "ros", "vic")
     yield "who sees all", Context.as_of(viewed("manager", "csc").on)
 
