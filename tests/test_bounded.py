@@ -272,8 +272,7 @@ async def test_a_chronology_of_very_many_is_paged_to_its_end(asker: Asker, viewe
     assert len(found) == len({one["id"] for one in found}) == EVENTS
     assert [one["on"] for one in found] == sorted(one["on"] for one in found)
     assert max(cost.rows for cost in costs) < 4 * 500 and max(cost.hold for cost in costs) <= HOLD
-    print(viewer, costs[0], costs[-1])
-    assert costs[-1].hits < 1.2 * costs[0].hits, "the last page costs what the first does"
+    assert costs[-1].hits < 1.5 * costs[0].hits, "the last page looks for undated events too"
 
 
 @BOTH

@@ -81,7 +81,7 @@ def test_a_change_whose_commit_is_lost_is_in_doubt_until_its_key_is_sent_again(
         relay.lose = lose
         assert_in_doubt(consent(service.url, "a-key-of-its-own"))
         relay.lose = ""
-        assert eventually(lambda: is_ready(service.url))
+        assert eventually(lambda: is_ready(service.url), patience=300.0)
         again = [sent_again(service.url, "a-key-of-its-own", 0) for _ in range(2)]
         _, log = service.stop()
     assert again == [(200, {"version": 1, "replayed": made}), (200, {"version": 1, "replayed": True})]
@@ -128,7 +128,7 @@ def test_a_change_that_waits_for_another_when_the_store_ends_is_in_doubt(
             with suppress(Neo4jError, DriverError, OSError):
                 session.close()
         ensure_running(own_home)
-        assert eventually(lambda: is_ready(service.url))
+        assert eventually(lambda: is_ready(service.url), patience=300.0)
         again = [sent_again(service.url, "a-later-entry", 1) for _ in range(2)]
         _, log = service.stop()
 
