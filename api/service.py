@@ -84,14 +84,17 @@ class OpenStore:
         _settle()
 
     async def check(self) -> None:
-        """Raise `errors.StoreUnavailable` where the store does not answer, or has not planned its statements yet."""
+        """Raise `errors.StoreUnavailable` where the store does not answer, or has not planned its statements yet.
+
+        A store that is being opened again will plan them anew: it is not ready either.
+        """
         facts = self._answers.cases.store
         try:
             await facts.run("RETURN 1", {})
         except StoreUnavailable as error:
             known = await self.lost(facts)
             raise known or errors.StoreUnavailable("The store does not answer.") from error
-        if self._planning is not None and not self._planning.done():
+        if any(work is not None and not work.done() for work in (self._opening, self._planning)):
             raise errors.StoreUnavailable("The store makes its plans: some seconds. Questions are answered already.")
 
     async def lost(self, facts: FactStore) -> errors.StoreUnavailable | None:

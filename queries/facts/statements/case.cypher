@@ -326,7 +326,7 @@ CALL (walked_places, places, homes) {
     WITH at, h, AS_KNOWN(h) AS f
     RETURN [h.id, h.agency, f.kind, h.shielded, KNOWN(at) AND KNOWN(f), (at.closed_by IS NULL OR at.closed_by IN $in.loading)
       AND (h.closed_by IS NULL OR h.closed_by IN $in.loading), f.standard_address, h.standard_address,
-      size($in.opened) > 0 AND EXISTS { MATCH (h)<-[:LIVES_IN]-(s:SourceRecord) WHERE s.id IN $in.opened }]
+      any(id IN $in.opened WHERE EXISTS { MATCH (h)<-[:LIVES_IN]-(:SourceRecord {id: id}) })]
   } AS households
   RETURN collect([a.id, a.uprn, households]) AS addresses
 }
