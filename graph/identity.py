@@ -302,7 +302,7 @@ def timelines(
 
 
 def shared_times(records: Mapping[str, Sequence[RecordRun]]) -> dict[str, list[Shared]]:
-    """For each record of a cluster, when which of its identifiers are verified for nobody of its agency."""
+    """For each record of a cluster, when its agency gives one of its identifiers to another person too."""
     made: dict[str, list[Shared]] = {record: [] for record in records}
     instants = sorted({i for runs in records.values() for run in runs for i in (run.recorded_at, run.superseded_at)})
     for start, end in pairwise(instants) if _any_shared(records) else ():

@@ -146,12 +146,12 @@ class Record:
     shared: list[Shared]
     """When which of its identifiers is said to be another person's of the same agency too."""
     beside: Mapping[str, list[str]]
-    """Beside whom each of the persons stands whom it is about."""
+    """By person, the others who share an identifier with a record of that person."""
 
 
 @dataclass(frozen=True)
 class KeptApart:
-    """A record among those of several persons that share identifiers, and whose records these are."""
+    """A record among those that share identifiers, and the persons that these records are about."""
 
     opened_by: str
     agencies: frozenset[str]
@@ -406,7 +406,7 @@ async def _write_about(
 async def _write_beside(
     tx: AsyncManagedTransaction, cluster: Mapping[str, Record], beside: Mapping[str, Sequence[str]]
 ) -> None:
-    """Write who stands beside whom: a viewer's persons may be formed of the records of several (decision 0045)."""
+    """Write which persons share identifiers: a viewer's person may be formed of records of several (decision 0045)."""
     known = {person: others for record in cluster.values() for person, others in record.beside.items()}
     rows = [
         {"id": person, "beside": list(others) or None}

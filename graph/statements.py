@@ -52,7 +52,7 @@ MATCH (e)-[:SAW|SPOKE_TO]->(s:SourceRecord)-[:IDENTIFIED_BY]->(i:Identifier) WHE
 MATCH (i)<-[:IDENTIFIED_BY]-(o:SourceRecord) WHERE o.agency = s.agency AND o <> s AND EXISTS {{ (e)-[:CONCERNS]->(o) }}
 SET s:Touched
 """
-"""Mark whom events saw beside another id of the agency with the same identifier: are they two people?"""
+"""Mark records that an event saw beside another id of the agency with the same identifier: they may be two people."""
 
 _IDENTIFIER = (
     " ON CREATE SET b.scheme = split(t, ':')[0], b.value = substring(t, size(split(t, ':')[0]) + 1)"

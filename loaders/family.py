@@ -9,11 +9,6 @@ from loaders.pointers import NUMBER
 from loaders.settle import put_out
 from loaders.spool import DiskSpool
 
-ELDER_TYPES = frozenset(
-    {"parent", "adoptive_parent", "foster_parent", "grandparent", "great_grandparent", "special_guardian"}
-)
-"""Relationships in which the first person is older than the second."""
-
 _ROUNDS = 50  # generations in a delivery are few; a longer chain is left to the search itself
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from graph.model import ELDER_TYPES
 from loaders.birth_dates import birth_date_notes, note_birth_date, shorten_frequent
-from loaders.family import ELDER_TYPES, circles_of_parents, parents_born_after
+from loaders.family import circles_of_parents, parents_born_after
 from loaders.pointers import NUMBER, REGISTRATIONS
 from loaders.problems import Untrue
 from loaders.quarantine import REASONS, reasons, refuse_too_many, write_quarantine

@@ -24,7 +24,7 @@ class BirthDates:
     frequent_times_median: int
 
     def usable(self, born: str, died: str | None, today: date) -> bool:
-        """Whether a date of birth may be one: no listed placeholder, and of nobody too old, when alive last."""
+        """Return whether a date of birth is plausible: no listed placeholder, and no age beyond the limit."""
         if born in self.placeholders:
             return False
         alive, latest = partial_date(died).first if died else today, partial_date(born).last

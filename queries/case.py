@@ -455,7 +455,7 @@ class Case:
         self.allocates.update((service, kept[service]) for service in wanted)
 
     def _found_to_allocate(self) -> dict[str, bool]:
-        """What was found before of services, by cases whose viewers may see that the same agencies are involved."""
+        """Return the cache of services that allocate workers, shared by viewers who see the same involvements."""
         if not self._now:
             return self.allocates
         seen = self._allowed
@@ -525,11 +525,11 @@ class Case:
         return dict(sorted(matching.items()))
 
     async def read_about(self, records: Iterable[str], their: Iterable[str] = ()) -> None:
-        """Read whom some records are about, as far as the viewer may see it, and kinds of facts of these persons."""
+        """Read the visible persons of some records, and kinds of facts of these persons."""
         await self._wave({"records": records}, their=their)
 
     def is_whole(self, record: str) -> bool:
-        """Whether more of a visible record may be seen than who the person is."""
+        """Return whether a visible record shows more than the identity of its person."""
         read = self.records.get(record)
         return self.sees_all if read is None else read.whole
 

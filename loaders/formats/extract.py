@@ -59,7 +59,7 @@ def _tables(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _source(table: str, path: Path) -> tuple[Source, tuple[str, ...]]:
-    """The rows of a table's file, and what is to be said of its header."""
+    """Read the rows of a table's file. Return them with the notes on its header."""
     facts = {str(fact.column): fact for fact in BY_TABLE[table].facts() if fact.column}
     required = [column for column, fact in facts.items() if fact.required]
     layout = find_layout(path, required)

@@ -54,7 +54,7 @@ _UNSEALED = ("ordinary", "sensitive")
 
 
 def visible(columns: Mapping[str, Any], allowed: Permissions | None) -> Visible:
-    """What of one read may be seen; `allowed` is None for who sees all. `columns` are typed as in `rows.COLUMNS`."""
+    """Filter the columns of one read, typed as in `rows.COLUMNS`; `allowed` is None for a viewer who sees all."""
     return (_OpenFilter(columns) if allowed is None else _Filter(columns, allowed)).made()
 
 

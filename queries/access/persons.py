@@ -96,7 +96,7 @@ def sharing(rows: Iterable[RecordRow]) -> list[list[RecordRow]]:
 
 
 def _led(leads: Mapping[str, str], stored: str) -> str:
-    """The stored person who stands for all with whom one shares identifiers."""
+    """Return the representative of all stored persons that share identifiers with one."""
     while (lead := leads.get(stored, stored)) != stored:
         stored = lead
     return stored

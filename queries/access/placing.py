@@ -32,7 +32,7 @@ def _elsewhere(one: raw.ShieldRow, there: Collection[PlacedHousehold]) -> bool:
 
 
 class Placing:
-    """Which households at an address are at which place (DOMAIN, 'Home'), by those that may be seen."""
+    """Assign the visible households at an address to places (DOMAIN, 'Home')."""
 
     def __init__(self, row: raw.AddressRow, shown: Mapping[str, raw.HouseholdRow]) -> None:
         self.row = row

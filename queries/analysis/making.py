@@ -49,7 +49,7 @@ class _Tables:
         self._made: dict[frozenset[str], Network] = {}
 
     def network(self, row: Row) -> Network:
-        """The network of a child; what is known of its members is found once for all networks of the same members."""
+        """Return the network of a child. Networks of the same members share what is derived of these."""
         roles = {member["person"]: frozenset(member["roles"]) for member in row["members"]}
         like = self._made.get(members := frozenset(roles))
         if like is not None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import wraps
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import networkx as nx
 
 from queries.analysis.facts import Agency, Enquiry, Happened, Involved, Person, Stay, Tie, Worker
 from queries.kept import kept
+
+T = TypeVar("T")
 
 
 class Unread(tuple[Any, ...]):
@@ -19,6 +22,17 @@ class Unread(tuple[Any, ...]):
 
     def __iter__(self) -> Iterator[Any]:
         raise LookupError("a rule goes through rows that its `reads` do not name")
+
+
+def of_members(work: Callable[[Network], T]) -> kept[Network, T]:
+    """Declare a property that depends on the members alone: networks of the same members (`like`) share its value."""
+
+    @wraps(work)
+    def shared(network: Network) -> T:
+        found: T = work(network) if network.like is None else getattr(network.like, work.__name__)
+        return found
+
+    return kept(shared)
 
 
 @dataclass(frozen=True)
@@ -42,7 +56,7 @@ class Network:
     enquiries: tuple[Enquiry, ...]
     agencies: Mapping[str, Agency]
     like: Network | None = field(default=None, repr=False, compare=False)
-    """A network of the same members, whose graph is this one's too: in a home of very many each child has one."""
+    """A network with the same members, sharing its graph with this one: a home of hundreds has one for each child."""
 
     def adults(self, roles: Collection[str]) -> list[Person]:
         """The members who are adults and have one of the roles."""
@@ -57,54 +71,44 @@ class Network:
         return self._tied_now.get(edge, [])
 
     def children_of(self, person: str) -> frozenset[str]:
-        """The persons whose parent a member is recorded to be or to have been."""
+        """The recorded children of a member, present or former."""
         return self._children.get(person, frozenset())
 
     def lives_with_now(self, one: str, other: str) -> bool:
         """Whether two members share a home on the date."""
         return other in self._at_home_now.get(one, ())
 
-    # What follows is of the members alone, and so the same for networks of the same members
-
-    @kept
+    @of_members
     def _about(self) -> Mapping[str, list[Happened]]:
-        if self.like is not None:
-            return self.like._about
         found: dict[str, list[Happened]] = {}
         for event in self.events:
             for person in event.people:
                 found.setdefault(person, []).append(event)
         return found
 
-    @kept
+    @of_members
     def _tied_now(self) -> Mapping[str, list[Tie]]:
-        if self.like is not None:
-            return self.like._tied_now
         found: dict[str, list[Tie]] = {}
         for tie in self.ties:
             if tie.now:
                 found.setdefault(tie.edge, []).append(tie)
         return found
 
-    @kept
+    @of_members
     def _at_home_now(self) -> Mapping[str, set[str]]:
-        if self.like is not None:
-            return self.like._at_home_now
         found: dict[str, set[str]] = {}
         for tie in self.tied_now("HOME"):
             found.setdefault(tie.start, set()).add(tie.end)
             found.setdefault(tie.end, set()).add(tie.start)
         return found
 
-    @kept
+    @of_members
     def alike(self) -> dict[str, list[str]]:
-        """By member, the others who may be the same person, of those for whom that was worked out."""
-        return {} if self.like is None else self.like.alike
+        """By member, candidate matches among the others; a cache, filled as they are asked for."""
+        return {}
 
-    @kept
+    @of_members
     def _children(self) -> Mapping[str, frozenset[str]]:
-        if self.like is not None:
-            return self.like._children
         found: dict[str, set[str]] = {}
         for tie in self.ties:
             if tie.edge == "PARENT_OF":
@@ -132,11 +136,9 @@ class Network:
         together = [[by_id[id] for id in sorted(part) if id in by_id] for part in nx.connected_components(twins)]
         return [*together, *([event] for event in self.events if event.id not in twins)]
 
-    @kept
+    @of_members
     def family(self) -> nx.Graph[str]:
         """The members and the ties between them; an edge's `ties` are the ids of what says so (`graph.ids.edge_id`)."""
-        if self.like is not None:
-            return self.like.family
         graph: nx.Graph[str] = nx.Graph()
         graph.add_nodes_from(sorted(self.roles))
         for tie in sorted(self.ties, key=lambda tie: -len(tie.ids)):
@@ -180,10 +182,10 @@ class Network:
             met = met | frontier
         return None
 
-    @kept
+    @of_members
     def _ways(self) -> Mapping[str, Mapping[str, list[str]]]:
         """A shortest path from each member to each that is connected with it."""
-        return self.like._ways if self.like is not None else _Ways(self.family)
+        return _Ways(self.family)
 
 
 class _Ways(dict[str, Mapping[str, list[str]]]):

@@ -18,7 +18,7 @@ BY_RECORD = "temporary_accommodation"
 
 @reads("known_homes")
 async def know_homes(case: Case, addresses: Iterable[str]) -> None:
-    """Read who lives at addresses, and how they are tied, where that decides whether they are homes."""
+    """Read the residents of addresses, and their ties where these decide whether a place is a home."""
     unsaid = [address for address in addresses if address in case.addresses and not _kinds(case, address)]
     await case.read(homes=unsaid)
     passing = {

@@ -103,19 +103,19 @@ def _newest_first(told: Told) -> tuple[bool, float, float, str, str]:
 
 @reads("rules")
 async def know_rules(case: Case, events: Iterable[str]) -> None:
-    """Read what decides which rule applies to some events: whom they concern, and which children depend on these."""
+    """Read the facts that choose the rule for some events: the persons concerned, and dependent children."""
     passed_on = [case.events[id] for id in events if id in case.events and case.events[id].kind in PASSED_ON]
     await case.read(ever=[person for event in passed_on for person in event.people])
     await know_care(case, sorted({person for event in passed_on for person in event.people if _decides(event)}))
 
 
 def _decides(event: Event) -> bool:
-    """Whether the rule for an event depends on who depends on those it concerns."""
+    """Return whether the rule for an event needs the dependent children of the persons concerned."""
     return any(event.kind in one.kinds and (one.beyond or one.about in _OF_CARE) for one in INFORMING)
 
 
 def row_for(case: Case, event: Event) -> Informing | None:
-    """The rule of the table that applies to an event, by whom it is about. Needs `rules` of the event."""
+    """Return the rule of the table that applies to an event. Needs `rules` of the event."""
     people = [person for person in event.people if person in case.persons]
     children = [person for person in people if child(case, person)]
     about = {About.ANYBODY}

@@ -29,7 +29,7 @@ _AT_WORK_WITH_CHILDREN = CHILDRENS | {"mash"}
 
 @dataclass(frozen=True)
 class NotInvolved:
-    """An agency that is not involved and should know: because of whom, and as an agency of which kinds."""
+    """An agency that should know and is not involved: the persons who are the reason, and its kinds that are wanted."""
 
     agency: str
     people: tuple[str, ...]
@@ -55,7 +55,7 @@ class _Wanted:
 
 @reads("beyond")
 async def know_beyond(case: Case, people: Iterable[str]) -> None:
-    """Read what `beyond` needs of those whom events concern."""
+    """Read the facts that `beyond` needs about the persons whom events concern."""
     adults = [person for person in dict.fromkeys(people) if person in case.persons]
     await know_care(case, adults)
     await case.read(involvements=adults, stays=adults)

@@ -90,7 +90,7 @@ class Borough:
         )
 
     def _born(self, whose: str, **day: str) -> pl.LazyFrame:
-        """A day of the date of birth of those who have one."""
+        """By person, a day of the date of birth, where one is recorded."""
         born = self._table("persons").filter("born")
         return born.select(pl.col("person").alias(whose), **{name: pl.col(of) for name, of in day.items()})
 

@@ -88,7 +88,7 @@ class Homes:
         return found.select(*_PAIR, "place", now=pl.col("now") & pl.col("other_now"))
 
     def _of_one_record(self, pairs: pl.DataFrame) -> pl.DataFrame:
-        """The pairs without those who share no household record where that is what relates."""
+        """The pairs of residents, without those kept apart by household record at places where only that relates."""
         by_record = self.places.filter("by_record").select("place")
         beside = pairs.join(by_record, on="place", how="semi")
         held = self.stays.select("person", "place", "household").unique()

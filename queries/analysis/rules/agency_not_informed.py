@@ -66,7 +66,7 @@ def _is_due(network: Network, event: Happened, context: Context) -> bool:
 
 
 def _row(network: Network, event: Happened) -> Informing | None:
-    """The rule of the table that applies to an event, by whom of the network it is about."""
+    """Return the rule of the table that applies to an event, given the members whom it is about."""
     about = {About.ANYBODY}
     for person in event.people:
         if not network.people[person].adult:

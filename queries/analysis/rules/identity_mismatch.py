@@ -138,7 +138,7 @@ def screen(borough: Borough) -> pl.DataFrame:
 
 
 def _shared_within(borough: Borough) -> pl.DataFrame:
-    """Who is on a record of an agency whose record of somebody else holds an identifier of theirs."""
+    """Persons with a record of an agency that gives their identifier to another person too."""
     every = borough.records().select("person", "agency", "record")
     others = borough.sharing.lazy().join(every.select("record", "agency"), on="record").select("person", "agency")
     return others.join(every, on=["person", "agency"], how="semi").select("person").unique().collect()
