@@ -216,7 +216,7 @@ CALL (named) {
 CALL (named) {
   UNWIND $in.decisions AS id
   MATCH (p:Person {id: id})<-[about:ABOUT]-(s:SourceRecord)<-[of:CONCERNS]-(d:SharingDecision)
-  WHERE KNOWN(about) AND KNOWN(of) AND ($in.all OR d.agency IN $in.content)
+  WHERE KNOWN(about) AND KNOWN(of) AND ($in.all OR s.agency IN $in.content)
   WITH p, s, d, AS_KNOWN(d) AS f WHERE KNOWN(f)
   RETURN collect([p.id, s.id, d.id, d.agency, f.information, f.decided, f.reason, f.on, toString(f.on_first), f.rule,
     f.pack_version, f.by, [(d)-[to:WITH_AGENCY]->(o:Organisation) WHERE KNOWN(to) | [o.id, to.agency]],
