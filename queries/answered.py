@@ -87,7 +87,7 @@ def _informed(case: Case, of: informing_state.AgencyInformed) -> Row:
         "agency": readable.organisation(case, of.agency), "state": of.state.upper(), "basis": of.basis,
         "notInvolved": of.not_involved,
         "waiting": None if of.waiting is None else f"P{of.waiting}D",
-        "rule": None if of.rule is None else {"title": of.rule.title, "authority": of.rule.authority},
+        "rule": None if of.rule is None else {"title": of.rule.title, "authority": of.rule.cited(case.context.on)},
         "via": [readable.path(case, path) for path in of.via], "contacts": list(map(readable.worker, of.contacts)),
         "services": [{"name": name(one), "contact": one.contact} for one in of.services],
     }
@@ -101,8 +101,8 @@ async def flags(case: Case, found: Sequence[HiddenConnection]) -> list[Row]:
 
 def _flag(case: Case, of: HiddenConnection) -> Row:
     return {
-        "id": of.id, "rule": {"title": of.rule.title, "authority": of.rule.authority}, "statement": of.statement,
-        "expires": of.expires, "clearedBy": of.cleared_by, "notKnown": of.not_known,
+        "id": of.id, "rule": {"title": of.rule.title, "authority": of.rule.cited(case.context.on)},
+        "statement": of.statement, "expires": of.expires, "clearedBy": of.cleared_by, "notKnown": of.not_known,
         "paths": [readable.path(case, path) for path in of.paths],
         "components": [
             {

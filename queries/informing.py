@@ -15,7 +15,7 @@ from queries.rules import Rule
 
 SHARING_AUTHORITY = (
     "Children Act 2004 s.11 and, reported in force from 30 September 2026, s.16LA (duty to share information relevant "
-    "to safeguarding a child); Working Together to Safeguard Children 2023, information sharing; seed "
+    "to safeguarding a child); {working_together 1}, information sharing; seed "
 )
 """The authority for passing information on, up to the seed rows. The sharing pack gives the source of the date."""
 

@@ -7,9 +7,11 @@ answers by it. RuleId lists every rule there will be; one that is not built is a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from graph.codes import Code, CodeList
 from queries.context import Terms
+from queries.guidance import cited
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,10 @@ class Rule:
     title: str
     authority: str
     valid_from: str | None = None
+
+    def cited(self, on: date) -> str:
+        """Its authority, with guidance in the edition of a day."""
+        return cited(self.authority, on)
 
 
 RULE_ID = CodeList(

@@ -19,7 +19,7 @@ from queries.pictures.timeline import timeline
 from queries.working_days import is_past, working_day_after, working_days_after
 
 TERMS = Terms()
-CONFERENCE, CORE_GROUP, REVIEW = CLOCKS
+DECISION, ASSESSMENT, CONFERENCE, CORE_GROUP, REVIEW, NEXT_REVIEW, PROCEEDINGS = CLOCKS
 
 
 def events(*said: str) -> list[Occurrence]:
@@ -115,8 +115,68 @@ def test_a_partnership_may_agree_less_time() -> None:
 
 @pytest.mark.parametrize("clock", CLOCKS, ids=lambda clock: clock.rule.id)
 def test_each_clock_has_its_authority(clock: Clock) -> None:
-    assert "Working Together to Safeguard Children 2023" in clock.rule.authority and clock.rule.valid_from
+    law = "Children Act 1989 s.32" if clock is PROCEEDINGS else "Working Together to Safeguard Children"
+    assert law in clock.rule.cited(date(2026, 1, 1)) and clock.rule.valid_from
     assert clock.length.name.startswith(clock.rule.id) and clock.length.reason
+
+
+def test_a_clock_names_the_edition_of_the_day_on_which_it_started() -> None:
+    """The 2026 edition replaced that of 2023 on 18 March 2026."""
+    editions = [CORE_GROUP.rule.cited(date(2026, 3, day)).partition(",")[0] for day in (17, 18)]
+    assert editions == [f"Working Together to Safeguard Children {year}" for year in (2023, 2026)]
+
+
+def test_a_referral_is_decided_within_one_working_day() -> None:
+    """Friday 9 January: what follows on Monday shows that it was decided; what follows later does not say when."""
+    assert only(DECISION, "2026-02-01", "referral 2026-01-09", "assessment 2026-01-12") == ("met", "2026-01-12")
+    assert only(DECISION, "2026-02-01", "referral 2026-01-09", "closure 2026-01-09") == ("met", "2026-01-12")
+    assert only(DECISION, "2026-01-11", "referral 2026-01-09") == ("running", "2026-01-12")
+    assert only(DECISION, "2026-02-01", "referral 2026-01-09", "assessment 2026-01-20")[0] == "not_recorded"
+    assert only(DECISION, "2026-02-01", "referral 2026-01-09", known="2026-01-10")[0] == "not_known"
+
+
+def test_an_assessment_ends_within_forty_five_working_days_of_the_referral() -> None:
+    """Monday 5 January: forty-five working days end on Monday 9 March."""
+    said = ("referral 2026-01-05", "assessment 2026-01-07")
+    assert only(ASSESSMENT, "2026-04-01", *said, "assessed 2026-03-09") == ("met", "2026-03-09")
+    assert only(ASSESSMENT, "2026-04-01", *said, "assessed 2026-03-10") == ("late", "2026-03-09")
+    assert only(ASSESSMENT, "2026-03-09", *said) == ("running", "2026-03-09")
+
+
+def test_an_assessment_whose_end_nobody_recorded_is_not_called_late() -> None:
+    assert only(ASSESSMENT, "2026-06-01", "referral 2026-01-05", "assessment 2026-01-07")[0] == "not_recorded"
+    assert ran(ASSESSMENT, "2026-06-01", "referral 2026-01-05") == []
+    assert ran(ASSESSMENT, "2026-06-01", "referral 2026-01-05", "assessment 2026-01-07", "closure 2026-01-20") == []
+
+
+def test_what_ends_after_the_date_has_not_ended_on_it() -> None:
+    said = ("referral 2026-01-05", "assessment 2026-01-07", "assessed 2026-03-02")
+    assert only(ASSESSMENT, "2026-02-01", *said)[0] == "running"
+
+
+def test_further_reviews_follow_within_six_months_while_the_plan_lasts() -> None:
+    said = (*PLAN, "review 2026-04-10")
+    assert only(NEXT_REVIEW, "2026-09-01", *said) == ("running", "2026-10-10")
+    assert only(NEXT_REVIEW, "2026-12-01", *said)[0] == "past"
+    first, second = ran(NEXT_REVIEW, "2026-12-01", *said, "conference 2026-10-12")
+    assert (first.state, second.state, second.due) == ("late", "running", date(2027, 4, 12))
+    assert ran(NEXT_REVIEW, "2026-12-01", *said, "plan_end 2026-06-01") == []
+
+
+def test_a_review_without_a_plan_starts_no_clock() -> None:
+    """A review of a placement, or the conference that makes the plan."""
+    assert ran(NEXT_REVIEW, "2026-12-01", "review 2026-04-10") == []
+    assert ran(NEXT_REVIEW, "2026-03-01", *PLAN) == []
+    assert ran(NEXT_REVIEW, "2026-12-01", *PLAN, "plan_end 2026-02-10", "review 2026-04-10") == []
+
+
+def test_care_proceedings_take_twenty_six_weeks_beginning_with_the_day_of_issue() -> None:
+    """Children Act 1989 s.32(1)(a)(ii): the day on which the application was issued counts."""
+    issued = "proceedings_issued 2026-01-05"
+    assert only(PROCEEDINGS, "2026-08-01", issued, "proceedings_ended 2026-07-05") == ("met", "2026-07-05")
+    assert only(PROCEEDINGS, "2026-08-01", issued, "proceedings_ended 2026-07-06") == ("late", "2026-07-05")
+    assert only(PROCEEDINGS, "2026-08-01", issued)[0] == "not_recorded"
+    assert PROCEEDINGS.allows(TERMS) == "26 weeks"
 
 
 @given(st.dates(date(2000, 1, 1), date(2060, 1, 1)), st.integers(1, 60))
@@ -127,7 +187,8 @@ def test_the_day_due_is_the_last_that_is_not_past(day: date, working_days: int) 
 
 
 kinds = st.sampled_from(["strategy_meeting", "section47", "conference", "plan_start", "core_group", "review",
-                         "closure", "plan_end", "home_visit"])
+                         "closure", "plan_end", "home_visit", "referral", "assessment", "assessed",
+                         "proceedings_issued", "proceedings_ended"])
 days = st.dates(date(2024, 1, 1), date(2025, 1, 1))
 happened = st.lists(st.tuples(kinds, days), max_size=14).map(
     lambda said: [Occurrence(f"e{n}", kind, day, day) for n, (kind, day) in enumerate(said)])
@@ -136,7 +197,7 @@ happened = st.lists(st.tuples(kinds, days), max_size=14).map(
 @given(happened, days, days, st.sampled_from(CLOCKS))
 def test_how_a_clock_stands_follows_from_its_days(found: list[Occurrence], on: date, known: date, clock: Clock) -> None:
     for run in runs(clock, found, on, known, TERMS):
-        assert run.start.kind == clock.starts and run.due == clock.due(run.start.first, TERMS) > run.start.first
+        assert run.start.kind in clock.starts and run.due == clock.due(run.start.first, TERMS) > run.start.first
         assert (run.met is not None) == (run.state in ("met", "late"))
         if run.met is not None:
             assert run.met.kind in clock.met_by and run.start.first <= run.met.first
@@ -144,14 +205,16 @@ def test_how_a_clock_stands_follows_from_its_days(found: list[Occurrence], on: d
         elif run.state == "running":
             assert on <= run.due
         else:
-            assert run.due < on and (run.state == "past") == (known >= run.due)
+            assert run.due < on and (run.state == "not_known") == (known < run.due)
+            assert run.state != "past" or clock.tells_missed
 
 
 def test_clocks_are_drawn_and_told() -> None:
     line = TIMELINES["clocks of a plan"]
     picture, numbers = timeline(line), {event.id: row + 1 for row, event in enumerate(line.events)}
     said = [told(clock, line.on, numbers) for clock in line.clocks]
-    assert said[0] == ("Initial conference for Kit Hale, within 15 working days of 2 on 2025-12-05: due 2025-12-30, "
+    assert said[0].endswith("of 1 on 2025-12-01: due 2025-12-02, when it was met is not recorded")
+    assert said[1] == ("Initial conference for Kit Hale, within 15 working days of 2 on 2025-12-05: due 2025-12-30, "
                        "met by 4 on 2026-01-13 (late)")
     groups = {g.findtext(f"{SVG}title"): g for g in ElementTree.fromstring(picture.svg).iter(f"{SVG}g")}
     for clock, each in zip(line.clocks, said, strict=True):

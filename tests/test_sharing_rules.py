@@ -275,6 +275,53 @@ def test_every_authority_that_names_the_duty_names_the_day_of_the_pack() -> None
     assert [authority for authority in naming if f"{DUTY.day} {DUTY:%B %Y}" not in authority] == []
 
 
+RECOGNISED = date(2026, 2, 5)
+"""The day from which UK GDPR art. 6(1)(ea) is in force (Data (Use and Access) Act 2025 s.70 and Sch. 4)."""
+
+
+@pytest.mark.parametrize(
+    ("on", "said", "basis"),
+    [
+        (RECOGNISED - timedelta(days=1), (), "6(1)(e), public task"),
+        (RECOGNISED, (), "6(1)(e), public task"),
+        (RECOGNISED - timedelta(days=1), ("not_public_authority",), "6(1)(f), legitimate interests"),
+        (RECOGNISED, ("not_public_authority",), "6(1)(ea) with Annex 1 para. 6"),
+    ],
+)
+def test_a_charity_shares_on_a_recognised_legitimate_interest_and_a_council_does_its_public_task(
+    on: date, said: tuple[str, ...], basis: str
+) -> None:
+    bases = advise(PACK, case("child_welfare", *said, to="health_visiting"), on)["basis"]
+    assert [one for one in bases if basis in one] == bases[:1] and "9(2)(g)" in bases[1]
+
+
+def test_a_charity_that_tells_the_police_of_a_crime_does_so_on_the_interest_for_crime() -> None:
+    asked = case("prejudice_crime", "not_public_authority", information="offence", to="police")
+    assert "Annex 1 para. 5" in advise(PACK, asked, RECOGNISED)["basis"][0]
+
+
+def test_who_is_not_under_the_duty_is_not_told_that_the_law_obliges_them() -> None:
+    """A charity that works for no listed body (s.16LA(4)) may share for a child's welfare, and need not."""
+    said = ("child_welfare", "not_public_authority", "not_bound")
+    advice = advise(PACK, case(*said, to="health_visiting"), DUTY)
+    assert advice["rule"]["id"] == "child_welfare" and not any("legal obligation" in one for one in advice["basis"])
+
+
+def test_an_answer_names_the_edition_of_the_guidance_of_its_day() -> None:
+    """Working Together to Safeguard Children 2026 replaced that of 2023 on 18 March 2026."""
+    asked = case("child_welfare", to="health_visiting")
+    named = {on: advise(PACK, asked, on)["rule"]["authority"] for on in (date(2026, 3, 17), date(2026, 3, 18))}
+    assert ["Children 2023, chapter 1" in text for text in named.values()] == [True, False]
+    assert ["Children 2026, chapter 1" in text for text in named.values()] == [False, True]
+    assert "the edition then in force" in advise(PACK, asked, date(2019, 1, 1))["rule"]["authority"]
+
+
+def test_a_pack_names_the_agencies_that_work_under_arrangements() -> None:
+    shipped = files("queries").joinpath("sharing", "packs", "england.toml").read_text(encoding="utf-8")
+    assert PACK.arranged == frozenset()
+    assert read(shipped.replace("arranged = []", 'arranged = ["harbour-trust"]')).arranged == {"harbour-trust"}
+
+
 cases = st.builds(
     Case,
     st.fixed_dictionaries({name: st.sampled_from(list(codes)) for name, codes in FACTS.items()}),
@@ -431,3 +478,35 @@ def test_a_rule_is_reached_where_the_one_before_has_ended() -> None:
 def test_what_is_no_pack_is_refused(text: str) -> None:
     with pytest.raises(PackRefused):
         read(text)
+
+
+BASED = """
+[[basis.one]]
+says = "first"
+when = { all = ["adult_at_risk"] }
+
+[[basis.one]]
+says = "otherwise"
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (BASED, "no rule names the basis one"),
+        (BASED.replace('\n[[basis.one]]\nsays = "otherwise"\n', ""), "the last basis of one must apply always"),
+        (BASED.replace("says =", "text ="), "basis one states what it says"),
+        (BASED.replace("when = {", "commences = 'act'\nwhen = {"), "basis one: there is no commencement act"),
+        (BASED.replace("adult_at_risk", "raining"), "rule basis one, all: raining is not one of"),
+    ],
+)
+def test_a_list_of_bases_that_cannot_be_trusted_is_refused_with_the_reason(text: str, said: str) -> None:
+    with pytest.raises(PackRefused, match=said):
+        read(HEAD + text + RULE.format(id="r", more="") + CONSENT)
+
+
+def test_a_rule_that_names_guidance_or_a_basis_which_is_not_there_is_refused() -> None:
+    with pytest.raises(PackRefused, match="names the guidance keeping_safe; known is working_together"):
+        read(HEAD + RULE.format(id="r", more="").replace('"a"', '"{keeping_safe 2}"') + CONSENT)
+    with pytest.raises(PackRefused, match="there is no basis two; the pack has one"):
+        read(HEAD + BASED + RULE.format(id="r", more='basis = ["@one", "@two"]') + CONSENT)

@@ -109,7 +109,10 @@ class Rule:
 
     id: RuleId = fact(lambda case, one: one.id.lower(), "Which rule.")
     title: str = fact(lambda case, one: one.title, "In a few words.")
-    authority: str = fact(lambda case, one: one.authority, "The law, guidance or seed row it rests on.")
+    authority: str = fact(
+        lambda case, one: one.cited(case.context.on),
+        "The law, guidance or seed row it rests on; guidance in the edition of the date.",
+    )
     valid_from: date | None = fact(lambda case, one: one.valid_from, "Since when.")
 
 

@@ -12,6 +12,9 @@ from queries.pictures.svg import ALARM, INK, PAPER, SOFT, element, path, titled,
 ROW, BAR, TINY, LINE, LEFT, WIDE = 28.0, 10.0, 9.0, 10.0, 28.0, 150.0
 """The least height of a row, that of a bar; letters and their lines; where a name begins and how wide it may be."""
 
+UNKNOWN = ("not_recorded", "not_known")
+"""States of which nobody knows how long it took."""
+
 Numbers = Mapping[str, int]
 Place = Callable[[date], float]
 
@@ -23,6 +26,8 @@ def standing(clock: Clocked, on: date, numbers: Numbers) -> str:
         return f"{due}, running on {on}"
     if clock.state == "past":
         return f"{due}, no record of it here: late, or it was not needed"
+    if clock.state == "not_recorded":
+        return f"{due}, when it was met is not recorded"
     if clock.state == "not_known":
         return f"{due}, not known: no delivery covers that day"
     late = " (late)" if clock.state == "late" else ""
@@ -60,7 +65,7 @@ def rows(line: Timeline, top: float, place: Place, numbers: Numbers) -> Iterator
         after = max(due, taken) + 8
         said = standing(clock, line.on, numbers)
         alarm = clock.state in ("late", "past")
-        parts = [*names, *_gauge(start, due, taken, y, known=clock.state != "not_known"),
+        parts = [*names, *_gauge(start, due, taken, y, known=clock.state not in UNKNOWN),
                  words(said, after, y + 3, TINY, fill=ALARM if alarm else SOFT)]
         yield titled(f"{told(clock, line.on, numbers)} ({clock.authority})", *parts)
 
@@ -79,9 +84,7 @@ def days(line: Timeline) -> Iterator[date]:
 
 def _until(clock: Clocked, on: date) -> date:
     """When the time taken ends: when it was met, else on the date; where that is not known, when it was due."""
-    if clock.state == "not_known":
-        return clock.due
-    return clock.day or on
+    return clock.due if clock.state in UNKNOWN else clock.day or on
 
 
 def _gauge(start: float, due: float, taken: float, y: float, *, known: bool) -> list[str]:

@@ -13,7 +13,7 @@ from queries import readable, words
 from queries.access.visible import Event
 from queries.analysis.rules.agency_not_informed import WORKING_DAYS
 from queries.case import Case, Cases
-from queries.clocks import CLOCKS, KEEPER, Occurrence, Run, runs
+from queries.clocks import ASSESSED, CLOCKS, DERIVED, KEEPER, Occurrence, Run, runs
 from queries.clocks import State as ClockState
 from queries.context import Context, day_of
 from queries.definitions.knowledge import know_related, known_to
@@ -183,8 +183,13 @@ def _occurrences(rows: Iterable[Row], child: str, agency: str) -> Iterator[Occur
     for row in rows:
         mine = row["agency"]["id"] == agency and row["agency"]["kind"].lower() == KEEPER
         if mine and row["on"] and any(person["id"] == child for person in row["people"]):
-            on = partial_date(row["on"])
-            yield Occurrence(row["id"], row["kind"].lower(), on.first, on.last)
+            on, kind = partial_date(row["on"]), row["kind"].lower()
+            if any(receiver != agency for receiver in row["referredTo"]):
+                continue  # it is for the receiver to decide
+            yield Occurrence(row["id"], DERIVED.get((kind, row["category"] or ""), kind), on.first, on.last)
+            if kind == "assessment" and row["until"]:
+                until = partial_date(row["until"])
+                yield Occurrence(row["id"], ASSESSED, until.first, until.last)
 
 
 def _clocked(run: Run, child: str, context: Context) -> Clocked:
@@ -192,7 +197,7 @@ def _clocked(run: Run, child: str, context: Context) -> Clocked:
         title=run.clock.rule.title,
         child=child,
         allows=run.clock.allows(context.terms),
-        authority=run.clock.rule.authority,
+        authority=run.clock.rule.cited(run.start.first),
         start=run.start.id,
         begun=run.start.first,
         due=run.due,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from queries.guidance import cited
 from queries.sharing.conditions import Case
 from queries.sharing.pack import Pack, SharingRule
 from queries.sharing.words import FACTS
@@ -19,13 +20,13 @@ def advise(pack: Pack, case: Case, on: date) -> dict[str, Any]:
     consent = MUST_NOT if asking.outcome == MUST_NOT else rule.consent or asking.outcome
     return {
         "answer": rule.outcome.upper(),
-        "rule": _as_map(rule),
+        "rule": _as_map(rule, on),
         "reason": rule.reason,
         "consent": consent.upper(),
         "consent_reason": asking.reason if consent == asking.outcome else rule.reason,
-        "consent_rule": _as_map(asking if consent == asking.outcome else rule),
+        "consent_rule": _as_map(asking if consent == asking.outcome else rule, on),
         "tell_family": consent != MUST_NOT,
-        "basis": list(rule.basis),
+        "basis": pack.bases_of(rule, case, on),
         "record": [*rule.record, *pack.always_record],
         "consult": [code.upper() for code in rule.consult],
         "pack": pack.name,
@@ -33,12 +34,12 @@ def advise(pack: Pack, case: Case, on: date) -> dict[str, Any]:
     }
 
 
-def _as_map(rule: SharingRule) -> dict[str, str | None]:
+def _as_map(rule: SharingRule, on: date) -> dict[str, str | None]:
     def day(bound: date | None) -> str | None:
         return bound.isoformat() if bound else None
 
     return {
-        "id": rule.id, "title": rule.title, "authority": rule.authority, "valid_from": day(rule.valid_from),
+        "id": rule.id, "title": rule.title, "authority": cited(rule.authority, on), "valid_from": day(rule.valid_from),
         "valid_to": day(rule.valid_to), "commencement": rule.commencement,
     }
 

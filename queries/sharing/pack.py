@@ -11,6 +11,16 @@ Dates switch rules. Rules that rest on one enactment take its day from one table
 
     [[rule]]
     commences = "duty_to_share"
+
+A lawful basis that depends on who shares, or on the day, is a list of its own, of which the first that applies is told:
+
+    [[basis.safeguarding]]
+    says = "UK GDPR art. 6(1)(ea), recognised legitimate interest"
+    commences = "recognised_interests"
+    when = { all = ["not_public_authority"] }
+
+    [[rule]]
+    basis = ["@safeguarding"]
 """
 
 from __future__ import annotations
@@ -26,6 +36,8 @@ from pathlib import Path
 from typing import Any
 
 from graph.codes import CodeList
+from queries.guidance import GUIDANCE
+from queries.guidance import unknown as unknown_guidance
 from queries.sharing.conditions import Case, Condition, example
 from queries.sharing.words import ANSWER, CIRCUMSTANCE, CONSENT_NEED, CONSULT, FACTS
 
@@ -74,8 +86,24 @@ class SharingRule:
 
 
 @dataclass(frozen=True)
+class Basis:
+    """One lawful basis of several, of which the first that applies is told."""
+
+    says: str
+    when: Condition
+    valid_from: date | None = None
+
+    def in_force(self, on: date) -> bool:
+        """Whether it applies on a day."""
+        return (self.valid_from or date.min) <= on
+
+
+@dataclass(frozen=True)
 class Pack:
-    """A pack: rules that answer, rules that say whether consent is to be sought, and what always holds."""
+    """A pack: rules that answer, rules that say whether consent is to be sought, and what always holds.
+
+    `arranged` are ids of agencies that provide services under arrangements with a body under the duty to share.
+    """
 
     name: str
     version: str
@@ -84,6 +112,8 @@ class Pack:
     always_record: tuple[str, ...]
     implied: Mapping[str, frozenset[str]]
     """Circumstances that follow from a purpose."""
+    bases: Mapping[str, tuple[Basis, ...]]
+    arranged: frozenset[str] = frozenset()
 
     def answering(self, case: Case, on: date) -> SharingRule:
         """The rule that answers a case on a day."""
@@ -92,6 +122,13 @@ class Pack:
     def on_consent(self, case: Case, on: date) -> SharingRule:
         """The rule that says of a case whether consent is to be sought."""
         return _first(self.consent, self._whole(case), on)
+
+    def bases_of(self, rule: SharingRule, case: Case, on: date) -> list[str]:
+        """The lawful bases of a rule in a case on a day, those that depend on either chosen."""
+        return [self._basis(text[1:], case, on) if text.startswith("@") else text for text in rule.basis]
+
+    def _basis(self, name: str, case: Case, on: date) -> str:
+        return next(one.says for one in self.bases[name] if one.in_force(on) and one.when.holds(case))
 
     def _whole(self, case: Case) -> Case:
         """A case with what follows from its purpose."""
@@ -141,7 +178,11 @@ def _pack(stated: Mapping[str, Any]) -> Pack:
     rules = tuple(_rule(one, groups, dated, ANSWER) for one in stated["rule"])
     consent = tuple(_rule(one, groups, dated, CONSENT_NEED) for one in stated["consent"])
     always = tuple(stated.get("always_record", ()))
-    return Pack(stated["name"], stated["version"], rules, consent, always, implied)
+    bases = {name: tuple(_one_basis(name, one, groups, dated) for one in some)
+             for name, some in stated.get("basis", {}).items()}
+    _check_bases(bases, (*rules, *consent))
+    arranged = frozenset(stated.get("arranged", ()))
+    return Pack(stated["name"], stated["version"], rules, consent, always, implied, bases, arranged)
 
 
 _NEEDED = {"id", "title", "authority", "outcome", "reason"}
@@ -155,10 +196,35 @@ def _commencements(stated: Mapping[str, Any]) -> dict[str, Commencement]:
         if table.keys() != {"on", "rests_on"}:
             raise PackRefused(f"commencement {name} must state on, the day, and rests_on, its source, and no more")
         _day(f"commencement {name}, on", table["on"])
-    taken = {one.get("commences") for one in (*stated["rule"], *stated["consent"])}
+    of_bases = (one for some in stated.get("basis", {}).values() for one in some)
+    taken = {one.get("commences") for one in (*stated["rule"], *stated["consent"], *of_bases)}
     if unused := tables.keys() - taken:
         raise PackRefused(f"no rule commences {', '.join(sorted(unused))}; name it in a rule, or remove it")
     return {name: Commencement(**table) for name, table in tables.items()}
+
+
+def _one_basis(
+    name: str, stated: Mapping[str, Any], groups: Mapping[str, frozenset[str]], dated: Mapping[str, Commencement]
+) -> Basis:
+    if "says" not in stated or stated.keys() - {"says", "when", "commences"}:
+        raise PackRefused(f"basis {name} states what it says, when and what it commences with, and no more")
+    named = stated.get("commences")
+    if named is not None and named not in dated:
+        raise PackRefused(f"basis {name}: there is no commencement {named}; the pack has {', '.join(sorted(dated))}")
+    when = _condition(f"basis {name}", stated.get("when", {}), groups)
+    return Basis(stated["says"], when, dated[named].on if named is not None else None)
+
+
+def _check_bases(bases: Mapping[str, Sequence[Basis]], rules: Sequence[SharingRule]) -> None:
+    """Each list ends with a basis for whatever is left; each that a rule names is there, and each is named."""
+    for name, some in bases.items():
+        if not some or some[-1].when != Condition() or some[-1].valid_from:
+            raise PackRefused(f"the last basis of {name} must apply always: take away when and commences, or add one")
+    named = {text[1:] for rule in rules for text in rule.basis if text.startswith("@")}
+    if lacking := named - bases.keys():
+        raise PackRefused(f"there is no basis {', '.join(sorted(lacking))}; the pack has {', '.join(sorted(bases))}")
+    if unused := bases.keys() - named:
+        raise PackRefused(f"no rule names the basis {', '.join(sorted(unused))}; name it in a rule, or remove it")
 
 
 def _day(where: str, stated: Any) -> None:
@@ -193,6 +259,9 @@ def _rule(
         raise PackRefused(f"rule {id}: {', '.join(sorted(unknown))} is nothing that a rule states; it states {known}")
     _known(f"rule {id}, outcome", {stated["outcome"]}, outcomes)
     _known(f"rule {id}, consult", stated.get("consult", ()), CONSULT)
+    if named := unknown_guidance(stated["authority"]):
+        there = ", ".join(sorted(GUIDANCE))
+        raise PackRefused(f"rule {id}: its authority names the guidance {', '.join(named)}; known is {there}")
     if "consent" in stated:
         _known(f"rule {id}, consent", {stated["consent"]}, CONSENT_NEED)
     facts: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in stated.items()}

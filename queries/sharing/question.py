@@ -69,11 +69,13 @@ async def _advice(
     await case.read(consents=[who.id])
     recorded = by_agency(case, who.id, receiver)
     consent = asked.consent or stated_by(recorded)
+    pack = current()
+    arranged = ["under_arrangements"] if known is not None and known.id in pack.arranged else []
     facts = {
         "act": act, "information": asked.information, "purpose": asked.purpose, "holder": holder, "to": to,
         "consent": consent,
     }
-    advice = advise(current(), Circumstances(facts, asked.circumstances), case.context.on)
+    advice = advise(pack, Circumstances(facts, asked.circumstances.union(arranged)), case.context.on)
     return SharingAdvice(who.id, known.id if known is not None else None, tuple(recorded), consent, advice)
 
 

@@ -31,7 +31,8 @@ INFORMATION = _list(
 CIRCUMSTANCE = _list(
     "Circumstance",
     "What the person who decides knows or judges to be so.",
-    "seed rows 25, 26; Data Protection Act 2018 Sch. 1 para. 18; Children Act 2004 s.16LA(3) and (4)(c)",
+    "seed rows 25, 26; Data Protection Act 2018 Sch. 1 para. 18; Children Act 2004 s.16LA(3) and (4)"
+    "; UK GDPR art. 6(1)(e) and (ea)",
     immediate_danger="Somebody's life, or a child's safety, is in danger now",
     significant_harm="There is reasonable cause to suspect that a child suffers or may well suffer significant harm",
     child_welfare="It is relevant to safeguarding or promoting the welfare of a child",
@@ -46,6 +47,9 @@ CIRCUMSTANCE = _list(
     court_forbids="A court order or an enactment forbids that it be disclosed",
     more_detrimental="Disclosing it would be more detrimental to the child than not disclosing it",
     under_arrangements="The receiver provides services under arrangements with a body that the law binds to share",
+    not_public_authority="The agency that shares is no public authority: a charity or a company, for example",
+    not_bound="The agency that shares is not under the duty of s.16LA: neither listed, nor designated, nor working"
+    " under arrangements with such a body",
     not_necessary="The receiver does not need it for what it has to do",
 )
 CONSENT_STATE = _list(

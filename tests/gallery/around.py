@@ -126,18 +126,22 @@ def _clocks() -> Timeline:
     )
     days = {event.id: event.day for event in events}
 
-    def clock(of: int, start: str, due: str, state: ClockState, met: str = "") -> Clocked:
+    def clock(of: str, start: str, due: str, state: ClockState, met: str = "") -> Clocked:
         begun = days[start]
         assert begun is not None
-        rule = CLOCKS[of]
-        return Clocked(rule.rule.title, "Kit Hale", rule.allows(Terms()), rule.rule.authority, start, begun,
+        rule = next(one for one in CLOCKS if one.rule.id == of)
+        return Clocked(rule.rule.title, "Kit Hale", rule.allows(Terms()), rule.rule.cited(begun), start, begun,
                        date.fromisoformat(due), state, met, days.get(met))
 
     return Timeline(
         (("kit", "Kit Hale"),), ON, (("csc", "Children's Social Care"), ("school", "Harbour Primary School")), events,
-        clocks=(clock(0, "e1", "2025-12-30", "late", "e3"), clock(1, "e3", "2026-01-27", "met", "e5"),
-                clock(2, "e3", "2026-04-13", "running"), clock(0, "e1", "2025-12-30", "past"),
-                clock(0, "e1", "2025-12-30", "not_known")),
+        clocks=(
+            clock("REFERRAL_DECISION", "e0", "2025-12-02", "not_recorded"),
+            clock("INITIAL_CONFERENCE", "e1", "2025-12-30", "late", "e3"),
+            clock("CORE_GROUP", "e3", "2026-01-27", "met", "e5"), clock("FIRST_REVIEW", "e3", "2026-04-13", "running"),
+            clock("INITIAL_CONFERENCE", "e1", "2025-12-30", "past"),
+            clock("INITIAL_CONFERENCE", "e1", "2025-12-30", "not_known"),
+        ),
     )
 
 

@@ -173,7 +173,7 @@ RULE = AnalysisRule(
     Rule(
         "COMPARTMENTALISED",
         "Several services work with one family with no link between them",
-        "Working Together to Safeguard Children 2023, chapter 1 (a shared approach); seed row 60",
+        "{working_together 1} (a shared approach); seed row 60",
         "2023-12-15",
     ),
     reads(Table.TIES, Table.INVOLVEMENTS, Table.WORKERS, Table.EVENTS),

@@ -150,7 +150,7 @@ RULE = AnalysisRule(
     Rule(
         "CUMULATIVE_INCIDENTS",
         "Minor incidents seen together",
-        "Working Together to Safeguard Children 2023, chapter 1 (build up a picture over time); seed row 39",
+        "{working_together 1} (build up a picture over time); seed row 39",
         "2023-12-15",
     ),
     reads(Table.EVENTS, Table.PERSONS, further=[Further.INCIDENTS]),

@@ -87,7 +87,7 @@ RULE = AnalysisRule(
     Rule(
         "HIDDEN_ADULT",
         "An adult in the child's home or network whom the child's agencies have not recorded",
-        "Working Together to Safeguard Children 2023, chapter 3 (assessments include all adults in the household "
+        "{working_together 3} (assessments include all adults in the household "
         "and significant others); seed rows 8 to 10",
         "2023-12-15",
     ),

@@ -83,7 +83,7 @@ RULE = AnalysisRule(
     Rule(
         "NO_ALLOCATED_WORKER",
         "An open involvement without a worker",
-        "Working Together to Safeguard Children 2023, chapter 3 (lead practitioner); seed row 20",
+        "{working_together 3} (lead practitioner); seed row 20",
         "2023-12-15",
     ),
     reads(Table.INVOLVEMENTS, Table.ALLOCATING, further=[Further.MEMBERS]),

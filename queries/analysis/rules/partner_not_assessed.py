@@ -84,7 +84,7 @@ RULE = AnalysisRule(
     Rule(
         "PARTNER_NOT_ASSESSED",
         "Only one partner assessed",
-        "Working Together to Safeguard Children 2023, chapter 3 (assessments include fathers and partners); seed row 8",
+        "{working_together 3} (assessments include fathers and partners); seed row 8",
         "2023-12-15",
     ),
     reads(Table.TIES, Table.EVENTS, Table.PERSONS),
