@@ -52,7 +52,7 @@ class Clock:
     nothing is due.
 
     `confirmed_by` is empty where its start is enough. `within_plan`: it runs where a plan had started before.
-    `tells_late`: a later event that meets it shows that it was late. `tells_missed`: where nothing meets it, it is past.
+    `tells_late`: a later event that meets it shows that it was late. `tells_missed`: it is past where nothing meets it.
     """
 
     rule: Rule
