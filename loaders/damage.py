@@ -21,8 +21,11 @@ _REPLACEMENT = "\ufffd"
 # The characters for which bytes of UTF-8 are taken in Windows-1252, with Latin-1 where that has none
 _BYTES = {bytes([n]).decode("cp1252", "replace").replace(_REPLACEMENT, chr(n)): n for n in range(0x80, 0x100)}
 _FOLLOWING = "".join(re.escape(sign) for sign, n in _BYTES.items() if n < 0xC0)
-# É, È and Ê stand before an apostrophe in names written in capitals, and lead only to rare scripts
-_TWICE = re.compile(f"[ÂÃÄÅÎÏÐÑØÙÚÛ×Õ][{_FOLLOWING}]|[àáâãäåæçèéêëìíîï][{_FOLLOWING}]{{2}}|ð[{_FOLLOWING}]{{3}}")
+# É, È and Ê stand before an apostrophe in names written in capitals, and lead only to rare scripts, but for È to the
+# Romanian Ș and Ț
+_TWICE = re.compile(
+    f"[ÂÃÄÅÎÏÐÑØÙÚÛ×Õ][{_FOLLOWING}]|È[˜™š›]|[àáâãäåæçèéêëìíîï][{_FOLLOWING}]{{2}}|ð[{_FOLLOWING}]{{3}}"
+)
 
 
 def damage(cells: Sequence[str]) -> set[str]:

@@ -60,7 +60,7 @@ RULE_ID = CodeList(
             ("cumulative_incidents", "Minor incidents seen together (row 39)"),
             ("children_not_considered", "An adult's service that did not look at the children (rows 5, 55)"),
             ("child_not_seen", "Nobody has seen or spoken to the child (row 42)"),
-            ("identity_mismatch", "One person held under different facts (row 29)"),
+            ("identity_mismatch", "One person held under different facts, or in a tie that cannot be (row 29)"),
             ("no_allocated_worker", "An open involvement without a worker (row 20)"),
             ("partner_not_assessed", "Only one partner assessed (row 8)"),
         )

@@ -13,7 +13,7 @@ HIDDEN = """query ($people: [ID!], $rule: [RuleId!], $from: Date, $on: Date, $kn
       people { id } agencies { id }
       components { agencies { id } services { name } people { id } }
       paths { people { id } steps { type } }
-      evidence { statement since agency { id } involvement { id } event { id } }
+      evidence { statement since agency { id } involvement { id } event { id } row challenged }
     }
     pageInfo { hasNextPage endCursor }
   }

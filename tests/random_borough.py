@@ -23,13 +23,14 @@ _DAYS = (
 )
 _YEARS = ("2025", "2026")
 _TIES = (
-    "parent", "parent", "step_parent", "partner", "spouse", "sibling", "half_sibling", "main_carer", "young_carer",
-    "ex_partner",
+    "parent", "parent", "step_parent", "grandparent", "partner", "spouse", "sibling", "half_sibling", "main_carer",
+    "young_carer", "ex_partner",
 )
 _EVENTS = (
     "incident", "concern", "meeting", "assessment", "home_visit", "missed_appointment", "treatment_start", "relapse",
     "return_home", "referral", "attendance", "injury",
 )
+_KEPT = ("sensitive", "sealed")
 
 day = st.sampled_from(_DAYS)
 maybe_day = st.one_of(st.just(""), day)
@@ -91,6 +92,8 @@ def _record(draw: st.DrawFn, agency: Agency, name: str) -> None:
         born = draw(st.sampled_from(_BORN))
     if draw(st.integers(0, 7)) == 0:
         columns["deceased_on"] = draw(st.sampled_from(("2025-06-01", "2025-12", "2026-02")))
+    if draw(st.integers(0, 7)) == 0:
+        columns["sensitivity"] = draw(st.sampled_from(_KEPT))
     agency.person(name, born, **columns)
 
 
@@ -113,7 +116,7 @@ def _rows(draw: st.DrawFn, agency: Agency, known: list[str], number: int) -> Non
         type, since = draw(st.sampled_from(_TIES)), draw(maybe_day)
         until = draw(st.sampled_from(("", "", "2025-12-01")))
         if not until or not since or since[:4] < until[:4]:
-            agency.tie(one, type, other, since=since, until=until)
+            agency.tie(one, type, other, since=since, until=until, sensitivity=draw(st.sampled_from(("", "", *_KEPT))))
     if draw(st.booleans()):
         kind = draw(st.sampled_from(("", "", "home", "hostel")))
         residents = draw(st.lists(mine, max_size=4, unique=True))

@@ -77,11 +77,13 @@ def record(
     return Record(id, agency, person, id, "2026-01-01T00:00:00Z", None, None, stated(**facts), given, whole=whole)
 
 
-def raw_record(id: str, agency: str, person: str, *identifiers: str, **facts: Any) -> RecordRow:
+def raw_record(
+    id: str, agency: str, person: str, *identifiers: str, kept: str = "ordinary", **facts: Any
+) -> RecordRow:
     """The same as the store gives it."""
     made = record(id, agency, person, *identifiers, **facts)
     return RecordRow(
-        person, id, agency, made.recorded_at, made.local_id, None, None, made.stated, made.identifiers
+        person, id, agency, made.recorded_at, made.local_id, None, None, made.stated, made.identifiers, kept
     )
 
 

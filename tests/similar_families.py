@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from deliver import Agency, empty, load
+from deliver import Agency, empty, load, nhs
 
 from graph.private_store import StoreAddress
 
@@ -20,7 +20,10 @@ def load_similar_families(store: StoreAddress, folder: Path) -> Path:
 
 
 def _agencies() -> list[Agency]:
-    """Twelve mothers, each with a son and in treatment; one with three; and people whose rows are kept close."""
+    """Twelve mothers, each with a son and in treatment; one with three; and people whose rows are kept close.
+
+    Each mother has a protected identity beside, and all but one a sealed adoptive mother among the others.
+    """
     council, drugs = Agency("council", "children_social_care"), Agency("drugs", "substance_misuse")
     for number in range(FAMILIES):
         mother, son = f"mother{number}", f"son{number}"
@@ -31,6 +34,9 @@ def _agencies() -> list[Agency]:
         council.involved(son, since="2025-01-01")
         drugs.person(mother, "1990-02-01")
         drugs.involved(mother, since="2025-01-01")
+        drugs.person(f"new-name{number}", "1990-02-01", nhs_number=nhs(mother), sensitivity="sealed")
+        if number > 0:
+            drugs.tie(f"mother{number - 1}", "adoptive_parent", mother, sensitivity="sealed")
     council.people(hidden="2015-06-30", sealed="1990-02-01", rare="1950-01-01", dead="1980-01-01")
     for name in ("one", "two", "three"):
         council.person(name, "2015-06-30")

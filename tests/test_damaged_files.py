@@ -129,7 +129,8 @@ def test_one_column_in_two_spellings_refuses_the_delivery(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "name", ["Zoë", "O’Neil", "Łukasz", "Şükran", "José", "JOSÉ’S", "Nguyễn", "محمد", "Олена", "Åsa"]
+    "name", ["Zoë", "O’Neil", "Łukasz", "Şükran", "José", "JOSÉ’S", "Nguyễn", "محمد", "Олена", "Åsa", "Ștefan",
+             "IONUȚ", "Ioniță"]
 )
 def test_whole_names_show_no_damage_and_twice_decoded_ones_do(name: str) -> None:
     twice = "".join(

@@ -25,6 +25,7 @@ from queries.analysis.borough.files import Files
 from queries.analysis.borough.reading import refreshed
 from queries.analysis.disclosure.people import people
 from queries.analysis.disclosure.pseudonyms import BadProjectKey, ProjectKey
+from queries.analysis.disclosure.unsealed import unsealed
 from queries.analysis.project import NotAQuarterEnd, View, project
 from queries.audit.segments import folder_of
 from queries.audit.verify import entries, verified
@@ -53,7 +54,7 @@ def view(store: StoreAddress, home: Path, key: ProjectKey = KEY, on: date = ON) 
 
 
 def rows(store: StoreAddress, home: Path) -> dict[str, dict[str, Any]]:
-    """Everybody's row before the rule, by id."""
+    """Everybody's row before the rule, by id, but for protected identities."""
 
     async def run() -> Borough:
         context = Context.as_of(ON)
@@ -61,7 +62,7 @@ def rows(store: StoreAddress, home: Path) -> dict[str, dict[str, Any]]:
             with Files.of(home) as files:
                 return Borough.of(await refreshed(FactStore(driver), files, context, lambda what, done: None), context)
 
-    return {row.pop("id"): row for row in people(asyncio.run(run())).rows(named=True)}
+    return {row.pop("id"): row for row in people(unsealed(asyncio.run(run()))).rows(named=True)}
 
 
 def of(name: str) -> str:
@@ -84,6 +85,12 @@ def test_what_is_kept_close_tells_nothing(store: StoreAddress, home: Path) -> No
     assert found[of("hidden")]["area"] == "not recorded"
     assert found[min(of("sealed"), person_id("drugs", "sealed"))]["agencies"] == "0"
     assert found[of("one")]["around"] == "none"
+
+
+def test_a_protected_identity_is_no_row_and_counts_nowhere(store: StoreAddress, home: Path) -> None:
+    assert person_id("drugs", "new-name0") not in rows(store, home)
+    (mothers,) = view(store, home).counts(["agencies"], {"age": "25 to 44"}).rows()
+    assert mothers == ("1", FAMILIES)
 
 
 def test_the_view_has_nobody_in_it_by_name_date_address_or_id(store: StoreAddress, home: Path, tmp_path: Path) -> None:

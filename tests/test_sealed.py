@@ -59,6 +59,14 @@ async def test_its_agency_sees_a_sealed_tie_and_record(store: StoreAddress) -> N
     assert await seen(store, CHIEF, "event:police:moved", "summary") == "new name"
 
 
+async def test_who_sees_a_row_is_told_how_closely_it_is_kept(store: StoreAddress) -> None:
+    assert await seen(store, CHIEF, "record:police:hid", "sensitivity") == "SEALED"
+    assert await seen(store, CHIEF, "record:police:kid", "sensitivity") == "ORDINARY"
+    told = "relationships { assertions { sensitivity } }"
+    assert await seen(store, CHIEF, "police:kid", told) == "SEALED SENSITIVE"
+    assert await seen(store, MANAGER, "csc:kid", told) == "ORDINARY"
+
+
 @OTHERS
 async def test_a_sealed_tie_is_shown_to_nobody_else(store: StoreAddress, viewer: Context) -> None:
     assert "ADOPTIVE" not in await seen(store, viewer, "csc:kid", "relationships { type }")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from deliver import Agency, Ask, empty, load, opened, person_id
 from facts_in_memory import CaseInMemory, Facts
+from flag_cases import flags, ids
 from test_two_engines import compared
 
 from graph.private_store import StoreAddress
@@ -127,6 +128,18 @@ async def test_of_known_dates_of_birth_one_direction_is_left(ask: Ask) -> None:
     (tie,) = found["child"]["relationships"]
     assert (tie["disputed"], tie["type"]) == (False, "PARENT")
     assert (await ask(CHILDREN, adult=person_id("mind", "max")))["children"] == []
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("families")
+async def test_the_other_direction_is_found_with_its_row(ask: Ask) -> None:
+    una, max = (min(person_id("mind", name), person_id("housing", name)) for name in ("una", "max"))
+    (found,) = await flags(ask, "IDENTITY_MISMATCH", [una])
+    assert (sorted(ids(found["people"])), ids(found["agencies"])) == (sorted([una, max]), ["housing"])
+    (row,) = found["evidence"]
+    assert (row["agency"]["id"], row["challenged"]) == ("housing", False)
+    assert row["row"].startswith("relationships:")
+    assert found == (await flags(ask, "IDENTITY_MISMATCH", [max]))[0]
 
 
 @pytest.mark.slow

@@ -21,7 +21,7 @@ from queries.questions.hidden_connections import HiddenConnection, decision, gro
 
 
 def _rows_of(one: Ground) -> list[str]:
-    return [row for row in (one.involvement, one.event) if row is not None]
+    return [row for row in (one.involvement, one.event, one.row) if row is not None]
 
 
 @strawberry.type(description="Services that are linked with one another and not with the rest.")
@@ -57,6 +57,9 @@ class Evidence:
         lambda case, one: case.involvements.get(one.involvement), "The involvement.", needs=_involvement
     )
     event: Event | None = fact(lambda case, one: case.events.get(one.event), "The event.", needs=_event)
+    row: strawberry.ID | None = fact(
+        lambda case, one: one.row, "Global id of the row, where it is that of a tie: what `challenge` takes."
+    )
     challenged: bool = fact(
         lambda case, one: is_challenged(case, *_rows_of(one)),
         "Whether it is said to be wrong.",

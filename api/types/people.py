@@ -175,6 +175,10 @@ class SourceRecord(Node):
     disability: str | None = stated(model.SourceRecord, "disability", within="stated.")
     strengths: str | None = stated(model.SourceRecord, "strengths", within="stated.")
     ethnicity: str | None = stated(model.SourceRecord, "ethnicity", within="stated.")
+    sensitivity: Sensitivity | None = fact(
+        lambda case, one: one.sensitivity,
+        "How closely the record must be kept, as it stands today; null where no more of it is shown than who this is.",
+    )
     recorded_at: datetime | None = fact(lambda case, one: one.recorded_at, "When the agency recorded this.")
     challenged: bool = challenged()
     challenges: list[Challenge] = challenges()
@@ -263,6 +267,9 @@ class Assertion:
     agency: Organisation = fact(organisation_by("agency"), "Who asserts it.")
     since: PartialDate | None = fact(lambda case, one: one.valid_from or None, "From when, as recorded.")
     until: PartialDate | None = fact(lambda case, one: one.valid_to or None, "From when no longer.")
+    sensitivity: Sensitivity = fact(
+        lambda case, one: one.sensitivity, "How closely the row must be kept, as it stands today."
+    )
     challenged: bool = challenged("row")
     challenges: list[Challenge] = challenges("row")
 

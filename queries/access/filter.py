@@ -113,7 +113,7 @@ class _OpenFilter:
         for row in self._rows("records"):
             self.out.records.append(Record(
                 row.id, row.agency, row.person, row.local_id, row.recorded_at, row.gp_practice, row.school, row.stated,
-                row.identifiers,
+                row.identifiers, sensitivity=row.kept,
             ))
 
     def _of(self, stored: str, record: str) -> list[str]:
@@ -498,6 +498,7 @@ def _assertion(edge: raw.EdgeRow, place: int) -> Assertion:
     return Assertion(
         edge.agency[place], edge.row[place], edge.kind[place], edge.valid_from[place], edge.valid_to[place],
         edge.maybe_from[place], surely_from[place], surely_to[place], edge.maybe_to[place], edge.to_record[place],
+        edge.kept[place] if edge.kept else "ordinary",
     )
 
 

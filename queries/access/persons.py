@@ -144,6 +144,9 @@ def _run(row: RecordRow) -> RecordRun:
 
 
 def _verified(row: RecordRow) -> set[str]:
+    """The identifiers by which a record may be linked: none of a sealed one, whoever sees it."""
+    if row.kept == "sealed":
+        return set()
     return {f"{i.scheme}:{i.value}" for i in row.identifiers if i.joins}
 
 
@@ -152,9 +155,11 @@ def _record(row: RecordRow, allowed: Permissions) -> Record:
     met = row.agency not in allowed.content and row.agency not in allowed.near_content and row.id not in allowed.opened
     if met:
         stated = replace(row.stated, **dict.fromkeys(_NOT_IDENTIFYING))
-        return Record(row.id, row.agency, "", row.local_id, row.recorded_at, None, None, stated, [], whole=False)
+        return Record(row.id, row.agency, "", row.local_id, row.recorded_at, None, None, stated, [], whole=False,
+                      sensitivity=None)
     return Record(
-        row.id, row.agency, "", row.local_id, row.recorded_at, row.gp_practice, row.school, row.stated, row.identifiers
+        row.id, row.agency, "", row.local_id, row.recorded_at, row.gp_practice, row.school, row.stated, row.identifiers,
+        sensitivity=row.kept,
     )
 
 

@@ -20,7 +20,10 @@ __all__ = [
 
 
 class Record(Struct, gc=False):
-    """One agency's record of a person. `whole`: more of it may be seen than who the person is."""
+    """One agency's record of a person. `whole`: more of it may be seen than who the person is.
+
+    `sensitivity` is as it stands today; None of a record that is not shown whole.
+    """
 
     id: str
     agency: str
@@ -32,10 +35,18 @@ class Record(Struct, gc=False):
     stated: Stated
     identifiers: list[Identifier]
     whole: bool = True
+    sensitivity: str | None = "ordinary"
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the record is sealed: it takes part in no linking, and is nobody's candidate."""
+        return self.sensitivity == "sealed"
 
     @property
     def verified(self) -> list[str]:
-        """The identifiers that passed their check, each as `scheme:value`; a placeholder is none."""
+        """The identifiers that passed their check, each as `scheme:value`: no placeholder, none of a sealed record."""
+        if self.sealed:
+            return []
         return [f"{one.scheme}:{one.value}" for one in self.identifiers if one.verified and not one.placeholder]
 
 
@@ -52,7 +63,10 @@ class Person(Struct):
 
 
 class Assertion(Struct, gc=False):
-    """One agency's row that asserts a tie or a stay; `kind`: parental responsibility, or the kind of residence."""
+    """One agency's row that asserts a tie or a stay; `kind`: parental responsibility, or the kind of residence.
+
+    `sensitivity` is that of the row as it stands today.
+    """
 
     agency: str
     row: str
@@ -64,6 +78,12 @@ class Assertion(Struct, gc=False):
     surely_to: str
     maybe_to: str
     to_record: str
+    sensitivity: str = "ordinary"
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the row is sealed: it takes part in no linking."""
+        return self.sensitivity == "sealed"
 
 
 class Tie(Struct):

@@ -10,7 +10,7 @@ from queries.analysis.network import Network
 
 @dataclass(frozen=True)
 class Evidence:
-    """One thing that a finding rests on; `since` is as recorded, the rest are ids."""
+    """One thing that a finding rests on; `since` is as recorded, the rest are ids. `row` is that of a tie."""
 
     statement: str
     since: str | None = None
@@ -18,11 +18,13 @@ class Evidence:
     involvement: str | None = None
     event: str | None = None
     person: str | None = None
+    row: str | None = None
 
     def grounds(self) -> tuple[str | None, ...]:
         """What it is but for the words; the words where there is nothing else to tell it by."""
         said = None if self.involvement or self.event else self.statement
-        return self.since, self.agency, self.involvement, self.event, self.person, said
+        row = () if self.row is None else (self.row,)
+        return self.since, self.agency, self.involvement, self.event, self.person, said, *row
 
 
 def of_involvement(involved: Involved) -> Evidence:

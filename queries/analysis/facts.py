@@ -16,7 +16,10 @@ from graph.names import folded
 
 
 class Record(msgspec.Struct, frozen=True, dict=True):
-    """What one agency's record says of a person; `identifiers` are the verified ones, each with its scheme."""
+    """What one agency's record says of a person; `identifiers` are the verified ones, each with its scheme.
+
+    A `sealed` record has none: it is compared with no other.
+    """
 
     person: str
     agency: str
@@ -25,6 +28,7 @@ class Record(msgspec.Struct, frozen=True, dict=True):
     also_known_as: tuple[str, ...]
     date_of_birth: str | None
     identifiers: tuple[str, ...]
+    sealed: bool
 
     @cached_property
     def full_name(self) -> str:
@@ -63,7 +67,8 @@ class Tie(msgspec.Struct, frozen=True):
 
     `ids` are those of the edges that say so (`graph.ids.edge_id`).
 
-    `edge` is PARENT_OF, CARES_FOR, PARTNER_OF, SIBLING_OF or HOME; `type` the type recorded.
+    `edge` is PARENT_OF, CARES_FOR, PARTNER_OF, SIBLING_OF or HOME; `type` the type recorded. `sealed`: by sealed rows
+    alone.
     """
 
     start: str
@@ -72,6 +77,22 @@ class Tie(msgspec.Struct, frozen=True):
     type: str | None
     ids: tuple[str, ...]
     now: bool
+    sealed: bool = False
+
+
+class ExcludedTie(msgspec.Struct, frozen=True):
+    """A row that asserts for the date a tie which dates of birth exclude: its elder, `start`, was born after `end`.
+
+    The tie holds on no date. `id` is that of its edge (`graph.ids.edge_id`).
+    """
+
+    start: str
+    end: str
+    type: str
+    id: str
+    agency: str
+    row: str
+    since: str | None
 
 
 class Stay(msgspec.Struct, frozen=True):

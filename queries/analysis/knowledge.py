@@ -125,7 +125,8 @@ def _may_be_one(network: Network, one: Person, other: Person) -> bool:
 
 
 def _own(person: Person) -> list[Record]:
-    return [record for record in person.records if record.person == person.id]
+    """The records by which a person may be compared with others: none that is sealed."""
+    return [record for record in person.records if record.person == person.id and not record.sealed]
 
 
 def _numbered_apart(one: Person, other: Person) -> bool:

@@ -10,7 +10,18 @@ from typing import Any, TypeVar
 
 from msgspec import convert
 
-from queries.analysis.facts import Agency, Enquiry, Happened, Involved, Person, Record, Stay, Tie, Worker
+from queries.analysis.facts import (
+    Agency,
+    Enquiry,
+    ExcludedTie,
+    Happened,
+    Involved,
+    Person,
+    Record,
+    Stay,
+    Tie,
+    Worker,
+)
 from queries.analysis.network import Network, Unread
 from queries.child_network.reads import Table
 
@@ -38,6 +49,8 @@ class _Tables:
         self.allocating = frozenset(rows["allocating"])
         ties = sorted(convert(rows["ties"], list[Tie]), key=lambda t: (t.start, t.end, t.edge, t.type or "", t.ids))
         self.ties = _by(ties, lambda tie: (tie.start,))
+        excluded = sorted(convert(rows["excluded"], list[ExcludedTie]), key=lambda one: (one.id, one.row))
+        self.excluded = _by(excluded, lambda tie: (tie.start, tie.end))
         stays = sorted(convert(rows["stays"], list[Stay]), key=lambda s: (s.agency, s.place, s.since, s.kind))
         self.stays = _by(stays, lambda stay: (stay.person,))
         self.involvements = _by(convert(rows["involvements"], list[Involved]), lambda involved: (involved.person,))
@@ -66,6 +79,7 @@ class _Tables:
             roles=roles,
             people={id: self.people[id] for id in sorted(concerned & self.people.keys())},
             ties=self._rows(Table.TIES, (tie for tie in _of(self.ties, roles) if tie.end in roles)),
+            excluded=self._rows(Table.EXCLUDED, sorted(_of(self.excluded, roles), key=lambda one: (one.id, one.row))),
             stays=self._rows(Table.STAYS, _of(self.stays, roles)),
             involvements=self._rows(Table.INVOLVEMENTS, sorted(_of(self.involvements, roles), key=lambda i: i.id)),
             workers=self._rows(Table.WORKERS, _of(self.workers, roles)),

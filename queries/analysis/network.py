@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import networkx as nx
 
-from queries.analysis.facts import Agency, Enquiry, Happened, Involved, Person, Stay, Tie, Worker
+from queries.analysis.facts import Agency, Enquiry, ExcludedTie, Happened, Involved, Person, Stay, Tie, Worker
 from queries.kept import kept
 
 T = TypeVar("T")
@@ -39,8 +39,8 @@ def of_members(work: Callable[[Network], T]) -> kept[Network, T]:
 class Network:
     """One child's network from `start` to the date: who is in it, in which roles, and what is known of them.
 
-    Roles: child, parent, carer, home, sibling, partner. `allocating` are services whose records name
-    allocated workers at all. Rows that were not read are `Unread`.
+    Roles: child, parent, carer, home, sibling, partner. `excluded` are rows about a member and anybody. `allocating`
+    are services whose records name allocated workers at all. Rows that were not read are `Unread`.
     """
 
     child: str
@@ -48,6 +48,7 @@ class Network:
     roles: Mapping[str, frozenset[str]]
     people: Mapping[str, Person]
     ties: tuple[Tie, ...]
+    excluded: tuple[ExcludedTie, ...]
     stays: tuple[Stay, ...]
     involvements: tuple[Involved, ...]
     workers: tuple[Worker, ...]
@@ -71,7 +72,7 @@ class Network:
         return self._tied_now.get(edge, [])
 
     def children_of(self, person: str) -> frozenset[str]:
-        """The recorded children of a member, present or former."""
+        """The recorded children of a member, present or former, by ties that may link records: none that is sealed."""
         return self._children.get(person, frozenset())
 
     def lives_with_now(self, one: str, other: str) -> bool:
@@ -111,7 +112,7 @@ class Network:
     def _children(self) -> Mapping[str, frozenset[str]]:
         found: dict[str, set[str]] = {}
         for tie in self.ties:
-            if tie.edge == "PARENT_OF":
+            if tie.edge == "PARENT_OF" and not tie.sealed:
                 found.setdefault(tie.start, set()).add(tie.end)
         return {person: frozenset(children) for person, children in found.items()}
 

@@ -34,6 +34,7 @@ from queries.analysis.disclosure.control import LEAST, told
 from queries.analysis.disclosure.families import families
 from queries.analysis.disclosure.people import COLUMNS, STEPS, people
 from queries.analysis.disclosure.pseudonyms import ProjectKey
+from queries.analysis.disclosure.unsealed import unsealed
 from queries.audit.entry import Entry
 from queries.audit.log import AuditLog
 from queries.case import Cases
@@ -134,7 +135,7 @@ async def _record(home: Path, key: ProjectKey, view: View) -> None:
 
 
 def _view(borough: Borough, key: ProjectKey) -> View:
-    on = borough.context.on
+    borough, on = unsealed(borough), borough.context.on
     found = told(people(borough), COLUMNS, STEPS)
     named = found.rows.select(pl.Series("person", key.pseudonyms(found.rows["id"], on, "row")), *COLUMNS)
     agencies = borough.agencies

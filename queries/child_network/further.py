@@ -12,6 +12,7 @@ from queries.case import Case
 from queries.child_network.identifiers import holders
 from queries.child_network.members import Members, children_among, children_near, members_of
 from queries.child_network.reads import Further
+from queries.definitions.ties import born_after
 from queries.informing import PASSED_ON
 from queries.rules import INCIDENTS
 
@@ -46,6 +47,9 @@ async def _beside(
         await case.read(alike=people)
         held = {record.person for person in people for record in holders(case, person)}
         beside |= held.difference(people)
+    if Further.EXCLUDED in ways:
+        await case.read(ties={*asked, *around})
+        beside |= {tie.other(one) for one in (*asked, *around) for tie in case.ties_of[one] if born_after(case, tie)}
     return beside
 
 

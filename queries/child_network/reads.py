@@ -11,6 +11,7 @@ class Table(StrEnum):
     """Rows about everybody in some networks, in the order in which they are read: the later build on the earlier."""
 
     TIES = "ties"
+    EXCLUDED = "excluded"
     STAYS = "stays"
     INVOLVEMENTS = "involvements"
     WORKERS = "workers"
@@ -25,13 +26,15 @@ class Further(StrEnum):
     """What a further network has in common with one that holds somebody asked about, so that it bears on a finding.
 
     A member; somebody concerned in an event of a member that is to be passed on; the holder of a member's verified
-    identifier, or of one of somebody asked about; an adult whom both children met in incidents.
+    identifier, or of one of somebody asked about; an adult whom both children met in incidents; somebody to whom a
+    member, or somebody asked about, has a tie that dates of birth exclude.
     """
 
     MEMBERS = "members"
     EVENTS = "events"
     IDENTIFIERS = "identifiers"
     INCIDENTS = "incidents"
+    EXCLUDED = "excluded"
 
 
 @dataclass(frozen=True)

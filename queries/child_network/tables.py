@@ -11,7 +11,7 @@ from graph.ids import edge_id
 from graph.model import LIVES_AT
 from queries.access.visible import Event, Involvement, Record
 from queries.access.visible import Stay as VisibleStay
-from queries.analysis.facts import Agency, Enquiry, Involved, Stay, Tie, Worker
+from queries.analysis.facts import Agency, Enquiry, ExcludedTie, Involved, Stay, Tie, Worker
 from queries.case import Case
 from queries.child_network.allocations import allocations, begun_by, ran_with
 from queries.child_network.happenings import happened, happenings, know_happenings
@@ -21,7 +21,7 @@ from queries.child_network.reads import Table
 from queries.definitions.homes import home, know_homes, relates, together
 from queries.definitions.involvements import involvements
 from queries.definitions.persons import child
-from queries.definitions.ties import during, holding
+from queries.definitions.ties import born_after, during, holding
 from queries.facts.rows import ExtractRow
 from queries.kept import kept
 
@@ -29,6 +29,7 @@ _FAMILY = frozenset({"PARENT_OF", "CARES_FOR", "PARTNER_OF", "SIBLING_OF"})
 
 _NEEDED: Mapping[Table, tuple[str, ...]] = {
     Table.TIES: ("ties", "stays"),
+    Table.EXCLUDED: ("ties",),
     Table.STAYS: ("stays",),
     Table.INVOLVEMENTS: ("involvements",),
     Table.WORKERS: ("involvements",),
@@ -60,7 +61,8 @@ def rows(case: Case, networks: Mapping[str, Members], tables: Collection[Table])
     people = sorted({person for members in networks.values() for person in members})
     made = _Rows(case, people, tables)
     read: Mapping[Table, Callable[[], Iterable[Any]]] = {
-        Table.TIES: made.ties, Table.STAYS: made.stays, Table.INVOLVEMENTS: lambda: made.involvements,
+        Table.TIES: made.ties, Table.EXCLUDED: lambda: made.excluded, Table.STAYS: made.stays,
+        Table.INVOLVEMENTS: lambda: made.involvements,
         Table.WORKERS: made.workers, Table.ALLOCATING: made.allocating, Table.EVENTS: made.events,
         Table.ENQUIRIES: made.enquiries, Table.PERSONS: lambda: made.persons, Table.AGENCIES: made.agencies,
     }
@@ -103,7 +105,8 @@ class _Rows:
             if tie.edge in _FAMILY and members.issuperset((tie.start, tie.end)) and during(case, tie):
                 type = tie.type or None
                 ids = (edge_id(tie.edge, tie.start, tie.end, type),)
-                yield Tie(tie.start, tie.end, tie.edge, type, ids, bool(holding(case, tie)))
+                sealed = all(one.sealed for one in during(case, tie))
+                yield Tie(tie.start, tie.end, tie.edge, type, ids, bool(holding(case, tie)), sealed)
         for place, there in _together(case, self.people).items():
             if len(there) > 1 and home(case, place):
                 yield from self._sharing(place, there)
@@ -117,6 +120,19 @@ class _Rows:
                 if together(case, one, other):
                     ids = (edge_id(LIVES_AT, one.person, place), edge_id(LIVES_AT, other.person, place))
                     yield Tie(one.person, other.person, "HOME", None, ids, now[one.person] and now[other.person])
+
+    @kept
+    def excluded(self) -> list[ExcludedTie]:
+        """The rows of the date that assert ties which dates of birth exclude, of any type."""
+        case = self.case
+        ties = {tie.key: tie for person in self.people for tie in case.ties_of[person] if born_after(case, tie)}
+        return [
+            ExcludedTie(
+                tie.start, tie.end, tie.type, edge_id(tie.edge, tie.start, tie.end, tie.type), one.agency, one.row,
+                one.valid_from or None,
+            )
+            for tie in ties.values() for one in tie.assertions if case.dates.holds(one)
+        ]
 
     def stays(self) -> set[Stay]:
         """Where each lives on the date, by whom."""
@@ -200,6 +216,8 @@ class _Rows:
         named = {event.agency for event in self._events}
         if Table.INVOLVEMENTS in self.tables:
             named |= {agency for one in self.involvements for agency in (one.agency, one.recorded_by)}
+        if Table.EXCLUDED in self.tables:
+            named |= {one.agency for one in self.excluded}
         if Table.PERSONS in self.tables:
             named |= {record["agency"] for person in self.persons for record in person["records"]}
         for id in sorted(named):
@@ -224,5 +242,5 @@ def _record(record: Record) -> dict[str, Any]:
     return {
         "person": record.person, "agency": record.agency, "given_names": said.given_names,
         "family_name": said.family_name, "also_known_as": said.also_known_as or [],
-        "date_of_birth": said.date_of_birth, "identifiers": record.verified,
+        "date_of_birth": said.date_of_birth, "identifiers": record.verified, "sealed": record.sealed,
     }

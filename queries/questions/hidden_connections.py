@@ -359,7 +359,7 @@ def version(case: Case, flag: HiddenConnection) -> int:
 
 def grounds(flag: HiddenConnection) -> list[str]:
     """The rows that a flag rests on, by id: who challenges one of them challenges the flag (decision 0025)."""
-    of_evidence = {row for one in flag.evidence for row in (one.involvement, one.event) if row is not None}
+    of_evidence = {row for one in flag.evidence for row in (one.involvement, one.event, one.row) if row is not None}
     edges: Iterator[Edge] = (edge for path in flag.paths for step in path.steps for edge in step)
     return sorted({*of_evidence, *(one.row for edge in edges for one in edge.assertions)})
 

@@ -70,7 +70,7 @@ class Borough:
 
     @cached_property
     def ties(self) -> pl.DataFrame:
-        """Ties of the window: `start`, `end`, `edge`, `type`, and whether they hold `now`.
+        """Ties of the window: `start`, `end`, `edge`, `type`, whether they hold `now`, and are `sealed` altogether.
 
         Without those whose elder was born after the younger.
         """
@@ -79,7 +79,7 @@ class Borough:
             self._table("ties")
             .filter(self._during() & (pl.col("edge") != _KIN))
             .group_by("start", "end", "edge", "type")
-            .agg(now=self._now().any())
+            .agg(now=self._now().any(), sealed=pl.col("sealed").all())
             .join(known, left_on="start", right_on="person", how="semi")
             .join(known, left_on="end", right_on="person", how="semi")
             .join(self._born("start", elder="here_from"), on="start", how="left")
@@ -88,6 +88,15 @@ class Borough:
             .drop("elder", "younger")
             .collect()
         )
+
+    @cached_property
+    def excluded(self) -> pl.DataFrame:
+        """Rows of the date that assert ties which dates of birth exclude: as `queries.analysis.facts.ExcludedTie`."""
+        rows = self._table("excluded").filter(self._now()).drop("from", "to").unique()
+        known = self.persons.lazy().select("person")
+        both = rows.join(known, left_on="start", right_on="person", how="semi")
+        said = both.join(known, left_on="end", right_on="person", how="semi").collect()
+        return said.with_columns(since=pl.when(pl.col("since") != "").then("since"))
 
     def _born(self, whose: str, **day: str) -> pl.LazyFrame:
         """By person, a day of the date of birth, where one is recorded."""

@@ -24,13 +24,14 @@ class Nearby:
     def sharing_a_case(self, changed: pl.Series, places: pl.Series) -> pl.Series:
         """The persons with whose networks something may be different.
 
-        Those who changed, those who hold an identifier or are concerned in an event in common with them, and
-        whoever lives in a place where they do or did, or in one of `places`: it may be a home, or none any more.
+        Those who changed, those who hold an identifier or are concerned in an event in common with them, or have a tie
+        to them that dates of birth exclude, and whoever lives in a place where they do or did, or in one of `places`:
+        it may be a home, or none any more.
         """
         theirs = self._stays.filter(pl.col("person").is_in(changed.implode()))["place"]
         there = pl.concat([theirs, places.hash()])
         residents = self._stays.filter(pl.col("place").is_in(there.implode()))["person"]
-        return each([changed, self._meeting(changed), self._alike(changed), residents])
+        return each([changed, self._meeting(changed), self._alike(changed), self._excluded(changed), residents])
 
     def around(self, people: pl.Series) -> pl.Series:
         """Everybody who has to be read, so that networks that hold one of these persons are seen as they are.
@@ -42,7 +43,7 @@ class Nearby:
         linked = self._meeting(self._meeting(children))
         networks = self._near(self._near(self._near(linked)))
         concerned = self._meeting(networks)
-        return each([concerned, self._alike(concerned)])
+        return each([concerned, self._alike(concerned), self._excluded(concerned)])
 
     def children_near(self, people: pl.Series) -> pl.Series:
         """Every child whose network holds one of these persons, and others; members are within two steps of it."""
@@ -75,6 +76,12 @@ class Nearby:
         """These, and everybody who holds an identifier of theirs."""
         both = self.snapshot.ever("sharing").select("person", "other")
         return each([people, both.filter(pl.col("person").is_in(people.implode())).collect()["other"]])
+
+    def _excluded(self, people: pl.Series) -> pl.Series:
+        """These, and everybody to whom they have a tie that dates of birth exclude."""
+        rows = self.snapshot.ever("excluded").select("start", "end").unique().collect()
+        ends = [rows.filter(pl.col(a).is_in(people.implode()))[b] for a, b in (("start", "end"), ("end", "start"))]
+        return each([people, *ends])
 
 
 def _others(rows: pl.DataFrame, by: str, people: pl.Series) -> pl.Series:

@@ -79,19 +79,28 @@ TABLES: Final[tuple[Table, ...]] = (
         "persons",
         {
             "person": PERSON, "born": _YES, "born_last": _DAY, "due": _YES, "here_from": _DAY, "died": _DAY,
-            "grown": _YES,
+            "grown": _YES, "sealed": _YES,
         },
     ),
     Table(
         "records",
         {
             "person": PERSON, "record": _TEXT, "agency": _TEXT, "given_names": _TEXT, "family_name": _TEXT,
-            "also_known_as": _TEXTS, "date_of_birth": _TEXT, "identifiers": _TEXTS,
+            "also_known_as": _TEXTS, "date_of_birth": _TEXT, "identifiers": _TEXTS, "sealed": _YES,
         },
     ),
     Table("sharing", {"person": PERSON, "other": PERSON, "record": _TEXT}, ("person", "other"), ("person", "record")),
     Table(
-        "ties", {"start": PERSON, "end": PERSON, "edge": _TEXT, "type": _TEXT, **_FROM_TO}, ("start",)
+        "ties", {"start": PERSON, "end": PERSON, "edge": _TEXT, "type": _TEXT, **_FROM_TO, "sealed": _YES}, ("start",)
+    ),
+    Table(
+        "excluded",
+        {
+            "start": PERSON, "end": PERSON, "edge": _TEXT, "type": _TEXT, "agency": _TEXT, "row": _TEXT, "since": _TEXT,
+            **_FROM_TO,
+        },
+        ("start", "end"),
+        ("start", "end", "type", "row"),
     ),
     Table(
         "stays",

@@ -24,12 +24,12 @@ CHILDREN = 800
 """Children a slice: some 40,000 rows, a second's work."""
 
 _PLACE = "slice"
-_TIE = ("start", "end", "edge", "type", "address", "now")
+_TIE = ("start", "end", "edge", "type", "address", "now", "sealed")
 _EVENT = (
     "id", "agency", "kind", "on", "category", "count", "first", "last", "until", "people", "seen", "service",
     "together", "referred", "told", "twins",
 )
-_RECORD = ("agency", "given_names", "family_name", "also_known_as", "date_of_birth", "identifiers")
+_RECORD = ("agency", "given_names", "family_name", "also_known_as", "date_of_birth", "identifiers", "sealed")
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,13 @@ class Slice:
             row["start"], row["end"] = names[row["start"]], names[row["end"]]
             row["ids"] = _edge_ids(row, row.pop("address"))
         return [row for row in rows if row["edge"] != "HOME" or row["start"] < row["end"]]
+
+    def _excluded(self, name: str, names: Mapping[int, str]) -> list[dict[str, Any]]:
+        rows = self.tables[name].rows(named=True)
+        for row in rows:
+            row["start"], row["end"] = names[row["start"]], names[row["end"]]
+            row["id"] = edge_id(row.pop("edge"), row["start"], row["end"], row["type"])
+        return rows
 
     def _involvements(self, name: str, names: Mapping[int, str]) -> list[dict[str, Any]]:
         rows = self._plain(name, names)
@@ -163,10 +170,13 @@ class _Cut:
         people = pl.concat([members, concerned]).unique()
         records = self._records(people)
         seen = events.select(_PLACE, person="seen").explode("person").drop_nulls()
-        named = pl.concat([people, seen, records.select(_PLACE, "person")]).unique()
+        excluded = self._excluded(members)
+        ends = [excluded.select(_PLACE, person=end) for end in ("start", "end")]
+        named = pl.concat([people, seen, records.select(_PLACE, "person"), *ends]).unique()
         return {
             "networks": networks,
             "ties": pl.concat([self._ties(members), self._homes(members)]),
+            "excluded": excluded,
             "stays": self._of(members, self._stays),
             "involvements": self._of(members, self.borough.involvements).drop("first"),
             "workers": self._of(members, self.borough.workers),
@@ -201,9 +211,15 @@ class _Cut:
     def _homes(self, members: pl.DataFrame) -> pl.DataFrame:
         met = self._within(members, self.borough.homes.rename({"person": "start", "other": "end"}), "start", "end")
         made = met.join(self.borough.addresses, on="place").with_columns(
-            edge=pl.lit("HOME"), type=pl.lit(None, pl.String)
+            edge=pl.lit("HOME"), type=pl.lit(None, pl.String), sealed=pl.lit(False)
         )
         return made.select(_PLACE, *_TIE)
+
+    def _excluded(self, members: pl.DataFrame) -> pl.DataFrame:
+        """The rows of which either end is in a slice."""
+        found = [self.borough.excluded.join(members, left_on=end, right_on="person") for end in ("start", "end")]
+        columns = (_PLACE, *self.borough.excluded.columns)
+        return pl.concat([some.select(columns) for some in found]).unique()
 
     def _within(self, members: pl.DataFrame, edges: pl.DataFrame, start: str, end: str) -> pl.DataFrame:
         """The edges of which both ends are in a slice."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graph.model import ELDER_TYPES
 from queries.access.permissions import MayNotSee
 from queries.context import Context
 from queries.facts.statements import statement
@@ -36,8 +37,8 @@ class BoroughStore:
 
     async def rows(self, people: Sequence[str], places: Sequence[str]) -> dict[str, Any]:
         """All that is known of some persons, and of the kinds of some places, whenever it holds."""
-        kin = list(self.context.terms.kin)
-        return await self._asked("borough/rows", people=list(people), places=list(places), kin=kin)
+        types = {"kin": list(self.context.terms.kin), "elder": sorted(ELDER_TYPES)}
+        return await self._asked("borough/rows", people=list(people), places=list(places), **types)
 
     async def services(self) -> dict[str, Any]:
         """All services and organisations, and what deliveries cover."""

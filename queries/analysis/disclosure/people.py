@@ -1,7 +1,8 @@
 """What is told of a person to an analyst: a band of age, a district, how many agencies, what is around a child.
 
 No names, dates, addresses or ids; and of involvements only rows that are marked neither sensitive nor sealed, for
-existence of the others is a disclosure by itself. An address that any agency shields gives no district.
+existence of the others is a disclosure by itself; persons of sealed records and sealed ties are left out before
+(`unsealed`). An address that any agency shields gives no district.
 """
 
 from __future__ import annotations

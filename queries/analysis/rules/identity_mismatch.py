@@ -1,7 +1,8 @@
 """IDENTITY_MISMATCH: agencies hold one person under facts that cannot all be true (seed row 29).
 
-One person: the records joined to them, and whichever others hold the same verified identifier. One agency that gives an
-identifier to two persons is found in every network, for it may hide a child; the rest where a targeted service works
+One person: the records joined to them, and whichever others hold the same verified identifier; sealed records are
+compared with no other. One agency that gives an identifier to two persons is found in every network, for it may hide a
+child; so is a tie that dates of birth exclude, entered the wrong way round; the rest where a targeted service works
 with the child.
 """
 
@@ -14,9 +15,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from graph.codes import RELATIONSHIP
 from queries.analysis.compartments import childs_agencies, of_children
 from queries.analysis.evidence import Evidence, coverage
-from queries.analysis.facts import Person, Record, Stay
+from queries.analysis.facts import ExcludedTie, Person, Record, Stay
 from queries.analysis.knowledge import born_apart
 from queries.analysis.network import Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
@@ -42,7 +44,8 @@ class Mismatch:
 
 
 def derive(network: Network, context: Context) -> Iterable[Flag]:
-    """A finding for each member of this network who is held under facts that differ."""
+    """A finding for each member of this network who is held under facts that differ, and each tie that cannot be."""
+    yield from _of_ties(network, context)
     targeted = bool(childs_agencies(network))
     for id in sorted(network.roles):
         person = network.people[id]
@@ -51,6 +54,39 @@ def derive(network: Network, context: Context) -> Iterable[Flag]:
             found += [*_of_records(network, person), *_of_homes(network, person)]
         if found:
             yield _flag(network, person, found, context)
+
+
+def _of_ties(network: Network, context: Context) -> Iterator[Flag]:
+    """Ties whose elder was born after the younger: entered the wrong way round, or a date of birth is wrong."""
+    rows: dict[str, list[ExcludedTie]] = {}
+    for row in network.excluded:
+        rows.setdefault(row.id, []).append(row)
+    for id, some in rows.items():
+        tie, agencies = some[0], {row.agency for row in some}
+        yield Flag(
+            rule=RULE.rule.id,
+            about=(id,),
+            wording=f"{{agencies}} record somebody as {_WORDS[tie.type]} of a person who by dates of birth is older, "
+            "which does not count",
+            people=sorted({network.child, tie.start, tie.end}),
+            agencies=sorted(agencies),
+            names={agency: network.name(agency) for agency in agencies},
+            evidence=[_row(network, row) for row in some],
+            cleared_by=[
+                "The agency that recorded the tie enters it the other way round, or ends it",
+                "The agency whose date of birth is wrong corrects it",
+            ],
+            not_known=coverage(network, agencies, context.on),
+            expires=context.on + STANDS_FOR,
+        )
+
+
+_WORDS = {one.code: f"the {one.label.lower()}" for one in RELATIONSHIP.codes}
+
+
+def _row(network: Network, row: ExcludedTie) -> Evidence:
+    said = f"{network.name(row.agency)} has the younger person as {_WORDS[row.type]} of the older"
+    return Evidence(said, row.since, row.agency, person=row.start, row=row.row)
 
 
 def _within_agencies(network: Network, person: Person) -> Iterator[Mismatch]:
@@ -128,12 +164,15 @@ def _flag(network: Network, person: Person, found: list[Mismatch], context: Cont
 
 
 def screen(borough: Borough) -> pl.DataFrame:
-    """Children in whose networks an agency gives one identifier to two persons; and those with whom a targeted service
-    works, of whose networks somebody is held under facts that differ."""
+    """Children in whose networks an agency gives one identifier to two persons, or records a tie that dates of birth
+    exclude; and those with whom a targeted service works, of whose networks somebody is held under facts that differ.
+    """
     people = pl.concat([_recorded_apart(borough), _housed_apart(borough)]).unique()
     found = borough.members.join(people, on="person", how="semi").select("child").unique()
     targeted = found.join(of_children(borough), on="child", how="semi")
-    within = borough.members.join(_shared_within(borough), on="person", how="semi").select("child")
+    ends = [borough.excluded.select(person=end) for end in ("start", "end")]
+    everywhere = pl.concat([_shared_within(borough), *ends]).unique()
+    within = borough.members.join(everywhere, on="person", how="semi").select("child")
     return pl.concat([targeted, within]).unique()
 
 
@@ -173,11 +212,14 @@ def _housed_apart(borough: Borough) -> pl.DataFrame:
 RULE = AnalysisRule(
     Rule(
         "IDENTITY_MISMATCH",
-        "One person held under different facts",
+        "One person held under different facts, or in a tie that cannot be",
         "UK GDPR art. 5(1)(d) (accuracy); Children Act 2004 s.16LC (consistent identifier); seed row 29",
         "2021-01-01",
     ),
-    reads(Table.STAYS, Table.INVOLVEMENTS, Table.PERSONS, further=[Further.MEMBERS, Further.IDENTIFIERS]),
+    reads(
+        Table.EXCLUDED, Table.STAYS, Table.INVOLVEMENTS, Table.PERSONS,
+        further=[Further.MEMBERS, Further.IDENTIFIERS, Further.EXCLUDED],
+    ),
     derive,
     screen=screen,
 )

@@ -20,16 +20,17 @@ CALL (people) {
           AND NOT ((type(e) = 'PARENT_OF' OR e.type IN ['grandparent', 'great_grandparent', 'special_guardian'])
             AND EXISTS { (q)-[o:PARENT_OF|CARES_FOR|RELATED_TO]->(p)
               WHERE o.known_from <= $in.known_at AND $in.known_at < o.known_to AND (type(o) = 'PARENT_OF'
-                OR o.type IN ['grandparent', 'great_grandparent', 'special_guardian']) }))) | 1]) > 0
+                OR o.type IN ['grandparent', 'great_grandparent', 'special_guardian']) }))) | 1]) > 0,
+    EXISTS { (p)<-[about:ABOUT]-(s:SourceRecord {sensitivity: 'sealed'}) WHERE KNOWN(about) }
   ]) AS persons
 }
 CALL (people) {
   UNWIND people AS p
   MATCH (p)<-[about:ABOUT]-(s:SourceRecord) WHERE KNOWN(about)
-  WITH p, s, AS_KNOWN(s) AS said
+  WITH p, s, AS_KNOWN(s) AS said, coalesce(s.sensitivity, 'ordinary') = 'sealed' AS sealed
   RETURN collect([
     p.id, s.id, s.agency, said.given_names, said.family_name, coalesce(said.also_known_as, []), said.date_of_birth,
-    [(s)-[held:IDENTIFIED_BY]->(i:Identifier) WHERE i.placeholder IS NULL AND KNOWN(held) | i.id]
+    [(s)-[held:IDENTIFIED_BY]->(i:Identifier) WHERE NOT sealed AND i.placeholder IS NULL AND KNOWN(held) | i.id], sealed
   ]) AS records
 }
 CALL (people) {
@@ -37,6 +38,7 @@ CALL (people) {
   MATCH (p)<-[about:ABOUT]-(r:SourceRecord)-[mine:IDENTIFIED_BY]->(same:Identifier)<-[theirs:IDENTIFIED_BY]-(s:SourceRecord)
     -[of:ABOUT]->(other:Person)
   WHERE other <> p AND same.placeholder IS NULL AND KNOWN(about) AND KNOWN(mine) AND KNOWN(theirs) AND KNOWN(of)
+    AND coalesce(r.sensitivity, 'ordinary') <> 'sealed' AND coalesce(s.sensitivity, 'ordinary') <> 'sealed'
   UNWIND [[p.id, other.id, s.id], [other.id, p.id, r.id]] AS pair
   RETURN collect(DISTINCT pair) AS sharing
 }
@@ -47,8 +49,23 @@ CALL (people) {
   UNWIND [i IN range(0, size(r.agency) - 1)
     WHERE r.recorded_at[i] <= $in.known_at AND $in.known_at < r.superseded_at[i]] AS i
   RETURN collect(DISTINCT [
-    p.id, q.id, type(r), r.type, toString(r.maybe_from[i]), toString(r.maybe_to[i])
+    p.id, q.id, type(r), r.type, toString(r.maybe_from[i]), toString(r.maybe_to[i]),
+    coalesce(r.kept[i], 'ordinary') = 'sealed'
   ]) AS ties
+}
+CALL (people) {
+  UNWIND people AS p
+  MATCH (p)-[r:PARENT_OF|CARES_FOR|RELATED_TO]-(:Person)
+  WHERE r.type IN $in.elder AND r.known_from <= $in.known_at AND $in.known_at < r.known_to
+  WITH DISTINCT r, startNode(r) AS elder, endNode(r) AS younger
+  WITH r, elder, younger, AS_KNOWN(elder) AS e, AS_KNOWN(younger) AS y
+  WHERE e.date_of_birth_first > y.date_of_birth_last
+  UNWIND [i IN range(0, size(r.agency) - 1)
+    WHERE r.recorded_at[i] <= $in.known_at AND $in.known_at < r.superseded_at[i]] AS i
+  RETURN collect([
+    elder.id, younger.id, type(r), r.type, r.agency[i], r.row[i], r.valid_from[i], toString(r.maybe_from[i]),
+    toString(r.maybe_to[i])
+  ]) AS excluded
 }
 CALL (people) {
   UNWIND people AS p
@@ -134,7 +151,7 @@ CALL (people) {
   RETURN collect([p.id, q.agency, asking.question, asking.answer, asking.on, toString(asking.on_first)]) AS enquiries
 }
 RETURN {
-  persons: persons, records: records, sharing: sharing, ties: ties, stays: stays, places: places,
+  persons: persons, records: records, sharing: sharing, ties: ties, excluded: excluded, stays: stays, places: places,
   involvements: involvements, events: events, enquiries: enquiries
 } AS answer, COUNT { (:Extract {state: 'loading'}) } AS loading,
   COUNT { MATCH (x:Extract) WHERE x.extracted_at > $in.known_at RETURN x } AS later
