@@ -7,8 +7,6 @@ compares the store's stamp: where a delivery, an entry or a decision came betwee
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
@@ -65,6 +63,7 @@ from queries.facts.rows import (
 )
 from queries.facts.statements import statement
 from queries.facts.store import Directory, FactStore, StoreUnavailable
+from queries.step import Step
 from queries.validity import Dates
 
 T = TypeVar("T")
@@ -245,6 +244,8 @@ class Case:
         self._store, self._allowed, self._now, self._spend = store, seen, now, spend
         self._have: dict[str, set[str]] = defaultdict(set)
         self._stamp: list[int] | None = None
+        self._step: Step | None = None
+        """The step that is being done in a thread, or was given up there."""
         self._directory = directory
         self._given = {**_parameters(context, self.dates, seen), "loading": list(loading)}
 
@@ -379,16 +380,23 @@ class Case:
 
     async def apart(self, work: Callable[[], T]) -> T:
         """Do a step of a question that awaits nothing: in a thread where the case holds much, so that the event loop
-        answers others meanwhile. Its processor time is counted; who may spend no more is refused."""
+        answers others meanwhile. Its processor time is counted; who may spend no more is refused.
+
+        What the work goes through with `counted` ends it there, once that is so or nobody waits any more."""
         held = len(self.ties) + len(self.stays) + len(self.involvements) + len(self.events)
         return await self._apart(work, held > MUCH)
 
     async def _apart(self, work: Callable[[], T], is_long: bool) -> T:
         if not is_long:
             return work()
-        done, seconds = await asyncio.to_thread(_timed, work)
-        self._spend(seconds)
+        self._step = Step(self._spend)
+        done = await self._step.done(work)
+        self._step = None
         return done
+
+    def counted(self, items: Iterable[T]) -> Iterable[T]:
+        """Something that a step goes through: in a thread, as far as the request may spend more and is waited for."""
+        return items if self._step is None else self._step.counted(items)
 
     def _undated(self, ids: Iterable[str]) -> list[str]:
         """Those of some persons whom no date makes a child or an adult."""
@@ -705,12 +713,6 @@ class Case:
     def content(self, agency: str) -> bool:
         """Whether an agency's rows may be seen."""
         return self._allowed is None or agency in self._allowed.content
-
-
-def _timed(work: Callable[[], T]) -> tuple[T, float]:
-    """What is done, and the seconds of processor time that it took in this thread."""
-    begun = time.thread_time()
-    return work(), time.thread_time() - begun
 
 
 @lru_cache(1 << 12)
