@@ -8,11 +8,12 @@ compares the store's stamp: where a delivery, an entry or a decision came betwee
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
+from math import ceil
 from typing import Any, Protocol, TypeVar
 
 from neo4j import AsyncDriver
@@ -75,6 +76,9 @@ by itself, and only where the place may be a home."""
 MANY_ROWS, MUCH = 1_000, 200
 """From so many rows of one read, or so many ties, stays, involvements and events of a case, a step is done in a thread:
 what grows with the square of these takes longer than the event loop may be held."""
+PERSONS_AT_ONCE, EVENTS_AT_ONCE = 250, 1_000
+"""Ids of persons, or of addresses, and of events that one statement takes: the driver decodes what it gives in one
+step, which for 1,500 persons holds the event loop for some 40 ms."""
 TIMES_ANEW = 3
 """How often a question is asked anew: because something is being loaded, and twice because the store changed between
 two of its waves."""
@@ -311,10 +315,14 @@ class Case:
     async def _wave(
         self, wanted: Mapping[str, Iterable[str]], their: Iterable[str] = (), around: Around | None = None
     ) -> None:
-        """One statement for what of this has not been read yet."""
+        """One statement for what of this has not been read yet; for very many, several one after another."""
         fresh = {kind: self._fresh(kind, ids) for kind, ids in wanted.items()}
-        if not any(fresh.values()):
-            return
+        for some in _portions(fresh):
+            await self._statement(some, their, around)
+
+    async def _statement(
+        self, fresh: Mapping[str, Sequence[str]], their: Iterable[str], around: Around | None
+    ) -> None:
         columns = await self._columns("case", self._asked(fresh, their, around))
         found = await self._visible(columns, self._keep)
         for kind, ids in fresh.items():
@@ -713,6 +721,13 @@ class Case:
     def content(self, agency: str) -> bool:
         """Whether an agency's rows may be seen."""
         return self._allowed is None or agency in self._allowed.content
+
+
+def _portions(wanted: Mapping[str, Sequence[str]]) -> Iterator[dict[str, Sequence[str]]]:
+    """Lists of ids, by kind, in parts of which each is enough for one statement."""
+    sizes = {kind: EVENTS_AT_ONCE if kind == "events" else PERSONS_AT_ONCE for kind in wanted}
+    for number in range(max((ceil(len(ids) / sizes[kind]) for kind, ids in wanted.items()), default=0)):
+        yield {kind: ids[number * sizes[kind] :][: sizes[kind]] for kind, ids in wanted.items()}
 
 
 @lru_cache(1 << 12)
