@@ -318,11 +318,13 @@ class Case:
         """One statement for what of this has not been read yet; for very many, several one after another."""
         fresh = {kind: self._fresh(kind, ids) for kind, ids in wanted.items()}
         for some in _portions(fresh):
-            await self._statement(some, their, around)
+            for part in _portions({"events": await self._statement(some, their, around)}):
+                await self._statement(part)
 
     async def _statement(
-        self, fresh: Mapping[str, Sequence[str]], their: Iterable[str], around: Around | None
-    ) -> None:
+        self, fresh: Mapping[str, Sequence[str]], their: Iterable[str] = (), around: Around | None = None
+    ) -> list[str]:
+        """Read and keep what a statement gives. Returns the ids of events that are more than it gives at once."""
         columns = await self._columns("case", self._asked(fresh, their, around))
         found = await self._visible(columns, self._keep)
         for kind, ids in fresh.items():
@@ -330,6 +332,8 @@ class Case:
         self._settle(columns, found, their, around)
         if self.workers:
             self._have["workers"].update(self._have["involvements"])
+        more: list[str] = columns["more_events"]
+        return more
 
     def _asked(
         self, wanted: Mapping[str, Iterable[str]], their: Iterable[str] = (), around: Around | None = None,
@@ -342,6 +346,7 @@ class Case:
         return {
             **self._given, **lists,
             "their": list(their), "workers": self.workers, "ever": ever, "events_since": self.events_since,
+            "most_events": EVENTS_AT_ONCE,
             "steps": around.steps if around else 0, "bring": around.bring if around else "",
             "next_homes": around.homes if around else False,
         }

@@ -552,7 +552,7 @@ class HeldRow(Struct, array_like=True, gc=False):
 RETURNED: dict[str, frozenset[str]] = {
     "case": frozenset({
         "about", "persons", "records", "linked", "ties", "stays", "addresses", "involvements", "events", "enquiries",
-        "consents", "decisions", "start", "next", "involved", "compared", "homes",
+        "consents", "decisions", "start", "next", "involved", "compared", "homes", "more_events",
     }),
     "beside": frozenset({"challenges", "entries", "households", "professionals"}),
 }
