@@ -24,7 +24,7 @@ AGAIN = "Then run the command again: it goes on from what is finished, and nothi
 
 def fail(message: str, code: int) -> NoReturn:
     """Say why, and end."""
-    err.print(message, style="red", markup=False, highlight=False)
+    err.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
     sys.exit(code)
 
 

@@ -7,14 +7,13 @@ compares the store's stamp: where a delivery, an entry or a decision came betwee
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
+from math import ceil
 from typing import Any, Protocol, TypeVar
 
 from neo4j import AsyncDriver
@@ -65,6 +64,7 @@ from queries.facts.rows import (
 )
 from queries.facts.statements import statement
 from queries.facts.store import Directory, FactStore, StoreUnavailable
+from queries.step import Step
 from queries.validity import Dates
 
 T = TypeVar("T")
@@ -76,6 +76,9 @@ by itself, and only where the place may be a home."""
 MANY_ROWS, MUCH = 1_000, 200
 """From so many rows of one read, or so many ties, stays, involvements and events of a case, a step is done in a thread:
 what grows with the square of these takes longer than the event loop may be held."""
+PERSONS_AT_ONCE, EVENTS_AT_ONCE = 250, 1_000
+"""Ids of persons, or of addresses, and of events that one statement takes: the driver decodes what it gives in one
+step, which for 1,500 persons holds the event loop for some 40 ms."""
 TIMES_ANEW = 3
 """How often a question is asked anew: because something is being loaded, and twice because the store changed between
 two of its waves."""
@@ -245,6 +248,8 @@ class Case:
         self._store, self._allowed, self._now, self._spend = store, seen, now, spend
         self._have: dict[str, set[str]] = defaultdict(set)
         self._stamp: list[int] | None = None
+        self._step: Step | None = None
+        """The step that is being done in a thread, or was given up there."""
         self._directory = directory
         self._given = {**_parameters(context, self.dates, seen), "loading": list(loading)}
 
@@ -310,10 +315,16 @@ class Case:
     async def _wave(
         self, wanted: Mapping[str, Iterable[str]], their: Iterable[str] = (), around: Around | None = None
     ) -> None:
-        """One statement for what of this has not been read yet."""
+        """One statement for what of this has not been read yet; for very many, several one after another."""
         fresh = {kind: self._fresh(kind, ids) for kind, ids in wanted.items()}
-        if not any(fresh.values()):
-            return
+        for some in _portions(fresh):
+            for part in _portions({"events": await self._statement(some, their, around)}):
+                await self._statement(part)
+
+    async def _statement(
+        self, fresh: Mapping[str, Sequence[str]], their: Iterable[str] = (), around: Around | None = None
+    ) -> list[str]:
+        """Read and keep what a statement gives. Returns the ids of events that are more than it gives at once."""
         columns = await self._columns("case", self._asked(fresh, their, around))
         found = await self._visible(columns, self._keep)
         for kind, ids in fresh.items():
@@ -321,6 +332,8 @@ class Case:
         self._settle(columns, found, their, around)
         if self.workers:
             self._have["workers"].update(self._have["involvements"])
+        more: list[str] = columns["more_events"]
+        return more
 
     def _asked(
         self, wanted: Mapping[str, Iterable[str]], their: Iterable[str] = (), around: Around | None = None,
@@ -333,6 +346,7 @@ class Case:
         return {
             **self._given, **lists,
             "their": list(their), "workers": self.workers, "ever": ever, "events_since": self.events_since,
+            "most_events": EVENTS_AT_ONCE,
             "steps": around.steps if around else 0, "bring": around.bring if around else "",
             "next_homes": around.homes if around else False,
         }
@@ -379,16 +393,23 @@ class Case:
 
     async def apart(self, work: Callable[[], T]) -> T:
         """Do a step of a question that awaits nothing: in a thread where the case holds much, so that the event loop
-        answers others meanwhile. Its processor time is counted; who may spend no more is refused."""
+        answers others meanwhile. Its processor time is counted; who may spend no more is refused.
+
+        What the work goes through with `counted` ends it there, once that is so or nobody waits any more."""
         held = len(self.ties) + len(self.stays) + len(self.involvements) + len(self.events)
         return await self._apart(work, held > MUCH)
 
     async def _apart(self, work: Callable[[], T], is_long: bool) -> T:
         if not is_long:
             return work()
-        done, seconds = await asyncio.to_thread(_timed, work)
-        self._spend(seconds)
+        self._step = Step(self._spend)
+        done = await self._step.done(work)
+        self._step = None
         return done
+
+    def counted(self, items: Iterable[T]) -> Iterable[T]:
+        """Something that a step goes through: in a thread, as far as the request may spend more and is waited for."""
+        return items if self._step is None else self._step.counted(items)
 
     def _undated(self, ids: Iterable[str]) -> list[str]:
         """Those of some persons whom no date makes a child or an adult."""
@@ -707,10 +728,11 @@ class Case:
         return self._allowed is None or agency in self._allowed.content
 
 
-def _timed(work: Callable[[], T]) -> tuple[T, float]:
-    """What is done, and the seconds of processor time that it took in this thread."""
-    begun = time.thread_time()
-    return work(), time.thread_time() - begun
+def _portions(wanted: Mapping[str, Sequence[str]]) -> Iterator[dict[str, Sequence[str]]]:
+    """Lists of ids, by kind, in parts of which each is enough for one statement."""
+    sizes = {kind: EVENTS_AT_ONCE if kind == "events" else PERSONS_AT_ONCE for kind in wanted}
+    for number in range(max((ceil(len(ids) / sizes[kind]) for kind, ids in wanted.items()), default=0)):
+        yield {kind: ids[number * sizes[kind] :][: sizes[kind]] for kind, ids in wanted.items()}
 
 
 @lru_cache(1 << 12)

@@ -46,11 +46,19 @@ class Relay:
         _hang_up(*self._open)
         self._open.clear()
 
+    def lead_to(self, store_uri: str) -> None:
+        """Lead further connections to another address, where the store has started again."""
+        self._store_port = _port(store_uri)
+
     def _accept(self) -> None:
         with suppress(OSError):
             while True:
                 client, _ = self._listener.accept()
-                store = socket.create_connection(("127.0.0.1", self._store_port))
+                try:
+                    store = socket.create_connection(("127.0.0.1", self._store_port))
+                except ConnectionError:  # the store is away
+                    _hang_up(client)
+                    continue
                 self._open += [client, store]
                 Thread(target=self._to_store, args=(client, store), daemon=True).start()
 
@@ -85,10 +93,14 @@ def _hang_up(*ends: socket.socket) -> None:
         end.close()
 
 
+def _port(uri: str) -> int:
+    return int(uri.rpartition(":")[2])
+
+
 @contextmanager
 def relayed(store_uri: str) -> Iterator[Relay]:
     """A relay to the store at an address."""
-    relay = Relay(int(store_uri.rpartition(":")[2]))
+    relay = Relay(_port(store_uri))
     try:
         yield relay
     finally:

@@ -1,13 +1,15 @@
 """What tests share: one private Neo4j for the session."""
 
+import asyncio
 import os
 import secrets
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+import uvloop
 from deliver import Ask, Service, empty
 from hypothesis import settings
 
@@ -23,6 +25,12 @@ LONGEST = (
     "matrix_from_files", "not_involved_from_files", "wrong_records",
 )
 """The files that take a minute or so, to be run first: one of them last would leave one of two stores idle."""
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """The event loop of the service. On asyncio's own, each new connection to the store waits 40 ms for nothing: the
+    driver's sockets name no protocol, so that asyncio leaves Nagle's algorithm on."""
+    return {"uvloop": uvloop.new_event_loop}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -11,7 +11,6 @@ The same name in two agencies' records is one person: each name has an NHS numbe
 
 from __future__ import annotations
 
-import asyncio
 import csv
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -24,6 +23,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+import uvloop
 from httpx import ASGITransport, AsyncClient
 from neo4j import AsyncDriver, AsyncGraphDatabase
 
@@ -156,7 +156,7 @@ class Agency:
 
 def load(store: StoreAddress, home: Path, *deliveries: Delivered, quarantined: int = 0) -> list[LoadReport]:
     """Load deliveries, each from a folder of its own; every row must have been taken but for so many."""
-    reports = asyncio.run(loaded(store, home, *(one.written(home / "deliveries") for one in deliveries)))
+    reports = uvloop.run(loaded(store, home, *(one.written(home / "deliveries") for one in deliveries)))
     assert [report.refusal for report in reports if report.state == "refused"] == []
     assert sum(table.quarantined for report in reports for table in report.tables) == quarantined
     return reports
@@ -207,7 +207,7 @@ def empty(store: StoreAddress) -> None:
             cleared = await session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 2000 ROWS")
             await cleared.consume()
 
-    asyncio.run(run())
+    uvloop.run(run())
 
 
 class Service:

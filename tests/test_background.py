@@ -91,6 +91,7 @@ def failing(error: Exception, then: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
+@pytest.mark.slow
 async def test_a_request_that_the_audit_log_cannot_take_costs_no_other_and_is_listed(
     store: StoreAddress, tmp_path: Path
 ) -> None:
@@ -114,6 +115,7 @@ async def test_a_request_that_the_audit_log_cannot_take_costs_no_other_and_is_li
     assert watched.logged() == [("audit", "TypeError")]
 
 
+@pytest.mark.slow
 async def test_ready_is_refused_while_the_audit_log_cannot_be_written(store: StoreAddress, tmp_path: Path) -> None:
     app = make_service(settings(store, tmp_path), background=Watched().background)
     async with app.router.lifespan_context(app):
@@ -128,6 +130,7 @@ async def test_ready_is_refused_while_the_audit_log_cannot_be_written(store: Sto
     assert folder_of(tmp_path).is_dir()
 
 
+@pytest.mark.slow
 async def test_a_store_that_fails_to_open_in_a_way_nobody_expects_is_opened_anew(
     store: StoreAddress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,6 +144,8 @@ async def test_a_store_that_fails_to_open_in_a_way_nobody_expects_is_opened_anew
         assert opened._opening is not None
         await asyncio.wait({opened._opening})
     assert answers.cases.store is not lost
+    assert opened._planning is not None
+    await asyncio.wait({opened._planning})
     assert (watched.logged(), watched.times()) == ([("store", "KeyError")], {"store": 1})
     await opened.close()
 

@@ -29,7 +29,8 @@ from api.signin.principal import OPEN, Principal
 from api.types.query import schema
 from graph.private_store import StoreAddress
 from queries.access.codes import PURPOSE
-from queries.case import Cases
+from queries.analysis.rule import built
+from queries.case import EVENTS_AT_ONCE, Cases
 from queries.facts.store import FactStore
 
 pytestmark = pytest.mark.slow
@@ -68,6 +69,8 @@ VIEWERS = {"all": OPEN, "all content": signed_in("caldicott_guardian"), "own, an
 
 STATEMENTS = 16
 ROWS_READ = 12_000
+ROWS_AT_ONCE = 3_000
+"""Of 500 persons, who are read in parts."""
 SIZE = 5_000_000
 HOLD = 0.100
 """Seconds of processor time. The aim is half of it: on a busy machine a step of 10 ms takes several times as long."""
@@ -80,7 +83,7 @@ misses the aim; a page of a chronology does not."""
 class Counting(FactStore):
     """A store that counts the rows that statements give, and, where it profiles, what they read."""
 
-    rows = hits = 0
+    rows = hits = most = 0
     profiling = False
 
     def counting(self) -> Counting:
@@ -89,7 +92,8 @@ class Counting(FactStore):
 
     async def run(self, text: str, given: Mapping[str, Any]) -> dict[str, Any]:
         record = dict(await super().run(text, given))
-        self.rows += sum(len(column) for column in record.values() if isinstance(column, list))
+        rows = sum(len(column) for column in record.values() if isinstance(column, list))
+        self.rows, self.most = self.rows + rows, max(self.most, rows)
         if self.profiling:
             self.hits += (await profiled(self.driver, text, {"in": given}))[1]
         return record
@@ -102,6 +106,8 @@ class Cost:
     statements: int
     rows: int
     hits: int
+    most: int
+    """Rows that one statement gave, which the driver decodes in one step."""
     size: int
     hold: float
 
@@ -120,9 +126,11 @@ class Asker:
         operation = self.documents.operation(parsed, parsed.select(None), variables)
         request = RequestContext("test", {}, time.monotonic() + 170, VIEWERS[viewer])
         sent, rows, hits = self.store.sent, self.store.rows, self.store.hits
+        self.store.most = 0
         response, hold = await held(self.answers(operation, request))
         size = len(json.dumps(response, default=str))
-        cost = Cost(self.store.sent - sent, self.store.rows - rows, self.store.hits - hits, size, hold)
+        read = self.store.sent - sent, self.store.rows - rows, self.store.hits - hits, self.store.most
+        cost = Cost(*read, size, hold)
         return response, cost
 
     async def ask(self, viewer: str, question: str, crowd: str) -> tuple[Any, Cost]:
@@ -139,6 +147,7 @@ class Asker:
 def _loaded(store: StoreAddress, store_home: Path) -> None:
     empty(store)
     load(store, store_home, *TOWN.delivered())
+    built()  # as the service does when it starts
 
 
 @pytest.fixture
@@ -160,7 +169,7 @@ async def test_every_question_about_every_crowd_is_bounded(
 ) -> None:
     _, cost = await asker.ask(viewer, QUESTIONS[question], crowd)
     print(crowd, question, viewer, cost)  # for who asks with -s
-    assert cost.statements <= STATEMENTS
+    assert cost.statements <= STATEMENTS + (EVENTS // EVENTS_AT_ONCE if crowd == "long" else 0)
     assert cost.rows <= (3 * EVENTS if crowd == "long" else ROWS_READ)
     assert cost.size <= SIZE
     assert cost.hold <= (HOLD_OF_EVENTS if crowd == "long" else HOLD)
@@ -284,7 +293,7 @@ async def test_five_hundred_persons_are_asked_for_at_once(asker: Asker, viewer: 
     page = first["data"]["findPeople"]
     assert len(page["nodes"]) == 500 and page["pageInfo"]["hasNextPage"]
     assert {len(one["involvements"]) for one in page["nodes"]} == {1}
-    assert cost.statements <= 8 and cost.rows < 8_000 and cost.hold <= HOLD
+    assert cost.statements <= 8 and cost.rows < 8_000 and cost.most <= ROWS_AT_ONCE and cost.hold <= HOLD
     rest, _ = await asker.raw(viewer, document, after=page["pageInfo"]["endCursor"])
     people = {one["id"] for one in (*page["nodes"], *rest["data"]["findPeople"]["nodes"])}
     assert people == {case.person(f"n{number}") for number in range(NAMED)}
@@ -294,7 +303,7 @@ async def test_five_hundred_persons_are_asked_for_at_once(asker: Asker, viewer: 
             viewer, f"query ($ids: [ID!]!) {{ {field}(people: $ids, first: 500, ON) {{ nodes {{ id }} }} }}", ids=ids
         )
         assert response["data"][field] == {"nodes": []}
-        assert cost.statements <= STATEMENTS and cost.hold <= HOLD
+        assert cost.statements <= STATEMENTS and cost.most <= ROWS_AT_ONCE and cost.hold <= HOLD
 
 
 async def test_as_many_aliases_as_may_be_are_answered_within_bounds(asker: Asker) -> None:

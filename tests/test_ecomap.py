@@ -183,6 +183,7 @@ def unknowing(line: Timeline) -> list[tuple[float, float]]:
 lines = st.builds(timeline, st.integers(0, 60), st.integers(2, 12), st.integers(0, 999))
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(lines)
 def test_every_event_is_drawn_and_none_on_another(line: Timeline) -> None:
@@ -195,6 +196,7 @@ def test_every_event_is_drawn_and_none_on_another(line: Timeline) -> None:
     assert all(x + 12 <= picture.width for x, _ in drawn)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(lines)
 def test_events_stand_in_the_order_of_time(line: Timeline) -> None:

@@ -1,4 +1,4 @@
-"""A store that is slow, falls silent, is lost between two waves, or gives less than asked: an error with its code.
+"""A store that is slow, falls silent, restarts between two waves, or gives less than asked: an error with its code.
 
 Nothing is then told, the audit says how it ended, and the next question answers.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from io import BytesIO
 from pathlib import Path
@@ -23,7 +23,7 @@ from api.graphql.executor import Answers
 from api.http import HTTPSettings, create_app
 from api.logs import make_log
 from api.types.query import schema
-from graph.private_store import StoreAddress
+from graph.private_store import StoreAddress, ensure_running, stop
 from queries.audit.log import AuditLog
 from queries.audit.segments import folder_of
 from queries.audit.verify import entries
@@ -36,6 +36,8 @@ pytestmark = pytest.mark.slow
 
 CHILDREN = "query ($id: ID!) { childrenAffected(adult: $id) { children { child { id givenNames } } } }"
 TOLD = "query ($event: ID!) { agenciesNotInformed(event: $event) { agencies { agency { id } state } } }"
+CHECK = """query ($people: [ID!]!) { mashCheck(people: $people) { children { child { id givenNames } }
+  agencies { agency { id } contacts { id } } flags { id } } }"""
 SECONDS = 1.0
 """For one statement."""
 Step = Callable[[str], Awaitable[None]]
@@ -163,6 +165,49 @@ async def test_a_store_that_is_lost_between_two_waves_is_asked_again(family: Sto
             service.store.after = lose
             assert await service.ask(TOLD, event=RELAPSE) == first
             assert lost and "errors" not in first[1]
+
+
+@pytest.fixture
+def own_home(tmp_path: Path) -> Iterator[Path]:
+    """A home with a store that a test may end, with the small family in it."""
+    home = tmp_path / "own"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("THINKFAMILY_STORE_HEAP", "512m")
+        patch.setenv("THINKFAMILY_STORE_PAGECACHE", "128m")
+        load_small_family(ensure_running(home), home)
+        yield home
+        stop(home)
+
+
+@pytest.mark.parametrize("is_back", [True, False], ids=["and is back", "and is away for a while"])
+async def test_a_store_that_restarts_between_two_waves_gives_one_answer_or_an_error(
+    own_home: Path, tmp_path: Path, is_back: bool
+) -> None:
+    """The store's processes end and start again; the relay is the address that stays."""
+    address = ensure_running(own_home)
+    with relayed(address.uri) as relay:
+        async with served(to(relay, address), tmp_path / "service") as service:
+            service.store.timeout = 60.0
+            first = await service.ask(CHECK, people=[MOTHER])
+            waves: list[str] = []
+
+            async def restart(text: str) -> None:
+                waves.append(text)
+                if len(waves) == 1:
+                    await asyncio.to_thread(stop, own_home)
+                    if is_back:
+                        relay.lead_to((await asyncio.to_thread(ensure_running, own_home)).uri)
+
+            service.store.after = restart
+            said = await service.ask(CHECK, people=[MOTHER])
+            if is_back:
+                assert said == first and len(waves) > 1
+            else:
+                assert code_of(said) == (503, "STORE_UNAVAILABLE") and len(waves) == 1
+                relay.lead_to((await asyncio.to_thread(ensure_running, own_home)).uri)
+            assert await service.ask(CHECK, people=[MOTHER]) == first
+            outcomes = [outcome for outcome, _ in service.outcomes()]
+            assert outcomes == ["success", "success" if is_back else "STORE_UNAVAILABLE", "success"]
 
 
 @pytest.mark.parametrize("column", sorted(RETURNED["case"]))

@@ -185,6 +185,7 @@ def test_after_a_thousand_hostile_requests_an_ordinary_one_is_answered_as_fast_a
 # The command line
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "named"),
     [
@@ -240,6 +241,7 @@ def test_a_table_beside_a_file_of_such_a_name_is_read(tmp_path: Path) -> None:
     assert [source.file for source in recognised(folder).read(folder).sources] == ["people.csv"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [("serve", "--port", "0"), ("load", "folder")])
 def test_a_configuration_that_is_not_utf8_says_so(
     tmp_path: Path, words: tuple[str, ...], store: StoreAddress

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Awaitable, Callable, Generator
 from functools import partial
@@ -46,6 +47,7 @@ class Budget:
         """Elements of the longest list so far."""
         self._written = 0
         self._failed = 0
+        self._counting = threading.Lock()
 
     def write(self, values: int) -> None:
         """Count values of the answer. Raises OverBudget."""
@@ -72,10 +74,10 @@ class Budget:
         if self.spent > self.seconds:
             raise OverBudget(f"The answer takes more than {self.seconds:g} s of processor time. {_LESS}")
 
-
     def note(self, seconds: float) -> None:
-        """Count processor time where nothing may be raised."""
-        self.spent += seconds
+        """Count processor time where nothing may be raised. Steps in threads count beside the event loop."""
+        with self._counting:
+            self.spent += seconds
 
 
 _LESS = "Ask for fewer fields, aliases or rows at once."

@@ -31,7 +31,7 @@ async def children_near(case: Case, people: Collection[str]) -> list[str]:
     partners = {tie.other(one) for one in people for tie in tied(case, one, "PARTNER_OF")}
     await case.read(ties=parents | partners, stays=partners)  # who was met at the end of a walk is known without these
     await know_mates(case, {*people, *partners})
-    return await children_among(case, await case.apart(lambda: {near for one in people for near in _near(case, one)}))
+    return await children_among(case, await case.apart(lambda: _near_all(case, people)))
 
 
 async def children_among(case: Case, people: Iterable[str]) -> list[str]:
@@ -45,9 +45,9 @@ async def members_of(case: Case, children: Collection[str]) -> dict[str, Members
     """The members of the networks of some children."""
     await case.walk(Around(2, homes=False), people=_unknown(case, children))
     await know_mates(case, children)
-    beside = await case.apart(lambda: sorted({person for one in children for person in _beside(case, one)}))
+    beside = await case.apart(lambda: sorted(_beside_all(case, children)))
     await case.read(ties=beside)
-    return await case.apart(lambda: {child: _members(case, child) for child in children})
+    return await case.apart(lambda: {child: _members(case, child) for child in case.counted(children)})
 
 
 def _unknown(case: Case, people: Iterable[str]) -> list[str]:
@@ -82,6 +82,10 @@ def stays(case: Case, stay: Stay) -> bool:
 def tied(case: Case, person: str, edge: str) -> Iterator[Tie]:
     """A person's ties of one kind in the window. Needs `ties`."""
     return (tie for tie in case.ties_of[person] if tie.edge == edge and during(case, tie))
+
+
+def _near_all(case: Case, people: Iterable[str]) -> set[str]:
+    return {near for one in case.counted(people) for near in _near(case, one)}
 
 
 def _near(case: Case, person: str) -> Iterator[str]:
@@ -121,6 +125,10 @@ def _close(case: Case, child: str) -> Iterator[tuple[str, str]]:
 def _beside(case: Case, child: str) -> set[str]:
     """Whose partners are in a child's network, and, of the parents, whose children."""
     return {person for person, _ in _close(case, child)}
+
+
+def _beside_all(case: Case, children: Iterable[str]) -> set[str]:
+    return {person for one in case.counted(children) for person in _beside(case, one)}
 
 
 def _members(case: Case, child: str) -> Members:

@@ -71,7 +71,7 @@ def rows(case: Case, networks: Mapping[str, Members], tables: Collection[Table])
             {"child": child, "members": [{"person": one, "roles": roles} for one, roles in members.items()]}
             for child, members in networks.items()
         ],
-        **{str(table): list(read[table]()) if table in tables else [] for table in Table},
+        **{str(table): list(case.counted(read[table]())) if table in tables else [] for table in Table},
     }
 
 

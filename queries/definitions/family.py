@@ -108,7 +108,7 @@ def _nearest(
 ) -> list[tuple[str, Member, tuple[Edge, ...]]]:
     """Of each person who may be reached, the preferred way; in the order of their ids."""
     best: dict[str, tuple[tuple[int, str, str, str], Member, tuple[Edge, ...]]] = {}
-    for rank, before, person, edges in candidates:
+    for rank, before, person, edges in case.counted(candidates):
         if person in seen or not all(holding(case, edge) for edge in edges) or not alive(case, person):
             continue
         preference = (rank, before.person, *preferred(edges[0], person))
@@ -143,7 +143,7 @@ def _ways_to(
     """By each person who may be reached, from whom and by which edges; one way from each, the preferred one."""
     known = set(seen)
     best: dict[str, dict[str, tuple[tuple[int, str, str], tuple[Edge, ...]]]] = {}
-    for rank, member, person, edges in candidates:
+    for rank, member, person, edges in case.counted(candidates):
         if person in known or not all(holding(case, edge) for edge in edges) or not alive(case, person):
             continue
         preference = (rank, *preferred(edges[0], person))

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 
-class About(Struct, array_like=True):
+class About(Struct, array_like=True, gc=False):
     """A record that was asked for by its id, and the stored person that it is about."""
 
     record: str
@@ -19,14 +19,14 @@ class About(Struct, array_like=True):
     person: str
 
 
-class FoundRow(Struct, array_like=True):
+class FoundRow(Struct, array_like=True, gc=False):
     """Records of one stored person that a search looks at, and all of the person's records that have what is wanted."""
 
     records: list[str]
     matching: list[str]
 
 
-class Stated(Struct, array_like=True):
+class Stated(Struct, array_like=True, gc=False):
     """What a record, or all records of a person together, say of somebody."""
 
     family_name: str | None
@@ -50,7 +50,7 @@ class Stated(Struct, array_like=True):
     ethnicity: str | None = None
 
 
-class PersonRow(Struct, array_like=True):
+class PersonRow(Struct, array_like=True, gc=False):
     """A stored person as all records together describe them; read only for who sees all."""
 
     id: str
@@ -58,7 +58,7 @@ class PersonRow(Struct, array_like=True):
     stated: Stated
 
 
-class Identifier(Struct, array_like=True):
+class Identifier(Struct, array_like=True, gc=False):
     """An identifier that a record gives; `shared`: its agency gives it to another person too.
 
     A placeholder joins nobody, and a shared one is verified for neither.
@@ -76,7 +76,7 @@ class Identifier(Struct, array_like=True):
         return self.verified and not self.placeholder and not self.shared
 
 
-class RecordRow(Struct, array_like=True):
+class RecordRow(Struct, array_like=True, gc=False):
     """One agency's record of a person; `kept` is its sensitivity today."""
 
     person: str
@@ -91,7 +91,7 @@ class RecordRow(Struct, array_like=True):
     kept: str = "ordinary"
 
 
-class LinkedRow(Struct, array_like=True):
+class LinkedRow(Struct, array_like=True, gc=False):
     """A record of which the viewer may learn no more than that its agency is involved, with what links it."""
 
     person: str
@@ -101,7 +101,7 @@ class LinkedRow(Struct, array_like=True):
     kept: str = "ordinary"
 
 
-class EdgeRow(Struct, array_like=True):
+class EdgeRow(Struct, array_like=True, gc=False):
     """A family edge with its assertions as parallel lists.
 
     `known` holds the places that were known at the time, None where all were. `surely_from` and `surely_to` are None
@@ -129,7 +129,7 @@ class EdgeRow(Struct, array_like=True):
     kept: list[str] | None = None
 
 
-class HouseholdRow(Struct, array_like=True):
+class HouseholdRow(Struct, array_like=True, gc=False):
     """One agency's record of a household at an address.
 
     `known`: its facts and its place were known at the time. `current`: both stand today, which shields an address.
@@ -148,7 +148,7 @@ class HouseholdRow(Struct, array_like=True):
     opened: bool
 
 
-class AddressRow(Struct, array_like=True):
+class AddressRow(Struct, array_like=True, gc=False):
     """An address and the households recorded there."""
 
     id: str
@@ -156,7 +156,7 @@ class AddressRow(Struct, array_like=True):
     households: list[HouseholdRow]
 
 
-class ServedBy(Struct, array_like=True):
+class ServedBy(Struct, array_like=True, gc=False):
     """A service of an involvement; `known`: whether the edge to it was known at the time."""
 
     service: str
@@ -164,7 +164,7 @@ class ServedBy(Struct, array_like=True):
     known: bool | None
 
 
-class Worker(Struct, array_like=True):
+class Worker(Struct, array_like=True, gc=False):
     """A worker as the directory has them. `serving` says whether the agency's directory had them at the time."""
 
     id: str
@@ -182,7 +182,7 @@ class Worker(Struct, array_like=True):
     maybe_to: str | None
 
 
-class AllocationRow(Struct, array_like=True):
+class AllocationRow(Struct, array_like=True, gc=False):
     """A worker allocated to an involvement, over a time where that is recorded."""
 
     maybe_from: str | None
@@ -191,7 +191,7 @@ class AllocationRow(Struct, array_like=True):
     worker: Worker
 
 
-class ConsentSaid(Struct, array_like=True):
+class ConsentSaid(Struct, array_like=True, gc=False):
     """A consent to share that stands today: what it says, to whom it is limited, whether it surely holds today."""
 
     given: str | None
@@ -199,7 +199,7 @@ class ConsentSaid(Struct, array_like=True):
     surely: bool
 
 
-class InvolvementRow(Struct, array_like=True):
+class InvolvementRow(Struct, array_like=True, gc=False):
     """A stored person with a service. `kept` is the row's sensitivity today, `sensitivity` as it was known."""
 
     person: str
@@ -226,7 +226,7 @@ class InvolvementRow(Struct, array_like=True):
     consents: list[ConsentSaid] | None
 
 
-class Concerned(Struct, array_like=True):
+class Concerned(Struct, array_like=True, gc=False):
     """A record that an event names, and the stored person it is about."""
 
     person: str
@@ -234,7 +234,7 @@ class Concerned(Struct, array_like=True):
     agency: str
 
 
-class ToldRow(Struct, array_like=True):
+class ToldRow(Struct, array_like=True, gc=False):
     """One agency's record that an organisation was told of an event. `entry` is the delivery or entry that says so."""
 
     organisation: str
@@ -252,7 +252,7 @@ class ToldRow(Struct, array_like=True):
     entry: str | None
 
 
-class Party(Struct, array_like=True):
+class Party(Struct, array_like=True, gc=False):
     """An organisation that took part in an event, or received the referral; by whose record."""
 
     organisation: str
@@ -260,7 +260,7 @@ class Party(Struct, array_like=True):
     agency: str
 
 
-class Other(Struct, array_like=True):
+class Other(Struct, array_like=True, gc=False):
     """Another event: one that an event followed, or a record of the same occurrence; by whose record.
 
     `outward`: the edge leads from this event to the other.
@@ -271,7 +271,7 @@ class Other(Struct, array_like=True):
     outward: bool
 
 
-class EventRow(Struct, array_like=True):
+class EventRow(Struct, array_like=True, gc=False):
     """An event. `agency` is None for one that other rows only refer to."""
 
     id: str
@@ -306,7 +306,7 @@ class EventRow(Struct, array_like=True):
     """`[involvement, agency of the edge]`, where known."""
 
 
-class Listed(Struct, array_like=True):
+class Listed(Struct, array_like=True, gc=False):
     """Which event comes next in an order, and its place there: nothing of what it says."""
 
     event: str
@@ -315,7 +315,7 @@ class Listed(Struct, array_like=True):
     last: str | None
 
 
-class LinkRow(Struct, array_like=True):
+class LinkRow(Struct, array_like=True, gc=False):
     """How many links of a kind two agencies have, or one of them to the other: of nobody."""
 
     one: str
@@ -324,7 +324,7 @@ class LinkRow(Struct, array_like=True):
     count: int
 
 
-class EnquiryRow(Struct, array_like=True):
+class EnquiryRow(Struct, array_like=True, gc=False):
     """What an agency asked about a stored person, and the answer."""
 
     person: str
@@ -338,7 +338,7 @@ class EnquiryRow(Struct, array_like=True):
     by: str | None
 
 
-class ConsentRow(Struct, array_like=True):
+class ConsentRow(Struct, array_like=True, gc=False):
     """A consent recorded of a stored person."""
 
     person: str
@@ -356,7 +356,7 @@ class ConsentRow(Struct, array_like=True):
     entry: str | None
 
 
-class OrganisationRow(Struct, array_like=True):
+class OrganisationRow(Struct, array_like=True, gc=False):
     """An agency, or an organisation that an agency's records name."""
 
     id: str
@@ -365,7 +365,7 @@ class OrganisationRow(Struct, array_like=True):
     delivers: bool | None
 
 
-class ServiceRow(Struct, array_like=True):
+class ServiceRow(Struct, array_like=True, gc=False):
     """A service of an agency's catalogue."""
 
     id: str
@@ -380,7 +380,7 @@ class ServiceRow(Struct, array_like=True):
     contact: str | None
 
 
-class ExtractRow(Struct, array_like=True):
+class ExtractRow(Struct, array_like=True, gc=False):
     """A delivery: of which agency, in which state, when extracted, and what it covers."""
 
     agency: str
@@ -390,7 +390,7 @@ class ExtractRow(Struct, array_like=True):
     covers_to: str | None
 
 
-class AllocatingRow(Struct, array_like=True):
+class AllocatingRow(Struct, array_like=True, gc=False):
     """That involvements of an agency with a service, of some sensitivity, name allocated workers."""
 
     service: str
@@ -398,7 +398,7 @@ class AllocatingRow(Struct, array_like=True):
     kept: str
 
 
-class FlagDecisionRow(Struct, array_like=True):
+class FlagDecisionRow(Struct, array_like=True, gc=False):
     """What was decided of a flag on the evidence of a digest; by which agency, where it was one."""
 
     flag: str
@@ -410,7 +410,7 @@ class FlagDecisionRow(Struct, array_like=True):
     decided_at: str
 
 
-class DecisionRow(Struct, array_like=True):
+class DecisionRow(Struct, array_like=True, gc=False):
     """What an agency decided of sharing something about a stored person."""
 
     person: str
@@ -432,7 +432,7 @@ class DecisionRow(Struct, array_like=True):
     entry: str | None
 
 
-class Challenge(Struct, array_like=True):
+class Challenge(Struct, array_like=True, gc=False):
     """Somebody concerned says that a row is wrong, as an agency entered it."""
 
     id: str
@@ -444,14 +444,14 @@ class Challenge(Struct, array_like=True):
     entry: str | None
 
 
-class EntryRow(Struct, array_like=True):
+class EntryRow(Struct, array_like=True, gc=False):
     """An entry, and how often its agency has entered something on the same line."""
 
     id: str
     version: int
 
 
-class HouseholdRecord(Struct, array_like=True):
+class HouseholdRecord(Struct, array_like=True, gc=False):
     """One agency's record of a household, whole."""
 
     id: str
@@ -464,7 +464,7 @@ class HouseholdRecord(Struct, array_like=True):
     shielded: str | None
 
 
-class ShieldRow(Struct, array_like=True):
+class ShieldRow(Struct, array_like=True, gc=False):
     """A household at an address, as it stands today: what shields the address, and of which dwelling it speaks."""
 
     id: str
@@ -473,7 +473,7 @@ class ShieldRow(Struct, array_like=True):
     text: str | None
 
 
-class HouseholdRecordRow(Struct, array_like=True):
+class HouseholdRecordRow(Struct, array_like=True, gc=False):
     """A whole record of a household, with what decides whether it may be seen.
 
     `kept` is the household as it stands today, `shields` all households at its address; `opened` are the records opened
@@ -486,7 +486,7 @@ class HouseholdRecordRow(Struct, array_like=True):
     shields: list[ShieldRow]
 
 
-class ProfessionalRow(Struct, array_like=True):
+class ProfessionalRow(Struct, array_like=True, gc=False):
     """A worker, and in which service and under whom they work."""
 
     worker: Worker
@@ -494,7 +494,7 @@ class ProfessionalRow(Struct, array_like=True):
     managers: list[str]
 
 
-class WhoseRow(Struct, array_like=True):
+class WhoseRow(Struct, array_like=True, gc=False):
     """A row by its id, the records that it is about, and the event that it is part of."""
 
     row: str
@@ -502,7 +502,7 @@ class WhoseRow(Struct, array_like=True):
     event: str | None
 
 
-class OpenableRow(Struct, array_like=True):
+class OpenableRow(Struct, array_like=True, gc=False):
     """A record of a stored person that break-glass access may open, with who it says that the person is.
 
     `noticed`: its agency has notice. `marks` are the sensitivities of each row that hangs from it, `met` the records to
@@ -515,7 +515,7 @@ class OpenableRow(Struct, array_like=True):
     met: list[str]
 
 
-class GrantRow(Struct, array_like=True):
+class GrantRow(Struct, array_like=True, gc=False):
     """A grant of break-glass access. `agencies` are those whose officers have notice of it."""
 
     reference: str
@@ -532,7 +532,7 @@ class GrantRow(Struct, array_like=True):
     agencies: list[str]
 
 
-class NoticeRow(Struct, array_like=True):
+class NoticeRow(Struct, array_like=True, gc=False):
     """A grant of which an agency has notice."""
 
     at: str
@@ -540,7 +540,7 @@ class NoticeRow(Struct, array_like=True):
     agency: str
 
 
-class HeldRow(Struct, array_like=True):
+class HeldRow(Struct, array_like=True, gc=False):
     """A record of a stored person, and the involvements and events that hang from it; events with their first day."""
 
     record: str
@@ -552,7 +552,7 @@ class HeldRow(Struct, array_like=True):
 RETURNED: dict[str, frozenset[str]] = {
     "case": frozenset({
         "about", "persons", "records", "linked", "ties", "stays", "addresses", "involvements", "events", "enquiries",
-        "consents", "decisions", "start", "next", "involved", "compared", "homes",
+        "consents", "decisions", "start", "next", "involved", "compared", "homes", "more_events",
     }),
     "beside": frozenset({"challenges", "entries", "households", "professionals"}),
 }

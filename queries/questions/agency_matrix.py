@@ -150,7 +150,7 @@ async def _surveyed(case: Case, asked: Iterable[str]) -> _Survey | None:
 def _rows(case: Case, found: _Survey) -> list[MatrixAgency]:
     knows = _known(case, found)
     made = []
-    for agency, works in found.works.items():
+    for agency, works in case.counted(found.works.items()):
         others = [other for other in found.works if other != agency]
         people = tuple(dict.fromkeys(work.person for work in works))
         some = each_once(sorted(works, key=lambda work: (work.person, work.id)))
@@ -174,7 +174,7 @@ def _known(case: Case, found: _Survey) -> dict[str, set[str]]:
 
 def _contacts(case: Case, events: Iterable[Event]) -> Iterator[set[str]]:
     """Agencies that were in contact over an event: its owner with each that knows of it, and all who took part."""
-    for event in events:
+    for event in case.counted(events):
         for agency, known in knowledge(case, event).items():
             if known.state not in (PENDING, WITHHELD):
                 yield {event.agency, agency}
@@ -201,7 +201,9 @@ async def _untold(case: Case, found: _Survey) -> list[UntoldEvent]:
     await know_rules(case, recent)
     rows = {id: row for id in sorted(recent) if (row := row_for(case, case.events[id])) is not None}
     await know_beyond(case, [person for id, row in rows.items() if row.beyond for person in case.events[id].people])
-    made = await case.apart(lambda: [_not_told(case, found, case.events[id], row) for id, row in rows.items()])
+    made = await case.apart(
+        lambda: [_not_told(case, found, case.events[id], row) for id, row in case.counted(rows.items())]
+    )
     return sorted((one for one in made if one is not None), key=lambda one: recent[one.event], reverse=True)
 
 

@@ -52,7 +52,7 @@ async def _children(case: Case, adult: str) -> list[AffectedChild]:
     await know_homes(case, places)
     await case.read(homes=(stay.address for stay in homes_of(case, adult)))
     await case.read(ties=_through(case, adult))
-    ways = await case.apart(lambda: [way for way in _ways(case, adult) if _is_open(case, way)])
+    ways = await case.apart(lambda: [way for way in case.counted(_ways(case, adult)) if _is_open(case, way)])
     await case.read(ever=(way.child for way in ways))
     ways.sort(key=lambda way: (way.rank, way.through or "", *preferred(way.steps[0][0], adult)))
     paths: dict[str, list[Path]] = {}

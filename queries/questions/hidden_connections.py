@@ -155,7 +155,8 @@ async def derived(case: Case, people: Collection[str], rules: Sequence[AnalysisR
 
 
 def _concerning(case: Case, found: Networks, rules: Sequence[AnalysisRule]) -> list[Flag]:
-    flags = [flag for flag in once_each(found.flags(rules, case.context)) if found.concerns(flag)]
+    every = case.counted(found.flags(case.counted(rules), case.context))
+    flags = [flag for flag in once_each(every) if found.concerns(flag)]
     return flags if case.sees_all else [_limited(flag) for flag in flags]
 
 
@@ -195,7 +196,7 @@ def _few(total: int) -> int | None:
 
 async def _told_page(case: Case, page: tuple[Placed[Flag], Placed[Flag], FlagPlace | None]) -> FlagPage:
     shown, beyond, upto = page
-    told = await case.apart(lambda: tuple(_flag(case, place, flag.as_map()) for place, flag in shown))
+    told = await case.apart(lambda: tuple(_flag(case, place, flag.as_map()) for place, flag in case.counted(shown)))
     return FlagPage(told, upto, tuple(person for _, flag in beyond for person in flag.people))
 
 
@@ -274,7 +275,7 @@ async def flags_of_sweep(
         ties=_on_paths(body for _, body in found), stays=_on_paths(body for _, body in found), involvements=people,
         events={one["event"] for _, body in found for one in body["evidence"] if one["event"]},
     )
-    told = await case.apart(lambda: tuple(_flag(case, place, body) for place, body in found))
+    told = await case.apart(lambda: tuple(_flag(case, place, body) for place, body in case.counted(found)))
     return FlagPage(told, upto, _known(case, [who.get(id, id) for id in beyond]))
 
 

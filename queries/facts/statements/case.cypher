@@ -4,7 +4,8 @@
 // Bounds narrow what is read and never decide: `in.content` are the agencies whose rows the viewer may see at all,
 // `in.existence` those of whom no more may be seen than that they are involved, `in.opened` records opened by break-glass
 // access; `in.all` is set for who sees all. For other viewers persons are formed of the records that they may see, which
-// the store may keep of several persons: those who are meant bring those beside them. KNOWN(x) and AS_KNOWN(n) are put in
+// the store may keep of several persons: those who are meant bring those beside them. Of very many events of persons it
+// gives the ids: they are read by these, at most `in.most_events` at once. KNOWN(x) and AS_KNOWN(n) are put in
 // by `queries.facts.statements`. `properties(n)` reads what a node says in one go, where many of its properties are
 // returned: one by one, the store would go through all of them for each.
 
@@ -149,8 +150,8 @@ CALL (asked_events) {
       AND coalesce($in.events_since <= coalesce(f.until_last, f.on_last), true)
     RETURN e
   }
-  WITH DISTINCT e
-  RETURN collect(e) AS events
+  WITH collect(DISTINCT e) AS every
+  RETURN every[..$in.most_events] AS events, [e IN every[$in.most_events..] | e.id] AS more_events
 }
 CALL (events) {
   UNWIND events AS e
@@ -334,7 +335,7 @@ RETURN asked_about AS about, persons, records, linked, ties, stays, addresses, i
   decisions,
   [p IN start | p.id] AS start, [p IN next | p.id] AS next, [p IN involved | p.id] AS involved,
   [p IN compared | p.id] AS compared,
-  [a IN walked_homes + homes | a.id] AS homes,
+  [a IN walked_homes + homes | a.id] AS homes, more_events,
   COLLECT {
     UNWIND events AS e
     WITH e, properties(AS_KNOWN(e)) AS f
