@@ -697,6 +697,11 @@ class Case:
         """Whether everything that is recorded may be seen."""
         return self._allowed is None
 
+    @property
+    def permissions(self) -> Permissions | None:
+        """What the viewer may see at all; None for who sees all."""
+        return self._allowed
+
     @cached_property
     def own_agency(self) -> str | None:
         """The viewer's agency; None for who sees all."""

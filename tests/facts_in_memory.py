@@ -19,6 +19,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from graph.dates import partial_date
+from queries.access.permissions import Permissions
 from queries.access.visible import (
     Address,
     Allocation,
@@ -96,13 +97,16 @@ class Facts:
     services: dict[str, ServiceRow] = field(default_factory=dict)
     """Services besides the default one of each agency."""
 
-    def case(self, on: date = ON, since: date | None = None, closed_within: int = 0) -> CaseInMemory:
-        """The case of these facts, for who sees all, on a date."""
+    def case(
+        self, on: date = ON, since: date | None = None, closed_within: int = 0, *, allowed: Permissions | None = None,
+        context: Context | None = None,
+    ) -> CaseInMemory:
+        """The case of these facts on a date, for who sees all: or in a context, for who may see so much."""
         services = {f"{id}-service": _service(id, one.kind) for id, one in self.agencies.items()} | self.services
         directory = Directory((0, 0, 0), self.agencies, services, self.extracts)
         made = CaseInMemory(
-            _NO_STORE, Context(on, KNOWN_AT, latest=True), None, now=True, closed_within=closed_within, since=since,
-            directory=directory,
+            _NO_STORE, context or Context(on, KNOWN_AT, latest=True), allowed, now=True, closed_within=closed_within,
+            since=since, directory=directory,
         )
         made._keep(self.found)
         made.officers.update(self.officers)

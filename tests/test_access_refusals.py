@@ -47,6 +47,7 @@ EVERY_QUESTION = {
     "maySee": 'maySee(about: "person:none", what: EXISTENCE, heldBy: "csc") { __typename }',
     "genogram": f"genogram({PERSON}) {{ svg }}", "ecomap": f"ecomap({PERSON}) {{ svg }}",
     "timeline": 'timeline(people: ["person:none"]) { svg }', "coverage": "coverage { agency { id } }",
+    "scope": "scope { statement }",
     "glass": 'glass(reference: "glass:none") { reference }', "notices": "notices { nodes { reference } }",
     "node": 'node(id: "person:none") { id }', "nodes": 'nodes(ids: ["event:none"]) { id }',
 }  # fmt: skip

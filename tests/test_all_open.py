@@ -49,6 +49,7 @@ QUERIES = {
     "sourceRecord": f'{{ sourceRecord(agency: "police", localId: "mum0", {ON}) {{ {RECORD} }} }}',
     "findPeople": f'{{ findPeople(name: "la", first: 500, {ON}) {{ nodes {{ id familyName }} }} }}',
     "coverage": f"{{ coverage({ON}) {{ agency {{ id name kind }} coversDate loading }} }}",
+    "scope": f"{{ scope({ON}) {{ content {{ id }} until deliveries {{ coversDate contentSeen }} }} }}",
     "mayShare": f"query ($id: ID!) {{ mayShare(about: $id, what: HEALTH, with: \"ward\", {ON})"
     " { answer consentState recordedConsents { id given } person { id } receiver { id } } }",
     "maySee": f"query ($id: ID!) {{ maySee(about: $id, what: HEALTH, heldBy: \"ward\", agency: \"csc\", {ON})"

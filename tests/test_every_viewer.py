@@ -109,6 +109,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "mayShare": each("about", SOME[:2], 'what: PERSONAL with: "school"'),
     "maySee": each("about", SOME[:2], 'what: PERSONAL heldBy: "police" agency: "csc"'),
     "coverage": [""],
+    "scope": [""],
     "notices": ['agency: "csc"'],
     "glass": ['reference: "glass:00000000000000000000"'],
 }

@@ -35,6 +35,7 @@ QUESTIONS = (
     "mashCheck(people: [$kim], TIMES) { family { person { id } } lately { id } untold { event { localId } } }",
     f'findPeople(name: "lane", TIMES) {{ nodes {{ {PERSON} relationships {{ person {{ {PERSON} }} }} }} }}',
     "coverage(TIMES) { agency { id } extractedAt coversDate }",
+    "scope(TIMES) { content { id } until statement }",
 )
 
 
@@ -73,7 +74,7 @@ def families(store: StoreAddress, store_home: Path) -> None:
 
 async def asked(ask: Ask, question: str, times: str) -> Any:
     """The answer as of 20 March 2026."""
-    text = question.replace("TIMES", f'on: "2026-03-20"{times}').replace("coverage(, ", "coverage(")
+    text = question.replace("TIMES", f'on: "2026-03-20"{times}').replace("(, ", "(")
     values = {name: person_id("csc", name) for name in ("mum", "kim")} | {"event": global_id("Event", "amh", "relapse")}
     used = {name: value for name, value in values.items() if f"${name}" in text}
     declared = ", ".join(f"${name}: ID!" for name in used)

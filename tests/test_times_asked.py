@@ -50,6 +50,7 @@ QUESTIONS = {
     "ecomap": "ecomap(person: $id, on: $on) { alternative }",
     "timeline": "timeline(people: [$id], on: $on) { alternative }",
     "coverage": "coverage(on: $on) { coversDate }",
+    "scope": "scope(on: $on) { statement until }",
     "nodes": "nodes(ids: [$id, $event], on: $on) { id }",
     "node": "node(id: $id) { id }",
 }

@@ -74,7 +74,7 @@ ARGUMENTS = {
     "timeline": f'people: ["{KID}"]', "mayShare": f'about: "{MUM}", what: PERSONAL, with: "police"',
     "maySee": f'about: "{MUM}", what: PERSONAL, heldBy: "police"',
 }
-TELLS_OF_NOBODY = {"coverage"}
+TELLS_OF_NOBODY = {"coverage", "scope"}
 ELSEWHERE = {"accessLog", "notices", "glass"}
 """What an officer is told of looks and of glass, by the person or the reference that the question names."""
 BY_ID = {"node", "nodes"}

@@ -38,6 +38,7 @@ from api.types.node import Node
 from api.types.pages import MOST, cursor, place_of, size
 from api.types.people import FamilyPath, Person, SourceRecord
 from api.types.pictures import Picture
+from api.types.scope import Scope
 from api.types.sharing import SharingAdvice
 from queries.questions import (
     agencies_not_informed,
@@ -49,6 +50,7 @@ from queries.questions import (
     family_network,
     nodes,
     person,
+    scope,
 )
 
 PersonId = Annotated[strawberry.ID, strawberry.argument(description="Any id that the person has or had.")]
@@ -190,6 +192,11 @@ async def _coverage(request: Request, on: On = None, known_at: KnownAt = None) -
     return Answered(case, await coverage.coverage(case))
 
 
+async def _scope(request: Request, on: On = None, known_at: KnownAt = None) -> Answered:
+    case = await request.case(on, known_at)
+    return Answered(case, await scope.scope(case))
+
+
 @strawberry.type(description="One answer with its cursor.")
 class ChronologyEdge(Edge[Event]):
     """An event of a chronology."""
@@ -229,7 +236,12 @@ class Query:
         " else is there, which agencies cannot know of each other, who has not been told of what, what is not known.",
     )
     chronology: ChronologyConnection | None = root(_chronology, "Events concerning any of the persons, oldest first.")
-    coverage: list[AgencyCoverage] | None = root(_coverage, "Each agency: its last delivery and what it covers.")
+    coverage: list[AgencyCoverage] | None = root(
+        _coverage, "Each agency within your scope: its last delivery and what it covers."
+    )
+    scope: Scope | None = root(
+        _scope, "What you may see at all: whose records, whose involvement, from which deliveries, until when."
+    )
     source_record: SourceRecord | None = root(_source_record, "One agency's record of a person.")
     find_people: Connection[Person] | None = root(
         listed.people_found,

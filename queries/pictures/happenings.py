@@ -19,7 +19,7 @@ from queries.context import Context, day_of
 from queries.definitions.knowledge import know_related, known_to
 from queries.questions.agency_matrix import MashCheck, mash_check
 from queries.questions.chronology import chronology
-from queries.questions.coverage import coverage_of
+from queries.questions.coverage import covered
 from queries.working_days import is_past
 
 MOST = 60
@@ -110,7 +110,7 @@ async def timeline(
         await know_related(case, [event.id for event in events])
         whole = not page.has_next and (end is None or end >= context.on)
         rows = [_event(case, event) for event in events]
-        return timeline_of(rows, _family(case, check), context, whole=whole)
+        return timeline_of(rows, _family(case, check, events), context, whole=whole)
 
     return await cases.ask(context, work, since=context.linked_from)
 
@@ -123,7 +123,7 @@ def _event(case: Case, event: Event) -> Row:
     return {**readable.event(case, event), "knownTo": known}
 
 
-def _family(case: Case, check: MashCheck) -> Row:
+def _family(case: Case, check: MashCheck, events: Iterable[Event]) -> Row:
     """A hub's check with what a timeline shows of it, by the keys of GraphQL answers."""
     return {
         "people": [{"id": id} for id in check.people],
@@ -134,7 +134,7 @@ def _family(case: Case, check: MashCheck) -> Row:
         "children": [{"child": readable.person(case, id)} for id in check.children],
         "coverage": [
             {"agency": {"id": one.agency}, "coversTo": one.last.covers_to if one.last else None}
-            for one in coverage_of(case)
+            for one in (covered(case, agency) for agency in sorted({event.agency for event in events}))
         ],
     }
 

@@ -89,6 +89,7 @@ class Family:
             "ecomap": {"person": self.child},
             "timeline": {"people": [self.child]},
             "coverage": {},
+            "scope": {},
             "nodes": {"ids": [self.adult, self.event, self.agency]},
         }
         times = {"on": self.on} | ({"knownAt": known_at} if known_at else {})
@@ -106,7 +107,7 @@ class _Code(str):
 ROOTS = (
     "person", "sourceRecord", "findPeople", "childrenAffected", "agenciesNotInformed", "event", "familyNetwork",
     "agencyMatrix", "mashCheck", "chronology", "pathsBetween", "hiddenConnections", "mayShare", "maySee", "genogram",
-    "ecomap", "timeline", "coverage", "nodes",
+    "ecomap", "timeline", "coverage", "scope", "nodes",
 )
 """All root fields but for those about the use of records, which a worker may not ask."""
 
