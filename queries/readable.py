@@ -8,6 +8,7 @@ from queries.access.visible import Event, Involvement, Worker
 from queries.case import Case
 from queries.definitions import homes, involvements, ties
 from queries.definitions.family import Path, steps_of
+from queries.definitions.sight import saw
 from queries.definitions.ties import Held
 from queries.facts.rows import OrganisationRow
 
@@ -93,9 +94,10 @@ def involvement(case: Case, one: Involvement) -> Row:
 
 
 def event(case: Case, one: Event) -> Row:
-    """An event: kind, day, agency, and whom it concerns."""
+    """An event: kind, day, agency, whom it concerns, and whom a worker saw or spoke to."""
     return {
         "id": one.id, "kind": one.kind.upper(), "on": one.on, "summary": one.summary, "recordedAt": one.recorded_at,
         "agency": organisation(case, one.agency), "people": [person(case, id) for id in one.people],
+        "seen": [person(case, id) for id in saw(one)], "seenHow": one.seen_how.upper() if one.seen_how else None,
     }
 

@@ -19,6 +19,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from graph.dates import partial_date
+from graph.model import FAMILY_EDGE
 from queries.access.permissions import Permissions
 from queries.access.visible import (
     Address,
@@ -46,12 +47,6 @@ from queries.validity import FIRST, LAST
 ON = date(2026, 3, 1)
 KNOWN_AT = datetime(2026, 6, 30, 12, tzinfo=UTC)
 
-_EDGES = {
-    "parent": "PARENT_OF", "adoptive_parent": "PARENT_OF", "partner": "PARTNER_OF", "spouse": "PARTNER_OF",
-    "carer": "CARES_FOR", "kinship_carer": "CARES_FOR", "young_carer": "CARES_FOR", "sibling": "SIBLING_OF",
-}
-
-
 class CaseInMemory(Case):
     """A case whose facts are all there: whatever a question reads has been read."""
 
@@ -76,6 +71,10 @@ class CaseInMemory(Case):
     async def _read_officers(self, agencies: Iterable[str]) -> None:
         for agency in agencies:
             self.officers.setdefault(agency, [])
+
+    async def sights(self, people: Iterable[str], attempts: Iterable[str]) -> list[str]:
+        """All events are there."""
+        return []
 
     async def _read_beside(self, wanted: Mapping[str, Iterable[str]]) -> None:
         """What is kept beside rows is put in by hand."""
@@ -134,7 +133,7 @@ class Facts:
 
     def tie(self, one: str, type: str, other: str, *, agency: str = "csc", since: str = "", until: str = "") -> None:
         """One is the TYPE of the other."""
-        edge = _EDGES.get(type, "RELATED_TO")
+        edge = FAMILY_EDGE[type]
         asserted = assertion(self.agency(agency), f"{one}-{type}-{other}", since, until)
         self.found.ties.append(Tie(edge, type, one, other, [asserted]))
 
@@ -149,7 +148,7 @@ class Facts:
     def involved(
         self, agency: str, person: str, status: str = "open", *, since: str = "2025-06-01", until: str | None = None,
         provider: str | None = None, workers: Sequence[Worker] = (), implied: str | None = None,
-        service: str | None = None,
+        service: str | None = None, content: bool = True,
     ) -> str:
         """An agency's record that it, or a `provider`, is involved with a person."""
         whose = self.agency(provider or agency)
@@ -158,7 +157,7 @@ class Facts:
         self.found.involvements.append(Involvement(
             id, person, agency, whose, None, implied, status, None, None, None, None, since, until, since, since, ended,
             ended, [service or f"{whose}-service"], [Allocation(None, None, None, one) for one in workers],
-            content=True,
+            content=content,
         ))
         return id
 
@@ -182,6 +181,7 @@ class Facts:
             id, self.agency(agency), id, kind, on, first, last, until, _window(until)[1], None, None, None, None, None,
             "2026-03-31T22:00:00Z", sorted(people), more.get("seen", []), more.get("spoken_to", []), list(told),
             parties, list(same), [Other(one, True) for one in after], f"{agency}-service", more.get("involvement"),
+            more.get("seen_how"),
         )
         self.found.events[id] = made
         return made

@@ -38,6 +38,7 @@ EVERY_QUESTION = {
     "agenciesNotInformed": 'agenciesNotInformed(event: "event:none") { agencies { state } }',
     "event": 'event(id: "event:none") { id }', "familyNetwork": f"familyNetwork({PERSON}) {{ person {{ id }} }}",
     "agencyMatrix": f"agencyMatrix({PERSON}) {{ __typename }}",
+    "lastSeen": 'lastSeen(child: "person:none") { failedSince { id } }',
     "mashCheck": 'mashCheck(people: ["person:none"]) { people { id } }',
     "chronology": 'chronology(people: ["person:none"]) { nodes { id } }',
     "pathsBetween": 'pathsBetween(from: "person:none", to: "person:one") { people { id } }',

@@ -17,7 +17,7 @@ from access_families import viewed
 from agreements import agreed, agreement
 from deliver import empty, load, person_id
 from signed_in import answered
-from test_non_interference import CHECK, CHILDREN, EVENT, FAMILY, FLAG, INFORMING, MATRIX, PERSON, RECORD, STEPS
+from test_non_interference import CHECK, CHILDREN, EVENT, FAMILY, FLAG, INFORMING, MATRIX, PERSON, RECORD, SIGHTS, STEPS
 from worlds import AGENCIES, BORN, delivered, world
 
 from api.types.query import schema
@@ -34,12 +34,14 @@ EVERYTHING = viewed("caldicott_guardian", "csc", "section47", "significant_harm"
 OPEN = replace(EVERYTHING, viewer=Viewer())
 ON = 'on: "2026-03-01"'
 PEOPLE = [person_id("csc", f"{name}0") for name in BORN]
+SEEN = SIGHTS.partition(" scope")[0]
 QUERIES = {
     "person": f"query ($id: ID!) {{ person(id: $id, {ON}) {{ {PERSON} }} }}",
     "childrenAffected": f"query ($id: ID!) {{ childrenAffected(adult: $id, {ON}) {{ {CHILDREN} }} }}",
     "familyNetwork": f"query ($id: ID!) {{ familyNetwork(person: $id, {ON}) {{ {FAMILY} }} }}",
     "agencyMatrix": f"query ($id: ID!) {{ agencyMatrix(person: $id, {ON}) {{ {MATRIX} }} }}",
     "pathsBetween": f"query ($id: ID!, $other: ID!) {{ pathsBetween(from: $id, to: $other, {ON}) {{ {STEPS} }} }}",
+    "lastSeen": f"query ($id: ID!) {{ lastSeen(child: $id, {ON}) {{ {SEEN} }} }}",
     "mashCheck": f"query ($ids: [ID!]!) {{ mashCheck(people: $ids, {ON}) {{ {CHECK} flags {{ id }} }} }}",
     "chronology": f"query ($ids: [ID!]!) {{ chronology(people: $ids, first: 500, {ON}) {{ nodes {{ {EVENT} }} }} }}",
     "hiddenConnections": f"query ($ids: [ID!]) {{ hiddenConnections(people: $ids, {ON}) {{ nodes {{ {FLAG} }} }} }}",

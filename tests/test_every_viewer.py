@@ -98,6 +98,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "pathsBetween": [f'from: "{SOME[0]}" to: "{id}"' for id in SOME[1:]],
     "event": each("id", EVENTS[:5]),
     "agenciesNotInformed": each("event", EVENTS[:5]),
+    "lastSeen": each("child", SOME),
     "mashCheck": [f"people: {listed(EVERYBODY)}"],
     "chronology": [f"people: {listed(EVERYBODY)}"],
     "timeline": [f"people: {listed(EVERYBODY)}"],

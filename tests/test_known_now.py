@@ -32,6 +32,7 @@ QUESTIONS = (
     "chronology(people: [$mum, $kim], TIMES) { nodes { localId kind on summary knownTo { agency { id } state } } }",
     f"pathsBetween(from: $mum, to: $kim, TIMES) {{ {PATH} }}",
     "hiddenConnections(people: [$kim], TIMES) { nodes { id statement people { id } evidence { statement since } } }",
+    "lastSeen(child: $kim, TIMES) { last { on how } byAgency { on } failedSince { id } agenciesWithout { id } }",
     "mashCheck(people: [$kim], TIMES) { family { person { id } } lately { id } untold { event { localId } } }",
     f'findPeople(name: "lane", TIMES) {{ nodes {{ {PERSON} relationships {{ person {{ {PERSON} }} }} }} }}',
     "coverage(TIMES) { agency { id } extractedAt coversDate }",
@@ -51,6 +52,7 @@ def _records() -> None:
     amh.involved("mum", involvement_id="amh-mum", since="2025-11-01")
     amh.event("relapse", "relapse", "2026-02-10", "mum", summary="first told so")
     amh.event("talk", "meeting", "2026-02-12", "mum", participants="csc")
+    csc.event("seen", "home_visit", "2026-02-05", "kim", seen="kim", seen_how="doorstep")
     csc.person("sam", "2017-01-01", school="elm")
     csc.event("fall", "injury", "2026-02-01", "sam")
 

@@ -41,6 +41,7 @@ QUESTIONS = {
     "familyNetwork": "familyNetwork(person: $id, on: $on) { members { person { age } } }",
     "agencyMatrix": "agencyMatrix(person: $id, on: $on) { __typename }",
     "mashCheck": "mashCheck(people: [$id], on: $on) { flags { id } untold { event { id } } }",
+    "lastSeen": "lastSeen(child: $id, on: $on) { last { on } agenciesWithout { id } agenciesUnknown { id } }",
     "chronology": "chronology(people: [$id], on: $on) { nodes { id } }",
     "pathsBetween": "pathsBetween(from: $id, to: $id, on: $on) { people { id } }",
     "hiddenConnections": "hiddenConnections(people: [$id], on: $on) { nodes { statement expires } }",

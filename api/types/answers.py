@@ -13,6 +13,7 @@ from api.types.events import AgencyInformed, Event, Rule
 from api.types.flags import Flag
 from api.types.people import FamilyPath, FamilyStep, Involvement, Person, person_by, persons_by
 from api.types.scope import Scope, covered, scoped
+from api.types.sightings import LastSeen, event_by
 from queries.case import Case
 from queries.definitions import homes, involvements
 from queries.definitions import persons as people
@@ -21,6 +22,7 @@ from queries.questions import children_affected
 from queries.questions.children_affected import AffectedChild as OneChild
 from queries.questions.family_network import FamilyNetwork as Network
 from queries.questions.hidden_connections import findings
+from queries.questions.last_seen import last_seen_of
 
 
 def _services(by: str) -> Any:
@@ -110,11 +112,6 @@ class FamilyNetwork:
     tells = staticmethod(lambda case, of: (of.person,))
 
 
-def event_by(by: str) -> Any:
-    """The function of a field that gives the event whose id an attribute of the subject holds."""
-    return lambda case, subject: case.events[getattr(subject, by)]
-
-
 @strawberry.type(description="Which agencies around an event's family know of it, and which do not.")
 class InformingState:
     """Subject: an `InformingState` of `queries.questions.agencies_not_informed`."""
@@ -188,7 +185,7 @@ class UntoldEvent:
     tells = staticmethod(lambda case, of: (of.event, *case.events[of.event].people))
 
 
-@strawberry.type(description="What is not recorded of a child.")
+@strawberry.type(description="What is not recorded of a child, and when a worker last saw it.")
 class ChildMissing:
     """Subject: the visible `Person` of a child."""
 
@@ -197,6 +194,11 @@ class ChildMissing:
         lambda case, one: people.missing(case, one.id),
         "What is not recorded.",
         needs=lambda one: {"involvements": [one.id], "ever": [one.id]},
+    )
+    last_seen: LastSeen = fact(
+        lambda case, one: last_seen_of(case, one.id),
+        "When workers last saw the child (seed row 42).",
+        needs=lambda one: {"involvements": [one.id], "ever": [one.id], "sights": [one.id]},
     )
 
     tells = staticmethod(lambda case, one: (one.id,))

@@ -40,6 +40,7 @@ from api.types.people import FamilyPath, Person, SourceRecord
 from api.types.pictures import Picture
 from api.types.scope import Scope
 from api.types.sharing import SharingAdvice
+from api.types.sightings import LastSeen
 from queries.questions import (
     agencies_not_informed,
     agency_matrix,
@@ -48,6 +49,7 @@ from queries.questions import (
     coverage,
     event,
     family_network,
+    last_seen,
     nodes,
     person,
     scope,
@@ -154,6 +156,16 @@ async def _informing(
     return Answered(case, await agencies_not_informed.agencies_not_informed(case, event))
 
 
+async def _last_seen(
+    request: Request,
+    child: Annotated[strawberry.ID, strawberry.argument(description="Any id that the child has or had.")],
+    on: On = None,
+    known_at: KnownAt = None,
+) -> Answered:
+    case = await request.case(on, known_at)
+    return Answered(case, await last_seen.last_seen(case, child))
+
+
 async def _matrix(request: Request, person: PersonId, on: On = None, known_at: KnownAt = None) -> Answered:
     case = await request.case(on, known_at)
     return Answered(case, await agency_matrix.agency_matrix(case, person))
@@ -234,6 +246,11 @@ class Query:
         _mash_check,
         "What a multi-agency safeguarding hub asks first of the persons in a contact: open to whom, whom to ring, who"
         " else is there, which agencies cannot know of each other, who has not been told of what, what is not known.",
+    )
+    last_seen: LastSeen | None = root(
+        _last_seen,
+        "When did a worker last see this child, by which agency and how, who has tried since and failed, and which"
+        " agencies record no sight?",
     )
     chronology: ChronologyConnection | None = root(_chronology, "Events concerning any of the persons, oldest first.")
     coverage: list[AgencyCoverage] | None = root(

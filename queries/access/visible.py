@@ -217,6 +217,7 @@ class Event(Struct):
     followed: list[Other]
     service: str | None
     involvement: str | None
+    seen_how: str | None
 
 
 class Enquiry(Struct, gc=False):

@@ -77,6 +77,7 @@ class Family:
             "event": {"agency": self.event_agency, "localId": self.event_local_id},
             "familyNetwork": {"person": self.child},
             "agencyMatrix": {"person": self.child},
+            "lastSeen": {"child": self.child},
             "mashCheck": {"people": [self.adult, self.child]},
             "chronology": {"people": [self.adult, self.child], "first": 20},
             "pathsBetween": {"from": self.adult, "to": self.child},
@@ -106,8 +107,8 @@ class _Code(str):
 
 ROOTS = (
     "person", "sourceRecord", "findPeople", "childrenAffected", "agenciesNotInformed", "event", "familyNetwork",
-    "agencyMatrix", "mashCheck", "chronology", "pathsBetween", "hiddenConnections", "mayShare", "maySee", "genogram",
-    "ecomap", "timeline", "coverage", "scope", "nodes",
+    "agencyMatrix", "lastSeen", "mashCheck", "chronology", "pathsBetween", "hiddenConnections", "mayShare", "maySee",
+    "genogram", "ecomap", "timeline", "coverage", "scope", "nodes",
 )
 """All root fields but for those about the use of records, which a worker may not ask."""
 
