@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -218,6 +218,8 @@ class Case:
         """Likewise all stays (`ever_stays`)."""
         self.findings: dict[tuple[str, ...], tuple[Any, ...]] = {}
         """By persons asked about together, the flags that rules derive about them."""
+        self.pictures: dict[Hashable, object] = {}
+        """By what it is of, each picture that was drawn for a field of the answer."""
         self.counts: dict[Counting, int | None] = {}
         """How many rows a list has on all its pages, of those that were counted (`counts`)."""
         self.holding: dict[int, list[Assertion]] = {}

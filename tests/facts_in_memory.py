@@ -122,11 +122,14 @@ class Facts:
         self.services[id] = ServiceRow(id, agency, None, kind, area, None, None, None, None, f"0100 {agency}")
         return id
 
-    def person(self, name: str, born: str | None = None, died: str | None = None, *, due: str | None = None) -> str:
+    def person(
+        self, name: str, born: str | None = None, died: str | None = None, *, due: str | None = None,
+        sex: str | None = None,
+    ) -> str:
         """A person, by a date of birth of any precision, or the day on which they are due."""
         birth, death = _window(born), _window(died)
         stated = Stated(
-            None, name, None, born, *birth, due, *_window(due), died, *death, None, None, None, None, None
+            None, name, None, born, *birth, due, *_window(due), died, *death, sex, None, None, None, None
         )
         self.found.persons[name] = Person(name, (name,), stated)
         return name

@@ -42,6 +42,7 @@ EVERY_QUESTION = {
     "mashCheck": 'mashCheck(people: ["person:none"]) { people { id } }',
     "chronology": 'chronology(people: ["person:none"]) { nodes { id } }',
     "pathsBetween": 'pathsBetween(from: "person:none", to: "person:one") { people { id } }',
+    "kinshipPath": 'kinshipPath(from: "person:none", to: "person:one") { statement }',
     "hiddenConnections": 'hiddenConnections(people: ["person:none"]) { nodes { id } }',
     "accessLog": f"accessLog({PERSON}) {{ nodes {{ __typename }} }}",
     "mayShare": 'mayShare(about: "person:none", what: EXISTENCE, with: "csc") { __typename }',

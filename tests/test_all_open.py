@@ -34,6 +34,7 @@ EVERYTHING = viewed("caldicott_guardian", "csc", "section47", "significant_harm"
 OPEN = replace(EVERYTHING, viewer=Viewer())
 ON = 'on: "2026-03-01"'
 PEOPLE = [person_id("csc", f"{name}0") for name in BORN]
+KINSHIP = "terms ways { people { id } steps { type ended } } picture { people }"
 SEEN = SIGHTS.partition(" scope")[0]
 QUERIES = {
     "person": f"query ($id: ID!) {{ person(id: $id, {ON}) {{ {PERSON} }} }}",
@@ -42,6 +43,7 @@ QUERIES = {
     "agencyMatrix": f"query ($id: ID!) {{ agencyMatrix(person: $id, {ON}) {{ {MATRIX} }} }}",
     "pathsBetween": f"query ($id: ID!, $other: ID!) {{ pathsBetween(from: $id, to: $other, {ON}) {{ {STEPS} }} }}",
     "lastSeen": f"query ($id: ID!) {{ lastSeen(child: $id, {ON}) {{ {SEEN} }} }}",
+    "kinshipPath": f"query ($id: ID!, $other: ID!) {{ kinshipPath(from: $id, to: $other, {ON}) {{ {KINSHIP} }} }}",
     "mashCheck": f"query ($ids: [ID!]!) {{ mashCheck(people: $ids, {ON}) {{ {CHECK} flags {{ id }} }} }}",
     "chronology": f"query ($ids: [ID!]!) {{ chronology(people: $ids, first: 500, {ON}) {{ nodes {{ {EVENT} }} }} }}",
     "hiddenConnections": f"query ($ids: [ID!]) {{ hiddenConnections(people: $ids, {ON}) {{ nodes {{ {FLAG} }} }} }}",

@@ -96,6 +96,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "genogram": each("person", SOME),
     "ecomap": each("person", SOME),
     "pathsBetween": [f'from: "{SOME[0]}" to: "{id}"' for id in SOME[1:]],
+    "kinshipPath": [f'from: "{SOME[0]}" to: "{id}"' for id in SOME],
     "event": each("id", EVENTS[:5]),
     "agenciesNotInformed": each("event", EVENTS[:5]),
     "lastSeen": each("child", SOME),

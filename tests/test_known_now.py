@@ -31,6 +31,7 @@ QUESTIONS = (
     f"agencyMatrix(person: $kim, TIMES) {{ agencies {{ agency {{ id }} involvements {{ {INVOLVEMENT} }} }} }}",
     "chronology(people: [$mum, $kim], TIMES) { nodes { localId kind on summary knownTo { agency { id } state } } }",
     f"pathsBetween(from: $mum, to: $kim, TIMES) {{ {PATH} }}",
+    f"kinshipPath(from: $gran, to: $kim, TIMES) {{ terms statement ways {{ {PATH} }} picture {{ alternative }} }}",
     "hiddenConnections(people: [$kim], TIMES) { nodes { id statement people { id } evidence { statement since } } }",
     "lastSeen(child: $kim, TIMES) { last { on how } byAgency { on } failedSince { id } agenciesWithout { id } }",
     "mashCheck(people: [$kim], TIMES) { family { person { id } } lately { id } untold { event { localId } } }",
@@ -77,7 +78,8 @@ def families(store: StoreAddress, store_home: Path) -> None:
 async def asked(ask: Ask, question: str, times: str) -> Any:
     """The answer as of 20 March 2026."""
     text = question.replace("TIMES", f'on: "2026-03-20"{times}').replace("(, ", "(")
-    values = {name: person_id("csc", name) for name in ("mum", "kim")} | {"event": global_id("Event", "amh", "relapse")}
+    values = {name: person_id("csc", name) for name in ("mum", "kim", "gran")}
+    values["event"] = global_id("Event", "amh", "relapse")
     used = {name: value for name, value in values.items() if f"${name}" in text}
     declared = ", ".join(f"${name}: ID!" for name in used)
     return await ask(f"query{f'({declared})' if declared else ''} {{ {text} }}", **used)

@@ -73,6 +73,10 @@ SHARING = "answer consentState recordedConsents { id given } person { id } recei
 RECORD = "id familyName person { id } identifiers { value }"
 
 
+KINSHIP = (
+    "statement terms ways { people { id } steps { type since until ended disputed assertedBy { id } } }"
+    " picture { svg alternative people }"
+)
 SIGHTS = (
     "child { id } last { event { id } agency { id } on how alone uncertain } byAgency { event { id } service { id } }"
     " failedSince { id } agenciesWithout { id } agenciesUnknown { id } coverage { agency { id } } scope { statement }"
@@ -158,6 +162,7 @@ def asked(families: int) -> Iterator[Asked]:
             yield root("familyNetwork", f'person: "{id}"', FAMILY)
             yield root("agencyMatrix", f'person: "{id}"', MATRIX)
             yield root("lastSeen", f'child: "{id}"', SIGHTS)
+            yield root("kinshipPath", f'from: "{id}", to: "{people["mum"]}"', KINSHIP)
             yield root("pathsBetween", f'from: "{people["mum"]}", to: "{id}"', STEPS)
             yield plain("looked", id, looked)
             yield plain("held", id, subject_access)

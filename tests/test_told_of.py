@@ -71,6 +71,7 @@ ARGUMENTS = {
     "familyNetwork": f'person: "{MUM}"', "agencyMatrix": f'person: "{MUM}"', "lastSeen": f'child: "{KID}"',
     "mashCheck": f'people: ["{MUM}"]',
     "chronology": f'people: ["{KID}"]', "pathsBetween": f'from: "{MUM}", to: "{KID}"',
+    "kinshipPath": f'from: "{MUM}", to: "{KID}"',
     "hiddenConnections": f'people: ["{KID}"]', "genogram": f'person: "{MUM}"', "ecomap": f'person: "{MUM}"',
     "timeline": f'people: ["{KID}"]', "mayShare": f'about: "{MUM}", what: PERSONAL, with: "police"',
     "maySee": f'about: "{MUM}", what: PERSONAL, heldBy: "police"',

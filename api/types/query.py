@@ -33,6 +33,7 @@ from api.types.directory import AgencyCoverage
 from api.types.events import Event
 from api.types.flags import Flag
 from api.types.grants import Glass, Look, Notice
+from api.types.kinship import KinshipPath
 from api.types.mutation import Mutation
 from api.types.node import Node
 from api.types.pages import MOST, cursor, place_of, size
@@ -49,6 +50,7 @@ from queries.questions import (
     coverage,
     event,
     family_network,
+    kinship,
     last_seen,
     nodes,
     person,
@@ -125,6 +127,18 @@ async def _paths(
     return Answered(case, await checked(
         family_network.paths_between(case, from_, to, 6 if longest is None else longest)
     ))
+
+
+async def _kinship(
+    request: Request,
+    from_: Annotated[strawberry.ID, strawberry.argument(name="from", description="Who is related.")],
+    to: Annotated[strawberry.ID, strawberry.argument(description="To whom.")],
+    longest: Annotated[int | None, strawberry.argument(description="The most steps, 0 to 6; 6 by default.")] = 6,
+    on: On = None,
+    known_at: KnownAt = None,
+) -> Answered:
+    case = await request.case(on, known_at)
+    return Answered(case, await checked(kinship.kinship(case, from_, to, 6 if longest is None else longest)))
 
 
 async def _event(
@@ -235,6 +249,9 @@ class Query:
     )
     family_network: FamilyNetwork | None = root(_family, "The persons around a person.")
     paths_between: list[FamilyPath] | None = root(_paths, "The shortest family paths between two persons.")
+    kinship_path: KinshipPath | None = root(
+        _kinship, "What is one person to another: in terms of kinship, step by step, and as a picture?"
+    )
     event: Event | None = root(_event, "By global id, or by the owner's own id.")
     agencies_not_informed: InformingState | None = root(
         _informing, "Which agencies around this event's family have not been told?"

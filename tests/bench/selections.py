@@ -81,6 +81,7 @@ class Family:
             "mashCheck": {"people": [self.adult, self.child]},
             "chronology": {"people": [self.adult, self.child], "first": 20},
             "pathsBetween": {"from": self.adult, "to": self.child},
+            "kinshipPath": {"from": self.adult, "to": self.child},
             "hiddenConnections": {"people": [self.child]},
             "mayShare": {"about": self.child, "what": _Code("CONCERN"), "withKind": _Code("SCHOOL")},
             "maySee": {
@@ -107,8 +108,8 @@ class _Code(str):
 
 ROOTS = (
     "person", "sourceRecord", "findPeople", "childrenAffected", "agenciesNotInformed", "event", "familyNetwork",
-    "agencyMatrix", "lastSeen", "mashCheck", "chronology", "pathsBetween", "hiddenConnections", "mayShare", "maySee",
-    "genogram", "ecomap", "timeline", "coverage", "scope", "nodes",
+    "agencyMatrix", "lastSeen", "mashCheck", "chronology", "pathsBetween", "kinshipPath", "hiddenConnections",
+    "mayShare", "maySee", "genogram", "ecomap", "timeline", "coverage", "scope", "nodes",
 )
 """All root fields but for those about the use of records, which a worker may not ask."""
 
