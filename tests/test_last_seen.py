@@ -325,5 +325,5 @@ async def test_the_timeline_marks_who_was_seen_and_how(ask: Ask) -> None:
     picture = await ask('query ($id: ID!) { timeline(people: [$id], on: "2026-02-24") { svg alternative } }', id=KIM)
     said = picture["alternative"]
     assert "seen alone" in said and "seen by video" in said and "not seen" in said
-    for meaning in ("a worker saw a child", "by video or at the doorstep", "a visit that saw no child"):
+    for meaning in ("a worker saw a child", "saw a child by video or at the doorstep", "a visit that saw no child"):
         assert meaning in picture["svg"]

@@ -28,9 +28,9 @@ MOST = 60
 State = Literal["told", "pending", "withheld", "not_told"]
 _STATES: dict[str, State] = {"INFORMED": "told", "ACKNOWLEDGED": "told", "PENDING": "pending", "WITHHELD": "withheld"}
 
-Sight = Literal["", "seen", "from_afar", "failed"]
-"""Whether a worker saw a child: '' where nothing says so, `from_afar` by video or at the doorstep, `failed` where the
-visit or check was about a child and saw none."""
+Sight = Literal["", "seen", "from_afar", "failed", "partly"]
+"""Whether a worker saw the children: '' where nothing says so, `from_afar` by video or at the doorstep, `failed` where
+a visit or check was about a child and saw none, `partly` where it saw another and not that one."""
 
 Row = Mapping[str, Any]
 
@@ -242,8 +242,8 @@ def _sights(row: Row, children: Collection[str]) -> dict[str, Any]:
     ]
     said = [f"{words.name(person)} seen{how_in_words(how)}" for person in saw]
     said += [f"{words.name(person)} not seen" for person in lost]
-    sight = ("from_afar" if how in FROM_AFAR else "seen") if saw else "failed" if lost else ""
-    return {"sight": sight, "sights": tuple(said)}
+    whole: Sight = ("from_afar" if how in FROM_AFAR else "seen") if saw else ""
+    return {"sight": ("partly" if saw else "failed") if lost else whole, "sights": tuple(said)}
 
 
 def _knowledge(knows: Row, day: date | None, context: Context) -> Knowledge:

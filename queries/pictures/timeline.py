@@ -36,7 +36,8 @@ STATES: dict[State, str] = {
 }
 
 SIGHTS: dict[Sight, str] = {
-    "seen": "a worker saw a child", "from_afar": "by video or at the doorstep", "failed": "a visit that saw no child",
+    "seen": "a worker saw a child", "from_afar": "saw a child by video or at the doorstep",
+    "failed": "a visit that saw no child", "partly": "a visit that saw one child and not another",
 }
 
 
@@ -281,14 +282,16 @@ def _marker(event: Happening, number_of: int, x: float, y: float) -> str:
 
 
 def _sight(sight: Sight, x: float, y: float) -> str:
-    """An eye above the event; open where the child was seen from afar, struck through where it was not seen."""
-    ink = ALARM if sight == "failed" else INK
+    """An eye above the event: without a pupil where nobody was seen but from afar, struck through where a child was
+    not seen."""
+    is_missed = sight in ("failed", "partly")
+    ink = ALARM if is_missed else INK
     lids = f"M{number(x - 6)},{number(y)} Q{number(x)},{number(y - 6)} {number(x + 6)},{number(y)}"
     lids += f" Q{number(x)},{number(y + 6)} {number(x - 6)},{number(y)} Z"
     parts = [element("path", d=lids, fill=PAPER, stroke=ink, stroke_width=1.2)]
-    if sight == "seen":
+    if sight in ("seen", "partly"):
         parts.append(element("circle", cx=x, cy=y, r=1.9, fill=ink))
-    if sight == "failed":
+    if is_missed:
         parts.append(element("line", x1=x - 6, y1=y + 4, x2=x + 6, y2=y - 4, stroke=ink, stroke_width=1.4))
     return "".join(parts)
 
