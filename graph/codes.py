@@ -209,6 +209,18 @@ EVENT_KIND = _list(
     },
 )
 
+SEEN_HOW = _list(
+    "SeenHow",
+    "How a worker saw a person: of those whom an event names as seen or spoken to.",
+    "agency extract format; seed row 42",
+    seen="Seen: face to face",
+    seen_alone="Seen alone: without a parent or carer there",
+    doorstep="At the doorstep: seen, and the worker did not come in",
+    examined="Examined: by a health professional",
+    not_examined="Not examined: seen by a health professional, who did not examine",
+    video="By video: not in the same place",
+)
+
 INFORMED_STATUS = _list(
     "InformedStatus",
     "What one agency's record says of telling another about an event.",
@@ -290,6 +302,7 @@ ALL = (
     SENSITIVITY,
     ALLOCATION_ROLE,
     EVENT_KIND,
+    SEEN_HOW,
     INFORMED_STATUS,
     INFORMED_HOW,
     ENQUIRY_QUESTION,

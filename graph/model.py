@@ -291,6 +291,7 @@ class Event(Row, Node):
         Reference("SourceRecord", "SPOKE_TO", dangling=Dangling.QUARANTINE),
         many=True,
     )
+    seen_how: str | None = fact("How those were seen whom it saw or spoke to.", codes=codes.SEEN_HOW)
     participants: tuple[str, ...] = reference(
         "Agencies that took part together.", Reference("Organisation", "TOOK_PART"), many=True
     )

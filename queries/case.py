@@ -8,7 +8,7 @@ compares the store's stamp: where a delivery, an entry or a decision came betwee
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -211,6 +211,8 @@ class Case:
         self.involvements: dict[str, Involvement] = {}
         self.events: dict[str, Event] = {}
         self.events_of: dict[str, list[Event]] = defaultdict(list)
+        self.sights_of: dict[str, list[Event]] = defaultdict(list)
+        """By person, the events in which a worker saw or spoke to them."""
         self.enquiries_of: dict[str, list[Enquiry]] = defaultdict(list)
         self.consents_of: dict[str, list[Consent]] = defaultdict(list)
         self.all_ties_of: dict[str, list[Tie]] = {}
@@ -219,6 +221,8 @@ class Case:
         """Likewise all stays (`ever_stays`)."""
         self.findings: dict[tuple[str, ...], tuple[Any, ...]] = {}
         """By persons asked about together, the flags that rules derive about them."""
+        self.pictures: dict[Hashable, object] = {}
+        """By what it is of, each picture that was drawn for a field of the answer."""
         self.counts: dict[Counting, int | None] = {}
         """How many rows a list has on all its pages, of those that were counted (`counts`)."""
         self.holding: dict[int, list[Assertion]] = {}
@@ -311,6 +315,20 @@ class Case:
         asked = {**self._given, "people": self._stored("persons", people), **given}
         found: list[Listed] = (await self._columns("chronology", asked))["listed"]
         return found
+
+    async def sights(self, people: Iterable[str], attempts: Iterable[str]) -> list[str]:
+        """The events in which workers saw some persons, or that concern them and are of the kinds of attempts to: of
+        those persons of whom this was not asked before.
+
+        They are told whether they may be seen or not: read them by their ids.
+        """
+        fresh = self._fresh("sights", people)
+        if not fresh:
+            return []
+        columns = await self._raw("sights", people=self._stored("persons", fresh), attempts=sorted(attempts))
+        self._have["sights"].update(fresh)
+        ids: list[str] = columns["event_ids"]
+        return ids
 
     async def _wave(
         self, wanted: Mapping[str, Iterable[str]], their: Iterable[str] = (), around: Around | None = None
@@ -649,6 +667,8 @@ class Case:
                 self._have["events"].add(event.id)
                 for person in event.people:
                     self.events_of[person].append(event)
+                for person in {*event.seen, *event.spoken_to}:
+                    self.sights_of[person].append(event)
         for enquiry in found.enquiries:
             self.enquiries_of[enquiry.person].append(enquiry)
         for consent in found.consents:
@@ -718,10 +738,29 @@ class Case:
         """Whether everything that is recorded may be seen."""
         return self._allowed is None
 
+    @property
+    def permissions(self) -> Permissions | None:
+        """What the viewer may see at all; None for who sees all."""
+        return self._allowed
+
     @cached_property
     def own_agency(self) -> str | None:
         """The viewer's agency; None for who sees all."""
         return None if self._allowed is None else self._allowed.own
+
+    def shows_events(self, agency: str, involvement: Involvement) -> bool:
+        """Whether an agency's events about a person may be seen by an involvement, but for those marked closer.
+
+        The involvement is the agency's own record, or another's that names the agency.
+        """
+        allowed = self._allowed
+        if allowed is None or agency == allowed.own:
+            return True
+        contained = involvement.agency == agency and involvement.content
+        if contained and agency not in allowed.content | allowed.near_content:
+            return True  # break-glass access opened it, whatever its kind
+        kinds = {one.kind or "" for id in involvement.services if (one := self.service(id)) is not None}
+        return (agency in allowed.content or contained) and allowed.hidden_kinds.isdisjoint(kinds)
 
     def content(self, agency: str) -> bool:
         """Whether an agency's rows may be seen."""

@@ -8,6 +8,7 @@ from queries.access.visible import Event, Involvement, Worker
 from queries.case import Case
 from queries.definitions import homes, involvements, ties
 from queries.definitions.family import Path, steps_of
+from queries.definitions.sight import saw
 from queries.definitions.ties import Held
 from queries.facts.rows import OrganisationRow
 
@@ -93,11 +94,12 @@ def involvement(case: Case, one: Involvement) -> Row:
 
 
 def event(case: Case, one: Event) -> Row:
-    """An event: kind, category, days, agency, whom it concerns, and to whom it refers them."""
+    """An event: kind, category, days, agency, whom it concerns, who was seen, and to whom it refers them."""
     return {
         "id": one.id, "kind": one.kind.upper(), "on": one.on, "summary": one.summary, "recordedAt": one.recorded_at,
         "until": one.until, "category": one.category,
         "referredTo": [party.organisation for party in one.parties if party.type == "REFERRED_TO"],
         "agency": organisation(case, one.agency), "people": [person(case, id) for id in one.people],
+        "seen": [person(case, id) for id in saw(one)], "seenHow": one.seen_how.upper() if one.seen_how else None,
     }
 

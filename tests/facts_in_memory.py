@@ -19,6 +19,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from graph.dates import partial_date
+from graph.model import FAMILY_EDGE
+from queries.access.permissions import Permissions
 from queries.access.visible import (
     Address,
     Allocation,
@@ -45,12 +47,6 @@ from queries.validity import FIRST, LAST
 ON = date(2026, 3, 1)
 KNOWN_AT = datetime(2026, 6, 30, 12, tzinfo=UTC)
 
-_EDGES = {
-    "parent": "PARENT_OF", "adoptive_parent": "PARENT_OF", "partner": "PARTNER_OF", "spouse": "PARTNER_OF",
-    "carer": "CARES_FOR", "kinship_carer": "CARES_FOR", "young_carer": "CARES_FOR", "sibling": "SIBLING_OF",
-}
-
-
 class CaseInMemory(Case):
     """A case whose facts are all there: whatever a question reads has been read."""
 
@@ -76,6 +72,10 @@ class CaseInMemory(Case):
         for agency in agencies:
             self.officers.setdefault(agency, [])
 
+    async def sights(self, people: Iterable[str], attempts: Iterable[str]) -> list[str]:
+        """All events are there."""
+        return []
+
     async def _read_beside(self, wanted: Mapping[str, Iterable[str]]) -> None:
         """What is kept beside rows is put in by hand."""
 
@@ -96,13 +96,16 @@ class Facts:
     services: dict[str, ServiceRow] = field(default_factory=dict)
     """Services besides the default one of each agency."""
 
-    def case(self, on: date = ON, since: date | None = None, closed_within: int = 0) -> CaseInMemory:
-        """The case of these facts, for who sees all, on a date."""
+    def case(
+        self, on: date = ON, since: date | None = None, closed_within: int = 0, *, allowed: Permissions | None = None,
+        context: Context | None = None,
+    ) -> CaseInMemory:
+        """The case of these facts on a date, for who sees all: or in a context, for who may see so much."""
         services = {f"{id}-service": _service(id, one.kind) for id, one in self.agencies.items()} | self.services
         directory = Directory((0, 0, 0), self.agencies, services, self.extracts)
         made = CaseInMemory(
-            _NO_STORE, Context(on, KNOWN_AT, latest=True), None, now=True, closed_within=closed_within, since=since,
-            directory=directory,
+            _NO_STORE, context or Context(on, KNOWN_AT, latest=True), allowed, now=True, closed_within=closed_within,
+            since=since, directory=directory,
         )
         made._keep(self.found)
         made.officers.update(self.officers)
@@ -119,18 +122,21 @@ class Facts:
         self.services[id] = ServiceRow(id, agency, None, kind, area, None, None, None, None, f"0100 {agency}")
         return id
 
-    def person(self, name: str, born: str | None = None, died: str | None = None, *, due: str | None = None) -> str:
+    def person(
+        self, name: str, born: str | None = None, died: str | None = None, *, due: str | None = None,
+        sex: str | None = None,
+    ) -> str:
         """A person, by a date of birth of any precision, or the day on which they are due."""
         birth, death = _window(born), _window(died)
         stated = Stated(
-            None, name, None, born, *birth, due, *_window(due), died, *death, None, None, None, None, None
+            None, name, None, born, *birth, due, *_window(due), died, *death, sex, None, None, None, None
         )
         self.found.persons[name] = Person(name, (name,), stated)
         return name
 
     def tie(self, one: str, type: str, other: str, *, agency: str = "csc", since: str = "", until: str = "") -> None:
         """One is the TYPE of the other."""
-        edge = _EDGES.get(type, "RELATED_TO")
+        edge = FAMILY_EDGE[type]
         asserted = assertion(self.agency(agency), f"{one}-{type}-{other}", since, until)
         self.found.ties.append(Tie(edge, type, one, other, [asserted]))
 
@@ -145,7 +151,7 @@ class Facts:
     def involved(
         self, agency: str, person: str, status: str = "open", *, since: str = "2025-06-01", until: str | None = None,
         provider: str | None = None, workers: Sequence[Worker] = (), implied: str | None = None,
-        service: str | None = None,
+        service: str | None = None, content: bool = True,
     ) -> str:
         """An agency's record that it, or a `provider`, is involved with a person."""
         whose = self.agency(provider or agency)
@@ -154,7 +160,7 @@ class Facts:
         self.found.involvements.append(Involvement(
             id, person, agency, whose, None, implied, status, None, None, None, None, since, until, since, since, ended,
             ended, [service or f"{whose}-service"], [Allocation(None, None, None, one) for one in workers],
-            content=True,
+            content=content,
         ))
         return id
 
@@ -178,6 +184,7 @@ class Facts:
             id, self.agency(agency), id, kind, on, first, last, until, _window(until)[1], None, None, None, None, None,
             "2026-03-31T22:00:00Z", sorted(people), more.get("seen", []), more.get("spoken_to", []), list(told),
             parties, list(same), [Other(one, True) for one in after], f"{agency}-service", more.get("involvement"),
+            more.get("seen_how"),
         )
         self.found.events[id] = made
         return made

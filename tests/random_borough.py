@@ -145,8 +145,10 @@ def _event(draw: st.DrawFn, agency: Agency, id: str, concerned: list[str]) -> No
     others = (f"{other}:e{number}-0" for number, other in enumerate(KINDS) if other != agency.id)
     same = draw(st.sampled_from(("", "", *others)))
     on = draw(st.one_of(maybe_day, st.sampled_from(_YEARS)))
+    how = draw(st.sampled_from(("", "video", "doorstep", "seen_alone"))) if seen else ""
     agency.event(
-        id, kind, on, *concerned, participants=together, seen=seen, category="injury", after=after, parent_event=same
+        id, kind, on, *concerned, participants=together, seen=seen, seen_how=how, category="injury", after=after,
+        parent_event=same,
     )
     for told in draw(agencies):
         status = draw(st.sampled_from(_STATES))

@@ -17,7 +17,7 @@ from access_families import viewed
 from agreements import agreed, agreement
 from deliver import empty, load, person_id
 from signed_in import answered
-from test_non_interference import CHECK, CHILDREN, EVENT, FAMILY, FLAG, INFORMING, MATRIX, PERSON, RECORD, STEPS
+from test_non_interference import CHECK, CHILDREN, EVENT, FAMILY, FLAG, INFORMING, MATRIX, PERSON, RECORD, SIGHTS, STEPS
 from worlds import AGENCIES, BORN, delivered, world
 
 from api.types.query import schema
@@ -34,12 +34,16 @@ EVERYTHING = viewed("caldicott_guardian", "csc", "section47", "significant_harm"
 OPEN = replace(EVERYTHING, viewer=Viewer())
 ON = 'on: "2026-03-01"'
 PEOPLE = [person_id("csc", f"{name}0") for name in BORN]
+KINSHIP = "terms ways { people { id } steps { type ended } } picture { people }"
+SEEN = SIGHTS.partition(" scope")[0]
 QUERIES = {
     "person": f"query ($id: ID!) {{ person(id: $id, {ON}) {{ {PERSON} }} }}",
     "childrenAffected": f"query ($id: ID!) {{ childrenAffected(adult: $id, {ON}) {{ {CHILDREN} }} }}",
     "familyNetwork": f"query ($id: ID!) {{ familyNetwork(person: $id, {ON}) {{ {FAMILY} }} }}",
     "agencyMatrix": f"query ($id: ID!) {{ agencyMatrix(person: $id, {ON}) {{ {MATRIX} }} }}",
     "pathsBetween": f"query ($id: ID!, $other: ID!) {{ pathsBetween(from: $id, to: $other, {ON}) {{ {STEPS} }} }}",
+    "lastSeen": f"query ($id: ID!) {{ lastSeen(child: $id, {ON}) {{ {SEEN} }} }}",
+    "kinshipPath": f"query ($id: ID!, $other: ID!) {{ kinshipPath(from: $id, to: $other, {ON}) {{ {KINSHIP} }} }}",
     "mashCheck": f"query ($ids: [ID!]!) {{ mashCheck(people: $ids, {ON}) {{ {CHECK} flags {{ id }} }} }}",
     "chronology": f"query ($ids: [ID!]!) {{ chronology(people: $ids, first: 500, {ON}) {{ nodes {{ {EVENT} }} }} }}",
     "hiddenConnections": f"query ($ids: [ID!]) {{ hiddenConnections(people: $ids, {ON}) {{ nodes {{ {FLAG} }} }} }}",
@@ -49,6 +53,7 @@ QUERIES = {
     "sourceRecord": f'{{ sourceRecord(agency: "police", localId: "mum0", {ON}) {{ {RECORD} }} }}',
     "findPeople": f'{{ findPeople(name: "la", first: 500, {ON}) {{ nodes {{ id familyName }} }} }}',
     "coverage": f"{{ coverage({ON}) {{ agency {{ id name kind }} coversDate loading }} }}",
+    "scope": f"{{ scope({ON}) {{ content {{ id }} until deliveries {{ coversDate contentSeen }} }} }}",
     "mayShare": f"query ($id: ID!) {{ mayShare(about: $id, what: HEALTH, with: \"ward\", {ON})"
     " { answer consentState recordedConsents { id given } person { id } receiver { id } } }",
     "maySee": f"query ($id: ID!) {{ maySee(about: $id, what: HEALTH, heldBy: \"ward\", agency: \"csc\", {ON})"

@@ -54,6 +54,10 @@ QUESTIONS = {
     "mashCheck": "query ($id: ID!) { mashCheck(people: [$id], ON) { family { person { id } } children { child { id }"
     " missing } lately { id } agencies { agency { id } contacts { id } doesNotKnowOf { id } } flags { id }"
     " untold { event { id } agencies { id } } } }",
+    "lastSeen": "query ($id: ID!) { lastSeen(child: $id, ON) { last { on how } byAgency { on } failedSince { id }"
+    " agenciesWithout { id } agenciesUnknown { id } } }",
+    "kinshipPath": f"query ($id: ID!) {{ kinshipPath(from: $id, to: \"{CROWDS['named'].person('n1')}\", ON) {{ terms"
+    " statement ways { people { id } steps { type } } picture { svg people } } }",
     "genogram": "query ($id: ID!) { genogram(person: $id, ON) { people alternative svg } }",
 }
 ALL = agreement("all", ["any"], ["caldicott_guardian"], viewers=["any"], purposes=sorted(PURPOSE))

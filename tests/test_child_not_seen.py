@@ -84,6 +84,13 @@ HELP_CLOSED.event("early", "failed", "home_visit", "2026-02-10", "kid")
 HELP_CLOSED.event("early", "end", "closure", "2026-02-20", "kid")
 family("no-sight-recorded", False, "")
 
+VIDEO = family("by-video", True, "")
+VIDEO.event("csc", "call", "contact", "2025-12-20", "kid", seen=VIDEO.local("kid"), seen_how="video")
+CALLED = family("called-by-video-lately", False, "2025-12-01")
+CALLED.event("csc", "call", "contact", "2026-02-10", "kid", seen=CALLED.local("kid"), seen_how="video")
+PRESENT = family("at-school-until-december", True, "2025-11-20")
+PRESENT.event("oak", "week", "attendance", "2025-12-19", "kid")
+
 ALONE = family("spoken-to-alone", False)
 ALONE.event("csc", "talk", "contact", "2026-02-10", "kid", spoken_to=ALONE.local("kid"))
 
@@ -148,6 +155,13 @@ async def test_the_flag_says_when_the_child_was_last_seen_and_by_whose_record(as
     assert "last seen on 2025-12-20, recorded by Csc" in flag["statement"]
     assert [one["event"]["id"] for one in flag["evidence"] if one["event"]] == [UNSEEN.event_id("visit")]
     assert ids(flag["agencies"]) == ["csc"]
+
+
+async def test_a_sight_by_video_is_said_so_and_a_register_is_no_sight(ask: Ask) -> None:
+    (flag,) = await flags(ask, RULE, [VIDEO.person("kid")])
+    assert "last seen by video on 2025-12-20, recorded by Csc" in flag["statement"]
+    (flag,) = await flags(ask, RULE, [PRESENT.person("kid")])
+    assert "last recorded as present on 2025-12-19, recorded by Oak" in flag["statement"]
 
 
 async def test_of_what_is_undated_it_says_after_what_it_was(ask: Ask) -> None:

@@ -17,7 +17,7 @@ from test_genogram import SVG, contrast
 from queries.pictures import ecomap as ecomaps
 from queries.pictures import text
 from queries.pictures import timeline as timelines
-from queries.pictures.happenings import Happening, Knowledge, Timeline
+from queries.pictures.happenings import Happening, Knowledge, Sight, Timeline
 from queries.pictures.polar import along, difference
 from queries.pictures.rings import HALF, Rings, ringed
 from queries.pictures.seating import reseated
@@ -236,6 +236,23 @@ def test_all_who_were_told_on_one_day_are_on_one_line() -> None:
     own, other = trunks(line, 2), trunks(line, 1)
     assert {when: len(places) for when, places in own.items()} == {" on 2026-01-05": 1, " on 2026-01-12": 1}
     assert own[" on 2026-01-05"].isdisjoint(other[" on 2026-01-05"])
+
+
+SIGHTS: dict[Sight, int] = {"": 0, "seen": 2, "from_afar": 1, "failed": 2, "partly": 3}
+"""By sight, of how many strokes its mark is: the eye, the pupil, the line through it."""
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_a_sight_is_marked_by_shape_and_named_in_the_legend(sight: Sight) -> None:
+    day = date(2026, 1, 5)
+    event = Happening("e1", "a", "Home visit", "2026-01-05", day, day, ("Kit",), (), sight, ("Kit in words",))
+    drawn = timelines.timeline(Timeline((("kit", "Kit"),), ON, (("a", "A"),), (event,))).svg
+    root = ElementTree.fromstring(drawn)
+    (marker,) = [g for g in root.iter(f"{SVG}g") if (g.findtext(f"{SVG}title") or "").startswith("1: Home visit")]
+    shapes = [one for one in marker if one.tag != f"{SVG}title" and one.tag != f"{SVG}text"]
+    assert len(shapes) - 1 == SIGHTS[sight]
+    assert [meaning in drawn for meaning in timelines.SIGHTS.values()].count(True) == (1 if sight else 0)
+    assert "Kit in words" in drawn
 
 
 def test_an_empty_timeline_says_so() -> None:

@@ -96,8 +96,10 @@ ARGUMENTS: dict[str, list[str]] = {
     "genogram": each("person", SOME),
     "ecomap": each("person", SOME),
     "pathsBetween": [f'from: "{SOME[0]}" to: "{id}"' for id in SOME[1:]],
+    "kinshipPath": [f'from: "{SOME[0]}" to: "{id}"' for id in SOME],
     "event": each("id", EVENTS[:5]),
     "agenciesNotInformed": each("event", EVENTS[:5]),
+    "lastSeen": each("child", SOME),
     "mashCheck": [f"people: {listed(EVERYBODY)}"],
     "chronology": [f"people: {listed(EVERYBODY)}"],
     "timeline": [f"people: {listed(EVERYBODY)}"],
@@ -109,6 +111,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "mayShare": each("about", SOME[:2], 'what: PERSONAL with: "school"'),
     "maySee": each("about", SOME[:2], 'what: PERSONAL heldBy: "police" agency: "csc"'),
     "coverage": [""],
+    "scope": [""],
     "notices": ['agency: "csc"'],
     "glass": ['reference: "glass:00000000000000000000"'],
 }

@@ -92,7 +92,7 @@ def event(id: str, agency: str, *concerned: tuple[str, str, str], mark: str | No
     return EventRow(
         id, agency, True, id, "incident", "2026-02-01", "2026-02-01", "2026-02-01", None, None, None, "fell", mark,
         None, None, "2026-02-02T00:00:00Z", [Concerned(*one) for one in concerned], [], [], told,
-        more.get("parties", []), [], [], [mark], [], [], [],
+        more.get("parties", []), [], [], [mark], [], [], [], None,
     )
 
 

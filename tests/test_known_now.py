@@ -31,10 +31,13 @@ QUESTIONS = (
     f"agencyMatrix(person: $kim, TIMES) {{ agencies {{ agency {{ id }} involvements {{ {INVOLVEMENT} }} }} }}",
     "chronology(people: [$mum, $kim], TIMES) { nodes { localId kind on summary knownTo { agency { id } state } } }",
     f"pathsBetween(from: $mum, to: $kim, TIMES) {{ {PATH} }}",
+    f"kinshipPath(from: $gran, to: $kim, TIMES) {{ terms statement ways {{ {PATH} }} picture {{ alternative }} }}",
     "hiddenConnections(people: [$kim], TIMES) { nodes { id statement people { id } evidence { statement since } } }",
+    "lastSeen(child: $kim, TIMES) { last { on how } byAgency { on } failedSince { id } agenciesWithout { id } }",
     "mashCheck(people: [$kim], TIMES) { family { person { id } } lately { id } untold { event { localId } } }",
     f'findPeople(name: "lane", TIMES) {{ nodes {{ {PERSON} relationships {{ person {{ {PERSON} }} }} }} }}',
     "coverage(TIMES) { agency { id } extractedAt coversDate }",
+    "scope(TIMES) { content { id } until statement }",
 )
 
 
@@ -50,6 +53,7 @@ def _records() -> None:
     amh.involved("mum", involvement_id="amh-mum", since="2025-11-01")
     amh.event("relapse", "relapse", "2026-02-10", "mum", summary="first told so")
     amh.event("talk", "meeting", "2026-02-12", "mum", participants="csc")
+    csc.event("seen", "home_visit", "2026-02-05", "kim", seen="kim", seen_how="doorstep")
     csc.person("sam", "2017-01-01", school="elm")
     csc.event("fall", "injury", "2026-02-01", "sam")
 
@@ -73,8 +77,9 @@ def families(store: StoreAddress, store_home: Path) -> None:
 
 async def asked(ask: Ask, question: str, times: str) -> Any:
     """The answer as of 20 March 2026."""
-    text = question.replace("TIMES", f'on: "2026-03-20"{times}').replace("coverage(, ", "coverage(")
-    values = {name: person_id("csc", name) for name in ("mum", "kim")} | {"event": global_id("Event", "amh", "relapse")}
+    text = question.replace("TIMES", f'on: "2026-03-20"{times}').replace("(, ", "(")
+    values = {name: person_id("csc", name) for name in ("mum", "kim", "gran")}
+    values["event"] = global_id("Event", "amh", "relapse")
     used = {name: value for name, value in values.items() if f"${name}" in text}
     declared = ", ".join(f"${name}: ID!" for name in used)
     return await ask(f"query{f'({declared})' if declared else ''} {{ {text} }}", **used)

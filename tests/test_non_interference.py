@@ -62,7 +62,8 @@ MATRIX = (
 )
 CHECK = (
     "lately { id } untold { event { id } agencies { id } notInvolved { id } missingAgencies }"
-    " children { child { id } missing } family { person { id } }"
+    " children { child { id } missing lastSeen { last { on how } failedSince { id } agenciesUnknown { id } } }"
+    " family { person { id } }"
 )
 FLAG = (
     "id statement state people { id } agencies { id } components { services { id } people { id } } clearedBy notKnown"
@@ -72,6 +73,14 @@ SHARING = "answer consentState recordedConsents { id given } person { id } recei
 RECORD = "id familyName person { id } identifiers { value }"
 
 
+KINSHIP = (
+    "statement terms ways { people { id } steps { type since until ended disputed assertedBy { id } } }"
+    " picture { svg alternative people }"
+)
+SIGHTS = (
+    "child { id } last { event { id } agency { id } on how alone uncertain } byAgency { event { id } service { id } }"
+    " failedSince { id } agenciesWithout { id } agenciesUnknown { id } coverage { agency { id } } scope { statement }"
+)
 PAGE = "edges {{ cursor node {{ {} }} }} pageInfo {{ hasNextPage endCursor }}"
 """A page with all that it says of where it ends."""
 
@@ -152,6 +161,8 @@ def asked(families: int) -> Iterator[Asked]:
             yield root("childrenAffected", f'adult: "{id}", closedWithin: 400', CHILDREN)
             yield root("familyNetwork", f'person: "{id}"', FAMILY)
             yield root("agencyMatrix", f'person: "{id}"', MATRIX)
+            yield root("lastSeen", f'child: "{id}"', SIGHTS)
+            yield root("kinshipPath", f'from: "{id}", to: "{people["mum"]}"', KINSHIP)
             yield root("pathsBetween", f'from: "{people["mum"]}", to: "{id}"', STEPS)
             yield plain("looked", id, looked)
             yield plain("held", id, subject_access)
@@ -173,6 +184,7 @@ def asked(families: int) -> Iterator[Asked]:
                 event = global_id("Event", agency, f"e{number}-{n}")
                 yield root("event", f'id: "{event}"', EVENT)
                 yield root("agenciesNotInformed", f'event: "{event}", closedWithin: 400', INFORMING)
+    yield root("scope", "", "statement until content { id } existence { id } deliveries { agency { id } coversTo }")
     yield pages("hiddenConnections", "rule: null", FLAG, 5)
     for named in ("elm", "hush"):
         yield plain("organisation", named, organisation)

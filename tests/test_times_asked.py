@@ -41,8 +41,10 @@ QUESTIONS = {
     "familyNetwork": "familyNetwork(person: $id, on: $on) { members { person { age } } }",
     "agencyMatrix": "agencyMatrix(person: $id, on: $on) { __typename }",
     "mashCheck": "mashCheck(people: [$id], on: $on) { flags { id } untold { event { id } } }",
+    "lastSeen": "lastSeen(child: $id, on: $on) { last { on } agenciesWithout { id } agenciesUnknown { id } }",
     "chronology": "chronology(people: [$id], on: $on) { nodes { id } }",
     "pathsBetween": "pathsBetween(from: $id, to: $id, on: $on) { people { id } }",
+    "kinshipPath": "kinshipPath(from: $id, to: $id, on: $on) { statement picture { alternative } }",
     "hiddenConnections": "hiddenConnections(people: [$id], on: $on) { nodes { statement expires } }",
     "mayShare": 'mayShare(about: $id, what: EXISTENCE, with: "police", on: $on) { answer }',
     "maySee": 'maySee(about: $id, what: EXISTENCE, heldBy: "police", agency: "csc", on: $on) { answer }',
@@ -50,6 +52,7 @@ QUESTIONS = {
     "ecomap": "ecomap(person: $id, on: $on) { alternative }",
     "timeline": "timeline(people: [$id], on: $on) { alternative }",
     "coverage": "coverage(on: $on) { coversDate }",
+    "scope": "scope(on: $on) { statement until }",
     "nodes": "nodes(ids: [$id, $event], on: $on) { id }",
     "node": "node(id: $id) { id }",
 }
@@ -99,7 +102,8 @@ async def test_a_variable_beyond_these_years_is_refused_with_what_may_be_given(
 def test_no_question_is_left_out() -> None:
     query = schema().query_type
     assert query is not None and query.fields.keys() == QUESTIONS.keys() | OF_NO_DATE
-    assert {name for name, field in query.fields.items() if "from" in field.args} == {*OVER_A_TIME, "pathsBetween"}
+    between_persons = {"pathsBetween", "kinshipPath"}
+    assert {name for name, field in query.fields.items() if "from" in field.args} == {*OVER_A_TIME, *between_persons}
 
 
 @pytest.mark.parametrize("command", [("flags",), ("view", "--key", "key", "--out", "out")])

@@ -82,6 +82,8 @@ ABOUT_HER = (
     "childrenAffected(adult: $id) { children { child { id } paths { steps { type } } } }",
     "familyNetwork(person: $id) { members { distance } }",
     "agencyMatrix(person: $id) { agencies { agency { id } } }",
+    f'kinshipPath(from: $id, to: "{KNOWN}") {{ terms ways {{ people {{ id }} }} }}',
+    "lastSeen(child: $id) { last { on } failedSince { id } agenciesWithout { id } }",
     "mashCheck(people: [$id]) { lately { id } untold { event { id } } }",
     "chronology(people: [$id], first: 5) { nodes { kind on } pageInfo { hasNextPage } }",
     "hiddenConnections(people: [$id]) { nodes { statement } }",

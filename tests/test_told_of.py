@@ -68,13 +68,15 @@ ON = 'on: "2026-03-01"'
 ARGUMENTS = {
     "person": f'id: "{MUM}"', "sourceRecord": 'agency: "csc", localId: "mum"', "findPeople": 'name: "quest"',
     "childrenAffected": f'adult: "{MUM}"', "agenciesNotInformed": f'event: "{WORRY}"', "event": f'id: "{WORRY}"',
-    "familyNetwork": f'person: "{MUM}"', "agencyMatrix": f'person: "{MUM}"', "mashCheck": f'people: ["{MUM}"]',
+    "familyNetwork": f'person: "{MUM}"', "agencyMatrix": f'person: "{MUM}"', "lastSeen": f'child: "{KID}"',
+    "mashCheck": f'people: ["{MUM}"]',
     "chronology": f'people: ["{KID}"]', "pathsBetween": f'from: "{MUM}", to: "{KID}"',
+    "kinshipPath": f'from: "{MUM}", to: "{KID}"',
     "hiddenConnections": f'people: ["{KID}"]', "genogram": f'person: "{MUM}"', "ecomap": f'person: "{MUM}"',
     "timeline": f'people: ["{KID}"]', "mayShare": f'about: "{MUM}", what: PERSONAL, with: "police"',
     "maySee": f'about: "{MUM}", what: PERSONAL, heldBy: "police"',
 }
-TELLS_OF_NOBODY = {"coverage"}
+TELLS_OF_NOBODY = {"coverage", "scope"}
 ELSEWHERE = {"accessLog", "notices", "glass"}
 """What an officer is told of looks and of glass, by the person or the reference that the question names."""
 BY_ID = {"node", "nodes"}

@@ -125,7 +125,8 @@ def _content(agency: Agency, people: list[str], number: int, dice: Random, marks
         agency.event(f"e{number}-{n}", dice.choice(EVENTS), dice.choice(DAYS),
                      *dice.sample(people, dice.randint(1, min(2, len(people)))), summary=dice.choice(("", "told so")),
                      after=f"e{number}-{n - 1}" if n else "", sensitivity=dice.choice(marks),
-                     participants=";".join(dice.sample(AGENCIES, dice.randint(0, 2))))
+                     participants=";".join(dice.sample(AGENCIES, dice.randint(0, 2))),
+                     seen=dice.choice(("", dice.choice(people))), seen_how=dice.choice(("", "video", "seen_alone")))
         if dice.random() < 0.5:
             agency.row("informed", event_id=f"e{number}-{n}", agency=dice.choice(AGENCIES), at="2026-02-26",
                        status=dice.choice(("informed", "acknowledged", "pending", "withheld")))

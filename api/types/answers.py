@@ -12,22 +12,17 @@ from api.types.directory import AgencyCoverage, Organisation, Professional, orga
 from api.types.events import AgencyInformed, Event, Rule
 from api.types.flags import Flag
 from api.types.people import FamilyPath, FamilyStep, Involvement, Person, person_by, persons_by
+from api.types.scope import Scope, covered, scoped
+from api.types.sightings import LastSeen, event_by
 from queries.case import Case
 from queries.definitions import homes, involvements
 from queries.definitions import persons as people
 from queries.definitions.family import Member, ties_among
 from queries.questions import children_affected
 from queries.questions.children_affected import AffectedChild as OneChild
-from queries.questions.coverage import coverage_of
 from queries.questions.family_network import FamilyNetwork as Network
 from queries.questions.hidden_connections import findings
-
-COVERAGE = "What this rests on: each agency's deliveries."
-
-
-def covered() -> Any:
-    """Declare the coverage that an answer rests on."""
-    return fact(lambda case, subject: coverage_of(case), COVERAGE)
+from queries.questions.last_seen import last_seen_of
 
 
 def _services(by: str) -> Any:
@@ -74,6 +69,7 @@ class ChildrenAffected:
     )
     children: list[AffectedChild] = fact(lambda case, of: of.children, "The children, oldest first.")
     coverage: list[AgencyCoverage] = covered()
+    scope: Scope = scoped()
 
     tells = staticmethod(lambda case, of: (of.adult,))
 
@@ -111,13 +107,9 @@ class FamilyNetwork:
         _ties, "Every recorded tie between two of them that holds on the date.", needs=_needs_members
     )
     coverage: list[AgencyCoverage] = covered()
+    scope: Scope = scoped()
 
     tells = staticmethod(lambda case, of: (of.person,))
-
-
-def event_by(by: str) -> Any:
-    """The function of a field that gives the event whose id an attribute of the subject holds."""
-    return lambda case, subject: case.events[getattr(subject, by)]
 
 
 @strawberry.type(description="Which agencies around an event's family know of it, and which do not.")
@@ -134,6 +126,7 @@ class InformingState:
         "Kinds of agency that should know, of which none is known: find out whom to ring.",
     )
     coverage: list[AgencyCoverage] = covered()
+    scope: Scope = scoped()
 
     tells = staticmethod(lambda case, of: (of.event, *case.events[of.event].people))
 
@@ -167,6 +160,7 @@ class AgencyMatrix:
     people: list[Person] = fact(persons_by("people"), "The family around that person, who comes first.")
     agencies: list[MatrixAgency] = fact(lambda case, of: of.agencies, "The agencies involved with it, by id.")
     coverage: list[AgencyCoverage] = covered()
+    scope: Scope = scoped()
 
     tells = staticmethod(lambda case, of: (of.person,))
 
@@ -191,7 +185,7 @@ class UntoldEvent:
     tells = staticmethod(lambda case, of: (of.event, *case.events[of.event].people))
 
 
-@strawberry.type(description="What is not recorded of a child.")
+@strawberry.type(description="What is not recorded of a child, and when a worker last saw it.")
 class ChildMissing:
     """Subject: the visible `Person` of a child."""
 
@@ -200,6 +194,11 @@ class ChildMissing:
         lambda case, one: people.missing(case, one.id),
         "What is not recorded.",
         needs=lambda one: {"involvements": [one.id], "ever": [one.id]},
+    )
+    last_seen: LastSeen = fact(
+        lambda case, one: last_seen_of(case, one.id),
+        "When workers last saw the child (seed row 42).",
+        needs=lambda one: {"involvements": [one.id], "ever": [one.id], "sights": [one.id]},
     )
 
     tells = staticmethod(lambda case, one: (one.id,))
@@ -236,5 +235,6 @@ class MashCheck:
         needs=lambda of: {"findings": of.people},
     )
     coverage: list[AgencyCoverage] = covered()
+    scope: Scope = scoped()
 
     tells = staticmethod(lambda case, of: of.people)

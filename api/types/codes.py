@@ -54,6 +54,10 @@ class EventKind(CodeEnum, codes=codes.EVENT_KIND):
     """What kind of thing happened."""
 
 
+class SeenHow(CodeEnum, codes=codes.SEEN_HOW):
+    """How a worker saw a person."""
+
+
 class InformedStatus(CodeEnum, codes=codes.INFORMED_STATUS):
     """How an agency's being told stands, as recorded."""
 

@@ -88,7 +88,7 @@ class Professional(Node):
 
 @strawberry.type(description="What an agency has delivered: an answer rests on no more than this.")
 class AgencyCoverage:
-    """Subject: a `Coverage` of `queries.questions.coverage`."""
+    """Subject: an `AgencyCoverage` of `queries.questions.coverage`."""
 
     agency: Organisation = fact(organisation_by("agency"), "Whose deliveries.")
     extracted_at: datetime | None = fact(
@@ -100,3 +100,7 @@ class AgencyCoverage:
     covers_to: date | None = fact(lambda case, one: one.last.covers_to if one.last else None, "Until when.")
     covers_date: bool = fact(lambda case, one: one.covers_date, "Whether any delivery covers the date asked.")
     loading: bool = fact(lambda case, one: one.loading, "Whether a delivery is being loaded and does not count yet.")
+    content_seen: bool = fact(
+        lambda case, one: case.content(one.agency),
+        "Whether its records of anybody may be seen; where not, `scope` says how much may be.",
+    )

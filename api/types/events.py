@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import strawberry
 
-from api.types.codes import EventKind, InformedHow, InformedState, InformedStatus, RuleId, Sensitivity
+from api.types.codes import EventKind, InformedHow, InformedState, InformedStatus, RuleId, SeenHow, Sensitivity
 from api.types.declare import Needs, fact
 from api.types.directory import Organisation, Professional, Service, organisation_by
 from api.types.entered import Challenge, challenged, challenges, entry, version
@@ -85,6 +85,7 @@ class Event(Node):
     )
     seen: list[Person] = fact(persons_by("seen"), "Whom a worker saw.")
     spoken_to: list[Person] = fact(persons_by("spoken_to"), "Whom a worker spoke to alone.")
+    seen_how: SeenHow | None = stated(model.Event, "seen_how")
     participants: list[Organisation] = fact(events.participants, "Agencies that took part together.")
     to_agency: Organisation | None = fact(events.to_agency, "The receiver of a referral.")
     after: Event | None = fact(events.after, "The event that it followed.", needs=_linked)

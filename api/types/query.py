@@ -33,12 +33,15 @@ from api.types.directory import AgencyCoverage
 from api.types.events import Event
 from api.types.flags import Flag
 from api.types.grants import Glass, Look, Notice
+from api.types.kinship import KinshipPath
 from api.types.mutation import Mutation
 from api.types.node import Node
 from api.types.pages import MOST, cursor, place_of, size
 from api.types.people import FamilyPath, Person, SourceRecord
 from api.types.pictures import Picture
+from api.types.scope import Scope
 from api.types.sharing import SharingAdvice
+from api.types.sightings import LastSeen
 from queries.questions import (
     agencies_not_informed,
     agency_matrix,
@@ -47,8 +50,11 @@ from queries.questions import (
     coverage,
     event,
     family_network,
+    kinship,
+    last_seen,
     nodes,
     person,
+    scope,
 )
 
 PersonId = Annotated[strawberry.ID, strawberry.argument(description="Any id that the person has or had.")]
@@ -123,6 +129,18 @@ async def _paths(
     ))
 
 
+async def _kinship(
+    request: Request,
+    from_: Annotated[strawberry.ID, strawberry.argument(name="from", description="Who is related.")],
+    to: Annotated[strawberry.ID, strawberry.argument(description="To whom.")],
+    longest: Annotated[int | None, strawberry.argument(description="The most steps, 0 to 6; 6 by default.")] = 6,
+    on: On = None,
+    known_at: KnownAt = None,
+) -> Answered:
+    case = await request.case(on, known_at)
+    return Answered(case, await checked(kinship.kinship(case, from_, to, 6 if longest is None else longest)))
+
+
 async def _event(
     request: Request,
     id: Annotated[
@@ -150,6 +168,16 @@ async def _informing(
 ) -> Answered:
     case = await request.case(on, known_at, closed_within=days(closed_within))
     return Answered(case, await agencies_not_informed.agencies_not_informed(case, event))
+
+
+async def _last_seen(
+    request: Request,
+    child: Annotated[strawberry.ID, strawberry.argument(description="Any id that the child has or had.")],
+    on: On = None,
+    known_at: KnownAt = None,
+) -> Answered:
+    case = await request.case(on, known_at)
+    return Answered(case, await last_seen.last_seen(case, child))
 
 
 async def _matrix(request: Request, person: PersonId, on: On = None, known_at: KnownAt = None) -> Answered:
@@ -190,6 +218,11 @@ async def _coverage(request: Request, on: On = None, known_at: KnownAt = None) -
     return Answered(case, await coverage.coverage(case))
 
 
+async def _scope(request: Request, on: On = None, known_at: KnownAt = None) -> Answered:
+    case = await request.case(on, known_at)
+    return Answered(case, await scope.scope(case))
+
+
 @strawberry.type(description="One answer with its cursor.")
 class ChronologyEdge(Edge[Event]):
     """An event of a chronology."""
@@ -216,6 +249,9 @@ class Query:
     )
     family_network: FamilyNetwork | None = root(_family, "The persons around a person.")
     paths_between: list[FamilyPath] | None = root(_paths, "The shortest family paths between two persons.")
+    kinship_path: KinshipPath | None = root(
+        _kinship, "What is one person to another: in terms of kinship, step by step, and as a picture?"
+    )
     event: Event | None = root(_event, "By global id, or by the owner's own id.")
     agencies_not_informed: InformingState | None = root(
         _informing, "Which agencies around this event's family have not been told?"
@@ -228,8 +264,18 @@ class Query:
         "What a multi-agency safeguarding hub asks first of the persons in a contact: open to whom, whom to ring, who"
         " else is there, which agencies cannot know of each other, who has not been told of what, what is not known.",
     )
+    last_seen: LastSeen | None = root(
+        _last_seen,
+        "When did a worker last see this child, by which agency and how, who has tried since and failed, and which"
+        " agencies record no sight?",
+    )
     chronology: ChronologyConnection | None = root(_chronology, "Events concerning any of the persons, oldest first.")
-    coverage: list[AgencyCoverage] | None = root(_coverage, "Each agency: its last delivery and what it covers.")
+    coverage: list[AgencyCoverage] | None = root(
+        _coverage, "Each agency within your scope: its last delivery and what it covers."
+    )
+    scope: Scope | None = root(
+        _scope, "What you may see at all: whose records, whose involvement, from which deliveries, until when."
+    )
     source_record: SourceRecord | None = root(_source_record, "One agency's record of a person.")
     find_people: Connection[Person] | None = root(
         listed.people_found,

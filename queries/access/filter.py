@@ -211,7 +211,7 @@ class _OpenFilter:
             [Party(p.organisation, p.type) for p in row.parties if self._content(p.agency)],
             [Other(o.event, o.outward and self._content(o.agency)) for o in row.same],
             [Other(o.event, o.outward) for o in row.followed if self._content(o.agency)],
-            min(services, default=None), min(involvements, default=None),
+            min(services, default=None), min(involvements, default=None), row.seen_how,
         )
 
     def _people(self, concerned: Iterable[raw.Concerned]) -> list[str]:

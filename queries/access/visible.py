@@ -237,6 +237,7 @@ class Event(Struct):
     followed: list[Other]
     service: str | None
     involvement: str | None
+    seen_how: str | None
 
 
 class Enquiry(Struct, gc=False):

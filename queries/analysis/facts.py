@@ -166,7 +166,8 @@ class Happened(msgspec.Struct, frozen=True):
     """An event about somebody of the network, on or before the date.
 
     `on` is as recorded; it lies between `first` and `last`, and was over on `until`. `seen` were seen or
-    spoken to by a worker, `together` are agencies that took part, `referred` received it as a referral.
+    spoken to by a worker, as `seen_how` says; `together` are agencies that took part, `referred` received it as a
+    referral.
     """
 
     id: str
@@ -185,6 +186,7 @@ class Happened(msgspec.Struct, frozen=True):
     referred: tuple[str, ...]
     told: tuple[Told, ...]
     twins: tuple[Twin, ...]
+    seen_how: str | None
 
 
 class Enquiry(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ from queries.access.visible import Event
 from queries.analysis.facts import Told, Twin
 from queries.case import Case
 from queries.definitions.events import dated, know_dates, said_by
+from queries.definitions.sight import saw
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -46,7 +47,7 @@ def happened(case: Case, event: Event) -> dict[str, Any]:
         "id": event.id, "agency": event.agency, "kind": event.kind, "on": event.on, "category": event.category,
         "count": 1 if event.count is None else event.count,
         "first": _day(by.day if by is not None else None), "last": _day(last), "until": _day(event.until_last or last),
-        "people": event.people, "seen": [*event.seen, *event.spoken_to], "service": event.service,
+        "people": event.people, "seen": saw(event), "seen_how": event.seen_how, "service": event.service,
         "together": [one.organisation for one in event.parties if one.type == "TOOK_PART"],
         "referred": [one.organisation for one in event.parties if one.type == "REFERRED_TO"],
         "told": list(_told(case, event, last)), "twins": list(_twins(case, event)),

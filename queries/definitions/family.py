@@ -6,15 +6,15 @@ shared home. Directly recorded kin count as two. Each member is reached once, wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from queries.access.visible import Tie
+from queries.access.visible import Assertion, Tie
 from queries.case import Around, Case
 from queries.definitions.homes import homes_of, know_homes, sharing
 from queries.definitions.persons import alive
-from queries.definitions.ties import BOTH_WAYS, SHARED_HOME, Edge, Held, holding
+from queries.definitions.ties import BOTH_WAYS, SHARED_HOME, Edge, Held, begun, holding
 
 ONE_STEP = {"PARENT_OF": 1, "PARTNER_OF": 2, "CARES_FOR": 3, "SIBLING_OF": 4}
 """Family edges of one step, and which is preferred where several lead to one person."""
@@ -42,8 +42,37 @@ class Member:
     path: Path
 
 
-def steps_of(case: Case, path: Path) -> list[Held]:
-    """The steps of a path, each 'start is the TYPE of end' with the assertions that hold."""
+@dataclass(slots=True, frozen=True)
+class Search:
+    """Which edges ways between two persons go along: by default all that hold, among the living.
+
+    `edges`: family edges of one step, beside directly recorded kin. `ended`: ties that have ended count too, and
+    `dead`: so do persons who have died.
+    """
+
+    edges: Collection[str] = frozenset(ONE_STEP)
+    homes: bool = True
+    ended: bool = False
+    dead: bool = False
+
+    def ties(self, case: Case, person: str) -> list[Tie]:
+        """The ties of a person by which it may go on."""
+        return case.all_ties_of[person] if self.ended else case.ties_of[person]
+
+    def meant(self, case: Case, edge: Edge) -> list[Assertion]:
+        """The assertions of an edge that count."""
+        return begun(case, edge) if self.ended else holding(case, edge)
+
+    def meets(self, case: Case, person: str) -> bool:
+        """Whether a person may be on the way."""
+        return person in case.persons if self.dead else alive(case, person)
+
+
+EVERY = Search()
+
+
+def steps_of(case: Case, path: Path, search: Search = EVERY) -> list[Held]:
+    """The steps of a path, each 'start is the TYPE of end' with the assertions that count."""
     made = []
     for number, edges in enumerate(path.steps):
         first = edges[0]
@@ -51,7 +80,7 @@ def steps_of(case: Case, path: Path) -> list[Held]:
         start, end = path.people[number], path.people[number + 1]
         if isinstance(first, Tie) and type not in BOTH_WAYS:
             start, end = first.start, first.end
-        made.append(Held(edges, tuple(holding(case, edge) for edge in edges), start, end))
+        made.append(Held(edges, tuple(search.meant(case, edge) for edge in edges), start, end))
     return made
 
 
@@ -90,15 +119,17 @@ Candidate = tuple[int, Member, str, tuple[Edge, ...]]
 """By which preference, from which member, who is reached, by which edges."""
 
 
-def _candidates(case: Case, frontier: Iterable[Member], kin_of: Iterable[Member]) -> Iterator[Candidate]:
+def _candidates(
+    case: Case, frontier: Iterable[Member], kin_of: Iterable[Member], search: Search = EVERY
+) -> Iterator[Candidate]:
     for member in frontier:
-        for tie in case.ties_of[member.person]:
-            if rank := ONE_STEP.get(tie.edge):
-                yield rank, member, tie.other(member.person), (tie,)
-        for own, other in sharing(case, member.person):
+        for tie in search.ties(case, member.person):
+            if tie.edge in search.edges:
+                yield ONE_STEP[tie.edge], member, tie.other(member.person), (tie,)
+        for own, other in sharing(case, member.person) if search.homes else ():
             yield _HOME, member, other.person, (own, other)
     for member in kin_of:
-        for tie in case.ties_of[member.person]:
+        for tie in search.ties(case, member.person):
             if tie.type in case.context.terms.kin:
                 yield _KIN, member, tie.other(member.person), (tie,)
 
@@ -117,7 +148,7 @@ def _nearest(
     return [(person, *best[person][1:]) for person in sorted(best)][: case.bound]
 
 
-async def every_way(case: Case, start: str, target: str, longest: int) -> list[Path]:
+async def every_way(case: Case, start: str, target: str, longest: int, search: Search = EVERY) -> list[Path]:
     """All shortest paths between two persons, no longer than asked; one a sequence of persons, by the preferred tie.
 
     Persons are met breadth first, each with all those from whom they were met; nothing is met beyond the target.
@@ -127,10 +158,11 @@ async def every_way(case: Case, start: str, target: str, longest: int) -> list[P
     by_distance: list[list[Member]] = [[members[start]]]
     while target not in before and len(by_distance) <= longest:
         frontier = by_distance[-1]
-        await know_steps(case, [member.person for member in frontier])
+        people = [member.person for member in frontier]
+        await (case.read(ever_ties=people) if search.ended else know_steps(case, people))
         kin_of = by_distance[-2] if len(by_distance) > 1 else []
-        candidates = _candidates(case, frontier, kin_of)
-        ways = await case.apart(partial(_ways_to, case, candidates, before.keys()))
+        candidates = _candidates(case, frontier, kin_of, search)
+        ways = await case.apart(partial(_ways_to, case, candidates, before.keys(), search))
         met = sorted(ways)[: case.bound]
         before.update((person, ways[person]) for person in met)
         by_distance.append([Member(person, len(by_distance), Path((person,), ())) for person in met])
@@ -138,13 +170,13 @@ async def every_way(case: Case, start: str, target: str, longest: int) -> list[P
 
 
 def _ways_to(
-    case: Case, candidates: Iterable[Candidate], seen: Iterable[str]
+    case: Case, candidates: Iterable[Candidate], seen: Iterable[str], search: Search
 ) -> dict[str, list[tuple[str, tuple[Edge, ...]]]]:
     """By each person who may be reached, from whom and by which edges; one way from each, the preferred one."""
     known = set(seen)
     best: dict[str, dict[str, tuple[tuple[int, str, str], tuple[Edge, ...]]]] = {}
     for rank, member, person, edges in case.counted(candidates):
-        if person in known or not all(holding(case, edge) for edge in edges) or not alive(case, person):
+        if person in known or not all(search.meant(case, edge) for edge in edges) or not search.meets(case, person):
             continue
         preference = (rank, *preferred(edges[0], person))
         from_each = best.setdefault(person, {})

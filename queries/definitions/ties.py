@@ -72,6 +72,11 @@ def during(case: Case, edge: Edge) -> list[Assertion]:
     return kept
 
 
+def begun(case: Case, edge: Edge) -> list[Assertion]:
+    """The assertions of a tie or stay that hold on the date, or held before it."""
+    return [] if born_after(case, edge) else [one for one in edge.assertions if one.maybe_from <= case.dates.on]
+
+
 def born_after(case: Case, edge: Edge) -> bool:
     """Whether dates of birth exclude a tie: whoever is the elder by it was surely born after the younger."""
     if not isinstance(edge, Tie) or edge.type not in ELDER_TYPES:
@@ -134,6 +139,11 @@ def _latest(assertions: Sequence[Assertion]) -> str | None:
     if not assertions or any(not one.valid_to for one in assertions):
         return None
     return max(assertions, key=lambda one: one.maybe_to).valid_to
+
+
+def ended(case: Case, of: Held) -> bool:
+    """Whether no record has it hold on the date, for one of the edges."""
+    return any(not any(map(case.dates.holds, some)) for some in of.assertions)
 
 
 def uncertain(case: Case, of: Held) -> bool:

@@ -304,6 +304,7 @@ class EventRow(Struct, array_like=True, gc=False):
     """`[service, agency of the edge]`, where known."""
     involvements: list[list[str]]
     """`[involvement, agency of the edge]`, where known."""
+    seen_how: str | None
 
 
 class Listed(Struct, array_like=True, gc=False):

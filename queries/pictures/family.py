@@ -109,7 +109,10 @@ class Household:
 
 @dataclass(frozen=True)
 class Family:
-    """Everything that one genogram draws. `more` persons were left out, since a picture holds so many."""
+    """Everything that one genogram draws. `more` persons were left out, since a picture holds so many.
+
+    `title` says what the picture is of, '' for the family of the index person; `note` more of it, for its words alone.
+    """
 
     index: str
     people: tuple[Person, ...]
@@ -119,6 +122,8 @@ class Family:
     households: tuple[Household, ...] = ()
     on: date = date(2000, 1, 1)
     more: int = 0
+    title: str = ""
+    note: str = ""
     by_id: dict[str, Person] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -66,7 +66,7 @@ def genogram(family: Family, address: str = "") -> Picture:
 
 def heading(family: Family) -> str:
     """What the picture is of."""
-    return f"Family of {family.asked.called} on {family.on}"
+    return family.title or f"Family of {family.asked.called} on {family.on}"
 
 
 def in_words(family: Family) -> str:
@@ -82,6 +82,7 @@ def in_words(family: Family) -> str:
         lines.append(f"Share a home: {names}.")
     if family.more:
         lines.append(f"{family.more} more persons are further away and are not drawn.")
+    lines += [family.note] if family.note else []
     return "\n".join(lines)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -17,15 +17,20 @@ from queries.clocks import ASSESSED, CLOCKS, DERIVED, KEEPER, Occurrence, Run, r
 from queries.clocks import State as ClockState
 from queries.context import Context, day_of
 from queries.definitions.knowledge import know_related, known_to
+from queries.definitions.sight import FROM_AFAR, failed, how_in_words
 from queries.questions.agency_matrix import MashCheck, mash_check
 from queries.questions.chronology import chronology
-from queries.questions.coverage import coverage_of
+from queries.questions.coverage import covered
 from queries.working_days import is_past
 
 MOST = 60
 """The most events in one picture: the latest."""
 State = Literal["told", "pending", "withheld", "not_told"]
 _STATES: dict[str, State] = {"INFORMED": "told", "ACKNOWLEDGED": "told", "PENDING": "pending", "WITHHELD": "withheld"}
+
+Sight = Literal["", "seen", "from_afar", "failed", "partly"]
+"""Whether a worker saw the children: '' where nothing says so, `from_afar` by video or at the doorstep, `failed` where
+a visit or check was about a child and saw none, `partly` where it saw another and not that one."""
 
 Row = Mapping[str, Any]
 
@@ -55,6 +60,9 @@ class Happening:
     recorded: date | None
     people: tuple[str, ...]
     known: tuple[Knowledge, ...]
+    sight: Sight = ""
+    sights: tuple[str, ...] = ()
+    """The children seen and not seen, each in words: 'Kit seen by video'."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +118,7 @@ async def timeline(
         await know_related(case, [event.id for event in events])
         whole = not page.has_next and (end is None or end >= context.on)
         rows = [_event(case, event) for event in events]
-        return timeline_of(rows, _family(case, check), context, whole=whole)
+        return timeline_of(rows, _family(case, check, events), context, whole=whole)
 
     return await cases.ask(context, work, since=context.linked_from)
 
@@ -123,7 +131,7 @@ def _event(case: Case, event: Event) -> Row:
     return {**readable.event(case, event), "knownTo": known}
 
 
-def _family(case: Case, check: MashCheck) -> Row:
+def _family(case: Case, check: MashCheck, events: Iterable[Event]) -> Row:
     """A hub's check with what a timeline shows of it, by the keys of GraphQL answers."""
     return {
         "people": [{"id": id} for id in check.people],
@@ -134,7 +142,7 @@ def _family(case: Case, check: MashCheck) -> Row:
         "children": [{"child": readable.person(case, id)} for id in check.children],
         "coverage": [
             {"agency": {"id": one.agency}, "coversTo": one.last.covers_to if one.last else None}
-            for one in coverage_of(case)
+            for one in (covered(case, agency) for agency in sorted({event.agency for event in events}))
         ],
     }
 
@@ -146,7 +154,8 @@ def timeline_of(rows: list[Row], family: Row, context: Context, *, whole: bool =
     """
     untold = {one["event"]["id"]: one["agencies"] for one in family["untold"]}
     shown = rows[-MOST:]
-    events = [_happening(row, untold.get(row["id"], []), context) for row in shown]
+    children = {each["child"]["id"] for each in family["children"]}
+    events = [_happening(row, untold.get(row["id"], []), children, context) for row in shown]
     names = {row["agency"]["id"]: row["agency"]["name"] for row in shown}
     for row in shown:
         heard = [knows["agency"] for knows in row["knownTo"]] + list(untold.get(row["id"], []))
@@ -207,7 +216,7 @@ def _clocked(run: Run, child: str, context: Context) -> Clocked:
     )
 
 
-def _happening(row: Row, untold: Sequence[Row], context: Context) -> Happening:
+def _happening(row: Row, untold: Sequence[Row], children: Collection[str], context: Context) -> Happening:
     day = partial_date(row["on"]).first if row["on"] else None
     recorded = _day(row["recordedAt"])
     known = [_knowledge(knows, day, context) for knows in row["knownTo"] if knows["state"] in _STATES]
@@ -223,7 +232,23 @@ def _happening(row: Row, untold: Sequence[Row], context: Context) -> Happening:
         recorded=max(filter(None, (day, recorded)), default=None),
         people=tuple(words.name(person) for person in row["people"]),
         known=tuple(known),
+        **_sights(row, children),
     )
+
+
+def _sights(row: Row, children: Collection[str]) -> dict[str, Any]:
+    """Which children a worker saw, and how; which an attempt did not find."""
+    how = (row["seenHow"] or "").lower()
+    saw = [person for person in row["seen"] if person["id"] in children]
+    people, seen = [[person["id"] for person in row[key]] for key in ("people", "seen")]
+    lost = [
+        person for person in row["people"]
+        if person["id"] in children and failed(row["kind"].lower(), people, seen, person["id"])
+    ]
+    said = [f"{words.name(person)} seen{how_in_words(how)}" for person in saw]
+    said += [f"{words.name(person)} not seen" for person in lost]
+    whole: Sight = ("from_afar" if how in FROM_AFAR else "seen") if saw else ""
+    return {"sight": ("partly" if saw else "failed") if lost else whole, "sights": tuple(said)}
 
 
 def _knowledge(knows: Row, day: date | None, context: Context) -> Knowledge:

@@ -42,20 +42,23 @@ async def family(cases: Cases, person: str, context: Context, steps: int = STEPS
 
 
 async def _network(case: Case, person: str, steps: int) -> Row | None:
-    """The network with all that a genogram shows of its members, and of those at the other end of their ties."""
     network = await family_network(case, person, steps)
     if network is None:
         return None
-    members = [member.person for member in network.members]
+    return await network_of(case, network.person, {member.person: member.distance for member in network.members})
+
+
+async def network_of(case: Case, person: str, distance: Mapping[str, int]) -> Row:
+    """A network of members by their distance from a person, with all that a genogram shows of them, and of those at the
+    other end of their ties."""
+    members = list(distance)
     await case.read(ever_ties=members, ties=members, stays=members)
     others = {tie.other(id) for id in members for tie in case.all_ties_of[id]} & case.persons.keys()
     await case.read(ever_ties=others)
     await know_homes(case, {stay.address for id in members for stay in case.stays_of[id]})
     return {
-        "person": {"id": network.person},
-        "members": [
-            {"distance": member.distance, "person": _member(case, member.person)} for member in network.members
-        ],
+        "person": {"id": person},
+        "members": [{"distance": steps, "person": _member(case, id)} for id, steps in distance.items()],
     }
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import count, pairwise
 
 from queries.pictures import clock_rows, text
-from queries.pictures.happenings import Happening, Knowledge, State, Timeline
+from queries.pictures.happenings import Happening, Knowledge, Sight, State, Timeline
 from queries.pictures.legend import Entry, legend
 from queries.pictures.listing import listing
 from queries.pictures.places import apart
@@ -33,6 +33,11 @@ COLUMN, TRUNK, WIDEST_YEAR = 24.0, 9.0, 760.0
 NAME, SMALL, TINY = 11.0, 10.0, 9.0
 STATES: dict[State, str] = {
     "told": "told", "pending": "to be told, not done", "withheld": "lawfully not told", "not_told": "not told",
+}
+
+SIGHTS: dict[Sight, str] = {
+    "seen": "a worker saw a child", "from_afar": "saw a child by video or at the doorstep",
+    "failed": "a visit that saw no child", "partly": "a visit that saw one child and not another",
 }
 
 
@@ -150,6 +155,7 @@ def _said(event: Happening, names: dict[str, str]) -> str:
     recorded = f" on {event.recorded}" if _is_late(event) else ""
     when = event.on or "date not recorded"
     parts = [f"{when}: {event.kind}, {', '.join(event.people)}; recorded by {names[event.agency]}{recorded}"]
+    parts += [", ".join(event.sights)] if event.sights else []
     for state, meaning in STATES.items():
         those = [names[knows.agency] + _when(knows) for knows in event.known if knows.state == state]
         if those:
@@ -266,11 +272,28 @@ def _marker(event: Happening, number_of: int, x: float, y: float) -> str:
     label = str(number_of)
     said = f"{number_of}: {event.kind}, {event.on or 'date not recorded'}"
     dashes = None if len(event.on) == 10 else "3 2"
+    sights = f"; {', '.join(event.sights)}" if event.sights else ""
     return titled(
-        said,
+        said + sights,
         element("circle", cx=x, cy=y, r=ROUND, fill=PAPER, stroke=INK, stroke_width=1.5, stroke_dasharray=dashes),
         words(label, x - text.width(label, SMALL) / 2, y + 3.5, SMALL),
+        _sight(event.sight, x, y - ROUND - 5) if event.sight else "",
     )
+
+
+def _sight(sight: Sight, x: float, y: float) -> str:
+    """An eye above the event: without a pupil where nobody was seen but from afar, struck through where a child was
+    not seen."""
+    is_missed = sight in ("failed", "partly")
+    ink = ALARM if is_missed else INK
+    lids = f"M{number(x - 6)},{number(y)} Q{number(x)},{number(y - 6)} {number(x + 6)},{number(y)}"
+    lids += f" Q{number(x)},{number(y + 6)} {number(x - 6)},{number(y)} Z"
+    parts = [element("path", d=lids, fill=PAPER, stroke=ink, stroke_width=1.2)]
+    if sight in ("seen", "partly"):
+        parts.append(element("circle", cx=x, cy=y, r=1.9, fill=ink))
+    if is_missed:
+        parts.append(element("line", x1=x - 6, y1=y + 4, x2=x + 6, y2=y - 4, stroke=ink, stroke_width=1.4))
+    return "".join(parts)
 
 
 def _entries(line: Timeline) -> Iterator[Entry]:
@@ -278,6 +301,9 @@ def _entries(line: Timeline) -> Iterator[Entry]:
     yield Entry("event, on its agency's lane", element("circle", **circle))
     if any(len(event.on) != 10 for event in line.events):
         yield Entry("date not known to the day", element("circle", **circle, stroke_dasharray="3 2"))
+    for sight, meaning in SIGHTS.items():
+        if any(event.sight == sight for event in line.events):
+            yield Entry(meaning, _sight(sight, 12.0, 0.0))
     if any(map(_is_late, line.events)):
         yield Entry("until it was recorded", _until(0.0, 2.0, 24.0))
     if line.clocks:

@@ -1,4 +1,7 @@
-"""What each agency has delivered: an answer rests on no more than this (DOMAIN, 'Unknown is not none')."""
+"""What each agency has delivered: an answer rests on no more than this (DOMAIN, 'Unknown is not none').
+
+It names the agencies within the viewer's scope alone, so that none reads as covered whose rows the viewer does not see.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from queries.case import Case
+from queries.definitions.scope import scope_of
 from queries.facts.rows import ExtractRow
 
 
@@ -23,18 +27,18 @@ class AgencyCoverage:
 
 
 async def coverage(case: Case) -> tuple[AgencyCoverage, ...]:
-    """What each agency that delivers has delivered by the time of knowledge, by agency."""
+    """What each agency in scope has delivered by the time of knowledge, by agency."""
     await case.begin()
     return coverage_of(case)
 
 
 def coverage_of(case: Case) -> tuple[AgencyCoverage, ...]:
     """The same, of a case that has read something: the coverage of its answer."""
-    agencies = sorted(one.id for one in case.directory.organisations.values() if one.delivers)
-    return tuple(_covered(case, agency) for agency in agencies[: case.bound])
+    return tuple(covered(case, agency) for agency in sorted(scope_of(case).agencies)[: case.bound])
 
 
-def _covered(case: Case, agency: str) -> AgencyCoverage:
+def covered(case: Case, agency: str) -> AgencyCoverage:
+    """What one agency has delivered."""
     extracts = [
         one for one in case.directory.extracts.get(agency, ()) if case.extracted(one) <= case.context.known_at
     ]

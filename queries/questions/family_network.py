@@ -26,7 +26,7 @@ class FamilyNetwork:
 async def family_network(case: Case, person: str, steps: int = 3) -> FamilyNetwork | None:
     """The persons within so many steps of a person; around the dead, those whom they leave. ValueError for steps
     beyond 0 to `FARTHEST`."""
-    _check("steps", steps)
+    check_steps("steps", steps)
     who = await case.person(person, around=Around(min(max(steps, 1), 2)))
     if who is None:
         return None
@@ -53,7 +53,7 @@ async def paths_between(case: Case, one: str, other: str, longest: int = FARTHES
 
     Empty where one of them is not known. ValueError for a length beyond 0 to `FARTHEST`.
     """
-    _check("longest", longest)
+    check_steps("longest", longest)
     found = await case.people([one, other], around=Around(2))
     if len(found) < len({one, other}):
         return []
@@ -70,6 +70,7 @@ def _related(case: Case, address: str) -> list[Stay]:
     return [stay for stay in case.residents[address] if holding(case, stay) and relates(case, stay)]
 
 
-def _check(name: str, steps: int) -> None:
+def check_steps(name: str, steps: int) -> None:
+    """Refuse more steps than are asked for, or fewer than none."""
     if not 0 <= steps <= FARTHEST:
         raise ValueError(f"{name} is {steps}; ask for 0 to {FARTHEST}")

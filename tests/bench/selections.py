@@ -77,9 +77,11 @@ class Family:
             "event": {"agency": self.event_agency, "localId": self.event_local_id},
             "familyNetwork": {"person": self.child},
             "agencyMatrix": {"person": self.child},
+            "lastSeen": {"child": self.child},
             "mashCheck": {"people": [self.adult, self.child]},
             "chronology": {"people": [self.adult, self.child], "first": 20},
             "pathsBetween": {"from": self.adult, "to": self.child},
+            "kinshipPath": {"from": self.adult, "to": self.child},
             "hiddenConnections": {"people": [self.child]},
             "mayShare": {"about": self.child, "what": _Code("CONCERN"), "withKind": _Code("SCHOOL")},
             "maySee": {
@@ -89,6 +91,7 @@ class Family:
             "ecomap": {"person": self.child},
             "timeline": {"people": [self.child]},
             "coverage": {},
+            "scope": {},
             "nodes": {"ids": [self.adult, self.event, self.agency]},
         }
         times = {"on": self.on} | ({"knownAt": known_at} if known_at else {})
@@ -105,8 +108,8 @@ class _Code(str):
 
 ROOTS = (
     "person", "sourceRecord", "findPeople", "childrenAffected", "agenciesNotInformed", "event", "familyNetwork",
-    "agencyMatrix", "mashCheck", "chronology", "pathsBetween", "hiddenConnections", "mayShare", "maySee", "genogram",
-    "ecomap", "timeline", "coverage", "nodes",
+    "agencyMatrix", "lastSeen", "mashCheck", "chronology", "pathsBetween", "kinshipPath", "hiddenConnections",
+    "mayShare", "maySee", "genogram", "ecomap", "timeline", "coverage", "scope", "nodes",
 )
 """All root fields but for those about the use of records, which a worker may not ask."""
 

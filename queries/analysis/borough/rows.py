@@ -128,6 +128,7 @@ TABLES: Final[tuple[Table, ...]] = (
             "id": _TEXT, "agency": _TEXT, "kind": _TEXT, "on": _TEXT, "category": _TEXT, "count": pl.Int64(),
             "first": _DAY, "last": _DAY, "until": _DAY, "people": PEOPLE, "seen": PEOPLE,
             "service": _TEXT, "together": _TEXTS, "referred": _TEXTS, "told": _TOLD, "twins": _TWINS,
+            "seen_how": _TEXT,
         },
         ("people", "seen"),
         ("id",),

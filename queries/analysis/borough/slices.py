@@ -27,7 +27,7 @@ _PLACE = "slice"
 _TIE = ("start", "end", "edge", "type", "address", "now", "sealed")
 _EVENT = (
     "id", "agency", "kind", "on", "category", "count", "first", "last", "until", "people", "seen", "service",
-    "together", "referred", "told", "twins",
+    "together", "referred", "told", "twins", "seen_how",
 )
 _RECORD = ("agency", "given_names", "family_name", "also_known_as", "date_of_birth", "identifiers", "sealed")
 

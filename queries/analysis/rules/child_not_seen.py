@@ -1,8 +1,10 @@
 """CHILD_NOT_SEEN: a child whom nobody has seen for as long as no duty to visit allows, or whom visits failed to find.
 
-Unknown is not none: it is found only where an agency of the child's records sight at all, or a failed visit
-(seed row 42). How long is too long depends on the child: six weeks in a placement or under a protection plan,
-else the longest that any statutory duty to visit allows.
+Sights and failed attempts are those of `lastSeen` (`queries.definitions.sight`). Beside these, a child who attended
+was not unseen; an appointment that it missed, and a contact that saw only others, are failed visits too. Unknown is not
+none: it is found only where an agency of the child's records sight at all, or a failed visit (seed row 42). How long is
+too long depends on the child: six weeks in a placement or under a protection plan, else the longest that any statutory
+duty to visit allows.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from queries.analysis.network import Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.child_network.reads import Table, reads
 from queries.context import Context
+from queries.definitions.sight import ATTEMPTS, When, failed, how_in_words, may_follow, recency
 from queries.rules import Parameter, Rule
 
 if TYPE_CHECKING:
@@ -48,37 +51,55 @@ FAILED_WITHIN_DAYS = Parameter(
 VISITS = "children_social_care"
 """The kind of service that has to visit."""
 
-VISIT_KINDS = frozenset({"home_visit", "welfare_check", "missed_appointment"})
+MISSED = "missed_appointment"
 SAW_OTHERS = frozenset({"referral", "contact"})
 """Kinds that are failed visits where somebody was seen, and not the child."""
+FAILING = frozenset({*ATTEMPTS, MISSED, *SAW_OTHERS})
+"""All kinds of event that may be a failed visit."""
 
 PLAN = frozenset({"plan_start", "plan_end"})
 
 
 def derive(network: Network, context: Context) -> Iterable[Flag]:
     """The finding for this child, if there is one."""
-    seen = max((event for event in network.events if sees(event, network.child)), key=_day, default=None)
-    failed = _failed_since(network, _day(seen) if seen else date.min, context)
-    closed = _closed_after(network, failed)
+    sights = [event for event in network.events if sees(event, network.child)]
+    seen = max(sights, key=_recency, default=None)
+    visits = _failed_since(network, seen, context)
+    closed = _closed_after(network, visits)
     agencies = {*childs_agencies(network), *(event.agency for event in closed)}
     if not _sight_is_recorded(network, agencies):
         return
-    visiting = _unseen_by(network, seen, context)
+    visiting = _unseen_by(network, sights, context)
     same = occurrence_of(network)
-    if visiting or closed or len({same[event.id] for event in failed}) >= FAILED_VISITS.of(context.terms):
-        yield _flag(network, agencies, seen, failed, closed, visiting, context)
+    if visiting or closed or len({same[event.id] for event in visits}) >= FAILED_VISITS.of(context.terms):
+        yield _flag(network, agencies, seen, visits, closed, visiting, context)
 
 
 def sees(event: Happened, child: str) -> bool:
-    """Whether somebody saw or spoke to the child, or the child attended."""
+    """Whether a worker saw or spoke to the child, or the child attended."""
     return child in event.seen or (event.kind == "attendance" and child in event.people)
 
 
 def fails(event: Happened, child: str) -> bool:
     """Whether somebody meant to see the child and did not."""
+    if failed(event.kind, event.people, event.seen, child):
+        return True
     if child not in event.people or sees(event, child):
         return False
-    return event.kind in VISIT_KINDS or (event.kind in SAW_OTHERS and bool(event.seen))
+    return event.kind == MISSED or (event.kind in SAW_OTHERS and bool(event.seen))
+
+
+def _when(event: Happened) -> When:
+    followed = event.on is None and event.first is not None
+    return When(_text(event.first), _text(event.last), int(followed))
+
+
+def _text(day: date | None) -> str:
+    return "" if day is None else day.isoformat()
+
+
+def _recency(event: Happened) -> tuple[str, str, int, bool, str]:
+    return recency(_when(event), event.seen_how, event.id)
 
 
 def _day(event: Happened) -> date:
@@ -93,14 +114,18 @@ def _sight_is_recorded(network: Network, agencies: Iterable[str]) -> bool:
     )
 
 
-def _failed_since(network: Network, seen: date, context: Context) -> list[Happened]:
+def _failed_since(network: Network, seen: Happened | None, context: Context) -> list[Happened]:
     start = context.on - timedelta(days=FAILED_WITHIN_DAYS.of(context.terms))
-    return [e for e in network.about(network.child) if fails(e, network.child) and start <= _day(e) and _day(e) > seen]
+    return [
+        event for event in network.about(network.child)
+        if fails(event, network.child) and start <= _day(event)
+        and (seen is None or may_follow(_when(event), _when(seen)))
+    ]
 
 
-def _closed_after(network: Network, failed: list[Happened]) -> list[Happened]:
+def _closed_after(network: Network, visits: list[Happened]) -> list[Happened]:
     """Where the service that has to visit closed the case when its last word of the child was a failed visit."""
-    first = min(map(_day, failed), default=date.max)
+    first = min(map(_day, visits), default=date.max)
     return [
         event
         for event in network.about(network.child)
@@ -113,11 +138,11 @@ def _visits(network: Network, event: Happened) -> bool:
     return network.agencies[event.agency].kind == VISITS
 
 
-def _unseen_by(network: Network, seen: Happened | None, context: Context) -> list[Involved]:
+def _unseen_by(network: Network, sights: Iterable[Happened], context: Context) -> list[Involved]:
     """The services that have to visit, have had the time, and have nobody's sight of the child in it."""
     allowed = UNSEEN_DAYS_ON_PLAN if _is_on_plan(network) else UNSEEN_DAYS
     start = context.on - timedelta(days=allowed.of(context.terms))
-    if seen is not None and _day(seen) >= start:
+    if any(_day(sight) >= start for sight in sights):
         return []
     return [i for i in network.involvements if i.person == network.child and i.kind == VISITS and i.begun <= start]
 
@@ -135,25 +160,27 @@ def _flag(
     network: Network,
     agencies: set[str],
     seen: Happened | None,
-    failed: list[Happened],
+    visits: list[Happened],
     closed: list[Happened],
     visiting: list[Involved],
     context: Context,
 ) -> Flag:
-    last = f"was last seen {when(seen)}, recorded by {network.name(seen.agency)}" if seen else "is not recorded as seen"
-    count = f"{len(failed)} {'visit' if len(failed) == 1 else 'visits'}"
-    visits = f"; {count} since then did not find the child" if failed else ""
+    last = "is not recorded as seen"
+    if seen is not None:
+        last = f"was last {_seen(network, seen)} {when(seen)}, recorded by {network.name(seen.agency)}"
+    count = f"{len(visits)} {'visit' if len(visits) == 1 else 'visits'}"
+    missed = f"; {count} since then did not find the child" if visits else ""
     closing = "".join(f"; {network.name(event.agency)} closed the case {when(event)}" for event in closed)
     return Flag(
         rule=RULE.rule.id,
         about=(network.child,),
-        wording=f"A child known to {{agencies}} {last}{visits}{closing}",
+        wording=f"A child known to {{agencies}} {last}{missed}{closing}",
         people=[network.child],
         agencies=sorted(agencies),
         names={agency: network.name(agency) for agency in agencies},
         evidence=[
-            *([of_event(network, seen, "; the child was seen")] if seen else []),
-            *_events(network, failed, "; the child was not seen"),
+            *([of_event(network, seen, f"; the child was {_seen(network, seen)}")] if seen else []),
+            *_events(network, visits, "; the child was not seen"),
             *_events(network, closed, ""),
             *map(of_involvement, visiting),
         ],
@@ -161,6 +188,11 @@ def _flag(
         not_known=coverage(network, {event.agency for event in network.about(network.child)} | agencies, context.on),
         expires=context.on + STANDS_FOR,
     )
+
+
+def _seen(network: Network, sight: Happened) -> str:
+    """How the child was seen: by video, say; of one who only attended, that it did."""
+    return f"seen{how_in_words(sight.seen_how)}" if network.child in sight.seen else "recorded as present"
 
 
 def _events(network: Network, events: list[Happened], more: str) -> list[Evidence]:
@@ -174,7 +206,7 @@ def screen(borough: Borough) -> pl.DataFrame:
     of_them = of_children(borough)
     begun = pl.col("first") <= on - timedelta(days=least)
     visiting = of_them.filter((pl.col("kind") == VISITS) & begun).select("child")
-    failing = pl.col("kind").is_in([*VISIT_KINDS, *SAW_OTHERS])
+    failing = pl.col("kind").is_in(sorted(FAILING))
     lately = pl.col("last") >= on - timedelta(days=FAILED_WITHIN_DAYS.of(terms))
     failed = borough.of_child.filter(failing & lately).group_by("child").len()
     often = failed.filter(pl.col("len") >= FAILED_VISITS.of(terms)).join(of_them, on="child", how="semi")

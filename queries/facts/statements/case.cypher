@@ -353,7 +353,8 @@ RETURN asked_about AS about, persons, records, linked, ties, stays, addresses, i
         + [(e)-[:CONCERNS]->(s:SourceRecord) WHERE s.sensitivity IS NOT NULL | s.sensitivity],
       [(e)-[:REPORTED_BY]->(v:Service) | v.kind] + [(e)-[:PART_OF]->(:Involvement)-[:WITH]->(v:Service) | v.kind],
       [(e)-[t:REPORTED_BY]->(v:Service) WHERE KNOWN(t) | [v.id, t.agency]],
-      [(e)-[t:PART_OF]->(i:Involvement) WHERE KNOWN(t) | [i.id, t.agency]]]
+      [(e)-[t:PART_OF]->(i:Involvement) WHERE KNOWN(t) | [i.id, t.agency]],
+      f.seen_how]
   } AS events,
   COUNT { (:Extract {state: 'loading'}) } AS loading,
   COUNT { MATCH (x:Extract) WHERE x.extracted_at > $in.known_at RETURN x } AS later,

@@ -141,7 +141,8 @@ CALL (people) {
     [(e)-[same:SAME_OCCURRENCE]-(other:Event) WHERE KNOWN(same) | head([other_facts IN [AS_KNOWN(other)] | {
       id: other.id, agency: CASE WHEN KNOWN(other_facts) THEN other.agency END, from: toString((CASE WHEN other_facts.on_first IS NOT NULL THEN other_facts ELSE
       head([one IN [(other)-[led:FOLLOWED*1..8]->(earlier:Event) WHERE all(step IN led WHERE KNOWN(step)) | AS_KNOWN(earlier)]
-        WHERE KNOWN(one) AND one.on_first IS NOT NULL]) END).on_first)}])]
+        WHERE KNOWN(one) AND one.on_first IS NOT NULL]) END).on_first)}])],
+    e_facts.seen_how
   ]) AS events
 }
 CALL (people) {
