@@ -20,8 +20,7 @@ settings.load_profile("untimed")
 LONGEST = (
     "interrupted", "full_disk", "change_in_doubt", "ready", "told_of", "all_open", "writer", "timing",
     "non_interference", "borough_rules", "access_glass", "two_engines", "entries_refused", "notebooks",
-    "matrix_from_files", "not_involved_from_files",
-    "wrong_records",
+    "matrix_from_files", "not_involved_from_files", "wrong_records",
 )
 """The files that take a minute or so, to be run first: one of them last would leave one of two stores idle."""
 

@@ -26,8 +26,8 @@ KEPT_OUT = frozenset({
     "born in the future", "misspelt code", "tie to nobody", "tie turned round", "tie turned round, no dates",
     "end before start", "unnamed accommodation",
 })
-"""Kinds whose rows say nothing any more, so that what they alone said is missing: they are in quarantine, or excluded by
-dates of birth, or of a place that relates nobody because several families pass through it."""
+"""Kinds whose rows say nothing any more, so that what they alone said is missing: they are in quarantine, or excluded
+by dates of birth, or of a place that relates nobody because several families pass through it."""
 
 
 @pytest.fixture(scope="module")

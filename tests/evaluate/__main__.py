@@ -168,9 +168,9 @@ def _mistaken(people: int, rows: Sequence[str]) -> Iterable[str]:
         "in a family of its own, compared with the same borough without them (`tests/wrong_records`). *Reported*: the "
         "load report names the row. *Found*: IDENTITY_MISMATCH has a new finding about the family. *Shown*: a tie is "
         "disputed, a place is no home, a fact is missing or an event undated where it was not. *Apart*: records of one "
-        "person are no longer joined, so that who asks by one is told less. *Lacking*: answers lack a child, an agency, "
-        "an event or a record, whichever record they are asked by. *Changed wrongly*: that, and nothing says so; or "
-        "somebody is added for whom it is not so, or two people are one.\n"
+        "person are no longer joined, so that who asks by one is told less. *Lacking*: answers lack a child, an "
+        "agency, an event or a record, whichever record they are asked by. *Changed wrongly*: that, and nothing says "
+        "so; or somebody is added for whom it is not so, or two people are one.\n"
     )
     yield "| mistake | made | reported | found | shown | apart | lacking | changed wrongly |"
     yield "|---|---|---|---|---|---|---|---|"

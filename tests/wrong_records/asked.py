@@ -82,8 +82,8 @@ async def _asked(
         with Files.of(home) as files:
             snapshot = await refreshed(cases.store, files, context, lambda what, done: None)
         found = Engine(Borough.of(snapshot, context), rules_asked(["IDENTITY_MISMATCH"])).derived()
-        for id, one in found.items():
-            made.found[id] = {true for person in one.flag.people for true in asking.true.get(person, ())}
+        for id, flagged in found.items():
+            made.found[id] = {true for person in flagged.flag.people for true in asking.true.get(person, ())}
     return reports, made
 
 
