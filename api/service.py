@@ -6,7 +6,7 @@ import asyncio
 import gc
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -34,6 +34,7 @@ from graph.connection import StoreSettings, connect, disk_trouble
 from graph.schema import ensure
 from graph.store_errors import StoreError
 from queries.access.policy import of_home
+from queries.analysis.rule import built
 from queries.audit import log as audit_log
 from queries.audit.log import AuditLog
 from queries.audit.looked import AccessLog
@@ -52,6 +53,9 @@ class OpenStore:
 
     PAUSE_SECONDS = 2.0
     """Between one try to open it again and the next."""
+    RENEWAL_SECONDS = 60.0
+    """How often statements are planned that the store has let go, or that much more data want planned anew: else the
+    next question waits for that, some two seconds. Where the store has all plans, it takes a tenth of a second."""
 
     def __init__(self, settings: StoreSettings, answers: Answers, background: Background) -> None:
         self._log = background.log
@@ -63,6 +67,7 @@ class OpenStore:
         self._retired: AsyncDriver | None = None  # the one before, which may yet be answering
         self._opening: asyncio.Task[None] | None = None
         self._planning: asyncio.Task[None] | None = None
+        self._renewing: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         """Connect, see to the constraints, let questions be answered, and have them planned in the background."""
@@ -74,9 +79,13 @@ class OpenStore:
             raise
         retired, self._retired, self._driver = self._retired, self._driver, driver
         self._answers.cases = Cases(FactStore(driver), self._policy)
+        if self._renewing is not None:
+            self._renewing.cancel()
         if retired is not None:
             await retired.close()
-        self._planning = self._background.start("planning", self._plan(self._answers.cases.store))
+        facts = self._answers.cases.store
+        self._planning = self._background.start("planning", self._plan(facts))
+        self._renewing = self._background.start("plans", self._renew(facts))
 
     async def _plan(self, facts: FactStore) -> None:
         """Have the statements planned. Where the store goes away meanwhile, it is opened again, and this begun anew."""
@@ -85,6 +94,13 @@ class OpenStore:
         except (StoreUnavailable, ReadTimedOut):
             await self.lost(facts)
         _settle()
+
+    async def _renew(self, facts: FactStore) -> None:
+        """Have the statements planned from time to time. A store that is away is opened again by who asks of it."""
+        while True:
+            await asyncio.sleep(self.RENEWAL_SECONDS)
+            with suppress(StoreUnavailable, ReadTimedOut):
+                await plan(facts)
 
     async def check(self) -> None:
         """Raise `errors.StoreUnavailable` where the store does not answer, or has not planned its statements yet.
@@ -126,7 +142,7 @@ class OpenStore:
 
     async def close(self) -> None:
         """Let go of it."""
-        for work in (self._opening, self._planning):
+        for work in (self._opening, self._planning, self._renewing):
             if work is not None:
                 work.cancel()
         for driver in (self._driver, self._retired):
@@ -187,6 +203,7 @@ def make_service(
     background: Background | None = None,
 ) -> Starlette:
     """The application on the store of these settings; it opens the store as it starts up."""
+    built()  # imports the rules, for which whoever asked first would hold the event loop
     background = background or Background(make_log())
     answers = Answers(unexpected=partial(log_unexpected, background.log))
     audit = AuditLog(settings.home, written=Anchoring(background.log), failed=partial(background.failed, "audit"))

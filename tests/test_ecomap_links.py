@@ -97,6 +97,7 @@ def pairs(around: Surroundings) -> frozenset[Pair]:
     return frozenset((link.one, link.other) for link in around.links)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(dense)
 def test_what_is_read_off_the_picture_is_what_is_recorded(around: Surroundings) -> None:

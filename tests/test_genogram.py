@@ -33,7 +33,7 @@ EVERY = {**FAMILIES, **LARGE}
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-@pytest.fixture(params=sorted(EVERY), ids=lambda name: name.replace(" ", "-"))
+@pytest.fixture(scope="module", params=sorted(EVERY), ids=lambda name: name.replace(" ", "-"))
 def drawn(request: pytest.FixtureRequest) -> Layout:
     """The layout of each family of the gallery."""
     return laid_out(EVERY[request.param])

@@ -126,6 +126,25 @@ async def test_where_the_store_goes_away_meanwhile_it_is_opened_and_planned_anew
     await opened.store.close()
 
 
+async def test_what_the_store_no_longer_has_planned_is_planned_again(
+    store: StoreAddress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside questions: it stays ready, and a store that is away meanwhile is tried again later."""
+    monkeypatch.setattr(OpenStore, "RENEWAL_SECONDS", 0.01)
+    opened = Opened(store, tmp_path, monkeypatch)
+    opened.let.set()
+    await opened.store.open()
+    async with asyncio.timeout(20):
+        while opened.begun < 2:
+            await asyncio.sleep(0.01)
+        opened.trouble, begun = StoreUnavailable(), opened.begun
+        while opened.begun < begun + 3:
+            assert await opened.is_ready()
+            await asyncio.sleep(0.01)
+    assert opened.background.failures == []
+    await opened.store.close()
+
+
 async def test_both_texts_of_every_statement_are_run_about_nobody() -> None:
     """Each is planned once: `OF_NOBODY` gives no statement an id."""
     asked: list[str] = []
