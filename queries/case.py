@@ -697,6 +697,10 @@ class Case:
         """Whether everything that is recorded may be seen."""
         return self._allowed is None
 
+    def sees_content_of(self, agency: str) -> bool:
+        """Whether an agency's rows may be seen of anybody, so that what is not among them is not recorded."""
+        return self._allowed is None or agency in self._allowed.content
+
     @cached_property
     def own_agency(self) -> str | None:
         """The viewer's agency; None for who sees all."""

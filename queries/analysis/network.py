@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import networkx as nx
 
-from queries.analysis.facts import Agency, Enquiry, Happened, Involved, Person, Stay, Tie, Worker
+from queries.analysis.facts import Agency, Enquiry, Happened, Involved, Person, Received, Stay, Tie, Worker
 from queries.kept import kept
 
 T = TypeVar("T")
@@ -50,6 +50,7 @@ class Network:
     ties: tuple[Tie, ...]
     stays: tuple[Stay, ...]
     involvements: tuple[Involved, ...]
+    received: tuple[Received, ...]
     workers: tuple[Worker, ...]
     allocating: frozenset[str]
     events: tuple[Happened, ...]

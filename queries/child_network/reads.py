@@ -13,6 +13,7 @@ class Table(StrEnum):
     TIES = "ties"
     STAYS = "stays"
     INVOLVEMENTS = "involvements"
+    RECEIVED = "received"
     WORKERS = "workers"
     ALLOCATING = "allocating"
     EVENTS = "events"
