@@ -16,6 +16,7 @@ from loaders.borough.oracle import (
     hidden_adult,
     identity_mismatch,
     no_allocated_worker,
+    no_midwife_or_health_visitor,
     partner_not_assessed,
 )
 from loaders.borough.oracle.finding import Finding
@@ -31,6 +32,7 @@ _RULES = (
     identity_mismatch,
     no_allocated_worker,
     partner_not_assessed,
+    no_midwife_or_health_visitor,
 )
 
 

@@ -17,6 +17,7 @@ from loaders.borough.planted import (
     hidden_adult,
     identity_mismatch,
     no_allocated_worker,
+    no_midwife_or_health_visitor,
     partner_not_assessed,
 )
 from loaders.borough.planted.stage import Stage, Target
@@ -31,6 +32,7 @@ _RULES = (
     identity_mismatch,
     no_allocated_worker,
     partner_not_assessed,
+    no_midwife_or_health_visitor,
 )
 
 
