@@ -18,6 +18,7 @@ from loaders.borough.oracle import (
     no_allocated_worker,
     no_midwife_or_health_visitor,
     partner_not_assessed,
+    risks_together,
 )
 from loaders.borough.oracle.finding import Finding
 from loaders.borough.oracle.world import World
@@ -33,6 +34,7 @@ _RULES = (
     no_allocated_worker,
     partner_not_assessed,
     no_midwife_or_health_visitor,
+    risks_together,
 )
 
 

@@ -19,6 +19,7 @@ from loaders.borough.planted import (
     no_allocated_worker,
     no_midwife_or_health_visitor,
     partner_not_assessed,
+    risks_together,
 )
 from loaders.borough.planted.stage import Stage, Target
 
@@ -33,6 +34,7 @@ _RULES = (
     no_allocated_worker,
     partner_not_assessed,
     no_midwife_or_health_visitor,
+    risks_together,
 )
 
 
