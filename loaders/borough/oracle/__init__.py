@@ -18,6 +18,7 @@ from loaders.borough.oracle import (
     no_allocated_worker,
     no_midwife_or_health_visitor,
     partner_not_assessed,
+    referral_undecided,
     risks_together,
 )
 from loaders.borough.oracle.finding import Finding
@@ -35,6 +36,7 @@ _RULES = (
     partner_not_assessed,
     no_midwife_or_health_visitor,
     risks_together,
+    referral_undecided,
 )
 
 

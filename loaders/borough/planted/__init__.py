@@ -19,6 +19,7 @@ from loaders.borough.planted import (
     no_allocated_worker,
     no_midwife_or_health_visitor,
     partner_not_assessed,
+    referral_undecided,
     risks_together,
 )
 from loaders.borough.planted.stage import Stage, Target
@@ -35,6 +36,7 @@ _RULES = (
     partner_not_assessed,
     no_midwife_or_health_visitor,
     risks_together,
+    referral_undecided,
 )
 
 
