@@ -20,6 +20,7 @@ from loaders.borough.oracle import (
     partner_not_assessed,
     referral_undecided,
     risks_together,
+    young_carer_not_assessed,
 )
 from loaders.borough.oracle.finding import Finding
 from loaders.borough.oracle.world import World
@@ -37,6 +38,7 @@ _RULES = (
     no_midwife_or_health_visitor,
     risks_together,
     referral_undecided,
+    young_carer_not_assessed,
 )
 
 

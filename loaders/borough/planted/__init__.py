@@ -21,6 +21,7 @@ from loaders.borough.planted import (
     partner_not_assessed,
     referral_undecided,
     risks_together,
+    young_carer_not_assessed,
 )
 from loaders.borough.planted.stage import Stage, Target
 
@@ -37,6 +38,7 @@ _RULES = (
     no_midwife_or_health_visitor,
     risks_together,
     referral_undecided,
+    young_carer_not_assessed,
 )
 
 
