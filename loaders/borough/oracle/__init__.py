@@ -20,6 +20,7 @@ from loaders.borough.oracle import (
     partner_not_assessed,
     referral_undecided,
     risks_together,
+    school_or_gp_not_recorded,
     young_carer_not_assessed,
 )
 from loaders.borough.oracle.finding import Finding
@@ -39,6 +40,7 @@ _RULES = (
     risks_together,
     referral_undecided,
     young_carer_not_assessed,
+    school_or_gp_not_recorded,
 )
 
 

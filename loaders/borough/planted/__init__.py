@@ -21,6 +21,7 @@ from loaders.borough.planted import (
     partner_not_assessed,
     referral_undecided,
     risks_together,
+    school_or_gp_not_recorded,
     young_carer_not_assessed,
 )
 from loaders.borough.planted.stage import Stage, Target
@@ -39,6 +40,7 @@ _RULES = (
     risks_together,
     referral_undecided,
     young_carer_not_assessed,
+    school_or_gp_not_recorded,
 )
 
 
