@@ -15,6 +15,7 @@ from loaders.borough.oracle import (
     cumulative_incidents,
     hidden_adult,
     identity_mismatch,
+    meeting_without_adult_services,
     no_allocated_worker,
     no_midwife_or_health_visitor,
     partner_not_assessed,
@@ -41,6 +42,7 @@ _RULES = (
     referral_undecided,
     young_carer_not_assessed,
     school_or_gp_not_recorded,
+    meeting_without_adult_services,
 )
 
 
