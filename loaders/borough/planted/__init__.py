@@ -16,6 +16,7 @@ from loaders.borough.planted import (
     cumulative_incidents,
     hidden_adult,
     identity_mismatch,
+    lead_professional_unclear,
     meeting_without_adult_services,
     no_allocated_worker,
     no_midwife_or_health_visitor,
@@ -43,6 +44,7 @@ _RULES = (
     young_carer_not_assessed,
     school_or_gp_not_recorded,
     meeting_without_adult_services,
+    lead_professional_unclear,
 )
 
 
