@@ -14,6 +14,7 @@ from loaders.borough.oracle import (
     compartmentalised,
     cumulative_incidents,
     hidden_adult,
+    household_changed_in_assessment,
     identity_mismatch,
     lead_professional_unclear,
     meeting_without_adult_services,
@@ -45,6 +46,7 @@ _RULES = (
     school_or_gp_not_recorded,
     meeting_without_adult_services,
     lead_professional_unclear,
+    household_changed_in_assessment,
 )
 
 
