@@ -30,9 +30,9 @@ def family(on: str | None = BEGAN, agency: str = "csc", *also: str, **more: Any)
     return facts
 
 
-async def about_tom(facts: Facts) -> list[Flag]:
+async def about_tom(facts: Facts, **viewer: list[str]) -> list[Flag]:
     """What is found about Tom."""
-    return await found(RULE, facts, "tom")
+    return await found(RULE, facts, "tom", **viewer)
 
 
 async def test_a_man_who_moved_in_since_is_found() -> None:
@@ -105,3 +105,10 @@ async def test_a_newborn_is_no_newcomer() -> None:
     facts.person("baby", "2026-02-12")
     facts.home("house", "baby", since="2026-02-12")
     assert await about_tom(facts) == []
+
+
+async def test_who_does_not_see_all_records_of_the_assessing_agency_is_not_told_that_it_is_open() -> None:
+    facts = family()
+    facts.home("house", "bob", since="2026-02-14")
+    assert await about_tom(facts, seeing=["mind"]) == []
+    assert len(await about_tom(facts, seeing=["csc"])) == 1

@@ -30,9 +30,9 @@ def family(
     return facts
 
 
-async def about_tom(facts: Facts) -> list[Flag]:
+async def about_tom(facts: Facts, **viewer: list[str]) -> list[Flag]:
     """What is found about Tom."""
-    return await found(RULE, facts, "tom")
+    return await found(RULE, facts, "tom", **viewer)
 
 
 @pytest.mark.parametrize("kind", ["strategy_meeting", "conference"])
@@ -75,3 +75,10 @@ async def test_a_service_begun_on_a_day_not_known_or_of_an_adult_who_is_not_clos
     facts.tie("bob", "partner", "ada")
     facts.involved("drugs", "bob")
     assert await about_tom(facts) == []
+
+
+async def test_who_does_not_see_the_services_records_is_not_told_that_it_was_left_out() -> None:
+    facts = family()
+    facts.delivered("mind", "2026-03-31T22:00:00Z")
+    assert await about_tom(facts, seeing=["csc"]) == []
+    assert len(await about_tom(facts, seeing=["csc", "mind"])) == 1

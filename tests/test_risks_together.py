@@ -33,9 +33,9 @@ def family(*services: tuple[str, str]) -> Facts:
 THREE = (("mind", "ada"), ("drugs", "bob"), ("refuge", "ada"))
 
 
-async def about_tom(facts: Facts) -> list[Flag]:
+async def about_tom(facts: Facts, **viewer: list[str]) -> list[Flag]:
     """What is found about Tom."""
-    return await found(RULE, facts, "tom")
+    return await found(RULE, facts, "tom", **viewer)
 
 
 async def test_three_services_that_have_one_risk_each_are_found_with_whom_each_works_with() -> None:
@@ -108,3 +108,11 @@ async def test_that_telling_is_pending_does_not() -> None:
         row = told("mind", "2026-01-11", "pending", agency=agency)
         facts.event(event, agency, "incident", "2026-01-10", "ada", "bob", told=[row])
     assert len(await about_tom(facts)) == 1
+
+
+async def test_who_does_not_see_social_cares_records_is_not_told_that_nobody_put_them_together() -> None:
+    facts = family(*THREE)
+    for agency in ("mind", "drugs", "refuge", "csc"):
+        facts.delivered(agency, "2026-03-31T22:00:00Z")
+    assert await about_tom(facts, seeing=["mind", "drugs", "refuge"]) == []
+    assert len(await about_tom(facts, seeing=["mind", "drugs", "refuge", "csc"])) == 1

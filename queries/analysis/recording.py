@@ -15,8 +15,17 @@ def recording(network: Network, kinds: Collection[str]) -> list[Agency]:
 
     None where the viewer does not see what one of them records: what is missing may only be hidden.
     """
-    delivering = _delivering(network, kinds)
-    return [one for one in delivering if one.covered] if all(one.open for one in delivering) else []
+    return [one for one in _delivering(network, kinds) if one.covered] if is_open(network, kinds) else []
+
+
+def is_open(network: Network, kinds: Collection[str]) -> bool:
+    """Whether the viewer sees what every agency of some kinds that delivers at all records."""
+    return all(one.open for one in _delivering(network, kinds))
+
+
+def sees(network: Network, agency: str) -> bool:
+    """Whether the viewer sees what an agency records."""
+    return agency not in network.agencies or network.agencies[agency].open
 
 
 def not_covering(network: Network, kinds: Collection[str], context: Context) -> list[str]:

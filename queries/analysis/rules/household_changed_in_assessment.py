@@ -21,7 +21,7 @@ from queries.analysis.evidence import Evidence, coverage, of_event, when
 from queries.analysis.facts import Happened
 from queries.analysis.knowledge import alike
 from queries.analysis.network import Network
-from queries.analysis.recording import is_of_kind
+from queries.analysis.recording import is_of_kind, sees
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.child_network.reads import Table, reads
 from queries.context import Context
@@ -61,6 +61,8 @@ def derive(network: Network, context: Context) -> Iterable[Flag]:
 def _is_open(network: Network, event: Happened, context: Context) -> bool:
     if event.kind not in ASSESSMENTS or not is_of_kind(network, event.agency, ASSESSING):
         return False
+    if not sees(network, event.agency):
+        return False  # that it is over may be hidden
     if event.on is None or event.last is None or event.until is None or event.last < network.start:
         return False
     if event.until > event.last:

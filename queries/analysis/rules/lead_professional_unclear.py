@@ -19,6 +19,7 @@ from queries.analysis.compartments import is_targeted, targeted_everywhere
 from queries.analysis.evidence import coverage, of_involvement
 from queries.analysis.facts import Involved
 from queries.analysis.network import Network
+from queries.analysis.recording import sees
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.child_network.reads import Table, reads
 from queries.context import Context
@@ -58,8 +59,7 @@ def _may_lead(network: Network) -> bool:
 
 def _is_all_open(network: Network) -> bool:
     """Whether the viewer sees what the records of all agencies at work say."""
-    return all(network.agencies[one.recorded_by].open for one in network.involvements
-               if one.recorded_by in network.agencies)
+    return all(sees(network, one.recorded_by) for one in network.involvements)
 
 
 def _flag(network: Network, involved: list[Involved], how: str, context: Context) -> Flag:

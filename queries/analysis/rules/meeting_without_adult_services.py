@@ -18,6 +18,7 @@ from queries.analysis.evidence import Evidence, coverage, of_event, of_involveme
 from queries.analysis.facts import Happened, Involved
 from queries.analysis.knowledge import Knowledge, knowledge
 from queries.analysis.network import Network
+from queries.analysis.recording import sees
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.child_network.reads import Table, reads
 from queries.context import Context
@@ -56,6 +57,8 @@ def _is_left_out(network: Network, known: Knowledge, event: Happened, involved: 
     agency = involved.agency
     if event.first is None or involved.begun > event.first or involved.since is None:
         return False
+    if not (sees(network, event.agency) and sees(network, agency)):
+        return False  # that it was told may be hidden
     if known.knows(agency, event) or known.state(agency, event) == "withheld":
         return False
     return not any(_brings_in(later, event, agency) for later in network.about(network.child))

@@ -3,7 +3,7 @@
 Definition: DOMAIN, row 40. Each is shown by a live service of its kind with an adult close to the child, or by an event
 of the months that link services about such an adult: of an agency of that kind, or with a category that says domestic
 abuse. It is no finding where somebody has all three together: an agency that knows of each, or a meeting or
-assessment whose agencies, taken together, knew of each.
+assessment whose agencies, taken together, knew of each. Nor is it for a viewer from whom that may be hidden.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from queries.analysis.evidence import Evidence, coverage, of_event, of_involveme
 from queries.analysis.facts import Happened, Involved
 from queries.analysis.knowledge import knowledge
 from queries.analysis.network import Network
-from queries.analysis.recording import is_of_kind
+from queries.analysis.recording import is_of_kind, is_open
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.child_network.reads import Table, reads
 from queries.context import Context
@@ -39,6 +39,10 @@ TOGETHER = frozenset({"meeting", "strategy_meeting", "section47", "conference", 
 """Kinds of event at which agencies look at a family together."""
 
 
+PUT_TOGETHER_BY = frozenset({*RISKS, "children_social_care", "early_help", "mash"})
+"""Kinds of agency in whose records it would stand that somebody has all three together."""
+
+
 @dataclass(frozen=True)
 class Shown:
     """One of the risks, shown by an involvement or an event: about whom, since when, and which agencies know of it."""
@@ -53,7 +57,7 @@ class Shown:
 def derive(network: Network, context: Context) -> Iterable[Flag]:
     """The finding for this child, if there is one."""
     shown = list(_shown(network, context))
-    if {one.risk for one in shown} != set(RISKS):
+    if {one.risk for one in shown} != set(RISKS) or not is_open(network, PUT_TOGETHER_BY):
         return
     known = _known(shown)
     alone = any(len(risks) == len(RISKS) for risks in known.values())

@@ -20,7 +20,7 @@ from queries.analysis.evidence import Evidence
 from queries.analysis.facts import Person
 from queries.analysis.knowledge import alike
 from queries.analysis.network import Network
-from queries.analysis.recording import is_of_kind, not_covering, recording
+from queries.analysis.recording import is_of_kind, is_open, not_covering, recording
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.child_network.reads import Table, reads
 from queries.context import Context, years_before
@@ -62,7 +62,7 @@ def derive(network: Network, context: Context) -> Iterable[Flag]:
         one for one in _expected(network.people[network.child], context)
         if not _is_recorded(network, one) and _would_be_recorded(network, one)
     ]
-    if lacking and _is_all_open(network):
+    if lacking and is_open(network, SAYS):
         yield _flag(network, lacking, context)
 
 
@@ -104,11 +104,6 @@ def _holding(network: Network) -> list[str]:
     """The agencies that hold a record of the child."""
     records = network.people[network.child].records
     return sorted({one.agency for one in records if one.person == network.child and one.agency in network.agencies})
-
-
-def _is_all_open(network: Network) -> bool:
-    """Whether the viewer sees all records that may name a school or practice."""
-    return all(one.open for one in network.agencies.values() if one.kind in SAYS and one.delivered)
 
 
 def _flag(network: Network, lacking: list[Expected], context: Context) -> Flag:
