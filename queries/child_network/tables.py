@@ -228,7 +228,9 @@ class _Rows:
         }
 
     def agencies(self) -> Iterator[Agency]:
-        """The agencies that deliver, and those that the other rows name."""
+        """The agencies that deliver, and those that the other rows name; none where there is nobody to tell of."""
+        if not self.people:
+            return  # a case that has read nothing knows no directory
         named = {event.agency for event in self._events} | self.case.directory.extracts.keys()
         named |= {party.organisation for event in self._events for party in event.parties}
         if Table.INVOLVEMENTS in self.tables:
