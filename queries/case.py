@@ -743,6 +743,10 @@ class Case:
         """What the viewer may see at all; None for who sees all."""
         return self._allowed
 
+    def sees_content_of(self, agency: str) -> bool:
+        """Whether an agency's rows may be seen of anybody, so that what is not among them is not recorded."""
+        return self._allowed is None or agency in self._allowed.content
+
     @cached_property
     def own_agency(self) -> str | None:
         """The viewer's agency; None for who sees all."""

@@ -63,6 +63,24 @@ RULE_ID = CodeList(
             ("identity_mismatch", "One person held under different facts, or in a tie that cannot be (row 29)"),
             ("no_allocated_worker", "An open involvement without a worker (row 20)"),
             ("partner_not_assessed", "Only one partner assessed (row 8)"),
+            (
+                "no_midwife_or_health_visitor",
+                "An unborn child without a midwife, or a child under five without a health visitor (row 15)",
+            ),
+            ("young_carer_not_assessed", "A caring child whose needs nobody has assessed or asked about (row 47)"),
+            ("lead_professional_unclear", "Several services at work, and no lead professional, or two (rows 18, 19)"),
+            (
+                "risks_together",
+                "Mental ill health, substance misuse and domestic abuse around one child, in different agencies' "
+                "records (row 40)",
+            ),
+            (
+                "meeting_without_adult_services",
+                "A strategy meeting or conference without an adult's service (rows 35, 43)",
+            ),
+            ("school_or_gp_not_recorded", "No school, or no GP, in any record of a child (row 4)"),
+            ("household_changed_in_assessment", "Somebody has joined the household since an assessment began (row 9)"),
+            ("referral_undecided", "A referral on which no decision is recorded (row 46)"),
         )
     ),
 )

@@ -83,12 +83,12 @@ class Dates:
 
     def live(self, involvement: Status) -> bool:
         """Whether an involvement is live on the date: open, or closed after it."""
-        return self._running(involvement) and self.holds(involvement)
+        return self.ever_live(involvement) and self.holds(involvement)
 
     def ran(self, involvement: Status) -> bool:
         """Whether an involvement was live on some day of the months in which a contact links services."""
         within = involvement.maybe_from <= self.on and self.linked_from < involvement.maybe_to
-        return self._running(involvement) and within
+        return self.ever_live(involvement) and within
 
     def counted(self, involvement: Status) -> bool:
         """Whether an involvement is live, or was closed within the stated days before the date."""
@@ -104,7 +104,8 @@ class Dates:
         return self.counted(involvement)
 
     @staticmethod
-    def _running(involvement: Status) -> bool:
+    def ever_live(involvement: Status) -> bool:
+        """Whether an involvement is or was live on the days that it says: open, or closed on a day that is recorded."""
         return involvement.status == "open" or (involvement.status == "closed" and involvement.valid_to is not None)
 
     def living(self, who: Stated) -> bool:

@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from graph.dates import partial_date
 from graph.model import FAMILY_EDGE
 from queries.access.permissions import Permissions
@@ -25,12 +27,14 @@ from queries.access.visible import (
     Address,
     Allocation,
     Assertion,
+    Enquiry,
     Event,
     Household,
     Involvement,
     Other,
     Party,
     Person,
+    Record,
     Stated,
     Stay,
     Tie,
@@ -134,6 +138,13 @@ class Facts:
         self.found.persons[name] = Person(name, (name,), stated)
         return name
 
+    def record(self, agency: str, person: str, born: str | None = None) -> None:
+        """An agency's record of a person, of the same name; with a date of birth of its own, if given."""
+        said = self.found.persons[person].stated
+        stated = replace(said, date_of_birth=born or said.date_of_birth)
+        id = f"{self.agency(agency)}-record-of-{person}"
+        self.found.records.append(Record(id, agency, person, person, "2026-02-01", None, None, stated, []))
+
     def tie(self, one: str, type: str, other: str, *, agency: str = "csc", since: str = "", until: str = "") -> None:
         """One is the TYPE of the other."""
         edge = FAMILY_EDGE[type]
@@ -151,14 +162,14 @@ class Facts:
     def involved(
         self, agency: str, person: str, status: str = "open", *, since: str = "2025-06-01", until: str | None = None,
         provider: str | None = None, workers: Sequence[Worker] = (), implied: str | None = None,
-        service: str | None = None, content: bool = True,
+        service: str | None = None, content: bool = True, lead: str | None = None,
     ) -> str:
         """An agency's record that it, or a `provider`, is involved with a person."""
         whose = self.agency(provider or agency)
         id = f"{self.agency(agency)}-{person}-{len(self.found.involvements)}"
         ended = until or LAST
         self.found.involvements.append(Involvement(
-            id, person, agency, whose, None, implied, status, None, None, None, None, since, until, since, since, ended,
+            id, person, agency, whose, None, implied, status, None, None, lead, None, since, until, since, since, ended,
             ended, [service or f"{whose}-service"], [Allocation(None, None, None, one) for one in workers],
             content=content,
         ))
@@ -181,13 +192,18 @@ class Facts:
         for one in told:
             self.agency(one.organisation)
         made = Event(
-            id, self.agency(agency), id, kind, on, first, last, until, _window(until)[1], None, None, None, None, None,
-            "2026-03-31T22:00:00Z", sorted(people), more.get("seen", []), more.get("spoken_to", []), list(told),
-            parties, list(same), [Other(one, True) for one in after], f"{agency}-service", more.get("involvement"),
-            more.get("seen_how"),
+            id, self.agency(agency), id, kind, on, first, last, until, _window(until)[1], more.get("category"), None,
+            None, None, None, "2026-03-31T22:00:00Z", sorted(people), more.get("seen", []), more.get("spoken_to", []),
+            list(told), parties, list(same), [Other(one, True) for one in after], f"{agency}-service",
+            more.get("involvement"), more.get("seen_how"),
         )
         self.found.events[id] = made
         return made
+
+    def asked(self, agency: str, person: str, question: str, answer: str, on: str | None = None) -> None:
+        """An agency asked a person something."""
+        id = f"{self.agency(agency)}-{person}-{question}-{len(self.found.enquiries)}"
+        self.found.enquiries.append(Enquiry(id, person, agency, question, answer, on, _window(on)[0], None))
 
     def delivered(
         self, agency: str, at: str, state: str = "complete", *, covers: tuple[str, str] | None = None

@@ -203,3 +203,11 @@ async def test_an_agency_that_has_delivered_covers_the_date_only_where_a_deliver
     agencies = (await network(facts, "lodger")).agencies
     said = {id: (one.delivered, one.covered) for id, one in agencies.items()}
     assert said == {"csc": (True, True), "drugs": (True, False), "police": (False, False), "oak": (True, False)}
+
+
+async def test_of_nobody_no_agency_is_told_and_nothing_is_read() -> None:
+    facts = Facts()
+    facts.delivered("csc", "2026-02-20T22:00:00Z")
+    case = case_of_networks(facts)
+    case._directory = None
+    assert (await child_networks(case, [], EVERYTHING)).networks == []

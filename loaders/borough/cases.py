@@ -51,7 +51,7 @@ class Case:
     `offer` is the place of the service among the agency's, where it can be no other.
 
     What follows `status` is known once the agency has written the case down: its own ids, the kind
-    of its service, and the dated spells of its workers.
+    of its service, whether it leads (as the extract has it), and the dated spells of its workers.
     """
 
     agency: Agency
@@ -63,6 +63,7 @@ class Case:
     service: str = ""
     kind: str = ""
     involvement: str = ""
+    lead: str = ""
     workers: list[str] = field(default_factory=list)
     allocations: list[Allocation] = field(default_factory=list)
 

@@ -127,6 +127,7 @@ def write_involvement(circle: Circle, case: Case, dice: Dice, worked: bool) -> N
     """Writes the involvement row of a case; `worked` where somebody works on it."""
     file, kind = circle.file_of(case), case.agency.kind
     case.involvement = file.book.next_id("involvements", "I")
+    case.lead = case.lead or yes_no(kind in ("children_social_care", "early_help"))
     undated = worked and not dates_workers(case)
     if undated:
         case.allocations = [Allocation(worker, "", None, None) for worker in case.workers]
@@ -146,7 +147,7 @@ def write_involvement(circle: Circle, case: Case, dice: Dice, worked: bool) -> N
             "to": iso_or_empty(case.until) if ended else "",
             "reason": dice.one(reasons),
             "primary_need": reasons[0] if throw < 0.4 else "",
-            "lead_professional": yes_no(kind in ("children_social_care", "early_help")),
+            "lead_professional": case.lead,
             "sensitivity": _sensitivity(dice, kind),
         },
     )
@@ -217,7 +218,7 @@ def _write_enquiries(circle: Circle, case: Case, dice: Dice) -> None:
 
 def write_enquiry(circle: Circle, case: Case, question: str, answer: str, on: Day) -> None:
     """Writes that the case's worker asked the client something, and the answer."""
-    circle.chronicle.asked.append(Asked(case.agency.id, case.client, question, answer))
+    circle.chronicle.asked.append(Asked(case.agency.id, case.client, question, answer, on))
     file = circle.file_of(case)
     file.book.write(
         "enquiries",

@@ -63,6 +63,7 @@ class Asked:
     human: Human
     question: str
     answer: str
+    on: Day
 
 
 @dataclass(slots=True, eq=False)

@@ -19,6 +19,14 @@ CONCERNS = frozenset(
 )
 """Kinds of event by which a universal service has recorded a concern."""
 
+ADULT_SERVICES = frozenset(
+    {
+        "mental_health", "substance_misuse", "probation", "adult_social_care", "learning_disability",
+        "domestic_abuse", "supporting_people",
+    }
+)
+"""Targeted kinds of service whose client is an adult, as a parent or carer among the rest."""
+
 
 def is_targeted(involved: Involved) -> bool:
     """Whether a service is for those who need it, not one that everybody has."""

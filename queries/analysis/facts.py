@@ -54,18 +54,25 @@ class Record(msgspec.Struct, frozen=True, dict=True):
 class Person(msgspec.Struct, frozen=True):
     """Somebody of the network, or concerned in its events.
 
-    `records` are of the person, and of whoever else holds the same verified identifier.
+    `records` are of the person, and of whoever else holds the same verified identifier. The day of birth lies between
+    `born` and `born_last`, that on which somebody of whom
+    none is recorded is due between `due` and `due_last`. None where it is not recorded.
     """
 
     id: str
     adult: bool
     records: tuple[Record, ...]
+    born: date | None = None
+    born_last: date | None = None
+    due: date | None = None
+    due_last: date | None = None
 
 
 class Tie(msgspec.Struct, frozen=True):
     """A tie within the window; `now` says whether it holds on the date.
 
-    `ids` are those of the edges that say so (`graph.ids.edge_id`).
+    `ids` are those of the edges that say so (`graph.ids.edge_id`). Of a recorded tie that holds, `sure` says whether
+    the dates leave no doubt and no other agency has it as ended; `first` is the first day on which it may have begun.
 
     `edge` is PARENT_OF, CARES_FOR, PARTNER_OF, SIBLING_OF or HOME; `type` the type recorded. `sealed`: by sealed rows
     alone.
@@ -78,6 +85,8 @@ class Tie(msgspec.Struct, frozen=True):
     ids: tuple[str, ...]
     now: bool
     sealed: bool = False
+    sure: bool = False
+    first: date | None = None
 
 
 class ExcludedTie(msgspec.Struct, frozen=True):
@@ -123,7 +132,10 @@ class Worker(msgspec.Struct, frozen=True):
 
 
 class Involved(msgspec.Struct, frozen=True):
-    """A live involvement of a member with a service; `kind` is the service's, else its agency's."""
+    """A live involvement of a member with a service; `kind` is the service's, else its agency's.
+
+    `lead` is whether it is the lead professional's, as recorded: yes, no, unknown, or None where nothing is.
+    """
 
     id: str
     person: str
@@ -135,11 +147,26 @@ class Involved(msgspec.Struct, frozen=True):
     since: str | None
     recorded_by: str
     allocations: tuple[Allocation, ...]
+    lead: str | None = None
 
     @property
     def begun(self) -> date:
         """The last day on which it may have begun, so that what is known less well is not held against anybody."""
         return partial_date(self.since).last if self.since else FIRST_DAY
+
+
+class Received(msgspec.Struct, frozen=True):
+    """An agency's involvement with a member, whatever came of it, that had begun by the date.
+
+    `status` is `open` where a service is or was at work, closed since or not; else as recorded. `end` is the first day
+    on which it is surely over.
+    """
+
+    person: str
+    agency: str
+    status: str
+    since: str | None
+    end: date
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -200,10 +227,14 @@ class Enquiry(msgspec.Struct, frozen=True):
 
 
 class Agency(msgspec.Struct, frozen=True):
-    """An organisation: whether it has delivered anything, and anything that covers the date."""
+    """An organisation: whether it has delivered anything, and anything that covers the date.
+
+    `open`: whether the viewer may see what its rows say, so that what is not among them is not recorded.
+    """
 
     id: str
     name: str
     kind: str
     delivered: bool
     covered: bool
+    open: bool = True

@@ -17,6 +17,7 @@ from queries.analysis.facts import (
     Happened,
     Involved,
     Person,
+    Received,
     Record,
     Stay,
     Tie,
@@ -29,6 +30,7 @@ Row = Mapping[str, Any]
 T = TypeVar("T")
 
 _OF_RECORD = ("also_known_as", "identifiers")
+_DAYS = ("born", "born_last", "due", "due_last")
 _OF_EVENT = ("people", "seen", "together", "referred")
 
 
@@ -54,6 +56,8 @@ class _Tables:
         stays = sorted(convert(rows["stays"], list[Stay]), key=lambda s: (s.agency, s.place, s.since, s.kind))
         self.stays = _by(stays, lambda stay: (stay.person,))
         self.involvements = _by(convert(rows["involvements"], list[Involved]), lambda involved: (involved.person,))
+        received = sorted(convert(rows["received"], list[Received]), key=_answered)
+        self.received = _by(received, lambda one: (one.person,))
         workers = sorted(convert(rows["workers"], list[Worker]), key=lambda one: (one.registration, one.agency))
         self.workers = _by(workers, lambda one: (one.person,))
         self.events = _by(_happened(rows["events"]), lambda event: event.people)
@@ -82,6 +86,7 @@ class _Tables:
             excluded=self._rows(Table.EXCLUDED, sorted(_of(self.excluded, roles), key=lambda one: (one.id, one.row))),
             stays=self._rows(Table.STAYS, _of(self.stays, roles)),
             involvements=self._rows(Table.INVOLVEMENTS, sorted(_of(self.involvements, roles), key=lambda i: i.id)),
+            received=self._rows(Table.RECEIVED, _of(self.received, roles)),
             workers=self._rows(Table.WORKERS, _of(self.workers, roles)),
             allocating=self.allocating,
             events=self._rows(Table.EVENTS, sorted(events, key=lambda e: (e.first or date.max, e.id))),
@@ -108,7 +113,8 @@ def _of(rows: Mapping[str, list[T]], people: Iterable[str]) -> Iterable[T]:
 
 def _person(row: Row) -> Person:
     records = convert([{**each, **_in_order(each, _OF_RECORD)} for each in row["records"]], list[Record])
-    return Person(row["id"], row["adult"], tuple(sorted(records, key=_said)))
+    days = convert({name: row[name] for name in _DAYS}, dict[str, date | None])
+    return Person(row["id"], row["adult"], tuple(sorted(records, key=_said)), **days)
 
 
 def _said(record: Record) -> tuple[str, ...]:
@@ -119,6 +125,10 @@ def _said(record: Record) -> tuple[str, ...]:
 
 def _asked(enquiry: Enquiry) -> tuple[str, ...]:
     return (enquiry.on or "", enquiry.answer, enquiry.agency, enquiry.question)
+
+
+def _answered(one: Received) -> tuple[str, str, date, str]:
+    return (one.agency, one.since or "", one.end, one.status)
 
 
 def _happened(rows: Iterable[Row]) -> list[Happened]:

@@ -11,7 +11,18 @@ from typing import Any, TypeVar
 
 import networkx as nx
 
-from queries.analysis.facts import Agency, Enquiry, ExcludedTie, Happened, Involved, Person, Stay, Tie, Worker
+from queries.analysis.facts import (
+    Agency,
+    Enquiry,
+    ExcludedTie,
+    Happened,
+    Involved,
+    Person,
+    Received,
+    Stay,
+    Tie,
+    Worker,
+)
 from queries.kept import kept
 
 T = TypeVar("T")
@@ -51,6 +62,7 @@ class Network:
     excluded: tuple[ExcludedTie, ...]
     stays: tuple[Stay, ...]
     involvements: tuple[Involved, ...]
+    received: tuple[Received, ...]
     workers: tuple[Worker, ...]
     allocating: frozenset[str]
     events: tuple[Happened, ...]

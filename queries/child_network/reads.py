@@ -14,6 +14,7 @@ class Table(StrEnum):
     EXCLUDED = "excluded"
     STAYS = "stays"
     INVOLVEMENTS = "involvements"
+    RECEIVED = "received"
     WORKERS = "workers"
     ALLOCATING = "allocating"
     EVENTS = "events"

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from graph.ids import edge_id
 from graph.model import LIVES_AT
-from queries.access.visible import Event, Involvement, Record
+from queries.access.visible import Assertion, Event, Involvement, Record
 from queries.access.visible import Stay as VisibleStay
-from queries.analysis.facts import Agency, Enquiry, ExcludedTie, Involved, Stay, Tie, Worker
+from queries.access.visible import Tie as VisibleTie
+from queries.analysis.facts import Agency, Enquiry, ExcludedTie, Involved, Received, Stay, Tie, Worker
 from queries.case import Case
 from queries.child_network.allocations import allocations, begun_by, ran_with
 from queries.child_network.happenings import happened, happenings, know_happenings
@@ -32,6 +34,7 @@ _NEEDED: Mapping[Table, tuple[str, ...]] = {
     Table.EXCLUDED: ("ties",),
     Table.STAYS: ("stays",),
     Table.INVOLVEMENTS: ("involvements",),
+    Table.RECEIVED: ("involvements",),
     Table.WORKERS: ("involvements",),
     Table.ALLOCATING: ("involvements",),
     Table.EVENTS: ("events_of",),
@@ -62,9 +65,9 @@ def rows(case: Case, networks: Mapping[str, Members], tables: Collection[Table])
     made = _Rows(case, people, tables)
     read: Mapping[Table, Callable[[], Iterable[Any]]] = {
         Table.TIES: made.ties, Table.EXCLUDED: lambda: made.excluded, Table.STAYS: made.stays,
-        Table.INVOLVEMENTS: lambda: made.involvements,
-        Table.WORKERS: made.workers, Table.ALLOCATING: made.allocating, Table.EVENTS: made.events,
-        Table.ENQUIRIES: made.enquiries, Table.PERSONS: lambda: made.persons, Table.AGENCIES: made.agencies,
+        Table.INVOLVEMENTS: lambda: made.involvements, Table.RECEIVED: made.received, Table.WORKERS: made.workers,
+        Table.ALLOCATING: made.allocating, Table.EVENTS: made.events, Table.ENQUIRIES: made.enquiries,
+        Table.PERSONS: lambda: made.persons, Table.AGENCIES: made.agencies,
     }
     return {
         "networks": [
@@ -105,11 +108,19 @@ class _Rows:
             if tie.edge in _FAMILY and members.issuperset((tie.start, tie.end)) and during(case, tie):
                 type = tie.type or None
                 ids = (edge_id(tie.edge, tie.start, tie.end, type),)
+                now = holding(case, tie)
+                first = min((_day(one.maybe_from) for one in now), default=None)
                 sealed = all(one.sealed for one in during(case, tie))
-                yield Tie(tie.start, tie.end, tie.edge, type, ids, bool(holding(case, tie)), sealed)
+                yield Tie(tie.start, tie.end, tie.edge, type, ids, bool(now), sealed, self._sure(tie, now), first)
         for place, there in _together(case, self.people).items():
             if len(there) > 1 and home(case, place):
                 yield from self._sharing(place, there)
+
+    def _sure(self, tie: VisibleTie, now: Iterable[Assertion]) -> bool:
+        """Whether a tie that holds surely does, and no other agency has it as ended in the window."""
+        dates, agencies = self.case.dates, {one.agency for one in now}
+        ended = (one.agency for one in during(self.case, tie) if one.maybe_to <= dates.on)
+        return any(map(dates.surely, now)) and agencies.issuperset(ended)
 
     def _sharing(self, place: str, there: Iterable[VisibleStay]) -> Iterator[Tie]:
         case = self.case
@@ -164,8 +175,22 @@ class _Rows:
             assert service is not None, "an involvement's services are in the directory"
             yield Involved(
                 one.id, person, id, service.name or name, service.kind or provider.kind or "other", provider.id, name,
-                one.valid_from, one.agency, tuple(each.dated for each in made),
+                one.valid_from, one.agency, tuple(each.dated for each in made), one.lead_professional,
             )
+
+    def received(self) -> set[Received]:
+        """Involvements of any status that had begun by the date."""
+        dates = self.case.dates
+
+        def status(one: Involvement) -> str:
+            return "open" if dates.ever_live(one) else one.status
+
+        return {
+            Received(person, one.provider, status(one), one.valid_from, _day(one.maybe_to))
+            for person in self.people
+            for one in self.case.involvements_of[person]
+            if one.implied is None and one.services and one.maybe_from <= dates.on
+        }
 
     def workers(self) -> set[Worker]:
         """Who by registration was allocated, in the months that link, to an involvement that ran then."""
@@ -209,11 +234,20 @@ class _Rows:
     def _person(self, person: str) -> dict[str, Any]:
         records = [*self.case.records_of[person], *holders(self.case, person)]
         said = [_record(record) for record in records if record.whole]
-        return {"id": person, "adult": not child(self.case, person), "records": said}
+        who = self.case.persons[person].stated
+        born = who.date_of_birth is not None
+        return {
+            "id": person, "adult": not child(self.case, person), "records": said, "born": who.date_of_birth_first,
+            "born_last": who.date_of_birth_last, "due": None if born else who.expected_date_of_birth_first,
+            "due_last": None if born else who.expected_date_of_birth_last,
+        }
 
     def agencies(self) -> Iterator[Agency]:
-        """The agencies that the other rows name."""
-        named = {event.agency for event in self._events}
+        """The agencies that deliver, and those that the other rows name; none where there is nobody to tell of."""
+        if not self.people:
+            return  # a case that has read nothing knows no directory
+        named = {event.agency for event in self._events} | self.case.directory.extracts.keys()
+        named |= {party.organisation for event in self._events for party in event.parties}
         if Table.INVOLVEMENTS in self.tables:
             named |= {agency for one in self.involvements for agency in (one.agency, one.recorded_by)}
         if Table.EXCLUDED in self.tables:
@@ -225,7 +259,8 @@ class _Rows:
             if organisation is not None:
                 delivered = [one for one in self.case.directory.extracts.get(id, ()) if one.state == "complete"]
                 covered = any(map(self._covers, delivered))
-                yield Agency(id, organisation.name or id, organisation.kind or "other", bool(delivered), covered)
+                kind, whole = organisation.kind or "other", self.case.sees_content_of(id)
+                yield Agency(id, organisation.name or id, kind, bool(delivered), covered, whole)
 
     def _covers(self, extract: ExtractRow) -> bool:
         """Whether a delivery that was known covers the date."""
@@ -235,6 +270,10 @@ class _Rows:
             and (extract.covers_from is None or extract.covers_from <= on)
             and (extract.covers_to is None or on <= extract.covers_to)
         )
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
 
 
 def _record(record: Record) -> dict[str, Any]:

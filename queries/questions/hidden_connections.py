@@ -1,4 +1,4 @@
-"""Findings about the services around children: the flags of the nine rules, with what was decided of them.
+"""Findings about the services around children: the flags of the rules, with what was decided of them.
 
 Three ways to ask: about named persons; about everybody whom the viewer's own agency keeps records of; and, for who
 sees all, what the last sweep of the whole borough found. Never a score of a person (seed row 58).

@@ -14,9 +14,17 @@ from loaders.borough.oracle import (
     compartmentalised,
     cumulative_incidents,
     hidden_adult,
+    household_changed_in_assessment,
     identity_mismatch,
+    lead_professional_unclear,
+    meeting_without_adult_services,
     no_allocated_worker,
+    no_midwife_or_health_visitor,
     partner_not_assessed,
+    referral_undecided,
+    risks_together,
+    school_or_gp_not_recorded,
+    young_carer_not_assessed,
 )
 from loaders.borough.oracle.finding import Finding
 from loaders.borough.oracle.world import World
@@ -31,6 +39,14 @@ _RULES = (
     identity_mismatch,
     no_allocated_worker,
     partner_not_assessed,
+    no_midwife_or_health_visitor,
+    risks_together,
+    referral_undecided,
+    young_carer_not_assessed,
+    school_or_gp_not_recorded,
+    meeting_without_adult_services,
+    lead_professional_unclear,
+    household_changed_in_assessment,
 )
 
 

@@ -4,6 +4,8 @@ from loaders.borough.days import TODAY, Day, day
 
 WINDOW_FROM: Day = day(2025, 3, 31)  # twelve months before the day of the extracts
 BORN_AFTER: Day = day(2008, 3, 31)  # whoever was born later is under 18 on the day
+UNDER_FIVE_AFTER: Day = day(2021, 3, 31)  # likewise under five
+OF_SCHOOL_AGE = (day(2010, 4, 1), day(2021, 3, 31))  # born so, somebody is five to fifteen, and the term has begun
 _MONDAY = 1  # the ordinal 1 was a Monday
 
 

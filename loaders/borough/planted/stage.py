@@ -62,6 +62,7 @@ class Stage:
         self.circle = Circle(books, self.family, self.cases)
         self._dice = Steady()
         self._enrolled = False
+        self._without: list[tuple[Human, str]] = []
 
     # Who there is
 
@@ -91,6 +92,14 @@ class Stage:
             human.disability = dice.one(_CONDITIONS)
         self.family.people.append(human)
         return human
+
+    def unborn(self, mother: Human, days: int) -> Human:
+        """A child on the way, due in so many days; it has no name, so that nobody joins the family after it."""
+        child = self.town.person("", mother.family_name, mother.community, None)
+        child.due = TODAY + days
+        self.family.people.append(child)
+        self.family.tie(mother, "parent", child)
+        return child
 
     def home(self, *people: Human, since: int = 5000) -> Home:
         """A home of these people."""
@@ -146,14 +155,18 @@ class Stage:
         service: int = 0,
         worker: str = "",
         status: str = "open",
+        until: int | None = None,
+        lead: str = "",
         instead: Mapping[str, str] = NOTHING,
     ) -> Case:
         """A case since so many days, of an agency that has recorded the client and these people.
 
         `spells` are its workers' days from and to; without them one worker from the start.
-        `instead` has cells of the client's record that the agency got wrong.
+        It was over `until` so many days ago. `lead` is whether it leads, where not as usual. `instead` has cells of
+        the client's record that the agency got wrong.
         """
-        case = Case(agency, client, ago(days), status=status)
+        ended = None if until is None else ago(until)
+        case = Case(agency, client, ago(days), ended, status, lead=lead)
         self.cases.append(case)
         self.knows(case, client, **instead)
         self.knows(case, *knows)
@@ -200,6 +213,10 @@ class Stage:
         self._enrol()
         return self.known_to(_BY_ID[human.gp], human)
 
+    def without(self, human: Human, what: str) -> None:
+        """Leaves somebody without a `gp` or a `school`."""
+        self._without.append((human, what))
+
     def _enrol(self) -> None:
         if not self._enrolled:
             self._enrolled = True
@@ -207,6 +224,8 @@ class Stage:
             self.town.register_with_gps(self.family)
             for human in self.family.people:
                 human.gp = human.gp or self.town.dice.one(GP_PRACTICES)
+            for human, what in self._without:
+                setattr(human, what, "")
 
     # What happens
 

@@ -25,6 +25,7 @@ from queries.definitions.homes import BY_RECORD
 from queries.validity import Dates
 
 _KIN = "RELATED_TO"
+_TIE = ["start", "end", "edge", "type"]
 ROLE = pl.Enum(["child", "parent", "carer", "home", "sibling", "partner"])
 """In which way somebody is in a child's network."""
 
@@ -59,27 +60,40 @@ class Borough:
 
     @cached_property
     def persons(self) -> pl.DataFrame:
-        """Everybody: `person`, whether a `child` and `living` on the date."""
+        """Everybody: `person`, whether a `child` and `living` on the date, and days as `facts.Person` has them."""
         dates = Dates(self.context)
         born_after, conceived = date.fromisoformat(dates.born_after), date.fromisoformat(dates.conceived)
         by_age = pl.when("born").then(pl.col("born_last") > born_after).when("due").then(True)
         here = pl.coalesce("here_from", pl.lit(self.context.on)) <= conceived
         living = pl.coalesce(self.context.on < pl.col("died"), True) & here
         child = by_age.otherwise(~pl.col("grown"))
-        return self._table("persons").select("person", child=child, living=living).collect()
+        born, due = pl.when("born"), pl.when(~pl.col("born"))
+        days = [
+            born.then("here_from").alias("born"), pl.col("born_last"), due.then("here_from").alias("due"),
+            due.then("due_last").alias("due_last"),
+        ]
+        return self._table("persons").select("person", *days, child=child, living=living).collect()
 
     @cached_property
     def ties(self) -> pl.DataFrame:
-        """Ties of the window: `start`, `end`, `edge`, `type`, whether they hold `now`, and are `sealed` altogether.
+        """Ties of the window: `start`, `end`, `edge`, `type`, with `now`, `sure`, `first`, `sealed` as `facts.Tie` has them.
 
         Without those whose elder was born after the younger.
         """
-        known = self.persons.lazy().select("person")
+        known, on = self.persons.lazy().select("person"), self.context.on
+        said = self._table("ties").filter(self._during() & (pl.col("edge") != _KIN)).with_columns(now=self._now())
+        ended = said.filter(pl.col("to") <= on).select(*_TIE, "agency")
+        disputed = ended.join(said.filter("now"), on=[*_TIE, "agency"], how="anti", nulls_equal=True)
+        surely = pl.col("now") & (pl.col("surely_from") <= on) & (on < pl.col("surely_to"))
         return (
-            self._table("ties")
-            .filter(self._during() & (pl.col("edge") != _KIN))
-            .group_by("start", "end", "edge", "type")
-            .agg(now=self._now().any(), sealed=pl.col("sealed").all())
+            said.group_by(_TIE)
+            .agg(
+                pl.col("now").any(), sure=surely.any(), first=pl.col("from").filter("now").min(),
+                sealed=pl.col("sealed").all(),
+            )
+            .join(disputed.select(*_TIE, disputed=True).unique(), on=_TIE, how="left", nulls_equal=True)
+            .with_columns(sure=pl.col("sure") & pl.col("disputed").is_null())
+            .drop("disputed")
             .join(known, left_on="start", right_on="person", how="semi")
             .join(known, left_on="end", right_on="person", how="semi")
             .join(self._born("start", elder="here_from"), on="start", how="left")
@@ -266,6 +280,14 @@ class Borough:
             .rename({"provider": "agency", "from": "first"})
             .drop("to", "implied", "sensitivity", "service_kind", "agency_kind")
         )
+
+    def received(self, of: pl.Series | None = None) -> pl.LazyFrame:
+        """Involvements of any status as `network.Received` has them; of some persons, if given."""
+        at_work = self._table("involvements", of=of).filter(~pl.col("implied")).with_columns(status=pl.lit("open"))
+        others = self._table("others", of=of)
+        columns = ("person", "provider", "status", "since", "from", "to")
+        begun = pl.concat([at_work.select(columns), others.select(columns)]).filter(pl.col("from") <= self.context.on)
+        return begun.drop("from").rename({"provider": "agency", "to": "end"}).unique()
 
     def workers(self, of: pl.Series | None = None) -> pl.LazyFrame:
         """Workers as `network.Worker` has them; of some persons, if given."""

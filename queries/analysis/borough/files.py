@@ -23,7 +23,7 @@ from graph import locks
 from graph.private_files import private_folder, write_private
 from queries.analysis.borough.rows import BY_NAME, PEOPLE, PERSON, SMALL, TABLES, Table
 
-FORMAT = 7
+FORMAT = 8
 """Of the files; a snapshot of another format is read anew."""
 MOST_GENERATIONS = 12
 """Then they are made one: each has to be looked through by whoever reads."""

@@ -79,7 +79,7 @@ TABLES: Final[tuple[Table, ...]] = (
         "persons",
         {
             "person": PERSON, "born": _YES, "born_last": _DAY, "due": _YES, "here_from": _DAY, "died": _DAY,
-            "grown": _YES, "sealed": _YES,
+            "grown": _YES, "sealed": _YES, "due_last": _DAY,
         },
     ),
     Table(
@@ -91,7 +91,12 @@ TABLES: Final[tuple[Table, ...]] = (
     ),
     Table("sharing", {"person": PERSON, "other": PERSON, "record": _TEXT}, ("person", "other"), ("person", "record")),
     Table(
-        "ties", {"start": PERSON, "end": PERSON, "edge": _TEXT, "type": _TEXT, **_FROM_TO, "sealed": _YES}, ("start",)
+        "ties",
+        {
+            "start": PERSON, "end": PERSON, "edge": _TEXT, "type": _TEXT, **_FROM_TO, "sealed": _YES, "agency": _TEXT,
+            "surely_from": _DAY, "surely_to": _DAY,
+        },
+        ("start",),
     ),
     Table(
         "excluded",
@@ -119,9 +124,10 @@ TABLES: Final[tuple[Table, ...]] = (
         "involvements",
         {
             "person": PERSON, "id": _TEXT, "service": _TEXT, "provider": _TEXT, "recorded_by": _TEXT, "since": _TEXT,
-            **_FROM_TO, "implied": _YES, "allocations": _ALLOCATIONS, "sensitivity": _TEXT,
+            **_FROM_TO, "implied": _YES, "allocations": _ALLOCATIONS, "sensitivity": _TEXT, "lead": _TEXT,
         },
     ),
+    Table("others", {"person": PERSON, "provider": _TEXT, "status": _TEXT, "since": _TEXT, **_FROM_TO}),
     Table(
         "events",
         {

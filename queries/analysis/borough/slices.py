@@ -24,7 +24,8 @@ CHILDREN = 800
 """Children a slice: some 40,000 rows, a second's work."""
 
 _PLACE = "slice"
-_TIE = ("start", "end", "edge", "type", "address", "now", "sealed")
+_TIE = ("start", "end", "edge", "type", "address", "now", "sealed", "sure", "first")
+_DAYS = ("born", "born_last", "due", "due_last")
 _EVENT = (
     "id", "agency", "kind", "on", "category", "count", "first", "last", "until", "people", "seen", "service",
     "together", "referred", "told", "twins", "seen_how",
@@ -109,8 +110,8 @@ class Slice:
         for row in self.tables["records"].rows(named=True):
             records.setdefault(row.pop("of"), []).append({**row, "person": names[row["person"]]})
         return [
-            {"id": names[person], "adult": adult, "records": records.get(person, [])}
-            for person, adult in self.tables[name].iter_rows()
+            {**row, "id": names[row["person"]], "records": records.get(row["person"], [])}
+            for row in self.tables[name].rows(named=True)
         ]
 
 
@@ -179,10 +180,11 @@ class _Cut:
             "excluded": excluded,
             "stays": self._of(members, self._stays),
             "involvements": self._of(members, self.borough.involvements).drop("first"),
+            "received": _texts(self._of(members, self.borough.received), "end"),
             "workers": self._of(members, self.borough.workers),
             "events": _texts(events, "first", "last", "until"),
             "enquiries": self._of(members, self.borough.enquiries),
-            "persons": people.join(self.borough.persons, on="person").select(_PLACE, "person", adult=~pl.col("child")),
+            "persons": self._persons(people),
             "records": records,
             "ids": named.join(self.borough.ids, on="person"),
         }
@@ -201,17 +203,22 @@ class _Cut:
         """The rows of a table about persons of each slice."""
         return rows(people["person"].unique()).join(people.lazy(), on="person").collect()
 
+    def _persons(self, people: pl.DataFrame) -> pl.DataFrame:
+        known = people.join(self.borough.persons, on="person")
+        return _texts(known, *_DAYS).select(_PLACE, "person", *_DAYS, adult=~pl.col("child"))
+
     def _about(self, members: pl.DataFrame) -> pl.DataFrame:
         return self.borough.concerned.join(members, on="person").select(_PLACE, "event").unique()
 
     def _ties(self, members: pl.DataFrame) -> pl.DataFrame:
-        ties = self.borough.ties.with_columns(address=pl.lit(None, pl.String))
+        ties = _texts(self.borough.ties, "first").with_columns(address=pl.lit(None, pl.String))
         return self._within(members, ties, "start", "end").select(_PLACE, *_TIE)
 
     def _homes(self, members: pl.DataFrame) -> pl.DataFrame:
         met = self._within(members, self.borough.homes.rename({"person": "start", "other": "end"}), "start", "end")
         made = met.join(self.borough.addresses, on="place").with_columns(
-            edge=pl.lit("HOME"), type=pl.lit(None, pl.String), sealed=pl.lit(False)
+            edge=pl.lit("HOME"), type=pl.lit(None, pl.String), sealed=pl.lit(False), sure=pl.lit(False),
+            first=pl.lit(None, pl.String),
         )
         return made.select(_PLACE, *_TIE)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from queries.analysis.compartments import ADULT_SERVICES
 from queries.analysis.evidence import Evidence, coverage, of_involvement
 from queries.analysis.facts import Enquiry, Involved, Person
 from queries.analysis.knowledge import Knowledge, knowledge, lacking_everywhere
@@ -25,12 +26,6 @@ DAYS_TO_ASK = Parameter(
     "CHILDREN_NOT_CONSIDERED.days_to_ask", 28, "Four weeks: a first assessment of an adult is usually done; local"
 )
 
-ADULT_SERVICES = frozenset(
-    {
-        "mental_health", "substance_misuse", "probation", "adult_social_care", "learning_disability",
-        "domestic_abuse", "supporting_people",
-    }
-)
 CLOSE = frozenset({"parent", "carer", "home", "partner"})
 QUESTION = "dependent_children"
 

@@ -21,7 +21,8 @@ CALL (people) {
             AND EXISTS { (q)-[o:PARENT_OF|CARES_FOR|RELATED_TO]->(p)
               WHERE o.known_from <= $in.known_at AND $in.known_at < o.known_to AND (type(o) = 'PARENT_OF'
                 OR o.type IN ['grandparent', 'great_grandparent', 'special_guardian']) }))) | 1]) > 0,
-    EXISTS { (p)<-[about:ABOUT]-(s:SourceRecord {sensitivity: 'sealed'}) WHERE KNOWN(about) }
+    EXISTS { (p)<-[about:ABOUT]-(s:SourceRecord {sensitivity: 'sealed'}) WHERE KNOWN(about) },
+    toString(f.expected_date_of_birth_last)
   ]) AS persons
 }
 CALL (people) {
@@ -50,7 +51,7 @@ CALL (people) {
     WHERE r.recorded_at[i] <= $in.known_at AND $in.known_at < r.superseded_at[i]] AS i
   RETURN collect(DISTINCT [
     p.id, q.id, type(r), r.type, toString(r.maybe_from[i]), toString(r.maybe_to[i]),
-    coalesce(r.kept[i], 'ordinary') = 'sealed'
+    coalesce(r.kept[i], 'ordinary') = 'sealed', r.agency[i], toString(r.surely_from[i]), toString(r.surely_to[i])
   ]) AS ties
 }
 CALL (people) {
@@ -111,8 +112,18 @@ CALL (people) {
           ELSE coalesce(d.maybe_from, to.maybe_from) END),
         end: toString(CASE WHEN to.maybe_to <= d.maybe_to THEN to.maybe_to ELSE coalesce(d.maybe_to, to.maybe_to) END),
         until: CASE WHEN to.maybe_to <= d.maybe_to THEN to.valid_to ELSE coalesce(d.valid_to, to.valid_to) END
-      }])] WHERE made IS NOT NULL], coalesce(i.sensitivity, 'ordinary')
+      }])] WHERE made IS NOT NULL], coalesce(i.sensitivity, 'ordinary'),
+      known.lead_professional
   ]) AS involvements
+}
+CALL (people) {
+  UNWIND people AS p
+  MATCH (p)<-[about:ABOUT]-(:Involved)-[mine:INVOLVED]->(i:Involvement) WHERE KNOWN(about) AND KNOWN(mine)
+  WITH DISTINCT p, i, AS_KNOWN(i) AS known
+  WHERE KNOWN(known) AND NOT (known.status = 'open' OR (known.status = 'closed' AND known.valid_to IS NOT NULL))
+    AND EXISTS { MATCH (i)-[of:WITH]->(:Service) WHERE KNOWN(of) }
+  RETURN collect([p.id, known.provider, known.status, known.valid_from, toString(known.maybe_from),
+    toString(known.maybe_to)]) AS others
 }
 CALL (people) {
   CALL (people) {
@@ -153,6 +164,6 @@ CALL (people) {
 }
 RETURN {
   persons: persons, records: records, sharing: sharing, ties: ties, excluded: excluded, stays: stays, places: places,
-  involvements: involvements, events: events, enquiries: enquiries
+  involvements: involvements, others: others, events: events, enquiries: enquiries
 } AS answer, COUNT { (:Extract {state: 'loading'}) } AS loading,
   COUNT { MATCH (x:Extract) WHERE x.extracted_at > $in.known_at RETURN x } AS later
