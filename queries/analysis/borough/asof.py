@@ -76,7 +76,7 @@ class Borough:
 
     @cached_property
     def ties(self) -> pl.DataFrame:
-        """Ties of the window: `start`, `end`, `edge`, `type`, with `now`, `sure`, `first`, `sealed` as `facts.Tie` has them.
+        """Ties of the window: `start`, `end`, `edge`, `type`; `now`, `sure`, `first`, `sealed` as `facts.Tie` has them.
 
         Without those whose elder was born after the younger.
         """
