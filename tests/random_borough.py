@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 NAMES = ("ada", "ben", "cas", "dot", "eli", "fay", "gus", "hal", "ivy", "jon", "kit", "lou")
 KINDS = {
     "csc": "children_social_care", "mind": "mental_health", "drugs": "substance_misuse", "oak": "school",
-    "police": "police", "nurse": "health_visiting",
+    "police": "police", "nurse": "health_visiting", "refuge": "domestic_abuse",
 }
 _BORN = ("1985-03-02", "1990", "2008-02-28", "2012-05", "2016-07-01", "2023-11-11", "")
 _DAYS = (
@@ -28,7 +28,7 @@ _TIES = (
 )
 _EVENTS = (
     "incident", "concern", "meeting", "assessment", "home_visit", "missed_appointment", "treatment_start", "relapse",
-    "return_home", "referral", "attendance", "injury",
+    "return_home", "referral", "referral", "attendance", "injury", "strategy_meeting",
 )
 _KEPT = ("sensitive", "sealed")
 
@@ -90,6 +90,8 @@ def _record(draw: st.DrawFn, agency: Agency, name: str) -> None:
         columns["nhs_number"] = ""
     if draw(st.integers(0, 5)) == 0:
         born = draw(st.sampled_from(_BORN))
+    if not born:
+        columns["expected_date_of_birth"] = draw(st.sampled_from(("", "2026-04-20", "2026-05")))
     if draw(st.integers(0, 7)) == 0:
         columns["deceased_on"] = draw(st.sampled_from(("2025-06-01", "2025-12", "2026-02")))
     if draw(st.integers(0, 7)) == 0:
@@ -125,21 +127,27 @@ def _rows(draw: st.DrawFn, agency: Agency, known: list[str], number: int) -> Non
             stay = draw(st.sampled_from(("usual", "usual", "part_time", "refuge")))
             agency.lives(name, f"house-{number}", kind=stay, since=draw(maybe_day))
     for place, name in enumerate(draw(st.lists(mine, min_size=2, max_size=5))):
-        status = draw(st.sampled_from(("open", "open", "closed")))
+        status = draw(st.sampled_from(("open", "open", "closed", "waiting", "refused")))
         since = draw(maybe_day)
         until = draw(st.sampled_from(("2026-04-01", "2025-12-01"))) if status == "closed" else ""
         if not until or since < until:
-            agency.involved(name, status, since=since, until=until, involvement_id=f"i{number}-{place}")
+            lead = draw(st.sampled_from(("", "yes", "no")))
+            agency.involved(
+                name, status, since=since, until=until, involvement_id=f"i{number}-{place}", lead_professional=lead
+            )
     for place, concerned in enumerate(draw(st.lists(st.lists(mine, min_size=1, max_size=3, unique=True), max_size=4))):
         _event(draw, agency, f"e{number}-{place}", concerned)
     for name in draw(st.lists(mine, max_size=2, unique=True)):
         answer = draw(st.sampled_from(("yes", "no", "unknown")))
-        agency.row("enquiries", person_id=name, question="dependent_children", answer=answer, on=draw(day))
+        question = draw(st.sampled_from(("dependent_children", "young_carer")))
+        agency.row("enquiries", person_id=name, question=question, answer=answer, on=draw(day))
 
 
 def _event(draw: st.DrawFn, agency: Agency, id: str, concerned: list[str]) -> None:
     kind = draw(st.sampled_from(_EVENTS))
-    together = ";".join(draw(agencies)) if kind == "meeting" else ""
+    together = ";".join(draw(agencies)) if kind in ("meeting", "strategy_meeting") else ""
+    receiver = draw(st.sampled_from(sorted(KINDS))) if kind == "referral" else ""
+    category = draw(st.sampled_from(("injury", "injury", "Domestic")))
     seen = concerned[0] if draw(st.booleans()) else ""
     after = draw(st.sampled_from([""] + [row["event_id"] for row in agency.rows["events"]]))
     others = (f"{other}:e{number}-0" for number, other in enumerate(KINDS) if other != agency.id)
@@ -147,8 +155,8 @@ def _event(draw: st.DrawFn, agency: Agency, id: str, concerned: list[str]) -> No
     on = draw(st.one_of(maybe_day, st.sampled_from(_YEARS)))
     how = draw(st.sampled_from(("", "video", "doorstep", "seen_alone"))) if seen else ""
     agency.event(
-        id, kind, on, *concerned, participants=together, seen=seen, seen_how=how, category="injury", after=after,
-        parent_event=same,
+        id, kind, on, *concerned, participants=together, to_agency=receiver, seen=seen, seen_how=how, category=category,
+        after=after, parent_event=same,
     )
     for told in draw(agencies):
         status = draw(st.sampled_from(_STATES))
