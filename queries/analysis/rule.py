@@ -142,7 +142,8 @@ class AnalysisRule:
     `derive` and `across` are the rule. `screen` and `linked` only say, of everybody at once, where it is
     worth asking: a sweep derives a rule without a screen from every network. A rule that reads no `further`
     networks finds only what is of one child: in other networks there is nothing that could be part of the same
-    finding.
+    finding. `misses` are kinds of agencies whose rows it finds missing: whether one of these delivers may bear on every
+    network, and not only on those that name it.
     """
 
     rule: Rule
@@ -152,6 +153,7 @@ class AnalysisRule:
     across: Across | None = None
     screen: Screen | None = None
     linked: Linked | None = None
+    misses: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if (self.across is None) != (self.linked is None):

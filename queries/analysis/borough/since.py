@@ -107,13 +107,20 @@ class Since:
         return self.nearby.sharing_a_case(changed, places)
 
     def _of_agencies(self) -> pl.Series:
-        """Whoever has to do with an agency or service of which something else is known, as its name or coverage."""
+        """Whoever has to do with an agency or service of which something else is known, as its name or coverage.
+
+        Everybody, where it is of a kind whose rows a rule finds missing.
+        """
         now, old = (Borough.of(snapshot, self.context) for snapshot in (self.now, self.old))
         agencies = _differing(now.agencies, old.agencies, "id")
         services = _differing(now.services, old.services, "service")
         if agencies.is_empty() and services.is_empty():
             return pl.Series("person", [], PERSON)
         rows = self.now.ever
+        missed = pl.col("kind").is_in(sorted({kind for rule in self.rules for kind in rule.misses}))
+        of_missed = pl.concat([now.agencies, old.agencies]).filter(missed)["id"]
+        if agencies.is_in(of_missed.implode()).any():
+            return rows("persons").select("person").unique().collect()["person"]
         of_agencies = pl.col("agency").is_in(agencies.implode())
         by = pl.col("provider", "recorded_by").is_in(agencies.implode())
         involved = pl.any_horizontal(by, pl.col("service").is_in(services.implode()))

@@ -152,4 +152,5 @@ RULE = AnalysisRule(
     derive,
     (BOOKED_DAYS, NEW_BIRTH_DAYS),
     screen=screen,
+    misses=frozenset({MIDWIFERY, HEALTH_VISITING}),
 )

@@ -152,4 +152,5 @@ RULE = AnalysisRule(
     derive,
     (GP_DAYS,),
     screen=screen,
+    misses=frozenset({SCHOOL.kind, GP.kind}),
 )

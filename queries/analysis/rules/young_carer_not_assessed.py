@@ -138,4 +138,5 @@ RULE = AnalysisRule(
     derive,
     (DAYS_TO_ASK,),
     screen=screen,
+    misses=ASSESSING,
 )
