@@ -69,7 +69,7 @@ async def get_ready(app: Starlette) -> tuple[int, Any]:
 async def planned(app: Starlette) -> tuple[int, Any]:
     """What `/ready` says once the store has made its plans."""
     async with asyncio.timeout(60):
-        while (said := await get_ready(app))[0] == 503 and "plans" in said[1]["errors"][0]["message"]:
+        while (said := await get_ready(app))[0] == 503 and said[1]["errors"][0]["extensions"]["waitingFor"] == "plans":
             await asyncio.sleep(0.1)
     return said
 
