@@ -86,7 +86,7 @@ class OpenStore:
         _settle()
 
     async def check(self) -> None:
-        """Raise `errors.NotReady` where the store does not answer, is being opened, or has statements to plan yet."""
+        """Raise `errors.NotReady` where the store does not answer, or is being opened."""
         facts = self._answers.cases.store
         try:
             await facts.run("RETURN 1", {})
@@ -97,6 +97,9 @@ class OpenStore:
             raise errors.NotReady("store", errors.StoreUnavailable("The store does not answer.")) from error
         if _is_under_way(self._opening):
             raise errors.NotReady("store", errors.StoreUnavailable("The store is being opened again."))
+
+    def check_plans(self) -> None:
+        """Raise `errors.NotReady` where the store has statements to plan yet."""
         if _is_under_way(self._planning):
             said = "The store makes its plans: some seconds. Questions are answered already."
             raise errors.NotReady("plans", errors.StoreUnavailable(said))
@@ -213,6 +216,7 @@ def make_service(
             await audit.check()
         except audit_log.AuditUnavailable:
             raise errors.NotReady("audit", errors.AuditUnavailable()) from None
+        store.check_plans()  # last: it says that questions are answered already
 
     return create_app(
         schema(), answers, settings=http, ready=ready, lifespan=lifespan, audit=audit, background=background,

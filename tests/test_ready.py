@@ -98,6 +98,7 @@ class Opened:
         """What it is not ready for, if anything."""
         try:
             await self.store.check()
+            self.store.check_plans()
         except errors.NotReady as error:
             return error.waiting_for
         return None
