@@ -13,7 +13,7 @@ OPTIONS ?=
 # Tests mount small disks: whoever is not root becomes root in a namespace of their own, if the system allows that.
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || ! unshare -rm true 2>/dev/null || echo unshare -rm)
 
-.PHONY: setup lock demo demo-stop test quick lint notebooks audit non-interference bench bench-peer bench-million bench-sweep evaluate gallery schema docs clean
+.PHONY: setup lock demo demo-stop test quick lint notebooks audit non-interference faults bench bench-peer bench-million bench-sweep evaluate gallery schema docs clean
 
 setup: $(VENV)/.installed ## the environment and Neo4j's jars; another Python: make setup PYTHON=python3.12
 
@@ -48,6 +48,9 @@ quick: setup ## the fast loop, on a store that is kept, with its plans, until it
 
 non-interference: setup ## what may not be seen changes no answer: some 30,000 answers, by random families and viewers
 	THINKFAMILY_TEST_WORLDS=24 $(BIN)/python -m pytest -q tests/test_non_interference.py
+
+faults: setup ## kills, a full disk, a store that stands still, two at once: at random points, for minutes
+	$(AS_ROOT) env PYTHONPATH=tests $(BIN)/python -m faults $(OPTIONS)
 
 lint: setup ## style and types
 	$(BIN)/ruff check .

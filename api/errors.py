@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from graphql import GraphQLError
 
@@ -271,6 +271,22 @@ class StoreUnavailable(ServiceError):
 
     code = "STORE_UNAVAILABLE"
     status = 503
+
+
+class NotReady(ServiceError):
+    """What `/ready` answers while it waits for `disk`, `store`, `plans` or `audit`, with the refusal of that."""
+
+    status = 503
+
+    def __init__(self, waiting_for: Literal["disk", "store", "plans", "audit"], refused: ServiceError) -> None:
+        super().__init__(*refused.messages)
+        self.waiting_for = waiting_for
+        self.code = refused.code
+
+    def entries(self) -> list[dict[str, Any]]:
+        """The entry, with what is waited for."""
+        extensions = {"code": self.code, "waitingFor": self.waiting_for}
+        return [{"message": each, "extensions": extensions} for each in self.messages]
 
 
 class ChangeInDoubt(StoreUnavailable):

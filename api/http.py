@@ -23,7 +23,7 @@ from api.background import Background
 from api.concurrency import ConcurrencyLimit
 from api.documents import Documents
 from api.endpoint import GraphQLEndpoint
-from api.errors import HTTPRefused, ServiceError, StoreUnavailable
+from api.errors import HTTPRefused, NotReady, ServiceError, StoreUnavailable
 from api.execution import Executor, ReadyCheck
 from api.graphiql import ASSETS, ASSETS_PATH, OPEN_NOTE
 from api.guarded import GuardedExecutor
@@ -155,10 +155,11 @@ def _ready(
         except ServiceError as error:
             return _response(refusal(error))
         except TimeoutError:
-            return _response(refusal(StoreUnavailable(f"The store does not answer within {limit:g} seconds.")))
+            late = StoreUnavailable(f"The store does not answer within {limit:g} seconds.")
+            return _response(refusal(NotReady("store", late)))
         except Exception as error:  # noqa: BLE001 - whatever it is, the answer is "not ready"
             log_unexpected(log, new_id(), error)
-            return _response(refusal(StoreUnavailable("The store does not answer.")))
+            return _response(refusal(NotReady("store", StoreUnavailable("The store does not answer."))))
         failed = {"failed": background.failures} if background.failures else {}
         return _response(Reply(200, orjson.dumps({"status": "ready", **failed})))
 

@@ -41,6 +41,7 @@ from queries.audit.looked import AccessLog
 from queries.audit.segments import Head
 from queries.audit.verify import anchor_of
 from queries.case import Cases
+from queries.facts.first_runs import FirstRuns
 from queries.facts.ready import plan
 from queries.facts.store import FactStore, ReadTimedOut, StoreUnavailable
 
@@ -68,6 +69,7 @@ class OpenStore:
         self._opening: asyncio.Task[None] | None = None
         self._planning: asyncio.Task[None] | None = None
         self._renewing: asyncio.Task[None] | None = None
+        self._first_runs = FirstRuns()
 
     async def open(self) -> None:
         """Connect, see to the constraints, let questions be answered, and have them planned in the background."""
@@ -78,7 +80,7 @@ class OpenStore:
             await driver.close()
             raise
         retired, self._retired, self._driver = self._retired, self._driver, driver
-        self._answers.cases = Cases(FactStore(driver), self._policy)
+        self._answers.cases = Cases(FactStore(driver, first_runs=self._first_runs), self._policy)
         if self._renewing is not None:
             self._renewing.cancel()
         if retired is not None:
@@ -103,18 +105,23 @@ class OpenStore:
                 await plan(facts)
 
     async def check(self) -> None:
-        """Raise `errors.StoreUnavailable` where the store does not answer, or has not planned its statements yet.
-
-        A store that is being opened again will plan them anew: it is not ready either.
-        """
+        """Raise `errors.NotReady` where the store does not answer, or is being opened."""
         facts = self._answers.cases.store
         try:
             await facts.run("RETURN 1", {})
         except StoreUnavailable as error:
             known = await self.lost(facts)
-            raise known or errors.StoreUnavailable("The store does not answer.") from error
-        if any(work is not None and not work.done() for work in (self._opening, self._planning)):
-            raise errors.StoreUnavailable("The store makes its plans: some seconds. Questions are answered already.")
+            if known is not None:
+                raise errors.NotReady("disk", known) from error
+            raise errors.NotReady("store", errors.StoreUnavailable("The store does not answer.")) from error
+        if _is_under_way(self._opening):
+            raise errors.NotReady("store", errors.StoreUnavailable("The store is being opened again."))
+
+    def check_plans(self) -> None:
+        """Raise `errors.NotReady` where the store has statements to plan yet."""
+        if _is_under_way(self._planning):
+            said = "The store makes its plans: some seconds. Questions are answered already."
+            raise errors.NotReady("plans", errors.StoreUnavailable(said))
 
     async def lost(self, facts: FactStore) -> errors.StoreUnavailable | None:
         """Open it again, once at a time; who asks meanwhile is told to try again, and of a full disk.
@@ -122,7 +129,8 @@ class OpenStore:
         A question that failed on an earlier connection says nothing of the present one, which would be closed
         under those whom it answers.
         """
-        if facts.driver is self._driver and (self._opening is None or self._opening.done()):
+        if facts.driver is self._driver and not _is_under_way(self._opening):
+            self._first_runs.forget()
             self._opening = self._background.start("store", self._again())
         trouble = await asyncio.to_thread(disk_trouble, self._settings)
         return errors.StoreDiskFull() if trouble is not None and trouble.is_full else None
@@ -148,6 +156,10 @@ class OpenStore:
         for driver in (self._driver, self._retired):
             if driver is not None:
                 await driver.close()
+
+
+def _is_under_way(work: asyncio.Task[None] | None) -> bool:
+    return work is not None and not work.done()
 
 
 def _settle() -> None:
@@ -225,7 +237,8 @@ def make_service(
         try:
             await audit.check()
         except audit_log.AuditUnavailable:
-            raise errors.AuditUnavailable from None
+            raise errors.NotReady("audit", errors.AuditUnavailable()) from None
+        store.check_plans()  # last: it says that questions are answered already
 
     return create_app(
         schema(), answers, settings=http, ready=ready, lifespan=lifespan, audit=audit, background=background,

@@ -53,18 +53,25 @@ def is_ready(url: str) -> bool:
     return get_ready(url)[0] == 200
 
 
+def waits_for(url: str) -> str | None:
+    """What `/ready` says is waited for, if anything."""
+    errors = get_ready(url)[1].get("errors", [])
+    return next((str(error["extensions"]["waitingFor"]) for error in errors), None)
+
+
 def test_a_service_on_a_fresh_store_answers_becomes_ready_and_is_so_again_when_the_store_has_ended(
     own_home: Path,
 ) -> None:
     with serving(own_home, "--open") as served:
         status, said = get_ready(served.url)
-        assert (status, said["errors"][0]["extensions"]) == (503, {"code": "STORE_UNAVAILABLE"})
+        waiting = {"code": "STORE_UNAVAILABLE", "waitingFor": "plans"}
+        assert (status, said["errors"][0]["extensions"]) == (503, waiting)
         asked = httpx.post(f"{served.url}/graphql", json={"query": "{ coverage { coversTo } }"}, timeout=70)
         assert asked.json() == {"data": {"coverage": []}}
         assert eventually(lambda: is_ready(served.url), PLANNING_SECONDS)
         ended = processes_of(own_home).child
         os.kill(ended, signal.SIGKILL)
-        assert eventually(lambda: not is_ready(served.url))
+        assert eventually(lambda: waits_for(served.url) == "store")
         assert eventually(lambda: is_ready(served.url), PLANNING_SECONDS)
         assert processes_of(own_home).child != ended
         assert get_ready(served.url) == (200, {"status": "ready"})
@@ -87,15 +94,14 @@ class Opened:
             error, self.trouble = self.trouble, None
             raise error
 
-    async def is_ready(self) -> bool:
-        """Whether it is ready, or only its plans are missing."""
+    async def waits_for(self) -> str | None:
+        """What it is not ready for, if anything."""
         try:
             await self.store.check()
-        except errors.StoreUnavailable as error:
-            if "plans" not in str(error):
-                raise
-            return False
-        return True
+            self.store.check_plans()
+        except errors.NotReady as error:
+            return error.waiting_for
+        return None
 
 
 async def test_it_is_not_ready_before_the_plans_are_made(
@@ -103,10 +109,10 @@ async def test_it_is_not_ready_before_the_plans_are_made(
 ) -> None:
     opened = Opened(store, tmp_path, monkeypatch)
     await opened.store.open()
-    assert not await opened.is_ready()
+    assert await opened.waits_for() == "plans"
     opened.let.set()
     async with asyncio.timeout(10):
-        while not await opened.is_ready():
+        while await opened.waits_for():
             await asyncio.sleep(0.01)
     await opened.store.close()
 
@@ -120,7 +126,7 @@ async def test_where_the_store_goes_away_meanwhile_it_is_opened_and_planned_anew
     await opened.store.open()
     first = opened.answers.cases.store
     async with asyncio.timeout(20):
-        while opened.answers.cases.store is first or not await opened.is_ready():
+        while opened.answers.cases.store is first or await opened.waits_for():
             await asyncio.sleep(0.01)
     assert (opened.begun, opened.background.failures) == (2, [])
     await opened.store.close()
@@ -153,10 +159,9 @@ async def test_both_texts_of_every_statement_are_run_about_nobody() -> None:
         def __init__(self) -> None:
             """Nothing is sent."""
 
-        async def run(self, text: str, given: Any) -> dict[str, Any]:
+        async def run_ahead(self, text: str, given: Any) -> None:
             assert not any(isinstance(value, list) for value in given.values())
             asked.append(text)
-            return {}
 
     await plan(Listening())
     texts = {text for name in names() for text in (statement(name).now, statement(name).then)}
@@ -196,4 +201,34 @@ async def test_a_first_run_that_failed_leaves_the_planning_to_the_next() -> None
         with pytest.raises(ZeroDivisionError):
             async with runs.turn("RETURN 1"):
                 raise ZeroDivisionError
+    assert await side_by_side(runs, "RETURN 1", 2) == 1
+
+
+async def test_nothing_is_planned_ahead_while_a_question_has_its_statement_planned() -> None:
+    runs, let = FirstRuns(), asyncio.Event()
+
+    async def question() -> None:
+        async with runs.turn("RETURN 1"):
+            await let.wait()
+
+    asking = asyncio.create_task(question())
+    await asyncio.sleep(0)
+    ahead = asyncio.create_task(runs.no_question())
+    await asyncio.sleep(0.01)
+    assert not ahead.done()
+    let.set()
+    await asking
+    await ahead
+
+
+async def test_runs_ahead_of_questions_do_not_wait_for_each_other() -> None:
+    runs = FirstRuns()
+    async with runs.turn("RETURN 1", ahead=True):
+        await runs.no_question()
+
+
+async def test_a_statement_that_was_run_is_planned_once_more_by_a_store_that_has_ended() -> None:
+    runs = FirstRuns()
+    assert await side_by_side(runs, "RETURN 1", 2) == 1
+    runs.forget()
     assert await side_by_side(runs, "RETURN 1", 2) == 1

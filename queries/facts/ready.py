@@ -16,7 +16,8 @@ OF_NOBODY = {"take": 0, "counted": 0}
 async def plan(store: FactStore) -> None:
     """Run both texts of each statement once, about nobody; the store keeps the plans until it ends.
 
-    Those of what is known now come first, for nearly every question is about that; the longest before the others.
+    Those of what is known now come first, for nearly every question is about that; the longest before the others. None
+    begins while a question has a statement planned, for that question would wait for both.
     Raises `StoreUnavailable` or `ReadTimedOut`. What runs beside the statement that failed is waited for and not
     cancelled: a driver that is cancelled while it connects leaves an exception that no task retrieves.
     """
@@ -27,7 +28,7 @@ async def plan(store: FactStore) -> None:
     async def work() -> None:
         while waiting and not failed:
             try:
-                await store.run(waiting.pop(), OF_NOBODY)
+                await store.run_ahead(waiting.pop(), OF_NOBODY)
             except (StoreUnavailable, ReadTimedOut) as error:
                 failed.append(error)
 

@@ -87,12 +87,12 @@ class FactStore:
     _loading: list[float] = field(default_factory=list)
     """Until when it is assumed that something is being loaded; shared, like what is kept, by all copies."""
     _queries: dict[str, Query] = field(default_factory=dict)
-    _first: FirstRuns = field(default_factory=FirstRuns)
+    first_runs: FirstRuns = field(default_factory=FirstRuns)
 
     def counting(self) -> FactStore:
         """The same store with a count of its own, for one request."""
         return FactStore(
-            self.driver, self.timeout, 0, self._places, self._kept, self._loading, self._queries, self._first
+            self.driver, self.timeout, 0, self._places, self._kept, self._loading, self._queries, self.first_runs
         )
 
     def note_loading(self) -> None:
@@ -117,13 +117,21 @@ class FactStore:
             return await asyncio.to_thread(_all_typed, asked.name, record)  # others are answered meanwhile
         return _all_typed(asked.name, record)
 
+    async def run_ahead(self, text: str, given: Mapping[str, Any]) -> None:
+        """Run a text so that the store plans it, once no question has one planned."""
+        await self.first_runs.no_question()
+        await self._retried(text, given, ahead=True)
+
     async def run(self, text: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """The one record of a text, as it comes. Transient errors are retried, a few times and briefly."""
+        return await self._retried(text, given, ahead=False)
+
+    async def _retried(self, text: str, given: Mapping[str, Any], *, ahead: bool) -> dict[str, Any]:
         deadline = time.monotonic() + self.timeout
         for attempt in range(1, TRIES + 1):
             try:
                 left = max(deadline - time.monotonic(), 0.0)
-                async with asyncio.timeout(left), self._first.turn(text), self._places:
+                async with asyncio.timeout(left), self.first_runs.turn(text, ahead=ahead), self._places:
                     return await self._once(text, given)
             except TimeoutError as error:
                 raise ReadTimedOut from error
