@@ -32,7 +32,7 @@ from queries.access.grants import (
     visible_grant,
 )
 from queries.access.permissions import MayNotSee, Permissions, answering_subjects, permitted
-from queries.access.policy import Policy, shipped
+from queries.access.policy import Policy, Sources, shipped
 from queries.access.subject import HeldAbout, Lookups, held_about, lookups
 from queries.access.visible import (
     Address,
@@ -184,6 +184,7 @@ class Case:
         since: date | None = None,
         directory: Directory | None = None,
         spend: Callable[[float], None] = _unlimited,
+        sources: Sources | None = None,
     ) -> None:
         self.context = context
         self.dates = Dates(context, since, closed_within)
@@ -243,6 +244,7 @@ class Case:
         self._involved: dict[str, dict[str, Involvement]] = defaultdict(dict)
         """By person, what `involvements_of` holds by its ids: somebody may have thousands."""
         self._store, self._allowed, self._now, self._spend = store, seen, now, spend
+        self._sources = sources or shipped().sources
         self._have: dict[str, set[str]] = defaultdict(set)
         self._stamp: list[int] | None = None
         self._directory = directory
@@ -371,7 +373,7 @@ class Case:
         """What of some columns may be seen, kept as asked."""
 
         def work() -> Visible:
-            found = visible(columns, self._allowed)
+            found = visible(columns, self._allowed, self._sources)
             keep(found)
             return found
 
@@ -578,7 +580,7 @@ class Case:
         """Everything held about a person, by the agency that answers for it. Raises `MayNotSee` likewise."""
         own, stored = self._answering(), self.persons[person].stored
         columns = await self._raw("subject_access", persons=list(stored), own=own)
-        return held_about(columns, person, own, self._allowed, self.directory.organisations)
+        return held_about(columns, person, own, self._allowed, self.directory.organisations, self._sources)
 
     def _answering(self) -> str | None:
         """The agency that the viewer answers for; None for who sees all."""
@@ -786,7 +788,7 @@ class Cases:
         loading = [] if now else (await self.store.run(statement("loading").now, {}))["loading"]
         return Case(
             self.store, context, seen, now=now, loading=loading, closed_within=closed_within, since=since,
-            directory=directory, spend=self.spend,
+            directory=directory, spend=self.spend, sources=self.policy.sources,
         )
 
     async def permissions(self, context: Context, directory: Directory) -> Permissions:

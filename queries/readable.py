@@ -95,7 +95,8 @@ def involvement(case: Case, one: Involvement) -> Row:
 def event(case: Case, one: Event) -> Row:
     """An event: kind, day, agency, and whom it concerns."""
     return {
-        "id": one.id, "kind": one.kind.upper(), "on": one.on, "summary": one.summary, "recordedAt": one.recorded_at,
-        "agency": organisation(case, one.agency), "people": [person(case, id) for id in one.people],
+        "id": one.id, "kind": one.kind.upper(), "on": one.on, "summary": one.summary or one.closed,
+        "recordedAt": one.recorded_at, "agency": organisation(case, one.agency),
+        "people": [person(case, id) for id in one.people],
     }
 

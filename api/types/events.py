@@ -78,6 +78,11 @@ class Event(Node):
     count: int | None = stated(model.Event, "count")
     to_service: str | None = stated(model.Event, "to_service")
     recorded_at: datetime | None = fact(lambda case, one: one.recorded_at, "When the agency recorded this.")
+    source_closed: str | None = fact(
+        lambda case, one: one.closed,
+        "Why category and summary are not shown, nor service, involvement and parent event where somebody reported it:"
+        " the source is anonymous or confidential. Null where nothing is closed.",
+    )
     people: list[Person] = fact(persons_by("people"), "Whom it concerns.")
     service: Service | None = fact(events.service, "The service that recorded it.")
     involvement: Involvement | None = fact(

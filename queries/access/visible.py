@@ -217,6 +217,8 @@ class Event(Struct):
     followed: list[Other]
     service: str | None
     involvement: str | None
+    closed: str | None = None
+    """Why the source is closed, and category, summary and what else may name it are None."""
 
 
 class Enquiry(Struct, gc=False):

@@ -263,12 +263,13 @@ class Party(Struct, array_like=True):
 class Other(Struct, array_like=True):
     """Another event: one that an event followed, or a record of the same occurrence; by whose record.
 
-    `outward`: the edge leads from this event to the other.
+    `outward`: the edge leads from this event to the other. `says`: what the other says today, where it names this one.
     """
 
     event: str
     agency: str
     outward: bool
+    says: list[str | None]
 
 
 class EventRow(Struct, array_like=True):
@@ -304,6 +305,8 @@ class EventRow(Struct, array_like=True):
     """`[service, agency of the edge]`, where known."""
     involvements: list[list[str]]
     """`[involvement, agency of the edge]`, where known."""
+    says: list[str | None]
+    """Category and summary as they stand today."""
 
 
 class Listed(Struct, array_like=True):
