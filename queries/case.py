@@ -46,6 +46,7 @@ from queries.access.visible import (
     Involvement,
     Person,
     Record,
+    Settlement,
     SharingDecision,
     Stay,
     Tie,
@@ -235,6 +236,8 @@ class Case:
         """Rows that are challenged, of those asked for (`challenges`)."""
         self.challenges_of: dict[str, list[Challenge]] = defaultdict(list)
         """By row, the challenges of it of which more may be seen than that they are there."""
+        self.settlements_of: dict[str, list[Settlement]] = defaultdict(list)
+        """By row, how challenges of it were settled, in order."""
         self.versions: dict[str, int] = {}
         """By entry, how often its agency has entered something on the same line (`entries`)."""
         self.households: dict[str, HouseholdRecord] = {}
@@ -486,10 +489,12 @@ class Case:
         if not any(fresh.values()):
             return
         columns = await self._raw("beside", **fresh)
-        found = visible({kind: columns[kind] for kind in ("challenges", "households")}, self._allowed)
+        found = visible({kind: columns[kind] for kind in ("challenges", "settlements", "households")}, self._allowed)
         self.challenged |= found.challenged
         for challenge in sorted(found.challenges, key=lambda one: one.id):
             self.challenges_of[challenge.assertion].append(challenge)
+        for settlement in sorted(found.settlements, key=lambda one: (one.recorded_at, one.id)):
+            self.settlements_of[settlement.assertion].append(settlement)
         self.households.update(found.households)
         self.versions.update((entry.id, entry.version) for entry in columns["entries"])
         self.professionals.update((one.worker.id, one) for one in columns["professionals"])

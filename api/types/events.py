@@ -9,7 +9,7 @@ import strawberry
 from api.types.codes import EventKind, InformedHow, InformedState, InformedStatus, RuleId, Sensitivity
 from api.types.declare import Needs, fact
 from api.types.directory import Organisation, Professional, Service, organisation_by
-from api.types.entered import Challenge, challenged, challenges, entry, version
+from api.types.entered import Challenge, Settlement, challenged, challenges, entry, settlements, version
 from api.types.node import Node, is_node
 from api.types.people import FamilyPath, Involvement, Person, persons_by
 from api.types.scalars import Duration, PartialDate
@@ -58,6 +58,7 @@ class Told:
     id: strawberry.ID = fact(lambda case, one: one.row, "Global id of the row.")
     challenged: bool = challenged("row")
     challenges: list[Challenge] = challenges("row")
+    settlements: list[Settlement] = settlements("row")
 
 
 @is_node(visible.Event)
@@ -104,6 +105,7 @@ class Event(Node):
     )
     challenged: bool = challenged()
     challenges: list[Challenge] = challenges()
+    settlements: list[Settlement] = settlements()
 
     tells = staticmethod(lambda case, one: (one.id, *one.people))
 

@@ -267,9 +267,16 @@ class _OpenFilter:
             self.out.challenged.add(row.assertion)
             if self._content(row.agency):
                 self.out.challenges.append(row)
+        for row in self._rows("settlements"):
+            if self._content(row.agency):
+                self.out.settlements.append(self._settlement(row))
         for row in self._rows("households"):
             if self._housed(row):
                 self.out.households[row.record.id] = row.record
+
+    def _settlement(self, row: raw.Settlement) -> raw.Settlement:
+        """A settlement; the words of an event stay closed where its source is."""
+        return replace(row, was=None, value=None) if row.corrects in ("category", "summary") else row
 
     def _decision(self, row: raw.DecisionRow, person: str) -> SharingDecision:
         receivers = [receiver for receiver, agency in row.receivers if self._content(agency)]
@@ -446,6 +453,12 @@ class _Filter(_OpenFilter):
 
     def _holds(self, agency: str) -> bool:
         return agency == self.allowed.own
+
+    def _settlement(self, row: raw.Settlement) -> raw.Settlement:
+        """A settlement; what was found to be wrong, and why, is for the agency that holds the row."""
+        if self._holds(row.agency):
+            return row
+        return replace(row, was=None, value=None, reason=None, basis=None, by=None)
 
     def _event_shown(self, row: raw.EventRow) -> bool:
         return bool(row.known) and row.agency is not None and self._happening_shown(row)

@@ -70,6 +70,13 @@ class Shielded(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: str
 
 
+class Correcting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The roles that settle a challenge of a row of their own agency."""
+
+    roles: frozenset[str]
+    reason: str
+
+
 class Sources(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whose report is closed: the words in category or summary that mark an anonymous or confidential source.
 
@@ -140,6 +147,15 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     agreements: tuple[Agreement, ...] = ()
     own_sources: Sources | None = msgspec.field(default=None, name="sources")
 
+    own_corrections: Correcting | None = msgspec.field(default=None, name="corrections")
+
+    @property
+    def corrections(self) -> Correcting:
+        """Who settles challenges; as shipped where a home's policy says nothing of it."""
+        found = self.own_corrections or shipped().own_corrections
+        assert found is not None
+        return found
+
     @property
     def sources(self) -> Sources:
         """Whose reports are closed; the shipped words where a home's policy says nothing of them."""
@@ -192,6 +208,8 @@ def _coded(policy: Policy) -> Iterable[tuple[str, Iterable[str], Any]]:
     yield "sensitive.kinds", policy.sensitive.kinds, AGENCY_KIND
     yield "sensitive.bases", policy.sensitive.bases, BASIS
     yield "shielded.roles", policy.shielded.roles, ROLE
+    if policy.own_corrections is not None:
+        yield "corrections.roles", policy.own_corrections.roles, ROLE
     if policy.own_sources is not None:
         yield "sources.kinds", policy.own_sources.kinds, EVENT_KIND
     if policy.glass is not None:

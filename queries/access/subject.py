@@ -19,9 +19,9 @@ from queries.access.sources import CLOSED, closed_by_words
 from queries.facts.rows import HeldRow, OrganisationRow
 
 _NAMES_SOURCE = frozenset({
-    "category", "summary", "service_id", "involvement_id", "parent_event", "by", "basis", "reason",
+    "category", "summary", "service_id", "involvement_id", "parent_event", "by", "basis", "reason", "was", "value",
 })
-"""Of an event, of who was told of it, and of a challenge of it."""
+"""Of an event, of who was told of it, of a challenge of it and of how that was settled."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +111,7 @@ def _without_source(row: dict[str, Any], closed: Collection[str]) -> dict[str, A
     return {
         **row, "closed": CLOSED, "said": _unnamed(row["said"]), "before": [_unnamed(was) for was in row["before"]],
         "challenges": [_unnamed(one) for one in row["challenges"]],
+        "settlements": [_unnamed(one) for one in row["settlements"]],
     }
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 
 from msgspec import Struct
 
-from queries.facts.rows import Challenge, HouseholdRecord, Identifier, Stated, Worker
+from queries.facts.rows import Challenge, HouseholdRecord, Identifier, Settlement, Stated, Worker
 
 __all__ = [
     "Address", "Allocation", "Assertion", "Challenge", "Consent", "Enquiry", "Event", "FlagDecision", "Household",
-    "HouseholdRecord", "Identifier", "Involvement", "Other", "Party", "Person", "Record", "SharingDecision", "Stated",
-    "Stay", "Tie", "Told", "Visible", "Worker",
+    "HouseholdRecord", "Identifier", "Involvement", "Other", "Party", "Person", "Record", "Settlement",
+    "SharingDecision", "Stated", "Stay", "Tie", "Told", "Visible", "Worker",
 ]
 
 
@@ -305,6 +305,7 @@ class Visible:
     challenged: set[str] = field(default_factory=set)
     """Rows that are challenged, by whomever: that shows to whoever sees the row."""
     challenges: list[Challenge] = field(default_factory=list)
+    settlements: list[Settlement] = field(default_factory=list)
     households: dict[str, HouseholdRecord] = field(default_factory=dict)
     named: dict[str, list[str]] = field(default_factory=dict)
     """By the id of a record asked for, all persons formed of visible records of whom it is about."""

@@ -447,6 +447,25 @@ class Challenge(Struct, array_like=True):
     entry: str | None
 
 
+class Settlement(Struct, array_like=True):
+    """How the agency whose row it is settled a challenge. Upheld, what it `corrects` `was`, and is `value`."""
+
+    id: str
+    assertion: str
+    agency: str
+    challenge: str
+    outcome: str
+    corrects: str | None
+    was: str | None
+    value: str | None
+    reason: str | None
+    basis: str | None
+    by: str | None
+    recorded_at: str
+    lapsed_at: str | None
+    entry: str | None
+
+
 class EntryRow(Struct, array_like=True):
     """An entry, and how often its agency has entered something on the same line."""
 
@@ -557,7 +576,7 @@ RETURNED: dict[str, frozenset[str]] = {
         "about", "persons", "records", "linked", "ties", "stays", "addresses", "involvements", "events", "enquiries",
         "consents", "decisions", "start", "next", "involved", "compared", "homes",
     }),
-    "beside": frozenset({"challenges", "entries", "households", "professionals"}),
+    "beside": frozenset({"challenges", "settlements", "entries", "households", "professionals"}),
 }
 """By statement, the columns of facts, of those statements whose facts pass the filter: it takes what is not there for
 nothing recorded."""
@@ -583,6 +602,7 @@ COLUMNS: dict[str, Any] = {
     "decisions": list[DecisionRow],
     "found": list[FoundRow],
     "challenges": list[Challenge],
+    "settlements": list[Settlement],
     "entries": list[EntryRow],
     "households": list[HouseholdRecordRow],
     "professionals": list[ProfessionalRow],
