@@ -26,11 +26,10 @@ ON = date(2026, 12, 1)
 
 def kept(kind: str, born: str | None, last: str | None = "1995-06-01", **more: Any) -> Kept:
     """An agency's record of somebody."""
-    days = {name: date.fromisoformat(day) if day else None for name, day in (
-        ("born", born), ("last", last), ("died", more.pop("died", None)),
-    )}  # fmt: skip
-    said = {"live": False, "looked_after": False, "rows": {"people": 1}, **more}
-    return Kept("record:1", f"the-{kind}", kind, **days, **said)
+    days = (born, last, more.pop("died", None))
+    born_on, last_on, died_on = (date.fromisoformat(day) if day else None for day in days)
+    said: dict[str, Any] = {"live": False, "looked_after": False, "rows": {"people": 1}, **more}
+    return Kept("record:1", f"the-{kind}", kind, born_on, died_on, last_on, **said)
 
 
 def judged(one: Kept, on: date = ON) -> tuple[str | None, str]:
