@@ -64,6 +64,7 @@ class Challenge(Row, Node):
     prefix = "challenge"
 
     assertion: str = fact("Global id of the row that is said to be wrong.", required=True, indexed=True)
+    holder: str | None = fact("The agency that holds the row, and settles it; none where a worker entered the row.")
     reason: str = fact("What is said to be wrong.", required=True, sensitivity=Sensitivity.PERSONAL)
     by: str | None = fact("Who says so.", sensitivity=Sensitivity.PERSONAL)
 

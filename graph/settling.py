@@ -1,11 +1,12 @@
-"""Settle a challenge of a delivered row: in one transaction the row, what follows from it, and the settlement.
+"""Challenge a row, and settle that: in one transaction the row, what follows from it, and the settlement.
 
-Unlike other entries it shares its row with loads, so that it waits for none: while a delivery is being loaded, or was
+Unlike other entries a settlement shares its row with loads and waits for none: while a delivery is being loaded, or was
 broken off, it is refused and changes nothing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -23,7 +24,7 @@ from graph.ledger import Catalogue
 from graph.revise import Asked, Stored, revise, stored
 from graph.shape import SHAPES, Shape
 
-TABLE = "entered_settlements"
+TABLE, CHALLENGES = "entered_settlements", "entered_challenges"
 DERIVED = 2000
 """Records, or persons, derived at once; one row concerns few."""
 
@@ -94,6 +95,17 @@ async def _challenge(tx: AsyncManagedTransaction, challenge: str) -> tuple[str, 
     if found is None:
         raise NoSuchChallenge
     return found["row"], found["open"]
+
+
+def challenged(line: str, content: Mapping[str, Any]) -> Work:
+    """Enter a challenge, with the agency that holds the row: it may read why, whoever challenges."""
+
+    async def work(tx: AsyncManagedTransaction, entry: Entry, catalogue: Catalogue) -> dict[str, Any]:
+        of = await _row(tx, content["assertion"])
+        said = {**content, "holder": of.agency if of is not None else None}
+        return await row(EnteredRow(CHALLENGES, line, said))(tx, entry, catalogue)
+
+    return work
 
 
 def settled(settling: Settling) -> Work:

@@ -243,3 +243,22 @@ async def test_a_case_worker_settles_nothing_and_a_manager_sees_what_it_was(coun
                          knownAt=LATER)
     (settled,) = kim["records"][0]["settlements"]
     assert (settled["was"], settled["value"], settled["basis"]) == ("2016-01-01", "2015-06-01", "certificate 123")
+
+
+async def test_the_agency_that_holds_the_row_reads_who_challenges_it_and_settles_that(
+    council: Council, ask: Ask
+) -> None:
+    """The police challenge it, of whom the council sees nothing else; a clinic that does is not told of."""
+    for agency in (Agency("police", "police"), Agency("clinic", "sexual_health")):
+        agency.people(kim="2016-01-01")
+        await asyncio.to_thread(load, council.store, council.home, agency.delivered())
+    for id in ("police", "clinic"):
+        await ask(CHALLENGE.replace('agency: "csc"', f'agency: "{id}"'), row=TIE, key=key())
+    asked = """query ($id: ID!) { person(id: $id, on: "2026-03-01") { relationships { assertions {
+      challenges { id reason by agency { id } } } } } }"""
+    kim = await answered(council.store, agreed(), viewed("manager", "csc"), asked, id=person_id("csc", "kim"))
+    (challenge,) = (each for tie in kim["relationships"] for one in tie["assertions"] for each in one["challenges"])
+    assert (challenge["reason"], challenge["by"], challenge["agency"]["id"]) == ("wrong", "her mother", "police")
+    await answered(council.store, agreed(), viewed("manager", "csc"), SETTLE, challenge=challenge["id"],
+                   outcome="UPHELD", agency=None, key=key())
+    assert await fathers(ask) == []

@@ -265,7 +265,7 @@ class _OpenFilter:
                 self.out.decisions += [self._decision(row, person) for person in self._of(row.person, row.record)]
         for row in self._rows("challenges"):
             self.out.challenged.add(row.assertion)
-            if self._content(row.agency):
+            if self._challenge_shown(row):
                 self.out.challenges.append(row)
         for row in self._rows("settlements"):
             if self._content(row.agency):
@@ -273,6 +273,10 @@ class _OpenFilter:
         for row in self._rows("households"):
             if self._housed(row):
                 self.out.households[row.record.id] = row.record
+
+    def _challenge_shown(self, row: raw.Challenge) -> bool:
+        """Whether more may be seen of a challenge than that it is there."""
+        return True
 
     def _settlement(self, row: raw.Settlement) -> raw.Settlement:
         """A settlement; the words of an event stay closed where its source is."""
@@ -453,6 +457,13 @@ class _Filter(_OpenFilter):
 
     def _holds(self, agency: str) -> bool:
         return agency == self.allowed.own
+
+    def _challenge_shown(self, row: raw.Challenge) -> bool:
+        """As of the challenging agency's rows; the agency that holds the row reads it, for it has to settle it.
+
+        Not where that the agency knows the person is sensitive by its kind: it has to ring.
+        """
+        return self._content(row.agency) or (row.holder == self.allowed.own and self._none_hidden([row.kind]))
 
     def _settlement(self, row: raw.Settlement) -> raw.Settlement:
         """A settlement; what was found to be wrong, and why, is for the agency that holds the row."""

@@ -445,6 +445,10 @@ class Challenge(Struct, array_like=True):
     by: str | None
     recorded_at: str
     entry: str | None
+    holder: str | None = None
+    """The agency that holds the row."""
+    kind: str | None = None
+    """The kind of the agency that entered it."""
 
 
 class Settlement(Struct, array_like=True):

@@ -2,7 +2,8 @@
 CALL () {
   UNWIND $in.challenges AS row
   MATCH (c:Challenge {assertion: row}) WHERE KNOWN(c)
-  RETURN collect([c.id, c.assertion, c.agency, c.reason, c.by, toString(c.recorded_at), c.opened_by]) AS challenges
+  RETURN collect([c.id, c.assertion, c.agency, c.reason, c.by, toString(c.recorded_at), c.opened_by,
+    c.holder, head(COLLECT { MATCH (o:Organisation {id: c.agency}) RETURN o.kind })]) AS challenges
 }
 CALL () {
   UNWIND $in.challenges AS row
