@@ -1,4 +1,4 @@
-"""The command line: load, serve, token, audit, check, flags, decide, view, picture, store, borough, demo.
+"""The command line: load, serve, token, audit, check, flags, decide, view, picture, retention, store, borough, demo.
 
 Every command shares the store of its home.
 
@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -324,6 +325,50 @@ def subject_access(
         fail(str(missing), REFUSED)
     except FileExistsError as there:
         fail(f"{there.filename} is there already; an export is never written over another. Remove it first.", REFUSED)
+
+
+@app.command()
+def retention(
+    on: Annotated[str | None, typer.Option(help="As of which day, YYYY-MM-DD; today where not given.")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print each record that is past as JSON, a line each, and the counts last.")
+    ] = False,
+) -> None:
+    """List the records that are past their retention period, by agency, kind and period. Nothing is removed.
+
+    The periods are those of `retention.toml` in this home, else of England's law and guidance as far as it is certain;
+    where no period is certain, a record is kept.
+    """
+    from api import retention_commands as shown
+    from queries.context import Context, day_of, now
+    from queries.facts.store import FactStore
+    from queries.retention.due import Tally, due
+    from queries.retention.schedule import BadSchedule, of_home, unknown_kinds
+
+    day, tally = _day(on) if on else day_of(now()), Tally()
+
+    async def work() -> Any:
+        with _bar() as bar:
+            task = bar.add_task("opening the store", total=None)
+            async with _store(lambda text: bar.update(task, description=text)) as (driver, settings):
+                schedule = of_home(settings.home)
+                told = partial(bar.update, task, description="records")
+                found = due(FactStore(driver), schedule, Context.as_of(day), tally, lambda n: told(completed=n))
+                async for one in found:
+                    if as_json:
+                        shown.write_line(shown.as_line(one))
+                return schedule
+
+    try:
+        schedule = _run(work)
+    except BadSchedule as error:
+        fail(str(error), REFUSED)
+    if as_json:
+        shown.write_line({"on": day.isoformat(), **shown.totals(tally, schedule)})
+    else:
+        out.print(shown.table(tally, schedule))
+    if unknown := unknown_kinds(schedule, {agency for agency, *_ in tally.records}):
+        err.print(f"The schedule names neither kinds nor ids of agencies: {', '.join(unknown)}.", highlight=False)
 
 
 @app.command()

@@ -34,7 +34,7 @@ _README = """Subject access: everything held about {person}, as of {now}.
 {rows} rows of {agencies} agencies: in rows.csv to read, in everything.json complete, with what each row said before.
 {looks} looks at the person{latest}: in looks.csv (UK GDPR art. 15(1)(c): to whom it was disclosed).
 {glass} times glass was broken to see more of the person, and why: in glass.csv.
-NOTHING HAS BEEN LEFT OUT OR DECIDED. Before any of it is given, a person has to look at each row that is marked:
+NOTHING HAS BEEN LEFT OUT OR DECIDED{but}. Before any of it is given, a person has to look at each row that is marked:
 
 {marks}
 
@@ -168,8 +168,9 @@ def _readme(held: Mapping[str, Any], context: Context) -> str:
         f"- {mark.id} ({marked[mark.id]} rows): {mark.ask}\n  {mark.authority}" for mark in MARKS if marked[mark.id]
     ]
     agencies = len({row["agency"] for row in rows})
+    closed = sum(bool(row["closed"]) for row in rows)
     return _README.format(
         person=held["person"], now=context.known_at.isoformat(), rows=len(rows), agencies=agencies,
         marks="\n".join(listed), looks=len(looked), latest=", the latest" if len(looked) == MOST_LOOKS else "",
-        glass=len(broken),
+        glass=len(broken), but=f", BUT FOR THE SOURCE OF {closed} ROWS, WHICH IS CLOSED" if closed else "",
     )

@@ -283,6 +283,14 @@ SHARING_DECIDED = _list(
     asked="Asked: consent is being sought, or somebody consulted",
 )
 
+SETTLEMENT_OUTCOME = _list(
+    "SettlementOutcome",
+    "How a challenge of a row was settled.",
+    "UK GDPR art. 16 and 18",
+    upheld="Upheld: a corrected value stands, or the row no longer holds",
+    refused="Refused: the row stands as it is",
+)
+
 YES_NO = _list(
     "YesNoUnknown",
     "Yes, no, or recorded as unknown; nothing at all means not recorded.",
@@ -309,5 +317,6 @@ ALL = (
     ENQUIRY_ANSWER,
     CONSENT_SCOPE,
     SHARING_DECIDED,
+    SETTLEMENT_OUTCOME,
     YES_NO,
 )

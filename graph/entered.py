@@ -64,9 +64,33 @@ class Challenge(Row, Node):
     prefix = "challenge"
 
     assertion: str = fact("Global id of the row that is said to be wrong.", required=True, indexed=True)
+    holder: str | None = fact("The agency that holds the row, and settles it; none where a worker entered the row.")
     reason: str = fact("What is said to be wrong.", required=True, sensitivity=Sensitivity.PERSONAL)
     by: str | None = fact("Who says so.", sensitivity=Sensitivity.PERSONAL)
 
 
-ENTERED_ROWS: tuple[type[Row], ...] = (EnteredInformed, EnteredConsent, SharingDecision, Challenge)
+@dataclass(frozen=True, kw_only=True)
+class Settlement(Row, Node):
+    """How the agency that holds a row settled a challenge (UK GDPR art. 16); a correction stays when it delivers."""
+
+    table = "entered_settlements"
+    key = ("challenge",)
+    label = "Settlement"
+    prefix = "settlement"
+
+    challenge: str = fact("Global id of the challenge.", required=True)
+    assertion: str = fact("Global id of the row that was challenged.", required=True, indexed=True)
+    assertion_table: str = fact("The table of that row.", required=True)
+    outcome: str = fact("How it was settled.", codes=codes.SETTLEMENT_OUTCOME, required=True)
+    corrects: str | None = fact("Which fact was corrected; none where the row no longer holds.")
+    was: str | None = fact("What the row said of it.", sensitivity=Sensitivity.PERSONAL)
+    value: str | None = fact("What it says since; none where nothing is recorded.", sensitivity=Sensitivity.PERSONAL)
+    asserted: str | None = fact("Digest of what a row asserted that no longer holds.")
+    lapsed_at: str | None = fact("Time of the delivery that says something else, so that the correction is over.")
+    reason: str = fact("Why.", required=True, sensitivity=Sensitivity.PERSONAL)
+    basis: str | None = fact("On what it rests: a document seen, a court's order.", sensitivity=Sensitivity.PERSONAL)
+    by: str | None = fact("Who settled it.", sensitivity=Sensitivity.PERSONAL)
+
+
+ENTERED_ROWS: tuple[type[Row], ...] = (EnteredInformed, EnteredConsent, SharingDecision, Challenge, Settlement)
 """Every row class that workers enter."""

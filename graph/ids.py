@@ -24,6 +24,7 @@ PREFIX = {
     "Entry": "entry",
     "SharingDecision": "sharing",
     "Challenge": "challenge",
+    "Settlement": "settlement",
     "Glass": "glass",
 }
 

@@ -105,15 +105,20 @@ class Run:
 class Catalogue:
     """An agency's deliveries in order, with the one that is being loaded among them."""
 
-    def __init__(self, others: Sequence[Extract], loading: Extract) -> None:
+    def __init__(
+        self, others: Sequence[Extract], loading: Extract, corrections: Mapping[str, Sequence[Extract]] | None = None
+    ) -> None:
         self.loading = loading
+        self.corrections = corrections or {}
+        """By row, the entries that corrected it: each to that row what a delivery is, and nothing to any other."""
         kept = [extract for extract in others if extract.id != loading.id]
         self.extracts = sorted([*kept, loading], key=lambda extract: extract.order)
 
     @cached_property
     def by_id(self) -> Mapping[str, Extract]:
         """The deliveries by their id."""
-        return {extract.id: extract for extract in self.extracts}
+        corrections = (extract for each in self.corrections.values() for extract in each)
+        return {extract.id: extract for extract in (*corrections, *self.extracts)}
 
     @cached_property
     def orders(self) -> list[str]:
@@ -127,14 +132,15 @@ class Catalogue:
 
     def met_by(self, table: str, row_id: str) -> Catalogue:
         """The deliveries as a row meets them: those that could not read it say nothing of its table."""
-        if row_id not in self.unread:
+        corrected = [extract for extract in self.corrections.get(row_id, ()) if extract.id != self.loading.id]
+        if row_id not in self.unread and not corrected:
             return self
         met = [
             replace(extract, tables=extract.tables - {table}) if row_id in extract.unread else extract
             for extract in self.extracts
         ]
         (loading,) = (extract for extract in met if extract.id == self.loading.id)
-        return Catalogue(met, loading)
+        return Catalogue([*met, *corrected], loading)
 
     @property
     def late(self) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from neo4j import AsyncManagedTransaction
 
 from graph import extracts, ledger, planned, statements
+from graph.corrections import Corrected, Corrections, lapse
 from graph.dates import FIRST_DAY, FOR_EVER, LAST_DAY
 from graph.elements import Entry, element, organisations
 from graph.ledger import Catalogue
@@ -29,6 +30,7 @@ class Load:
     fresh: bool
     number: int
     """The delivery's change number."""
+    corrections: Corrections = field(default_factory=Corrections)
     named: dict[str, str] = field(default_factory=dict)
     """Organisations that are in the store, with the kind as which they were named."""
 
@@ -43,12 +45,14 @@ class Batch:
     """None where most will be in the store."""
     named: dict[str, str]
     """The organisations that the rows name, with the kind as which they name them."""
+    corrected: Corrected = field(default_factory=Corrected)
 
 
 def prepared(shape: Shape, load: Load, entries: Sequence[Entry]) -> Batch:
-    """Make ready what the rows would be if they were new."""
-    new = [_new(shape, load, one) for one in entries] if load.fresh else None
-    return Batch(shape, entries, new, organisations(entries, shape))
+    """Make ready what the rows would be if they were new; what was corrected stays so."""
+    corrected = load.corrections.applied(shape, entries, load.catalogue.loading)
+    new = [_new(shape, load, one) for one in corrected.entries] if load.fresh else None
+    return Batch(shape, corrected.entries, new, organisations(corrected.entries, shape), corrected)
 
 
 def _new(shape: Shape, load: Load, one: Entry) -> dict[str, Any]:
@@ -68,6 +72,7 @@ def _new(shape: Shape, load: Load, one: Entry) -> dict[str, Any]:
 async def write_rows(tx: AsyncManagedTransaction, load: Load, batch: Batch) -> set[str]:
     """Write a batch; the ids of those rows that the store held already, as they are."""
     await extracts.name_organisations(tx, _unnamed(load, batch))
+    await lapse(tx, batch.corrected.lapsed, load.catalogue.loading.extracted_at)
     known = {} if load.fresh else await _known(tx, load, batch)
     new = batch.new
     if new is None:

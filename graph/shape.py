@@ -99,6 +99,20 @@ class Shape:
             properties.update({name: text(getattr(holds, name)) for name in WINDOW})
         return Shaped(row_id, properties, self._targets(agency, content))
 
+    def restated(self, properties: Mapping[str, Any], name: str, value: str | None) -> dict[str, Any]:
+        """A row's properties with another value of one plain fact, and what follows from that."""
+        made = {key: kept for key, kept in properties.items() if key not in (name, f"{name}_first", f"{name}_last")}
+        kind = dict(self._windowed).get(name)
+        if value is not None:
+            made[name] = value
+        if value is not None and kind is not None:
+            first, last = _window(value, kind)
+            made[f"{name}_first"], made[f"{name}_last"] = text(first), text(last)
+        if self.dated:
+            holds = validity(made.get("valid_from"), made.get("valid_to"))
+            made.update({window: text(getattr(holds, window)) for window in WINDOW})
+        return made
+
     def _targets(self, agency: str, content: Mapping[str, Any]) -> dict[str, list[str]]:
         targets: dict[str, list[str]] = {}
         for fact in self.references:

@@ -22,6 +22,7 @@ from neo4j.exceptions import Neo4jError, ServiceUnavailable, SessionExpired
 
 from graph import connection, extracts, family, join, lease, planned, schema, statements
 from graph.connection import was_terminated
+from graph.corrections import corrections_of
 from graph.delivery import Completed, Delivery, Spool
 from graph.elements import entry
 from graph.ledger import Catalogue, extract_of
@@ -59,6 +60,8 @@ class WriteCounts:
     loaded: dict[str, int] = field(default_factory=dict)
     unchanged: dict[str, int] = field(default_factory=dict)
     withdrawn: dict[str, int] = field(default_factory=dict)
+    corrected: dict[str, int] = field(default_factory=dict)
+    """Rows that still say what was corrected: they stand as corrected, and are among those loaded or unchanged."""
 
 
 def _silent(stage: str, table: str, rows: int) -> None:
@@ -186,7 +189,7 @@ class _Writing(_Transactions):
         self._waiting = waiting
         self._batch = batch
         held_tables = [shape.table for shape in SHAPES if spool.count(shape.table) or self._present(shape)]
-        self.counts = WriteCounts(*(dict.fromkeys(held_tables, 0) for _ in range(3)))
+        self.counts = WriteCounts(*(dict.fromkeys(held_tables, 0) for _ in range(4)))
 
     def _present(self, shape: Shape) -> bool:
         return shape.table in self._delivery.tables
@@ -198,7 +201,9 @@ class _Writing(_Transactions):
             self._count_all_unchanged()
             return False
         number = await self._transact(extracts.open_extract, self._delivery)
-        load = Load(self._delivery.agency, Catalogue(before, extract_of(self._delivery)), not before, number)
+        corrections = await self._session.execute_read(corrections_of, self._delivery.agency)
+        catalogue = Catalogue(before, extract_of(self._delivery), corrections.extracts)
+        load = Load(self._delivery.agency, catalogue, not before, number, corrections)
         for shape in SHAPES:
             await self._write_table(load, shape)
         if self._delivery.full and not load.fresh:
@@ -219,6 +224,9 @@ class _Writing(_Transactions):
         counted = [one.id in unchanged for one in batch.entries if one.key not in waiting]
         self.counts.unchanged[table] += sum(counted)
         self.counts.loaded[table] += len(counted) - sum(counted)
+        gone = batch.corrected.kept_out
+        self.counts.unchanged[table] += len(gone) - len(self._waiting(table, gone))
+        self.counts.corrected[table] += batch.corrected.count
 
     async def _write_table(self, load: Load, shape: Shape) -> None:
         """Write a table's rows; while the store works on a batch, the next is made ready."""
@@ -235,7 +243,7 @@ class _Writing(_Transactions):
                 unchanged = await writing
             load.named.update(batch.named)
             self._count(batch, unchanged)
-            done += len(batch.entries)
+            done += len(batch.entries) + len(batch.corrected.kept_out)
             self._progress("writing", shape.table, done)
             batch = following
 

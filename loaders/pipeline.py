@@ -133,10 +133,17 @@ def finish(spool: DiskSpool, counts: WriteCounts, context: Context, quarantine: 
         extracted_at=spool.delivery.extracted_at,
         tables=tuple(_table_reports(spool, counts)),
         unverified_identifiers={scheme: n for scheme, n in sorted(context.failed_identifiers.items()) if n},
-        notes=(*spool.reading.notes, *_notes(context), *_not_ended(spool), *_across_rows(spool)),
+        notes=(*spool.reading.notes, *_notes(context), *_corrected(counts), *_not_ended(spool),
+               *_across_rows(spool)),
         quarantine_folder=str(quarantine or ""),
         reasons=tuple(reason for reason, _ in zip(listed, range(SHOWN_REASONS), strict=False)),
     )
+
+
+def _corrected(counts: WriteCounts) -> Iterator[str]:
+    for table, rows in counts.corrected.items():
+        if rows:
+            yield f"{table}: {rows:,} rows say what was found to be wrong: they stand as corrected; mend the source"
 
 
 def _table_reports(spool: DiskSpool, counts: WriteCounts) -> Iterator[TableReport]:

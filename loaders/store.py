@@ -37,6 +37,11 @@ class WriteCounts(Protocol):
         """The agency's earlier rows that the delivery ended."""
         ...
 
+    @property
+    def corrected(self) -> Mapping[str, int]:
+        """Rows that still say what was corrected, and stand as corrected."""
+        ...
+
 
 class Writer(Protocol):
     """The second pass, and what the first must ask of the store."""

@@ -31,7 +31,7 @@ from queries.access.grants import (
     visible_grant,
 )
 from queries.access.permissions import MayNotSee, Permissions, answering_subjects, permitted
-from queries.access.policy import Policy, shipped
+from queries.access.policy import Policy, Sources, shipped
 from queries.access.subject import HeldAbout, Lookups, held_about, lookups
 from queries.access.visible import (
     Address,
@@ -45,6 +45,7 @@ from queries.access.visible import (
     Involvement,
     Person,
     Record,
+    Settlement,
     SharingDecision,
     Stay,
     Tie,
@@ -187,6 +188,7 @@ class Case:
         since: date | None = None,
         directory: Directory | None = None,
         spend: Callable[[float], None] = _unlimited,
+        sources: Sources | None = None,
     ) -> None:
         self.context = context
         self.dates = Dates(context, since, closed_within)
@@ -241,6 +243,8 @@ class Case:
         """Rows that are challenged, of those asked for (`challenges`)."""
         self.challenges_of: dict[str, list[Challenge]] = defaultdict(list)
         """By row, the challenges of it of which more may be seen than that they are there."""
+        self.settlements_of: dict[str, list[Settlement]] = defaultdict(list)
+        """By row, how challenges of it were settled, in order."""
         self.versions: dict[str, int] = {}
         """By entry, how often its agency has entered something on the same line (`entries`)."""
         self.households: dict[str, HouseholdRecord] = {}
@@ -250,6 +254,7 @@ class Case:
         self._involved: dict[str, dict[str, Involvement]] = defaultdict(dict)
         """By person, what `involvements_of` holds by its ids: somebody may have thousands."""
         self._store, self._allowed, self._now, self._spend = store, seen, now, spend
+        self._sources = sources or shipped().sources
         self._have: dict[str, set[str]] = defaultdict(set)
         self._stamp: list[int] | None = None
         self._step: Step | None = None
@@ -403,7 +408,7 @@ class Case:
         """What of some columns may be seen, kept as asked."""
 
         def work() -> Visible:
-            found = visible(columns, self._allowed)
+            found = visible(columns, self._allowed, self._sources)
             keep(found)
             return found
 
@@ -523,10 +528,12 @@ class Case:
         if not any(fresh.values()):
             return
         columns = await self._raw("beside", **fresh)
-        found = visible({kind: columns[kind] for kind in ("challenges", "households")}, self._allowed)
+        found = visible({kind: columns[kind] for kind in ("challenges", "settlements", "households")}, self._allowed)
         self.challenged |= found.challenged
         for challenge in sorted(found.challenges, key=lambda one: one.id):
             self.challenges_of[challenge.assertion].append(challenge)
+        for settlement in sorted(found.settlements, key=lambda one: (one.recorded_at, one.id)):
+            self.settlements_of[settlement.assertion].append(settlement)
         self.households.update(found.households)
         self.versions.update((entry.id, entry.version) for entry in columns["entries"])
         self.professionals.update((one.worker.id, one) for one in columns["professionals"])
@@ -617,7 +624,7 @@ class Case:
         """Everything held about a person, by the agency that answers for it. Raises `MayNotSee` likewise."""
         own, stored = self._answering(), self.persons[person].stored
         columns = await self._raw("subject_access", persons=list(stored), own=own)
-        return held_about(columns, person, own, self._allowed, self.directory.organisations)
+        return held_about(columns, person, own, self._allowed, self.directory.organisations, self._sources)
 
     def _answering(self) -> str | None:
         """The agency that the viewer answers for; None for who sees all."""
@@ -851,7 +858,7 @@ class Cases:
         loading = [] if now else (await self.store.run(statement("loading").now, {}))["loading"]
         return Case(
             self.store, context, seen, now=now, loading=loading, closed_within=closed_within, since=since,
-            directory=directory, spend=self.spend,
+            directory=directory, spend=self.spend, sources=self.policy.sources,
         )
 
     async def permissions(self, context: Context, directory: Directory) -> Permissions:

@@ -96,8 +96,8 @@ def involvement(case: Case, one: Involvement) -> Row:
 def event(case: Case, one: Event) -> Row:
     """An event: kind, category, days, agency, whom it concerns, who was seen, and to whom it refers them."""
     return {
-        "id": one.id, "kind": one.kind.upper(), "on": one.on, "summary": one.summary, "recordedAt": one.recorded_at,
-        "until": one.until, "category": one.category,
+        "id": one.id, "kind": one.kind.upper(), "on": one.on, "summary": one.summary or one.closed,
+        "recordedAt": one.recorded_at, "until": one.until, "category": one.category,
         "referredTo": [party.organisation for party in one.parties if party.type == "REFERRED_TO"],
         "agency": organisation(case, one.agency), "people": [person(case, id) for id in one.people],
         "seen": [person(case, id) for id in saw(one)], "seenHow": one.seen_how.upper() if one.seen_how else None,

@@ -68,6 +68,13 @@ MARKS = (
         lambda row: bool(row["others"]) or _says(FREE_TEXT)(row),
     ),
     Mark(
+        "closed_source",
+        "DPA 2018 Sch. 2 para. 16; UK GDPR art. 15(4)",
+        "Whoever reported it did so anonymously or in confidence, and what may name them has been taken out. Say that"
+        " it was. Does what is left name them, by the day or by what only one person could know?",
+        lambda row: bool(row.get("closed")),
+    ),
+    Mark(
         "child_abuse_data",
         "DPA 2018 Sch. 3 Pt 5 para. 21",
         "Does it say whether the person is, was or may be at risk of being, the subject of child abuse? Where somebody"

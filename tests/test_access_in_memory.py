@@ -200,7 +200,8 @@ def test_the_ids_by_which_somebody_was_asked_about_are_of_the_agencys_own_rows()
 
 def held(agency: str, kind: str = "Involvement", **more: Any) -> dict[str, Any]:
     said = {"recorded_at": "2026-01-01T00:00:00Z", "agency": agency}
-    whole = {"kind": kind, "id": f"{kind}:{agency}", "agency": agency, "said": said, "shields": [], "challenges": []}
+    whole: dict[str, Any] = {"kind": kind, "id": f"{kind}:{agency}", "agency": agency, "said": said, "before": [],
+             "from": None, "shields": [], "challenges": [], "settlements": []}
     return {**whole, **more}
 
 

@@ -88,11 +88,12 @@ def tie(start: str, end: str, type: str, *said: tuple[str, str, str]) -> EdgeRow
 
 def event(id: str, agency: str, *concerned: tuple[str, str, str], mark: str | None = None, **more: Any) -> EventRow:
     """An incident that concerns `(person, record, agency)`."""
-    told = more.get("told", [])
+    told, summary = more.get("told", []), more.get("summary", "fell")
     return EventRow(
-        id, agency, True, id, "incident", "2026-02-01", "2026-02-01", "2026-02-01", None, None, None, "fell", mark,
+        id, agency, True, id, "incident", "2026-02-01", "2026-02-01", "2026-02-01", None, None, None, summary, mark,
         None, None, "2026-02-02T00:00:00Z", [Concerned(*one) for one in concerned], [], [], told,
-        more.get("parties", []), [], [], [mark], [], [], [], None,
+        more.get("parties", []), more.get("same", []), [], [mark], [], more.get("services", []), [], None,
+        [None, more.get("today", summary)],
     )
 
 

@@ -145,7 +145,7 @@ async def test_what_the_store_no_longer_has_planned_is_planned_again(
             await asyncio.sleep(0.01)
         opened.trouble, begun = StoreUnavailable(), opened.begun
         while opened.begun < begun + 3:
-            assert await opened.is_ready()
+            assert await opened.waits_for() is None
             await asyncio.sleep(0.01)
     assert opened.background.failures == []
     await opened.store.close()

@@ -82,6 +82,10 @@ class ConsentScope(CodeEnum, codes=codes.CONSENT_SCOPE):
     """To what a person consents."""
 
 
+class SettlementOutcome(CodeEnum, codes=codes.SETTLEMENT_OUTCOME):
+    """`codes.SETTLEMENT_OUTCOME`."""
+
+
 class SharingDecided(CodeEnum, codes=codes.SHARING_DECIDED):
     """What was decided of sharing something."""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import strawberry
 
+from api.types.codes import SettlementOutcome
 from api.types.declare import fact
 from api.types.directory import Organisation, organisation_by
 from queries.definitions import entered
@@ -52,6 +53,16 @@ def challenges(by: str = "id") -> Any:
     )
 
 
+def settlements(by: str = "id") -> Any:
+    """Declare how challenges of a row were settled."""
+    row = attrgetter(by)
+    return fact(
+        lambda case, one: entered.settlements(case, row(one)),
+        "How challenges of it were settled: a correction stays until its agency delivers something else.",
+        needs=lambda one: {"challenges": [row(one)]},
+    )
+
+
 @strawberry.type(description="Somebody concerned says that a row is wrong.")
 class Challenge:
     """Subject: a visible `Challenge`."""
@@ -64,6 +75,32 @@ class Challenge:
     recorded_at: datetime = fact(lambda case, one: one.recorded_at, "Since when.")
     entry: strawberry.ID | None = entry()
     version: int = version()
+
+
+@strawberry.type(
+    description="How the agency that holds a row settled a challenge: refused, or upheld with a fact corrected, or the"
+    " row ended. To other agencies, what the fact was and why it was corrected is null."
+)
+class Settlement:
+    """Subject: a visible `Settlement`."""
+
+    id: strawberry.ID = fact(lambda case, one: one.id, "Global id.")
+    challenge: strawberry.ID = fact(lambda case, one: one.challenge, "The challenge.")
+    outcome: SettlementOutcome = fact(lambda case, one: one.outcome, "How it was settled.")
+    fact_: str | None = fact(
+        lambda case, one: one.corrects, "Which fact was corrected; null where the row no longer holds.", name="fact"
+    )
+    was: str | None = fact(lambda case, one: one.was, "What the row said of it.")
+    value: str | None = fact(lambda case, one: one.value, "What it says since.")
+    reason: str | None = fact(lambda case, one: one.reason, "Why.")
+    basis: str | None = fact(lambda case, one: one.basis, "On what it rests.")
+    by: str | None = fact(lambda case, one: one.by, "Who settled it.")
+    agency: Organisation = fact(organisation_by("agency"), "The agency whose row it is.")
+    recorded_at: datetime = fact(lambda case, one: one.recorded_at, "Since when.")
+    lapsed_at: datetime | None = fact(
+        lambda case, one: one.lapsed_at, "Since when its agency delivers something else, so that this is over."
+    )
+    entry: strawberry.ID | None = entry()
 
 
 @strawberry.type(description="What a worker recorded by hand, once.")

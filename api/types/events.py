@@ -9,7 +9,7 @@ import strawberry
 from api.types.codes import EventKind, InformedHow, InformedState, InformedStatus, RuleId, SeenHow, Sensitivity
 from api.types.declare import Needs, fact
 from api.types.directory import Organisation, Professional, Service, organisation_by
-from api.types.entered import Challenge, challenged, challenges, entry, version
+from api.types.entered import Challenge, Settlement, challenged, challenges, entry, settlements, version
 from api.types.node import Node, is_node
 from api.types.people import FamilyPath, Involvement, Person, persons_by
 from api.types.scalars import Duration, PartialDate
@@ -58,6 +58,7 @@ class Told:
     id: strawberry.ID = fact(lambda case, one: one.row, "Global id of the row.")
     challenged: bool = challenged("row")
     challenges: list[Challenge] = challenges("row")
+    settlements: list[Settlement] = settlements("row")
 
 
 @is_node(visible.Event)
@@ -78,6 +79,11 @@ class Event(Node):
     count: int | None = stated(model.Event, "count")
     to_service: str | None = stated(model.Event, "to_service")
     recorded_at: datetime | None = fact(lambda case, one: one.recorded_at, "When the agency recorded this.")
+    source_closed: str | None = fact(
+        lambda case, one: one.closed,
+        "Why category and summary are not shown, nor service, involvement and parent event where somebody reported it:"
+        " the source is anonymous or confidential. Null where nothing is closed.",
+    )
     people: list[Person] = fact(persons_by("people"), "Whom it concerns.")
     service: Service | None = fact(events.service, "The service that recorded it.")
     involvement: Involvement | None = fact(
@@ -100,6 +106,7 @@ class Event(Node):
     )
     challenged: bool = challenged()
     challenges: list[Challenge] = challenges()
+    settlements: list[Settlement] = settlements()
 
     tells = staticmethod(lambda case, one: (one.id, *one.people))
 

@@ -15,6 +15,7 @@ from api.types.codes import (
     InformationKind,
     InformedHow,
     InformedStatus,
+    SettlementOutcome,
     SharingDecided,
     YesNoUnknown,
 )
@@ -23,8 +24,9 @@ from api.types.entered import Entry
 from api.types.events import Event
 from api.types.grants import Glass, ReadGrant
 from api.types.people import Person
+from graph.settling import Settling
 from queries.case import Case
-from queries.entries import challenge, consent, decision, glass, informed
+from queries.entries import challenge, consent, decision, glass, informed, settlement
 from queries.entries.entering import Entering
 from queries.entries.results import Granted, Made, RecordedAbout
 from queries.questions import grants, rows
@@ -129,6 +131,19 @@ class Challenged:
     entry: Entry = fact(lambda case, of: of.result.entry, _ENTRY)
     assertion: strawberry.ID = fact(lambda case, of: of.result.assertion, "The row that is challenged.")
     reason: str = fact(lambda case, of: of.result.reason, "What is said to be wrong.")
+    people: list[Person] = fact(_people, _ABOUT)
+
+    tells = staticmethod(lambda case, of: of.people)
+
+
+@strawberry.type(description="How a challenge was settled, as entered.")
+class SettledChallenge:
+    """Subject: an `About`."""
+
+    entry: Entry = fact(lambda case, of: of.result.entry, _ENTRY)
+    challenge: strawberry.ID = fact(lambda case, of: of.result.challenge, "The challenge.")
+    assertion: strawberry.ID = fact(lambda case, of: of.result.assertion, "The row that was challenged.")
+    outcome: SettlementOutcome = fact(lambda case, of: of.result.outcome, "How it was settled.")
     people: list[Person] = fact(_people, _ABOUT)
 
     tells = staticmethod(lambda case, of: of.people)
@@ -263,6 +278,35 @@ async def _challenge(
     return Answered(case, About(result, await rows.about_row(case, result.assertion)))
 
 
+async def _settle(
+    request: Changing,
+    challenge: Annotated[strawberry.ID, strawberry.argument(description="The challenge.")],
+    outcome: Annotated[SettlementOutcome, strawberry.argument(description="How it is settled.")],
+    reason: Reason,
+    idempotency_key: Key,
+    fact: Annotated[
+        str | None,
+        strawberry.argument(description="Upheld: which fact is corrected; without one the row no longer holds."),
+    ] = None,
+    value: Annotated[
+        str | None, strawberry.argument(description="What is right; without one nothing is recorded of it.")
+    ] = None,
+    basis: Annotated[str | None, strawberry.argument(description="On what it rests.")] = None,
+    by: By = None,
+    agency: Agency = None,
+    expected_version: Expected = 0,
+) -> Answered:
+    said = {
+        "challenge": challenge, "outcome": outcome, "reason": reason, "fact": fact, "value": value, "basis": basis,
+        "by": by,
+    }
+    entering = await request.entering("settleChallenge", agency, idempotency_key, expected_version, said)
+    settling = Settling(challenge, outcome.value, reason, fact, value, basis, by)
+    result = await settlement.record(entering, settling)
+    case = await request.case_after(result.entry)
+    return Answered(case, About(result, await rows.about_row(case, result.assertion)))
+
+
 async def _take_back(
     request: Changing,
     entry: Annotated[strawberry.ID, strawberry.argument(description="The entry that is taken back.")],
@@ -338,7 +382,13 @@ class Mutation:
     )
     challenge: Challenged = root(
         _challenge,
-        "Somebody concerned says that a row is wrong: it is shown so everywhere until this is taken back.",
+        "Somebody concerned says that a row is wrong: it is shown so everywhere until this is settled or taken back.",
+    )
+    settle_challenge: SettledChallenge = root(
+        _settle,
+        "The agency whose row is challenged settles that: refused with the reason, or upheld. Upheld, `fact` is `value`"
+        " from now on, or without a fact the row no longer holds: so it stays, whatever is delivered, until the agency"
+        " delivers something else. `CONFLICT` where somebody settled it meanwhile; not while a delivery is loaded.",
     )
     take_back: EntryTakenBack = root(
         _take_back,

@@ -23,7 +23,7 @@ from api.types.codes import (
 )
 from api.types.declare import Needs, fact
 from api.types.directory import Organisation, Professional, Service, organisation_by
-from api.types.entered import Challenge, challenged, challenges, entry, version
+from api.types.entered import Challenge, Settlement, challenged, challenges, entry, settlements, version
 from api.types.node import Node, is_node
 from api.types.scalars import PartialDate
 from api.types.stated import stated, stated_list
@@ -182,6 +182,7 @@ class SourceRecord(Node):
     recorded_at: datetime | None = fact(lambda case, one: one.recorded_at, "When the agency recorded this.")
     challenged: bool = challenged()
     challenges: list[Challenge] = challenges()
+    settlements: list[Settlement] = settlements()
 
     tells = staticmethod(lambda case, one: (one.id, one.person))
 
@@ -198,6 +199,7 @@ class Enquiry:
     by: str | None = stated(model.Enquiry, "by")
     challenged: bool = challenged()
     challenges: list[Challenge] = challenges()
+    settlements: list[Settlement] = settlements()
 
 
 @strawberry.type(description="A person's consent, given or not, to share or to refer (seed rows 25 to 27).")
@@ -218,6 +220,7 @@ class Consent:
     version: int = version()
     challenged: bool = challenged()
     challenges: list[Challenge] = challenges()
+    settlements: list[Settlement] = settlements()
 
 
 @strawberry.type(description="What was decided of sharing something about a person, and why (seed rows 25 to 28).")
@@ -257,6 +260,7 @@ class Household:
     local_id: strawberry.ID = fact(lambda case, one: one.local_id, "The agency's own id.")
     challenged: bool = challenged()
     challenges: list[Challenge] = challenges()
+    settlements: list[Settlement] = settlements()
 
 
 @strawberry.type(description="One agency's row that asserts a tie or a stay.")
@@ -272,6 +276,7 @@ class Assertion:
     )
     challenged: bool = challenged("row")
     challenges: list[Challenge] = challenges("row")
+    settlements: list[Settlement] = settlements("row")
 
 
 def _asserting_rows(of: Held) -> list[str]:
@@ -421,5 +426,6 @@ class Involvement(Node):
     )
     challenged: bool = challenged()
     challenges: list[Challenge] = challenges()
+    settlements: list[Settlement] = settlements()
 
     tells = staticmethod(lambda case, one: (one.id, one.person))

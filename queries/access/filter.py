@@ -6,6 +6,7 @@ a family edge, their list `known`). For one viewer, the permissions (`Permission
 * an agency's content: its rows; of a tie or stay, the assertions of that agency whose other end is such an agency's too
 * no more than existence: that the agency is involved with a person, without what it is about
 * rows marked sensitive or sealed, sensitive kinds of service, shielded addresses: by basis, consent and role
+* an anonymous or confidential source: closed to all but the agency that holds the report (`queries.access.sources`)
 * break-glass access: the rows of the records that it opened, but nothing sealed and no shielded address
 
 What keeps a row close counts as it stands today, whatever date is asked about. Nothing that is hidden changes what
@@ -26,6 +27,8 @@ from graph.places import PlacedHousehold
 from queries.access.permissions import Permissions
 from queries.access.persons import Formed, sharing
 from queries.access.placing import Placing, placed, shielded_at
+from queries.access.policy import Sources, shipped
+from queries.access.sources import CLOSED, closed_by_words
 from queries.access.visible import (
     Address,
     Allocation,
@@ -53,9 +56,13 @@ Joined = TypeVar("Joined", Tie, Stay)
 _UNSEALED = ("ordinary", "sensitive")
 
 
-def visible(columns: Mapping[str, Any], allowed: Permissions | None) -> Visible:
-    """Filter the columns of one read, typed as in `rows.COLUMNS`; `allowed` is None for a viewer who sees all."""
-    return (_OpenFilter(columns) if allowed is None else _Filter(columns, allowed)).made()
+def visible(columns: Mapping[str, Any], allowed: Permissions | None, sources: Sources | None = None) -> Visible:
+    """Filter the columns of one read, typed as in `rows.COLUMNS`; `allowed` is None for a viewer who sees all.
+
+    `sources` says whose reports are closed, as the shipped policy does where None.
+    """
+    closing = sources or shipped().sources
+    return (_OpenFilter(columns, closing) if allowed is None else _Filter(columns, closing, allowed)).made()
 
 
 @dataclass
@@ -63,6 +70,7 @@ class _OpenFilter:
     """For who sees all: persons are the store's, and every row that was known is visible."""
 
     columns: Mapping[str, Any]
+    sources: Sources
     out: Visible = field(default_factory=Visible)
     placing: dict[str, Placing] = field(default_factory=dict)
     """By address, which of its households are at which place."""
@@ -203,16 +211,43 @@ class _OpenFilter:
         assert row.local_id is not None
         services = [service for service, agency in row.services if self._content(agency)]
         involvements = [involvement for involvement, agency in row.involvements if self._content(agency)]
-        return Event(
+        made = Event(
             row.id, row.agency, row.local_id, row.kind, row.on, row.on_first, row.on_last, row.until, row.until_last,
             row.category, row.summary, row.sensitivity, row.count, row.to_service, row.recorded_at,
             self._people(row.concerned), self._people(row.seen), self._people(row.spoken_to),
             [_told(t) for t in row.told if self._content(t.agency)],
             [Party(p.organisation, p.type) for p in row.parties if self._content(p.agency)],
-            [Other(o.event, o.outward and self._content(o.agency)) for o in row.same],
+            [Other(o.event, o.outward and self._content(o.agency)) for o in row.same if self._linked_openly(row, o)],
             [Other(o.event, o.outward) for o in row.followed if self._content(o.agency)],
             min(services, default=None), min(involvements, default=None), row.seen_how,
         )
+        return self._without_source(made) if self._event_closed(row) else made
+
+    def _event_closed(self, row: raw.EventRow) -> bool:
+        assert row.agency is not None
+        return self._source_closed(row.agency, (row.category, row.summary, *row.says))
+
+    def _linked_openly(self, row: raw.EventRow, other: raw.Other) -> bool:
+        """Whether the link of two records of one occurrence names nobody's closed source: it may be the other agency.
+        """
+        assert row.agency is not None
+        if other.outward:
+            return row.kind not in self.sources.kinds or not self._event_closed(row)
+        return self._holds(row.agency) or not self._source_closed(other.agency, other.says)
+
+    def _source_closed(self, agency: str, texts: Iterable[str | None]) -> bool:
+        """Whether the source of an agency's report is closed: by its words today, or as they were known."""
+        return not self._holds(agency) and closed_by_words(self.sources, texts)
+
+    def _holds(self, agency: str) -> bool:
+        """Whether the viewer's agency is the one that holds a row."""
+        return False
+
+    def _without_source(self, event: Event) -> Event:
+        told = replace(event, category=None, summary=None, closed=CLOSED)
+        if event.kind not in self.sources.kinds:
+            return told
+        return replace(told, service=None, involvement=None)
 
     def _people(self, concerned: Iterable[raw.Concerned]) -> list[str]:
         return sorted({person for one in concerned for person in self._of(one.person, one.record)})
@@ -230,11 +265,22 @@ class _OpenFilter:
                 self.out.decisions += [self._decision(row, person) for person in self._of(row.person, row.record)]
         for row in self._rows("challenges"):
             self.out.challenged.add(row.assertion)
-            if self._content(row.agency):
+            if self._challenge_shown(row):
                 self.out.challenges.append(row)
+        for row in self._rows("settlements"):
+            if self._content(row.agency):
+                self.out.settlements.append(self._settlement(row))
         for row in self._rows("households"):
             if self._housed(row):
                 self.out.households[row.record.id] = row.record
+
+    def _challenge_shown(self, row: raw.Challenge) -> bool:
+        """Whether more may be seen of a challenge than that it is there."""
+        return True
+
+    def _settlement(self, row: raw.Settlement) -> raw.Settlement:
+        """A settlement; the words of an event stay closed where its source is."""
+        return replace(row, was=None, value=None) if row.corrects in ("category", "summary") else row
 
     def _decision(self, row: raw.DecisionRow, person: str) -> SharingDecision:
         receivers = [receiver for receiver, agency in row.receivers if self._content(agency)]
@@ -252,8 +298,8 @@ class _OpenFilter:
 class _Filter(_OpenFilter):
     """For a viewer with permissions: persons are those that visible records form."""
 
-    def __init__(self, columns: Mapping[str, Any], allowed: Permissions) -> None:
-        super().__init__(columns)
+    def __init__(self, columns: Mapping[str, Any], sources: Sources, allowed: Permissions) -> None:
+        super().__init__(columns, sources)
         self.allowed = allowed
         self.opened = frozenset(allowed.opened)
         self.by_person: dict[str, Formed] = {}
@@ -408,6 +454,22 @@ class _Filter(_OpenFilter):
         return any(one.surely for one in limited)
 
     # Events
+
+    def _holds(self, agency: str) -> bool:
+        return agency == self.allowed.own
+
+    def _challenge_shown(self, row: raw.Challenge) -> bool:
+        """As of the challenging agency's rows; the agency that holds the row reads it, for it has to settle it.
+
+        Not where that the agency knows the person is sensitive by its kind: it has to ring.
+        """
+        return self._content(row.agency) or (row.holder == self.allowed.own and self._none_hidden([row.kind]))
+
+    def _settlement(self, row: raw.Settlement) -> raw.Settlement:
+        """A settlement; what was found to be wrong, and why, is for the agency that holds the row."""
+        if self._holds(row.agency):
+            return row
+        return replace(row, was=None, value=None, reason=None, basis=None, by=None)
 
     def _event_shown(self, row: raw.EventRow) -> bool:
         return bool(row.known) and row.agency is not None and self._happening_shown(row)

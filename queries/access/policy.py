@@ -16,7 +16,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from graph.codes import AGENCY_KIND
+from graph.codes import AGENCY_KIND, EVENT_KIND
 from graph.private_files import check_own
 from queries.access.codes import BASIS, PURPOSE, ROLE
 
@@ -67,6 +67,25 @@ class Shielded(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The roles that may see shielded addresses, among what they may see at all."""
 
     roles: frozenset[str]
+    reason: str
+
+
+class Correcting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The roles that settle a challenge of a row of their own agency."""
+
+    roles: frozenset[str]
+    reason: str
+
+
+class Sources(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose report is closed: the words in category or summary that mark an anonymous or confidential source.
+
+    `kinds` are the kinds of event that somebody reports. Of others, such as a visit, the text alone is closed.
+    """
+
+    words: Annotated[frozenset[str], msgspec.Meta(min_length=1)]
+    kinds: frozenset[str]
+    authority: str
     reason: str
 
 
@@ -126,6 +145,23 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     glass: BreakGlass | None = None
     """Without, nobody breaks it."""
     agreements: tuple[Agreement, ...] = ()
+    own_sources: Sources | None = msgspec.field(default=None, name="sources")
+
+    own_corrections: Correcting | None = msgspec.field(default=None, name="corrections")
+
+    @property
+    def corrections(self) -> Correcting:
+        """Who settles challenges; as shipped where a home's policy says nothing of it."""
+        found = self.own_corrections or shipped().own_corrections
+        assert found is not None
+        return found
+
+    @property
+    def sources(self) -> Sources:
+        """Whose reports are closed; the shipped words where a home's policy says nothing of them."""
+        found = self.own_sources or shipped().own_sources
+        assert found is not None
+        return found
 
 
 def names(these: Collection[str], agency: str, kind: str | None) -> bool:
@@ -172,6 +208,10 @@ def _coded(policy: Policy) -> Iterable[tuple[str, Iterable[str], Any]]:
     yield "sensitive.kinds", policy.sensitive.kinds, AGENCY_KIND
     yield "sensitive.bases", policy.sensitive.bases, BASIS
     yield "shielded.roles", policy.shielded.roles, ROLE
+    if policy.own_corrections is not None:
+        yield "corrections.roles", policy.own_corrections.roles, ROLE
+    if policy.own_sources is not None:
+        yield "sources.kinds", policy.own_sources.kinds, EVENT_KIND
     if policy.glass is not None:
         yield "glass.roles", policy.glass.roles, ROLE
         yield "glass.purposes", policy.glass.purposes, PURPOSE

@@ -1,19 +1,27 @@
 """What an agency may tell a person of its own use of their records: the rows that it holds, and who looked.
 
 UK GDPR art. 15. An agency answers for its own rows alone: that others challenge them shows, and no finding does, which
-rests on everybody's. Who sees all answers for everybody's.
+rests on everybody's. Who sees all answers for everybody's. The source of an anonymous or confidential report is closed
+here to the agency that holds it too: whoever asks is often the person whom the report is about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from graph.ids import own_person
 from queries.access.permissions import Permissions
 from queries.access.placing import shielded
+from queries.access.policy import Sources, shipped
+from queries.access.sources import CLOSED, closed_by_words
 from queries.facts.rows import HeldRow, OrganisationRow
+
+_NAMES_SOURCE = frozenset({
+    "category", "summary", "service_id", "involvement_id", "parent_event", "by", "basis", "reason", "was", "value",
+})
+"""Of an event, of who was told of it, of a challenge of it and of how that was settled."""
 
 
 @dataclass(frozen=True)
@@ -57,13 +65,18 @@ def lookups(rows: Iterable[HeldRow], person: str, own: str | None, most: int) ->
 
 def held_about(
     columns: Mapping[str, Any], person: str, own: str | None, allowed: Permissions | None,
-    organisations: Mapping[str, OrganisationRow],
+    organisations: Mapping[str, OrganisationRow], sources: Sources | None = None,
 ) -> HeldAbout | None:
-    """Everything held about a person, as the agency that answers may give it; None where it has no record."""
+    """Everything held about a person, as the agency that answers may give it; None where it has no record.
+
+    `sources` says whose reports are closed, as the shipped policy does where None.
+    """
     if not columns["own_records"]:
         return None
+    closing = sources or shipped().sources
+    closed = {row["id"] for row in columns["held_rows"] if row["kind"] == "Event" and _source_closed(row, closing)}
     rows = [
-        _named(row, own, organisations) for row in columns["held_rows"]
+        _without_source(_named(row, own, organisations), closed) for row in columns["held_rows"]
         if _answered_for(row, own) and _disclosed(row, allowed)
     ]
     rows.sort(key=lambda row: (row["agency"] or "\uffff", row["kind"], row["id"], str(row["said"]["recorded_at"])))
@@ -83,6 +96,28 @@ def _answered_for(row: Mapping[str, Any], own: str | None) -> bool:
 
 def _disclosed(row: Mapping[str, Any], allowed: Permissions | None) -> bool:
     return allowed is None or allowed.discloses or not shielded(*row["shields"])
+
+
+def _source_closed(row: Mapping[str, Any], sources: Sources) -> bool:
+    """Whether the report of an event was ever marked as of an anonymous or confidential source."""
+    sayings = (row["said"], *row["before"])
+    return closed_by_words(sources, (said.get(name) for said in sayings for name in ("category", "summary")))
+
+
+def _without_source(row: dict[str, Any], closed: Collection[str]) -> dict[str, Any]:
+    """A row without what may name the source of a report that is closed, and why; challenges of it may name it too."""
+    if row["id"] not in closed and row["from"] not in closed:
+        return {**row, "closed": None}
+    return {
+        **row, "closed": CLOSED, "said": _unnamed(row["said"]), "before": [_unnamed(was) for was in row["before"]],
+        "challenges": [_unnamed(one) for one in row["challenges"]],
+        "settlements": [_unnamed(one) for one in row["settlements"]],
+    }
+
+
+def _unnamed(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row says, but for what may name a source."""
+    return {name: value for name, value in said.items() if name not in _NAMES_SOURCE}
 
 
 def _named(row: Mapping[str, Any], own: str | None, organisations: Mapping[str, OrganisationRow]) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 
 from msgspec import Struct
 
-from queries.facts.rows import Challenge, HouseholdRecord, Identifier, Stated, Worker
+from queries.facts.rows import Challenge, HouseholdRecord, Identifier, Settlement, Stated, Worker
 
 __all__ = [
     "Address", "Allocation", "Assertion", "Challenge", "Consent", "Enquiry", "Event", "FlagDecision", "Household",
-    "HouseholdRecord", "Identifier", "Involvement", "Other", "Party", "Person", "Record", "SharingDecision", "Stated",
-    "Stay", "Tie", "Told", "Visible", "Worker",
+    "HouseholdRecord", "Identifier", "Involvement", "Other", "Party", "Person", "Record", "Settlement",
+    "SharingDecision", "Stated", "Stay", "Tie", "Told", "Visible", "Worker",
 ]
 
 
@@ -238,6 +238,8 @@ class Event(Struct):
     service: str | None
     involvement: str | None
     seen_how: str | None
+    closed: str | None = None
+    """Why the source is closed, and category, summary and what else may name it are None."""
 
 
 class Enquiry(Struct, gc=False):
@@ -324,6 +326,7 @@ class Visible:
     challenged: set[str] = field(default_factory=set)
     """Rows that are challenged, by whomever: that shows to whoever sees the row."""
     challenges: list[Challenge] = field(default_factory=list)
+    settlements: list[Settlement] = field(default_factory=list)
     households: dict[str, HouseholdRecord] = field(default_factory=dict)
     named: dict[str, list[str]] = field(default_factory=dict)
     """By the id of a record asked for, all persons formed of visible records of whom it is about."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from graph.entered import ENTRY
-from queries.access.visible import Challenge
+from queries.access.visible import Challenge, Settlement
 from queries.case import Case
 
 
@@ -31,3 +31,8 @@ def is_challenged(case: Case, *rows: str) -> bool:
 def challenges(case: Case, row: str) -> list[Challenge]:
     """What is said to be wrong with a row, and is not settled, by id. Needs `challenges` of the row."""
     return case.challenges_of.get(row, [])[: case.bound]
+
+
+def settlements(case: Case, row: str) -> list[Settlement]:
+    """How challenges of a row were settled, in order. Needs `challenges` of the row."""
+    return case.settlements_of.get(row, [])[: case.bound]

@@ -1,14 +1,12 @@
-"""`challenge`: somebody concerned says that a row is wrong; it is shown so until that is taken back."""
+"""`challenge`: somebody concerned says that a row is wrong; it is shown so until that is settled or taken back."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph.entries import EnteredRow
+from graph.settling import challenged
 from queries.entries.entering import Entering, NotFound, made, needed, said
 from queries.entries.results import Challenged
-
-TABLE = "entered_challenges"
 
 
 @dataclass(frozen=True)
@@ -27,5 +25,5 @@ async def record(entering: Entering, wrong: Wrong) -> Challenged:
     reason, by = needed("reason", wrong.reason), said("by", wrong.by)
     line = f"challenge/{entering.agency}/{wrong.assertion}/{entering.key}"  # several may stand side by side
     content = {"assertion": wrong.assertion, "reason": reason, "by": by}
-    entered = await entering.write(line, EnteredRow(TABLE, line, content))
+    entered = await entering.enter(line, challenged(line, content))
     return Challenged(made(entered, entering.agency), wrong.assertion, reason)

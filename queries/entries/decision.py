@@ -107,5 +107,7 @@ async def take_back(entering: Entering, entry: str, reason: str) -> EntryTakenBa
             line, row = await written_by(entering.driver, entering.agency, entry)
     except NoSuchEntry:
         raise NotFound(NO_SUCH_ENTRY) from None
+    if line.startswith("settle/"):
+        raise Impossible("a settlement is not taken back; challenge the row as it stands now, and settle that")
     entered = await entering.enter(line, taken_back(entry), reason=why)
     return EntryTakenBack(made(entered, entering.agency), row, why)

@@ -56,6 +56,16 @@ class Challenged:
 
 
 @dataclass(frozen=True)
+class SettledChallenge:
+    """How a challenge of a row was settled, as entered."""
+
+    entry: Made
+    challenge: str
+    assertion: str
+    outcome: str
+
+
+@dataclass(frozen=True)
 class EntryTakenBack:
     """An entry that says that an earlier one, of a `row`, no longer counts."""
 
@@ -72,7 +82,9 @@ class Granted:
     reference: str
 
 
-Result = RecordedInformed | RecordedAbout | RecordedDecision | Challenged | EntryTakenBack | Granted
+Result = (
+    RecordedInformed | RecordedAbout | RecordedDecision | Challenged | SettledChallenge | EntryTakenBack | Granted
+)
 
 
 def once_counted(context: Context, entry: Made) -> Context:

@@ -263,12 +263,13 @@ class Party(Struct, array_like=True, gc=False):
 class Other(Struct, array_like=True, gc=False):
     """Another event: one that an event followed, or a record of the same occurrence; by whose record.
 
-    `outward`: the edge leads from this event to the other.
+    `outward`: the edge leads from this event to the other. `says`: what the other says today, where it names this one.
     """
 
     event: str
     agency: str
     outward: bool
+    says: list[str | None]
 
 
 class EventRow(Struct, array_like=True, gc=False):
@@ -305,6 +306,8 @@ class EventRow(Struct, array_like=True, gc=False):
     involvements: list[list[str]]
     """`[involvement, agency of the edge]`, where known."""
     seen_how: str | None
+    says: list[str | None]
+    """Category and summary as they stand today."""
 
 
 class Listed(Struct, array_like=True, gc=False):
@@ -443,6 +446,29 @@ class Challenge(Struct, array_like=True, gc=False):
     by: str | None
     recorded_at: str
     entry: str | None
+    holder: str | None = None
+    """The agency that holds the row."""
+    kind: str | None = None
+    """The kind of the agency that entered it."""
+
+
+class Settlement(Struct, array_like=True):
+    """How the agency whose row it is settled a challenge. Upheld, what it `corrects` `was`, and is `value`."""
+
+    id: str
+    assertion: str
+    agency: str
+    challenge: str
+    outcome: str
+    corrects: str | None
+    was: str | None
+    value: str | None
+    reason: str | None
+    basis: str | None
+    by: str | None
+    recorded_at: str
+    lapsed_at: str | None
+    entry: str | None
 
 
 class EntryRow(Struct, array_like=True, gc=False):
@@ -555,7 +581,7 @@ RETURNED: dict[str, frozenset[str]] = {
         "about", "persons", "records", "linked", "ties", "stays", "addresses", "involvements", "events", "enquiries",
         "consents", "decisions", "start", "next", "involved", "compared", "homes", "more_events",
     }),
-    "beside": frozenset({"challenges", "entries", "households", "professionals"}),
+    "beside": frozenset({"challenges", "settlements", "entries", "households", "professionals"}),
 }
 """By statement, the columns of facts, of those statements whose facts pass the filter: it takes what is not there for
 nothing recorded."""
@@ -581,6 +607,7 @@ COLUMNS: dict[str, Any] = {
     "decisions": list[DecisionRow],
     "found": list[FoundRow],
     "challenges": list[Challenge],
+    "settlements": list[Settlement],
     "entries": list[EntryRow],
     "households": list[HouseholdRecordRow],
     "professionals": list[ProfessionalRow],

@@ -2,7 +2,15 @@
 CALL () {
   UNWIND $in.challenges AS row
   MATCH (c:Challenge {assertion: row}) WHERE KNOWN(c)
-  RETURN collect([c.id, c.assertion, c.agency, c.reason, c.by, toString(c.recorded_at), c.opened_by]) AS challenges
+  RETURN collect([c.id, c.assertion, c.agency, c.reason, c.by, toString(c.recorded_at), c.opened_by,
+    c.holder, head(COLLECT { MATCH (o:Organisation {id: c.agency}) RETURN o.kind })]) AS challenges
+}
+CALL () {
+  UNWIND $in.challenges AS row
+  MATCH (s:Settlement {assertion: row}) WHERE KNOWN(s)
+  RETURN collect([s.id, s.assertion, s.agency, s.challenge, s.outcome, s.corrects, s.was, s.value, s.reason, s.basis, s.by,
+    toString(s.recorded_at), CASE WHEN datetime(s.lapsed_at) <= $in.known_at THEN s.lapsed_at END, s.opened_by])
+    AS settlements
 }
 CALL () {
   UNWIND $in.entries AS id
@@ -33,7 +41,7 @@ CALL () {
     [(w)-[works:WORKS_IN]->(v:Service) WHERE KNOWN(works) | v.id],
     [(w)-[managed:MANAGED_BY]->(m:Professional) WHERE KNOWN(managed) | m.id]]) AS professionals
 }
-RETURN challenges, entries, households, professionals,
+RETURN challenges, settlements, entries, households, professionals,
   COUNT { (:Extract {state: 'loading'}) } AS loading,
   COUNT { MATCH (x:Extract) WHERE x.extracted_at > $in.known_at RETURN x } AS later,
   [COUNT { (:Extract) }, COUNT { (:Organisation) }, COUNT { (:Entry) }, COUNT { (:FlagDecision) }] AS stamp

@@ -347,14 +347,15 @@ RETURN asked_about AS about, persons, records, linked, ties, stays, addresses, i
       [(e)-[t:INFORMED]->(o:Organisation) WHERE KNOWN(t) | [o.id, t.agency, t.service_id, t.status, t.at,
         toString(t.at_first), toString(t.at_last), toString(t.recorded_at), t.how, t.by, t.basis, t.row, t.opened_by]],
       [(e)-[t:TOOK_PART|REFERRED_TO]->(o:Organisation) WHERE KNOWN(t) | [o.id, type(t), t.agency]],
-      [(e)-[t:SAME_OCCURRENCE]-(o:Event) WHERE KNOWN(t) | [o.id, t.agency, startNode(t) = e]],
-      [(e)-[t:FOLLOWED]->(o:Event) WHERE KNOWN(t) | [o.id, t.agency, true]],
+      [(e)-[t:SAME_OCCURRENCE]-(o:Event) WHERE KNOWN(t) | [o.id, t.agency, startNode(t) = e,
+        CASE WHEN startNode(t) = e THEN [] ELSE [o.category, o.summary] END]],
+      [(e)-[t:FOLLOWED]->(o:Event) WHERE KNOWN(t) | [o.id, t.agency, true, []]],
       [e.sensitivity] + [(e)-[:PART_OF]->(i:Involvement) | i.sensitivity]
         + [(e)-[:CONCERNS]->(s:SourceRecord) WHERE s.sensitivity IS NOT NULL | s.sensitivity],
       [(e)-[:REPORTED_BY]->(v:Service) | v.kind] + [(e)-[:PART_OF]->(:Involvement)-[:WITH]->(v:Service) | v.kind],
       [(e)-[t:REPORTED_BY]->(v:Service) WHERE KNOWN(t) | [v.id, t.agency]],
       [(e)-[t:PART_OF]->(i:Involvement) WHERE KNOWN(t) | [i.id, t.agency]],
-      f.seen_how]
+      f.seen_how, [e.category, e.summary]]
   } AS events,
   COUNT { (:Extract {state: 'loading'}) } AS loading,
   COUNT { MATCH (x:Extract) WHERE x.extracted_at > $in.known_at RETURN x } AS later,

@@ -58,7 +58,8 @@ CALL (own) {
       WHERE (at.closed_by IS NULL OR at.closed_by IN $in.loading) AND (o.closed_by IS NULL OR o.closed_by IN $in.loading)
       RETURN o.shielded
     } END,
-    challenges: COLLECT { MATCH (c:Challenge {assertion: id}) RETURN properties(c) ORDER BY c.id }
+    challenges: COLLECT { MATCH (c:Challenge {assertion: id}) RETURN properties(c) ORDER BY c.id },
+    settlements: COLLECT { MATCH (s:Settlement {assertion: id}) RETURN properties(s) ORDER BY s.id }
   }) AS rows
 }
 RETURN [one IN own | one.id] AS own_records, named, rows AS held_rows,
