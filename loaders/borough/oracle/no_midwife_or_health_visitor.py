@@ -19,7 +19,7 @@ def find(world: World) -> Iterator[Finding]:
     """One finding a child."""
     for network in world.networks:
         wanted = _wanted(network)
-        if wanted is None:
+        if wanted is None or not world.is_held(network.child):
             continue
         agency, clients = wanted
         cases = [case for client in clients for case in world.live.get(client, ())]

@@ -42,6 +42,10 @@ class World:
                 live[case.client].append(case)
         return dict(live)
 
+    def is_held(self, human: Human) -> bool:
+        """Whether any agency has a record of a person: nobody can find what is missing of one who is in none."""
+        return any(human in file.ids for file in self.circle.files.values())
+
     def live_in(self, network: Network) -> list[Case]:
         """The live involvements of the members of a network."""
         return [case for member in network.roles for case in self.live.get(member, ())]

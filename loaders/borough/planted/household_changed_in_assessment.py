@@ -26,6 +26,15 @@ def a_partner_who_lives_elsewhere(stage: Stage) -> Target:
     return Target((child,), event=assessment, agencies=(EARLY_HELP,))
 
 
+def a_woman_moved_in(stage: Stage) -> Target:
+    """A woman moved in with the family while early help assessed it."""
+    mother, child = stage.lone_mother()
+    newcomer = stage.moves_in(mother, 12, "female")
+    early_help = stage.opens(EARLY_HELP, child, 30, mother, newcomer)
+    assessment = stage.event(early_help, "assessment", 28, child, mother)
+    return Target((child,), event=assessment, agencies=(EARLY_HELP,))
+
+
 def part_of_the_assessment(stage: Stage) -> Target:
     """The assessment concerns the man who moved in."""
     mother, child = stage.lone_mother()
@@ -60,5 +69,5 @@ def met_on_a_visit_since(stage: Stage) -> Target:
     return Target((child,), event=assessment)
 
 
-CASES = (a_partner_moved_in, a_partner_who_lives_elsewhere)
+CASES = (a_partner_moved_in, a_partner_who_lives_elsewhere, a_woman_moved_in)
 NEAR_MISSES = (part_of_the_assessment, there_before_it_began, after_it_was_over, met_on_a_visit_since)

@@ -22,6 +22,15 @@ def none_who_leads(stage: Stage) -> Target:
     return Target((child,), agencies=(EARLY_HELP, MENTAL_HEALTH))
 
 
+def none_of_three_who_leads(stage: Stage) -> Target:
+    """Early help has the child, mental health the mother, recovery the father, and none leads."""
+    mother, father, child = stage.couple()
+    stage.opens(EARLY_HELP, child, 200, mother, lead="no")
+    stage.opens(MENTAL_HEALTH, mother, 300, child)
+    stage.opens(SUBSTANCE_MISUSE, father, 150, child)
+    return Target((child,), agencies=(EARLY_HELP, MENTAL_HEALTH, SUBSTANCE_MISUSE))
+
+
 def one_who_leads(stage: Stage) -> Target:
     """Social care leads, and recovery works with the mother."""
     mother, child = stage.lone_mother()
@@ -53,5 +62,5 @@ def only_just_come_together(stage: Stage) -> Target:
     return Target((child,))
 
 
-CASES = (two_who_lead, none_who_leads)
+CASES = (two_who_lead, none_who_leads, none_of_three_who_leads)
 NEAR_MISSES = (one_who_leads, only_one_service, not_said_who_leads, only_just_come_together)

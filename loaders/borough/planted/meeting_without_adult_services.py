@@ -1,6 +1,13 @@
 """Meetings about a child without a parent's service, and meetings with it."""
 
-from loaders.borough.agencies import CHILDRENS_SOCIAL_CARE, HOUSING, MENTAL_HEALTH, POLICE, SUBSTANCE_MISUSE
+from loaders.borough.agencies import (
+    CHILDRENS_SOCIAL_CARE,
+    HOUSING,
+    MENTAL_HEALTH,
+    POLICE,
+    PROBATION,
+    SUBSTANCE_MISUSE,
+)
 from loaders.borough.planted.stage import Stage, Target
 
 RULE = "MEETING_WITHOUT_ADULT_SERVICES"
@@ -24,6 +31,16 @@ def a_conference_with_one_of_two(stage: Stage) -> Target:
     stage.opens(SUBSTANCE_MISUSE, father, 200, child)
     conference = stage.meeting("conference", 30, csc, health, people=[child, mother])
     return Target((child,), event=conference, agencies=(SUBSTANCE_MISUSE,))
+
+
+def a_conference_without_probation(stage: Stage) -> Target:
+    """Social care and police held the conference; the father's probation officer was not there."""
+    mother, father, child = stage.couple()
+    csc = stage.opens(CHILDRENS_SOCIAL_CARE, child, 90, mother, father)
+    police = stage.known_to(POLICE, father)
+    stage.opens(PROBATION, father, 250, child)
+    conference = stage.meeting("conference", 40, csc, police, people=[child, father])
+    return Target((child,), event=conference, agencies=(PROBATION,))
 
 
 def all_were_there(stage: Stage) -> Target:
@@ -63,5 +80,7 @@ def a_landlord_is_no_such_service(stage: Stage) -> Target:
     return Target((child,), event=stage.meeting("conference", 30, csc, police, people=[child]))
 
 
-CASES = (a_strategy_meeting_without_mental_health, a_conference_with_one_of_two)
+CASES = (
+    a_strategy_meeting_without_mental_health, a_conference_with_one_of_two, a_conference_without_probation,
+)
 NEAR_MISSES = (all_were_there, told_of_it_afterwards, begun_after_the_meeting, a_landlord_is_no_such_service)

@@ -22,6 +22,15 @@ def with_no_practice(stage: Stage) -> Target:
     return Target((child,), agencies=(CHILDRENS_SOCIAL_CARE,))
 
 
+def with_neither(stage: Stage) -> Target:
+    """A girl of twelve who moved here, whom neither a school nor a practice has."""
+    mother, child = stage.lone_mother(12)
+    stage.without(child, "school")
+    stage.without(child, "gp")
+    stage.opens(CHILDRENS_SOCIAL_CARE, child, 90, mother)
+    return Target((child,), agencies=(CHILDRENS_SOCIAL_CARE,))
+
+
 def in_the_schools_own_records(stage: Stage) -> Target:
     """The social worker names neither; school and practice have the child."""
     mother, child = stage.lone_mother(9)
@@ -45,5 +54,13 @@ def past_sixteen(stage: Stage) -> Target:
     return Target((child,))
 
 
-CASES = (out_of_school, with_no_practice)
-NEAR_MISSES = (in_the_schools_own_records, before_school_age, past_sixteen)
+def only_the_mother_has_no_practice(stage: Stage) -> Target:
+    """School and practice have the child; no practice has the mother."""
+    mother, child = stage.lone_mother(9)
+    stage.without(mother, "gp")
+    stage.opens(CHILDRENS_SOCIAL_CARE, child, 90, mother)
+    return Target((child,))
+
+
+CASES = (out_of_school, with_no_practice, with_neither)
+NEAR_MISSES = (in_the_schools_own_records, before_school_age, past_sixteen, only_the_mother_has_no_practice)

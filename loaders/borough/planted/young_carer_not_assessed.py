@@ -30,6 +30,13 @@ def assessed_before_the_caring_began(stage: Stage) -> Target:
     return Target((child,), agencies=(EARLY_HELP,))
 
 
+def asked_of_something_else(stage: Stage) -> Target:
+    """Early help asked which services are at work, and not who cares for whom."""
+    mother, child = _caring(stage, 120)
+    stage.asks(stage.opens(EARLY_HELP, child, 100, mother), "yes", "other_services")
+    return Target((child,), agencies=(EARLY_HELP,))
+
+
 def with_the_young_carers_service(stage: Stage) -> Target:
     """The young carers' service works with the child."""
     mother, child = _caring(stage, 365)
@@ -66,5 +73,5 @@ def no_longer_caring(stage: Stage) -> Target:
     return Target((child,))
 
 
-CASES = (caring_for_a_year, assessed_before_the_caring_began)
+CASES = (caring_for_a_year, assessed_before_the_caring_began, asked_of_something_else)
 NEAR_MISSES = (with_the_young_carers_service, assessed_since, asked_since, caring_since_last_week, no_longer_caring)
