@@ -198,6 +198,13 @@ def test_what_a_row_said_before_is_marked_too() -> None:
     assert marks_of({**a_row(), "before": [{"kind": "allegation"}]}) == ["child_abuse_data"]
 
 
+@pytest.mark.parametrize("name", ["reason", "basis", "by"])
+@pytest.mark.parametrize("kept", ["challenges", "settlements"])
+def test_who_challenged_a_row_or_settled_that_and_why_may_be_another_person(kept: str, name: str) -> None:
+    assert "third_party" in marks_of({**a_row(), kept: [{"outcome": "upheld", name: "her mother rang"}]})
+    assert "third_party" not in marks_of({**a_row(), kept: [{"outcome": "upheld", name: None}]})
+
+
 def test_every_mark_has_an_authority_and_says_what_to_do() -> None:
     assert all(mark.authority and mark.ask for mark in MARKS)
     assert len({mark.id for mark in MARKS}) == len(MARKS)
