@@ -17,7 +17,7 @@ from dataclasses import asdict
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 import typer
@@ -37,6 +37,9 @@ from queries.audit.log import AuditUnavailable
 from queries.audit.looked import AccessLogUnreadable
 from queries.audit.segments import AuditBroken
 from queries.facts.store import ReadTimedOut, StoreUnavailable
+
+if TYPE_CHECKING:
+    from queries.access.policy import Policy
 
 app = typer.Typer(
     help="Family relationship knowledge graph for keeping children safe.\n\n"
@@ -104,6 +107,17 @@ def _run(work: Callable[[], Awaitable[Any]]) -> Any:
         return await work()
 
     return asyncio.run(run())
+
+
+def _policy() -> Policy:
+    """The access policy of this home; ends the command where it cannot be read, before the store is opened."""
+    from graph.private_files import ChangeableByOthers
+    from queries.access.policy import BadPolicy, of_home
+
+    try:
+        return of_home(StoreSettings.from_environment().home)
+    except (BadPolicy, ChangeableByOthers) as error:
+        fail(str(error), REFUSED)
 
 
 def _bar() -> Progress:
@@ -314,10 +328,12 @@ def subject_access(
     from queries.case import Cases
     from queries.context import Context, day_of, now
 
+    policy = _policy()
+
     async def work() -> Path:
         async with _store() as (driver, settings):
-            log = AccessLog(settings.home)
-            return await export(Cases.on(driver), log, person, out_folder, Context.as_of(day_of(now())))
+            cases, log = Cases.on(driver, policy), AccessLog(settings.home)
+            return await export(cases, log, person, out_folder, Context.as_of(day_of(now())))
 
     try:
         out.print(str(_run(work)), highlight=False, soft_wrap=True)
@@ -381,10 +397,13 @@ def picture(
 ) -> None:
     """Draw a picture of the family around a person. The file can be read by its owner only: it holds personal data."""
     from api.picturing import CannotPicture, save
+    from queries.case import Cases
+
+    policy = _policy()
 
     async def work() -> None:
         async with _store() as (driver, _):
-            await save(driver, kind, person, out_file, on, known_at)
+            await save(Cases.on(driver, policy), kind, person, out_file, on, known_at)
 
     try:
         _run(work)

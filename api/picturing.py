@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from neo4j import AsyncDriver
-
 from api.asking import ask
 from api.conversion import MEDIA_TYPES, converted
 from api.documents import Documents
@@ -17,7 +15,6 @@ from api.pictures import PICTURES
 from api.types.query import schema
 from graph.disk import named
 from queries.case import Cases
-from queries.facts.store import FactStore
 
 
 class CannotPicture(Exception):
@@ -25,7 +22,7 @@ class CannotPicture(Exception):
 
 
 async def save(
-    driver: AsyncDriver, kind: str, person: str, file: Path, on: str | None = None, known_at: str | None = None
+    cases: Cases, kind: str, person: str, file: Path, on: str | None = None, known_at: str | None = None
 ) -> None:
     """Draw a kind of picture of a person into a file, in the format that its suffix says.
 
@@ -37,7 +34,7 @@ async def save(
     if format not in MEDIA_TYPES:
         raise CannotPicture(f"--out {file.name}: end it in {' or '.join(f'.{each}' for each in MEDIA_TYPES)}")
     answers = Answers()
-    answers.cases = Cases(FactStore(driver))
+    answers.cases = cases
     given = {"id": person, "on": on, "knownAt": known_at}
     try:
         result = await ask(Documents(schema(), Limits()), answers, PICTURES[kind], given)

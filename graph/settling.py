@@ -30,9 +30,11 @@ DERIVED = 2000
 
 _ELSEWHERE = frozenset({
     "person_id", "household_id", "row_id", "recorded_at", "nhs_number", "upn", "gp_practice", "school", "uprn",
-    "address", "postcode", "deceased_on", "service_id", "event_agency", "to_service",
+    "address", "postcode", "deceased_on", "service_id", "event_agency", "to_service", "event_id", "involvement_id",
+    "shielded",
 })
-"""Facts on which joins, places or other rows rest, which only the agency's own system can say anew."""
+"""Facts on which joins, places or other rows rest, or which keep an address from being disclosed to whoever must not
+know it: only the agency's own system can say these anew."""
 _CORRECTED_TABLES = frozenset({
     "people", "households", "residence", "relationships", "involvements", "events", "enquiries",
 })
@@ -162,6 +164,8 @@ async def _correct(
     if any(extract.extracted_at >= at for extract in before):
         raise NotCorrectable("the agency's newest delivery is dated later than now: put the clocks right first")
     corrections = await corrections_of(tx, of.agency)
+    if any(one.at >= at for one in corrections.by_row.get(of.id, ())):
+        raise NotCorrectable("the row was corrected just now: read it again, then settle this")
     made = Correction("", entry, of.id, shape.table, at, settling.fact, None, settling.value, None)
     catalogue = Catalogue(before, made.extract, corrections.extracts)
     held = (await stored(tx, shape, catalogue, [of.id]))[of.id]

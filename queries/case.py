@@ -762,7 +762,8 @@ class Case:
     def shows_events(self, agency: str, involvement: Involvement) -> bool:
         """Whether an agency's events about a person may be seen by an involvement, but for those marked closer.
 
-        The involvement is the agency's own record, or another's that names the agency.
+        The involvement is the agency's own record, or another's that names the agency. Not where the directory has a
+        service of the agency whose kind is hidden from the viewer: that service may work with the person, unseen.
         """
         allowed = self._allowed
         if allowed is None or agency == allowed.own:
@@ -770,8 +771,16 @@ class Case:
         contained = involvement.agency == agency and involvement.content
         if contained and agency not in allowed.content | allowed.near_content:
             return True  # break-glass access opened it, whatever its kind
+        if agency in self._hiding:
+            return False
         kinds = {one.kind or "" for id in involvement.services if (one := self.service(id)) is not None}
         return (agency in allowed.content or contained) and allowed.hidden_kinds.isdisjoint(kinds)
+
+    @cached_property
+    def _hiding(self) -> frozenset[str | None]:
+        """The agencies with a service of a kind that is hidden from the viewer, by the directory."""
+        hidden = self._allowed.hidden_kinds if self._allowed is not None else frozenset[str]()
+        return frozenset(one.agency for one in self.directory.services.values() if one.kind in hidden)
 
     def content(self, agency: str) -> bool:
         """Whether an agency's rows may be seen."""

@@ -59,13 +59,19 @@ def _says(names: frozenset[str]) -> Callable[[Row], bool]:
     return lambda row: any(said.get(name) for said in sayings(row) for name in names)
 
 
+def _argued(row: Row) -> bool:
+    """Whether a challenge of the row, or how one was settled, says why and by whom."""
+    said = (*row["challenges"], *row.get("settlements", ()))
+    return any(one.get(name) for one in said for name in ("reason", "basis", "by"))
+
+
 MARKS = (
     Mark(
         "third_party",
         "DPA 2018 Sch. 2 para. 16 and 17; UK GDPR art. 15(4)",
         "Another person can be identified. Have they consented, or is it reasonable to disclose without? What workers"
         " say in that capacity is usually reasonable to disclose.",
-        lambda row: bool(row["others"]) or _says(FREE_TEXT)(row),
+        lambda row: bool(row["others"]) or _says(FREE_TEXT)(row) or _argued(row),
     ),
     Mark(
         "closed_source",

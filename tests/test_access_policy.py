@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from access_families import CONTENT, policy, viewed
 from agreements import POLICY
+from serving import thinkfamily
 
 from graph.private_files import ChangeableByOthers
 from queries.access.permissions import MayNotSee, Permissions, permitted
@@ -114,3 +115,14 @@ def test_a_policy_that_others_may_change_is_refused(tmp_path: Path) -> None:
     (tmp_path / "access.toml").chmod(0o666)
     with pytest.raises(ChangeableByOthers, match="who sees what.*chmod go-w"):
         of_home(tmp_path)
+
+
+@pytest.mark.parametrize("words", [
+    ("subject-access", "person:a", "--out", "."), ("picture", "genogram", "person:a", "--out", "a.svg"),
+])  # fmt: skip
+def test_a_command_that_shows_records_reads_the_homes_policy_first(tmp_path: Path, words: tuple[str, ...]) -> None:
+    for text, mode, told in (("version = 7", 0o600, "access.toml"), (POLICY + CONTENT, 0o666, "chmod go-w")):
+        (tmp_path / "access.toml").write_text(text, encoding="utf-8")
+        (tmp_path / "access.toml").chmod(mode)
+        done = thinkfamily(tmp_path, *words)
+        assert (done.returncode, told in done.stderr, "Traceback" in done.stderr) == (2, True, False)

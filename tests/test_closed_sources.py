@@ -22,8 +22,9 @@ from queries.access.sources import closed_by_words
 from queries.access.visible import Event
 from queries.case import Cases
 from queries.context import Context
-from queries.facts.rows import EventRow, Other
+from queries.facts.rows import EventRow, Other, Settlement
 from queries.questions.event import event_of
+from queries.questions.subject_access import subject_access
 
 KIM = ("person:a", "record:a", "own")
 SOURCES = shipped().sources
@@ -37,11 +38,13 @@ def shown(row: EventRow, *others: EventRow, open_to_all: bool = False) -> Event:
     return visible(rows, SIGHT).events[row.id]
 
 
-def report(agency: str, summary: str, *, kind: str = "referral", **more: Any) -> EventRow:
+def report(
+    agency: str, summary: str, *, kind: str = "referral", category: str = "neighbour", **more: Any
+) -> EventRow:
     """A report about Kim."""
     made = event("report", agency, KIM, summary=summary, services=[["service:estate", agency]], **more)
     made.kind = kind
-    made.category = "neighbour"
+    made.category = category
     return made
 
 
@@ -74,6 +77,33 @@ def test_a_visit_after_an_anonymous_call_keeps_its_service_and_loses_its_words()
     """Nobody reports a visit: its service is the one that went."""
     found = shown(report("open", "Visit after an anonymous call from no. 5", kind="home_visit"))
     assert (found.summary, found.service, found.closed is None) == (None, "service:estate", False)
+
+
+@pytest.mark.parametrize("category", ["Domestic abuse", "injury", "care_order"])
+def test_a_category_that_rules_read_stays_for_it_names_nobody(category: str) -> None:
+    found = shown(report("open", "anonymous call", category=category))
+    assert (found.category, found.summary, found.service, found.closed is None) == (category, None, None, False)
+
+
+def test_a_category_that_is_itself_a_mark_stays_closed() -> None:
+    marked = Sources(frozenset({"dash"}), frozenset({"referral"}), "local", "local")
+    rows = {"records": [record("record:a", "own", "person:a", "1")], "events": [report("open", "x", category="DASH")]}
+    assert visible(rows, SIGHT, marked).events["report"].category is None
+    found = shown(report("open", "anonymous call", category="injury: his aunt rang"))
+    assert found.category is None
+
+
+@pytest.mark.parametrize(("corrects", "told"), [
+    ("category", (None,) * 5), ("summary", (None,) * 5), ("kind", ("was", "is", "why", "a letter", "A. Aunt")),
+])  # fmt: skip
+def test_why_the_words_of_a_report_were_corrected_is_for_the_agency_that_was_rung(
+    corrects: str, told: tuple[str | None, ...]
+) -> None:
+    row = Settlement("settlement:1", "report", "own", "challenge:1", "upheld", corrects, "was", "is", "why", "a letter",
+                     "A. Aunt", "2026-02-02T00:00:00Z", None, "entry:1")
+    (seen,), (own,) = (visible({"settlements": [row]}, allowed).settlements for allowed in (None, SIGHT))
+    assert (seen.was, seen.value, seen.reason, seen.basis, seen.by) == told
+    assert own == row
 
 
 def test_what_is_closed_today_was_closed_whenever_it_is_asked_of() -> None:
@@ -118,6 +148,7 @@ def family(store: StoreAddress, store_home: Path) -> None:
     csc.row("informed", event_id="r1", agency="school", at="2026-02-02", by="Mr Lyle's duty worker", basis="he asked")
     csc.event("r2", "referral", "2026-02-03", "kim", summary="Her aunt rang")
     school.event("e1", "concern", "2026-01-31", "kim", summary="bruise")
+    school.row("informed", event_agency="csc", event_id="r1", agency="csc", at="2026-02-01", by="Mr Lyle", basis="rang")
     load(store, store_home, csc.delivered(), school.delivered())
 
 
@@ -156,4 +187,13 @@ class TestInTheStore:
         (row,) = (row for row in of_kind(held, "Event") if row["id"] == REPORT)
         assert "DPA 2018 Sch. 2 para. 16" in row["closed"] and "closed_source" in row["review"]
         assert row["said"]["kind"] == "referral" and row["said"]["on"] == "2026-02-01"
-        assert "BUT FOR THE SOURCE OF 2 ROWS" in (folder / "README.txt").read_text("utf-8")
+        assert "BUT FOR THE SOURCE OF 3 ROWS" in (folder / "README.txt").read_text("utf-8")
+
+    async def test_in_its_own_export_the_school_does_not_name_itself_as_the_source(self, store: StoreAddress) -> None:
+        async with opened(store) as driver:
+            held = await Cases.on(driver, agreed()).ask(
+                viewed("privacy_officer", "school", "audit"),
+                lambda case: subject_access(case, person_id("school", "kim")),
+            )
+        assert held is not None
+        assert held.rows and "Lyle" not in str(held.rows)

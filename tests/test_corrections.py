@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from access_families import viewed
 from agreements import agreed
-from deliver import Agency, Ask, digest, killed, load, person_id
+from deliver import Agency, Ask, digest, killed, load, opened, person_id
 from signed_in import answered
 
 from api.errors import Forbidden
@@ -204,6 +204,19 @@ async def test_it_is_settled_once_by_its_key_and_of_two_at_once_by_one(council: 
     assert said["errors"][0]["extensions"] == {"code": "CONFLICT", "version": 1}
     said = await raw(SETTLE, **given, key=key(), expected=1)
     assert said["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+
+
+async def test_of_two_corrections_of_a_row_at_once_the_second_does_not_undo_the_first(
+    council: Council, ask: Ask, raw: Ask
+) -> None:
+    """The first is committed last by its own clock: the second, asked for before, has not seen it."""
+    await upheld(ask, KIM, "date_of_birth", "2015-06-01")
+    async with opened(council.store) as driver:
+        await driver.execute_query("MATCH (s:Settlement) SET s.asserted_at = s.asserted_at + duration('P1D')")
+    challenge = await challenged(ask, KIM)
+    said = await raw(SETTLE, challenge=challenge, outcome="UPHELD", fact="family_name", value="Reed", key=key())
+    assert "corrected just now" in said["errors"][0]["message"]
+    assert (await seen(ask))["records"][0]["challenged"]
 
 
 async def test_only_the_agency_that_holds_the_row_settles_it(council: Council, ask: Ask, raw: Ask) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from graph.corrections import Correction, Corrections, asserted
 from graph.delivery import SpooledRow
 from graph.digest import content_digest
 from graph.elements import Entry, entry
 from graph.ledger import Catalogue, Extract, apply
+from graph.settling import correctable
 from graph.shape import BY_TABLE
 
 PEOPLE, TIES = BY_TABLE["people"], BY_TABLE["relationships"]
@@ -107,3 +110,13 @@ def test_to_the_ledger_it_is_a_delivery_of_its_row_alone() -> None:
     assert [(run.said.digest, run.opened_by, run.closed_by) for run in late] == [
         (wrong.digest, before.id, "entry:1"), (right.digest, "entry:1", None)
     ]
+
+
+@pytest.mark.parametrize(("table", "fact", "left"), [
+    ("households", "shielded", "kind"), ("events", "event_id", "on"), ("involvements", "involvement_id", "status"),
+])  # fmt: skip
+def test_a_shield_and_the_ids_of_rows_are_said_anew_by_the_agencys_own_system_alone(
+    table: str, fact: str, left: str
+) -> None:
+    facts = correctable(BY_TABLE[table])
+    assert fact in BY_TABLE[table].row.__dataclass_fields__ and fact not in facts and left in facts

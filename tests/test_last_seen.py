@@ -215,9 +215,21 @@ async def test_a_service_that_shows_by_consent_alone_is_unknown_though_its_agenc
     assert (await of_kit(facts, allowed=SIGHT)).agencies_unknown == ("police",)
 
 
+async def test_an_agency_with_a_service_that_may_see_him_unseen_is_unknown_and_the_own_is_not() -> None:
+    """By the directory: police and the council have such a service, and none of its records of Kit show."""
+    facts = family("police")
+    for agency in ("police", "csc"):
+        facts.service(agency, "mental_health")
+    found = await of_kit(facts, allowed=SIGHT)
+    assert (found.agencies_without, found.agencies_unknown) == (("csc",), ("police",))
+    everything = await of_kit(facts, allowed=replace(SIGHT, hidden_kinds=frozenset()))
+    assert (everything.agencies_without, everything.agencies_unknown) == (("csc", "police"), ())
+
+
 async def test_under_break_glass_access_an_opened_agency_that_records_no_sight_is_without() -> None:
     facts = family()
     facts.involved("hv", "kit", content=True)
+    facts.service("hv", "mental_health")
     facts.delivered("hv", "2026-03-31T22:00:00Z", covers=COVERED)
     opened_one = replace(SIGHT, opened=("record:kit-hv",), content=frozenset({"csc"}), existence=frozenset({"csc"}))
     assert (await of_kit(facts, allowed=opened_one)).agencies_without == ("csc", "hv")

@@ -287,7 +287,7 @@ async def test_another_site_gets_no_picture(http: AsyncClient) -> None:
 async def test_a_picture_into_a_file(store: StoreAddress, tmp_path: Path, suffix: str, start: bytes) -> None:
     file = tmp_path / f"kit.{suffix}"
     async with opened(store) as driver:
-        await save(driver, "genogram", KIT, file, ON)
+        await save(Cases.on(driver), "genogram", KIT, file, ON)
     assert file.read_bytes().startswith(start)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
@@ -306,5 +306,5 @@ async def test_what_cannot_be_saved(
 ) -> None:
     async with opened(store) as driver:
         with pytest.raises(CannotPicture, match=said):
-            await save(driver, kind, person, tmp_path / file, on)
+            await save(Cases.on(driver), kind, person, tmp_path / file, on)
     assert list(tmp_path.iterdir()) == []

@@ -6,11 +6,13 @@ import asyncio
 import csv
 import json
 import stat
+import subprocess
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from agreements import POLICY
 from deliver import Agency, Ask, empty, load, opened, person_id
 from serving import thinkfamily
 
@@ -174,13 +176,29 @@ class TestExport:
         assert await asyncio.to_thread(lambda: list(tmp_path.iterdir())) == []
 
 
+def command(store: StoreAddress, home: Path) -> subprocess.CompletedProcess[str]:
+    """The export of the boy by the command, below `out` in its home."""
+    address = {"THINKFAMILY_NEO4J_URI": store.uri, "THINKFAMILY_NEO4J_USER": store.user}
+    words = ("subject-access", person_id("csc", "boy"), "--out", str(home / "out"))
+    return thinkfamily(home, *words, THINKFAMILY_NEO4J_PASSWORD=store.password, **address)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("family")
+def test_the_words_of_the_homes_own_policy_close_a_source(store: StoreAddress, tmp_path: Path) -> None:
+    (tmp_path / "access.toml").write_text(POLICY.replace('"anonymous",', '"father shouted",'), encoding="utf-8")
+    (tmp_path / "access.toml").chmod(0o600)
+    done = command(store, tmp_path)
+    assert done.returncode == 0, done.stderr
+    text = "".join(file.read_text("utf-8") for file in (tmp_path / "out").rglob("*.*") if file.is_file())
+    assert "father shouted" not in text and "WHICH IS CLOSED" in text
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("family")
 def test_a_damaged_index_of_the_log_ends_the_command_in_a_sentence(store: StoreAddress, tmp_path: Path) -> None:
     (folder_of(tmp_path) / INDEX).write_bytes(b"no index at all " * 300)
-    address = {"THINKFAMILY_NEO4J_URI": store.uri, "THINKFAMILY_NEO4J_USER": store.user}
-    words = ("subject-access", person_id("csc", "boy"), "--out", str(tmp_path / "out"))
-    done = thinkfamily(tmp_path, *words, THINKFAMILY_NEO4J_PASSWORD=store.password, **address)
+    done = command(store, tmp_path)
     assert (done.returncode, "Traceback" in done.stderr) == (2, False)
     assert "remove it" in " ".join(done.stderr.split()) and not (tmp_path / "out").exists()
 
@@ -196,6 +214,13 @@ def test_a_row_that_the_law_says_nothing_of_bears_no_mark() -> None:
 
 def test_what_a_row_said_before_is_marked_too() -> None:
     assert marks_of({**a_row(), "before": [{"kind": "allegation"}]}) == ["child_abuse_data"]
+
+
+@pytest.mark.parametrize("name", ["reason", "basis", "by"])
+@pytest.mark.parametrize("kept", ["challenges", "settlements"])
+def test_who_challenged_a_row_or_settled_that_and_why_may_be_another_person(kept: str, name: str) -> None:
+    assert "third_party" in marks_of({**a_row(), kept: [{"outcome": "upheld", name: "her mother rang"}]})
+    assert "third_party" not in marks_of({**a_row(), kept: [{"outcome": "upheld", name: None}]})
 
 
 def test_every_mark_has_an_authority_and_says_what_to_do() -> None:

@@ -81,8 +81,8 @@ class Event(Node):
     recorded_at: datetime | None = fact(lambda case, one: one.recorded_at, "When the agency recorded this.")
     source_closed: str | None = fact(
         lambda case, one: one.closed,
-        "Why category and summary are not shown, nor service, involvement and parent event where somebody reported it:"
-        " the source is anonymous or confidential. Null where nothing is closed.",
+        "Why the summary is not shown, nor a category that no rule reads, nor service, involvement and parent event"
+        " where somebody reported it: the source is anonymous or confidential. Null where nothing is closed.",
     )
     people: list[Person] = fact(persons_by("people"), "Whom it concerns.")
     service: Service | None = fact(events.service, "The service that recorded it.")

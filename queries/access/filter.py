@@ -49,6 +49,7 @@ from queries.access.visible import (
     Told,
     Visible,
 )
+from queries.categories import is_read
 from queries.facts import rows as raw
 
 _UNDIRECTED = frozenset(UNDIRECTED)
@@ -244,7 +245,8 @@ class _OpenFilter:
         return False
 
     def _without_source(self, event: Event) -> Event:
-        told = replace(event, category=None, summary=None, closed=CLOSED)
+        reads = is_read(event.category) and not closed_by_words(self.sources, (event.category,))
+        told = replace(event, category=event.category if reads else None, summary=None, closed=CLOSED)
         if event.kind not in self.sources.kinds:
             return told
         return replace(told, service=None, involvement=None)
@@ -279,8 +281,8 @@ class _OpenFilter:
         return True
 
     def _settlement(self, row: raw.Settlement) -> raw.Settlement:
-        """A settlement; the words of an event stay closed where its source is."""
-        return replace(row, was=None, value=None) if row.corrects in ("category", "summary") else row
+        """A settlement; why and by whom the words of an event were corrected may name its source, as they may."""
+        return _unexplained(row) if row.corrects in ("category", "summary") else row
 
     def _decision(self, row: raw.DecisionRow, person: str) -> SharingDecision:
         receivers = [receiver for receiver, agency in row.receivers if self._content(agency)]
@@ -467,9 +469,7 @@ class _Filter(_OpenFilter):
 
     def _settlement(self, row: raw.Settlement) -> raw.Settlement:
         """A settlement; what was found to be wrong, and why, is for the agency that holds the row."""
-        if self._holds(row.agency):
-            return row
-        return replace(row, was=None, value=None, reason=None, basis=None, by=None)
+        return row if self._holds(row.agency) else _unexplained(row)
 
     def _event_shown(self, row: raw.EventRow) -> bool:
         return bool(row.known) and row.agency is not None and self._happening_shown(row)
@@ -528,6 +528,11 @@ def flag_decisions(rows: Iterable[raw.FlagDecisionRow], allowed: Permissions | N
         )
         for row in seen
     ]
+
+
+def _unexplained(row: raw.Settlement) -> raw.Settlement:
+    """A settlement without what was found to be wrong, why and by whom."""
+    return replace(row, was=None, value=None, reason=None, basis=None, by=None)
 
 
 def _together(one: raw.InvolvementRow, other: raw.InvolvementRow) -> raw.InvolvementRow:

@@ -239,7 +239,7 @@ class Event(Struct):
     involvement: str | None
     seen_how: str | None
     closed: str | None = None
-    """Why the source is closed, and category, summary and what else may name it are None."""
+    """Why the source is closed, and summary, what else may name it, and a category that no rule reads are None."""
 
 
 class Enquiry(Struct, gc=False):

@@ -18,6 +18,7 @@ from queries.analysis.facts import Happened
 from queries.analysis.knowledge import occurrence_of
 from queries.analysis.network import Network
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
+from queries.categories import INJURY
 from queries.child_network.reads import Further, Table, reads
 from queries.context import Context
 from queries.rules import INCIDENTS, Parameter, Rule
@@ -82,7 +83,7 @@ def _is_surely_of_a_child(network: Network) -> bool:
 
 def _is_incident(event: Happened, network: Network) -> bool:
     in_window = event.on is not None and event.last is not None and event.last >= network.start
-    return in_window and event.kind in INCIDENTS and (event.kind != "attendance" or event.category == "injury")
+    return in_window and event.kind in INCIDENTS and (event.kind != "attendance" or event.category == INJURY)
 
 
 def _occurrences(network: Network, events: list[Happened], context: Context) -> int:
@@ -142,7 +143,7 @@ def linked(borough: Borough) -> pl.DataFrame:
 def _incidents(borough: Borough) -> pl.DataFrame:
     """Incidents that concern children themselves, as `Borough.of_child`."""
     in_window = pl.col("on").is_not_null() & (pl.col("last") >= borough.start)
-    minor = pl.col("kind").is_in(INCIDENTS) & ((pl.col("kind") != "attendance") | (pl.col("category") == "injury"))
+    minor = pl.col("kind").is_in(INCIDENTS) & ((pl.col("kind") != "attendance") | (pl.col("category") == INJURY))
     return borough.of_child.filter(in_window & minor)
 
 

@@ -22,6 +22,7 @@ from queries.analysis.knowledge import knowledge
 from queries.analysis.network import Network
 from queries.analysis.recording import is_of_kind, is_open
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
+from queries.categories import DOMESTIC
 from queries.child_network.reads import Table, reads
 from queries.context import Context
 from queries.rules import Rule
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
 
 RISKS = ("mental_health", "substance_misuse", "domestic_abuse")
 """Kinds of service, each of which shows one of the three."""
-DOMESTIC = frozenset({"domestic", "domestic abuse", "domestic_abuse", "domestic violence", "domestic_violence", "dash",
-                      "marac"})
-"""Categories by which agencies of other kinds, such as the police, record domestic abuse; as they are folded."""
 CLOSE = frozenset({"parent", "carer", "home", "partner"})
 TOGETHER = frozenset({"meeting", "strategy_meeting", "section47", "conference", "core_group", "review", "assessment"})
 """Kinds of event at which agencies look at a family together."""

@@ -1,0 +1,21 @@
+"""Categories of events that rules and clocks read; an event's others are the agency's own words, which nothing reads.
+
+They are codes that say what happened and name nobody. So they stay where the source of a report is closed
+(`queries.access.sources`): domestic abuse, an injury or an order of a court counts for a child's safety, whoever told.
+"""
+
+from __future__ import annotations
+
+from queries.clocks import DERIVED
+
+DOMESTIC = frozenset({"domestic", "domestic abuse", "domestic_abuse", "domestic violence", "domestic_violence", "dash",
+                      "marac"})
+"""Categories by which agencies of other kinds, such as the police, record domestic abuse; as they are folded."""
+INJURY = "injury"
+"""The category that makes an attendance an incident."""
+READ = frozenset({*DOMESTIC, INJURY, *(category for _, category in DERIVED)})
+
+
+def is_read(category: str | None) -> bool:
+    """Whether a rule or a clock reads a category, and it says nothing else."""
+    return (category or "").strip().lower() in READ
