@@ -5,8 +5,8 @@ its agency records about the child a closure, a plan, a conference or another as
 may take. Somebody has joined where every record of their stay in the child's home begins after the assessment did, and
 no earlier home of both is known; or where they are since then the partner of a parent or carer, or of somebody in the
 home, beyond doubt, and neither were so before nor belonged to the child before. A parent, carer or sibling who moved in
-on the child's own day came with it. It is no finding where the assessment concerns them, or a later event about the child that its
-agency recorded. A newborn is no newcomer: a birth is passed on by another rule.
+on the child's own day came with it. It is no finding where the assessment concerns them, or a later event about the
+child that its agency recorded. A newborn is no newcomer: a birth is passed on by another rule.
 """
 
 from __future__ import annotations
