@@ -18,7 +18,7 @@ import polars as pl
 
 from queries.analysis.evidence import Evidence, coverage, of_event, of_involvement
 from queries.analysis.facts import Happened, Involved
-from queries.analysis.knowledge import knowledge
+from queries.analysis.knowledge import KNOWN, knowledge
 from queries.analysis.network import Network
 from queries.analysis.recording import is_of_kind, is_open
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
@@ -33,7 +33,7 @@ RISKS = ("mental_health", "substance_misuse", "domestic_abuse")
 """Kinds of service, each of which shows one of the three."""
 DOMESTIC = frozenset({"domestic", "domestic abuse", "domestic_abuse", "domestic violence", "domestic_violence", "dash",
                       "marac"})
-"""Categories by which agencies of other kinds, such as the police, record domestic abuse; as they are folded."""
+"""Categories by which agencies of any kind, such as the police, record domestic abuse; as they are folded."""
 CLOSE = frozenset({"parent", "carer", "home", "partner"})
 TOGETHER = frozenset({"meeting", "strategy_meeting", "section47", "conference", "core_group", "review", "assessment"})
 """Kinds of event at which agencies look at a family together."""
@@ -45,12 +45,12 @@ PUT_TOGETHER_BY = frozenset({*RISKS, "children_social_care", "early_help", "mash
 
 @dataclass(frozen=True)
 class Shown:
-    """One of the risks, shown by an involvement or an event: about whom, since when, and which agencies know of it."""
+    """One of the risks, shown by an involvement or an event: about whom, since when, and since when agencies know."""
 
     risk: str
     people: tuple[str, ...]
     since: date
-    agencies: frozenset[str]
+    agencies: Mapping[str, date]
     evidence: Evidence
 
 
@@ -70,14 +70,15 @@ def _shown(network: Network, context: Context) -> Iterable[Shown]:
     for one in network.involvements:
         risk = _risk_of_service(network, one)
         if risk is not None and one.person in adults and one.begun <= context.on:
-            yield Shown(risk, (one.person,), one.begun, frozenset({one.agency}), of_involvement(one))
+            yield Shown(risk, (one.person,), one.begun, {one.agency: one.begun}, of_involvement(one))
     known = knowledge(network)
     for event in network.events:
-        risk = _risk_of_event(network, event)
         about = tuple(sorted(adults.intersection(event.people)))
-        if risk is not None and about and _is_surely_recent(event, context):
+        if about and _is_surely_recent(event, context):
             assert event.first is not None
-            yield Shown(risk, about, event.first, known.agencies[event.id], of_event(network, event))
+            knowing = _knowing(event, known.agencies[event.id])
+            for risk in sorted(_risks_of_event(network, event)):
+                yield Shown(risk, about, event.first, knowing, of_event(network, event))
 
 
 def _risk_of_service(network: Network, involved: Involved) -> str | None:
@@ -86,21 +87,32 @@ def _risk_of_service(network: Network, involved: Involved) -> str | None:
     return next((kind for kind in kinds if kind in RISKS), None)
 
 
-def _risk_of_event(network: Network, event: Happened) -> str | None:
-    by = next((kind for kind in RISKS if is_of_kind(network, event.agency, {kind})), None)
-    return "domestic_abuse" if by is None and (event.category or "").strip().lower() in DOMESTIC else by
+def _risks_of_event(network: Network, event: Happened) -> set[str]:
+    """What its agency is for, and domestic abuse where its category says so, whoever recorded it."""
+    by = {kind for kind in RISKS if is_of_kind(network, event.agency, {kind})}
+    return by | ({"domestic_abuse"} if (event.category or "").strip().lower() in DOMESTIC else set())
 
 
 def _is_surely_recent(event: Happened, context: Context) -> bool:
     return event.on is not None and event.first is not None and event.first >= context.linked_from
 
 
+def _knowing(event: Happened, agencies: Iterable[str]) -> dict[str, date]:
+    """Since when agencies know of an event: from its day, or the day on which they were told, where one is recorded."""
+    assert event.first is not None
+    known = dict.fromkeys(agencies, event.first)
+    at_once = {event.agency, *event.together, *event.referred}
+    told = [(one.last, one.agency) for one in event.told if one.last is not None and one.status in KNOWN]
+    known.update({agency: day for day, agency in sorted(told, reverse=True) if agency not in at_once})
+    return known
+
+
 def _known(shown: Iterable[Shown]) -> Mapping[str, Mapping[str, date]]:
     """By agency, since when it knows of which of the risks."""
     known: defaultdict[str, dict[str, date]] = defaultdict(dict)
     for one in shown:
-        for agency in one.agencies:
-            known[agency][one.risk] = min(one.since, known[agency].get(one.risk, one.since))
+        for agency, since in one.agencies.items():
+            known[agency][one.risk] = min(since, known[agency].get(one.risk, since))
     return known
 
 
