@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 WORKING_DAYS = Parameter(
     "HOUSEHOLD_CHANGED_IN_ASSESSMENT.working_days",
     45,
-    "Working Together 2023, chapter 3: an assessment takes no more than 45 working days, so that an older one without "
-    "an end is not taken to be open",
+    "An assessment takes no more than 45 working days, so that an older one without an end is not taken to be open: "
+    "Working Together 2023; the time limits of the 2026 edition were not read, taken to be the same",
 )
 
 ASSESSMENTS = frozenset({"assessment", "section47"})
@@ -188,7 +188,7 @@ RULE = AnalysisRule(
     Rule(
         "HOUSEHOLD_CHANGED_IN_ASSESSMENT",
         "Somebody has joined the household since an assessment began",
-        "Working Together to Safeguard Children 2023, chapter 3 (assessment follows changes in the family); seed row 9",
+        "{working_together 3} (assessment follows changes in the family); seed row 9",
         "2023-12-15",
     ),
     reads(Table.TIES, Table.STAYS, Table.EVENTS, Table.PERSONS),

@@ -89,7 +89,7 @@ RULE = AnalysisRule(
     Rule(
         "LEAD_PROFESSIONAL_UNCLEAR",
         "Several services at work, and no lead professional, or two",
-        "Working Together to Safeguard Children 2023, chapter 3 (lead practitioner); seed rows 18 and 19",
+        "{working_together 3} (lead practitioner); seed rows 18 and 19",
         "2023-12-15",
     ),
     reads(Table.TIES, Table.INVOLVEMENTS),

@@ -130,7 +130,7 @@ RULE = AnalysisRule(
     Rule(
         "MEETING_WITHOUT_ADULT_SERVICES",
         "A strategy meeting or conference without an adult's service",
-        "Working Together to Safeguard Children 2023, chapter 3 (strategy discussions and child protection conferences "
+        "{working_together 3} (strategy discussions and child protection conferences "
         "involve the relevant practitioners); seed rows 35 and 43",
         "2023-12-15",
     ),

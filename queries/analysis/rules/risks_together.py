@@ -165,7 +165,7 @@ RULE = AnalysisRule(
     Rule(
         "RISKS_TOGETHER",
         "Mental ill health, substance misuse and domestic abuse around one child, in different agencies' records",
-        "Working Together to Safeguard Children 2023, chapter 1 (build up a picture over time); seed row 40",
+        "{working_together 1} (build up a picture over time); seed row 40",
         "2023-12-15",
     ),
     reads(Table.TIES, Table.INVOLVEMENTS, Table.EVENTS, Table.PERSONS),
