@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 WORKING_DAYS = Parameter(
     "REFERRAL_UNDECIDED.working_days",
     1,
-    "Children's social care decides on a referral within one working day: Working Together 2023; the time limits of the "
-    "2026 edition were not read, taken to be the same",
+    "Children's social care decides on a referral within one working day: Working Together 2023; the time limits of "
+    "the 2026 edition were not read, taken to be the same",
 )
 WORKING_DAYS_ELSEWHERE = Parameter(
     "REFERRAL_UNDECIDED.working_days_elsewhere",
