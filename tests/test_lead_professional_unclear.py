@@ -5,6 +5,8 @@ It is 1 March 2026. Services have worked since 2025-06-01 with Tom and his mothe
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from facts_in_memory import Facts
 from rule_cases import found, town
@@ -26,7 +28,7 @@ def family(*services: Service) -> Facts:
     return facts
 
 
-async def about_tom(facts: Facts, **viewer: list[str]) -> list[Flag]:
+async def about_tom(facts: Facts, **viewer: Any) -> list[Flag]:
     """What is found about Tom."""
     return await found(RULE, facts, "tom", **viewer)
 
@@ -83,3 +85,12 @@ async def test_who_does_not_see_what_a_service_says_is_told_of_nothing_missing()
     facts = family(("csc", "tom", "no"), ("mind", "ada", "no"))
     assert await about_tom(facts, seeing=["csc"]) == []
     assert len(await about_tom(facts, seeing=["csc", "mind"])) == 1
+
+
+async def test_nor_is_who_sees_all_agencies_but_one_or_no_sensitive_rows() -> None:
+    facts = family(("csc", "tom", "no"), ("mind", "ada", "no"))
+    for agency in ("early", "oak"):
+        facts.delivered(agency, "2026-03-31T22:00:00Z")
+    assert await about_tom(facts, seeing=["csc", "mind"]) == []
+    assert len(await about_tom(facts, seeing=["csc", "mind", "early"])) == 1  # a school does not lead
+    assert await about_tom(facts, seeing=["csc", "mind", "early"], shown=("ordinary",)) == []

@@ -6,6 +6,7 @@ It is 1 March 2026. Tom is known to children's social care; Oak school and the s
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from facts_in_memory import Facts
@@ -25,7 +26,7 @@ def family(born: str | None = "2016-05-01", *delivering: str) -> Facts:
     return facts
 
 
-async def about_tom(facts: Facts, **viewer: list[str]) -> list[Flag]:
+async def about_tom(facts: Facts, **viewer: Any) -> list[Flag]:
     """What is found about Tom."""
     return await found(RULE, facts, "tom", **viewer)
 
@@ -90,6 +91,14 @@ async def test_where_no_school_or_practice_delivers_nothing_is_missing_unless_a_
 async def test_who_does_not_see_all_that_may_name_them_is_told_of_nothing_missing() -> None:
     assert await about_tom(family(), seeing=["csc", "oak"]) == []
     assert len(await about_tom(family(), seeing=["csc", "oak", "surgery"])) == 1
+
+
+async def test_nor_is_who_sees_all_agencies_but_one_or_no_sensitive_rows() -> None:
+    facts = family()
+    facts.delivered("mind", "2026-03-31T22:00:00Z")
+    assert await about_tom(facts, seeing=["csc", "oak", "surgery"]) == []
+    assert len(await about_tom(facts, seeing=["csc", "oak", "surgery", "mind"])) == 1
+    assert await about_tom(facts, seeing=["csc", "oak", "surgery", "mind"], shown=("ordinary",)) == []
 
 
 @pytest.mark.parametrize(("born", "first", "last"), [

@@ -19,11 +19,11 @@ from queries.analysis.compartments import is_targeted, targeted_everywhere
 from queries.analysis.evidence import coverage, of_involvement
 from queries.analysis.facts import Involved
 from queries.analysis.network import Network
-from queries.analysis.recording import sees
+from queries.analysis.recording import is_all_open, sees
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.child_network.reads import Table, reads
 from queries.context import Context
-from queries.rules import Parameter, Rule
+from queries.rules import UNIVERSAL, Parameter, Rule
 
 if TYPE_CHECKING:
     from queries.analysis.borough.asof import Borough
@@ -45,7 +45,7 @@ def derive(network: Network, context: Context) -> Iterable[Flag]:
     rival = [one for one in leads if any(one.person == other.person and one.agency != other.agency for other in leads)]
     if rival:
         yield _flag(network, rival, "two agencies lead", context)
-    elif not leads and not _may_lead(network):
+    elif not leads and not _may_lead(network) and is_all_open(network, UNIVERSAL):
         yield _flag(network, involved, "none of them leads", context)
 
 

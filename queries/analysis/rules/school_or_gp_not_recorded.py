@@ -20,7 +20,7 @@ from queries.analysis.evidence import Evidence
 from queries.analysis.facts import Person
 from queries.analysis.knowledge import alike
 from queries.analysis.network import Network
-from queries.analysis.recording import is_of_kind, is_open, not_covering, recording
+from queries.analysis.recording import is_all_open, is_of_kind, not_covering, recording
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.child_network.reads import Table, reads
 from queries.context import Context, years_before
@@ -35,12 +35,6 @@ GP_DAYS = Parameter(
     56,
     "Eight weeks: a practice examines a baby at six to eight weeks (Healthy Child Programme), and registers it by then",
 )
-
-SAYS = frozenset({
-    "gp", "school", "nursery", "education_welfare", "children_social_care", "early_help", "mash", "health_visiting",
-    "school_nursing", "midwifery", "hospital", "youth_justice",
-})
-"""Kinds of agency whose records of a child name its school and practice, or are those of one."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +56,7 @@ def derive(network: Network, context: Context) -> Iterable[Flag]:
         one for one in _expected(network.people[network.child], context)
         if not _is_recorded(network, one) and _would_be_recorded(network, one)
     ]
-    if lacking and is_open(network, SAYS):
+    if lacking and is_all_open(network):
         yield _flag(network, lacking, context)
 
 
