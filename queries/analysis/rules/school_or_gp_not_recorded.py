@@ -2,16 +2,17 @@
 
 A school is expected from the first day of compulsory school age to the sixteenth birthday, or the school leaving date
 where that comes first; a practice of every child who is born, after a few weeks. Either is recorded where a record
-names it, where it is at work with the child, and where it holds a record of its own. Nothing is found where nobody
-would have recorded it: no school, or practice, delivers for the date, and no agency that holds a record of the child
-names one of anybody else in the network.
+names it, where it is at work with the child, and where it holds a record of its own, unless its work with the child is
+recorded as over. A nursery is no school. Nothing is found where nobody would have recorded it: no school, or practice,
+delivers for the date, and no agency that holds a record of the child names one of anybody else in the network. Nor is
+anything for a viewer from whom any agency's rows are hidden.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -46,7 +47,7 @@ class Expected:
     shown_by: frozenset[str]
 
 
-SCHOOL = Expected("school", "school", frozenset({"school", "nursery", "education_welfare"}))
+SCHOOL = Expected("school", "school", frozenset({"school", "education_welfare"}))
 GP = Expected("GP practice", "gp", frozenset({"gp"}))
 
 
@@ -54,7 +55,7 @@ def derive(network: Network, context: Context) -> Iterable[Flag]:
     """The finding for this child, if there is one."""
     lacking = [
         one for one in _expected(network.people[network.child], context)
-        if not _is_recorded(network, one) and _would_be_recorded(network, one)
+        if not _is_recorded(network, one, context.on) and _would_be_recorded(network, one)
     ]
     if lacking and is_all_open(network):
         yield _flag(network, lacking, context)
@@ -72,13 +73,20 @@ def _expected(child: Person, context: Context) -> Iterable[Expected]:
         yield GP
 
 
-def _is_recorded(network: Network, expected: Expected) -> bool:
+def _is_recorded(network: Network, expected: Expected, on: date) -> bool:
     """Whether any record of the child, or of whoever may be the child, names what is expected, or is one of its own."""
     meant = {network.child, *alike(network, network.child)}
     if any(one.person in meant and _gives(network, one.kind, one.agency, expected) for one in network.involvements):
         return True
-    records = (record for id in meant for record in network.people[id].records)
-    return any(is_of_kind(network, record.agency, expected.shown_by) for record in records)
+    agencies = {record.agency for id in meant for record in network.people[id].records}
+    holding = (agency for agency in agencies if is_of_kind(network, agency, expected.shown_by))
+    return any(not _is_over(network, meant, agency, on) for agency in holding)
+
+
+def _is_over(network: Network, meant: set[str], agency: str, on: date) -> bool:
+    """Whether all that an agency had to do with the child is over, so that the record it keeps is of a former pupil."""
+    ends = [one.end for one in network.received if one.person in meant and one.agency == agency]
+    return bool(ends) and max(ends) <= on
 
 
 def _gives(network: Network, kind: str, agency: str, expected: Expected) -> bool:
@@ -142,7 +150,7 @@ RULE = AnalysisRule(
         "No school, or no GP, in any record of a child",
         "Education Act 1996 s.8 (compulsory school age); seed row 4",
     ),
-    reads(Table.TIES, Table.INVOLVEMENTS, Table.PERSONS),
+    reads(Table.TIES, Table.INVOLVEMENTS, Table.RECEIVED, Table.PERSONS),
     derive,
     (GP_DAYS,),
     screen=screen,
