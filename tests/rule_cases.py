@@ -31,7 +31,7 @@ def town(*delivering: str, covers: tuple[str, str] = COVERED) -> Facts:
 
 async def found(
     rule: str, facts: Facts, *people: str, seeing: Iterable[str] | None = None,
-    shown: tuple[str, ...] = ("ordinary", "sensitive"),
+    shown: Iterable[str] = ("ordinary", "sensitive"),
 ) -> list[Flag]:
     """The flags of a rule about some persons; for a viewer who sees the content of some agencies' records, if given.
 
@@ -40,5 +40,5 @@ async def found(
     case = case_of_networks(facts)
     if seeing is not None:
         content = frozenset(seeing)
-        case._allowed = Permissions("", content, content, content, shown, frozenset(), False, date(2026, 3, 1))
+        case._allowed = Permissions("", content, content, content, tuple(shown), frozenset(), False, date(2026, 3, 1))
     return await derived(case, list(people), rules_asked([rule]))

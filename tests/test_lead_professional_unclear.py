@@ -5,8 +5,6 @@ It is 1 March 2026. Services have worked since 2025-06-01 with Tom and his mothe
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from facts_in_memory import Facts
 from rule_cases import found, town
@@ -28,7 +26,7 @@ def family(*services: Service) -> Facts:
     return facts
 
 
-async def about_tom(facts: Facts, **viewer: Any) -> list[Flag]:
+async def about_tom(facts: Facts, **viewer: list[str]) -> list[Flag]:
     """What is found about Tom."""
     return await found(RULE, facts, "tom", **viewer)
 
@@ -93,4 +91,4 @@ async def test_nor_is_who_sees_all_agencies_but_one_or_no_sensitive_rows() -> No
         facts.delivered(agency, "2026-03-31T22:00:00Z")
     assert await about_tom(facts, seeing=["csc", "mind"]) == []
     assert len(await about_tom(facts, seeing=["csc", "mind", "early"])) == 1  # a school does not lead
-    assert await about_tom(facts, seeing=["csc", "mind", "early"], shown=("ordinary",)) == []
+    assert await about_tom(facts, seeing=["csc", "mind", "early"], shown=["ordinary"]) == []

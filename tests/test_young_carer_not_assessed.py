@@ -5,8 +5,6 @@ It is 1 March 2026. Tom, 13, cares for his mother Ada; children's social care de
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from facts_in_memory import Facts
 from rule_cases import found, town
@@ -26,7 +24,7 @@ def family(since: str = "2025-06-01", born: str | None = "2012-05-01", *deliveri
     return facts
 
 
-async def about_tom(facts: Facts, **viewer: Any) -> list[Flag]:
+async def about_tom(facts: Facts, **viewer: list[str]) -> list[Flag]:
     """What is found about Tom."""
     return await found(RULE, facts, "tom", **viewer)
 
@@ -99,4 +97,4 @@ async def test_nor_is_who_sees_all_agencies_but_one_or_no_sensitive_rows() -> No
     facts.delivered("oak", "2026-03-31T22:00:00Z")
     assert await about_tom(facts, seeing=["mind", "csc"]) == []
     assert len(await about_tom(facts, seeing=["mind", "csc", "oak"])) == 1
-    assert await about_tom(facts, seeing=["mind", "csc", "oak"], shown=("ordinary",)) == []
+    assert await about_tom(facts, seeing=["mind", "csc", "oak"], shown=["ordinary"]) == []
