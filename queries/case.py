@@ -751,8 +751,12 @@ class Case:
         return self._allowed
 
     def sees_content_of(self, agency: str) -> bool:
-        """Whether an agency's rows may be seen of anybody, so that what is not among them is not recorded."""
-        return self._allowed is None or agency in self._allowed.content
+        """Whether an agency's rows may be seen of anybody, so that what is not among them is not recorded.
+
+        They may not where those that it marks as sensitive are hidden: what is missing may be among these.
+        """
+        allowed = self._allowed
+        return allowed is None or agency == allowed.own or (agency in allowed.content and "sensitive" in allowed.shown)
 
     @cached_property
     def own_agency(self) -> str | None:

@@ -29,13 +29,16 @@ def town(*delivering: str, covers: tuple[str, str] = COVERED) -> Facts:
     return facts
 
 
-async def found(rule: str, facts: Facts, *people: str, seeing: Iterable[str] | None = None) -> list[Flag]:
+async def found(
+    rule: str, facts: Facts, *people: str, seeing: Iterable[str] | None = None,
+    shown: Iterable[str] = ("ordinary", "sensitive"),
+) -> list[Flag]:
     """The flags of a rule about some persons; for a viewer who sees the content of some agencies' records, if given.
 
-    The facts are those that the viewer sees.
+    The facts are those that the viewer sees. Of the agencies' rows the viewer sees those of the sensitivities `shown`.
     """
     case = case_of_networks(facts)
     if seeing is not None:
         content = frozenset(seeing)
-        case._allowed = Permissions("", content, content, content, ("ordinary",), frozenset(), False, date(2026, 3, 1))
+        case._allowed = Permissions("", content, content, content, tuple(shown), frozenset(), False, date(2026, 3, 1))
     return await derived(case, list(people), rules_asked([rule]))

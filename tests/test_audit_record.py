@@ -100,10 +100,10 @@ TYPES = {
 TELLING = {name for name, kind in TYPES.items() if kind.extensions[TELLS] is not None}
 OF_THEIR_HOLDER = {
     "Identifier", "Enquiry", "Consent", "Household", "Residence", "Assertion", "Challenge", "Knowledge", "Told",
-    "SharingDecision", "Entry", "Look",
+    "SharingDecision", "Entry", "Look", "Settlement",
 }
 """They tell of whom the object that holds them tells, and of nobody else."""
-OF_NOBODY = {"Organisation", "Service", "Professional", "AgencyCoverage", "Rule", "SharingRule"}
+OF_NOBODY = {"Organisation", "Service", "Professional", "AgencyCoverage", "Rule", "SharingRule", "Scope"}
 """Nobody's records are in them."""
 OF_PAGES = {"PageInfo"} | {name for name in TYPES if name.endswith("Edge")}
 """The page that they are of tells of its rows."""

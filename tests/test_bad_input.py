@@ -43,6 +43,8 @@ ARGUMENTS = {
     "person": f'id: "{MOTHER}"',
     "childrenAffected": f'adult: "{MOTHER}"',
     "familyNetwork": f'person: "{MOTHER}"',
+    "kinshipPath": f'from: "{MOTHER}" to: "{SON}"',
+    "lastSeen": f'child: "{SON}"',
     "pathsBetween": f'from: "{MOTHER}" to: "{SON}"',
     "event": f'id: "{RELAPSE}"',
     "agenciesNotInformed": f'event: "{RELAPSE}"',

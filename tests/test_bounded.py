@@ -207,7 +207,8 @@ async def test_a_home_of_three_hundred_relates_all_for_its_kind_decides(asker: A
     check, _ = await asker.ask(viewer, QUESTIONS["mashCheck"], "block")
     assert (len(check["family"]), len(check["children"])) == (RESIDENTS + 2, young + 1)
     flags, _ = await asker.ask(viewer, QUESTIONS["hiddenConnections"], "block")
-    assert len({one["id"] for one in flags["nodes"]}) == len(flags["nodes"]) == flags["totalCount"]
+    assert len({one["id"] for one in flags["nodes"]}) == len(flags["nodes"]) == 500
+    assert flags["totalCount"] is None, "there are more than are counted"
     assert {one["rule"]["id"] for one in flags["nodes"]} >= {"COMPARTMENTALISED", "AGENCY_NOT_INFORMED"}
 
 

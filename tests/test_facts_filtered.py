@@ -23,9 +23,10 @@ BESIDE = {
 `LinkRow` counts links of two agencies, and `Case.links` gives it to nobody but who sees all."""
 ASKING = {
     "queries/case.py", "queries/questions/hidden_connections.py", "queries/analysis/borough/store.py",
+    "queries/retention/due.py",
 }
 """Who sends statements: a case, which filters what comes; and for who sees all alone, findings of the last sweep and
-of everybody, and the columns of a whole borough."""
+of everybody, the columns of a whole borough, and the records that are past their period."""
 
 
 def product() -> Iterator[tuple[str, ast.Module]]:

@@ -100,6 +100,54 @@ async def test_a_family_that_moved_house_together_is_not_new() -> None:
     assert await about_tom(facts) == []
 
 
+async def test_a_man_who_moved_in_and_became_her_partner_is_the_newcomer_and_not_the_mother() -> None:
+    facts = family(BEGAN, "csc")
+    facts.found.events["assessment"].people.remove("ada")
+    facts.home("house", "bob", since="2026-02-14")
+    facts.tie("bob", "partner", "ada", since="2026-02-14")
+    (flag,) = await about_tom(facts)
+    assert flag.people == ["bob", "tom"]
+
+
+async def test_nor_is_a_grandmother_who_has_lived_there_and_whose_partner_he_became() -> None:
+    facts = family()
+    facts.person("gran", "1960-01-01")
+    facts.home("house", "gran", since="2020-01-01")
+    facts.home("house", "bob", since="2026-02-14")
+    facts.tie("bob", "partner", "gran", since="2026-02-14")
+    (flag,) = await about_tom(facts)
+    assert flag.people == ["bob", "tom"]
+
+
+async def test_partners_who_marry_are_not_new() -> None:
+    facts = family()
+    facts.tie("bob", "partner", "ada", since="2019-01-01")
+    facts.tie("bob", "spouse", "ada", since="2026-02-14")
+    assert await about_tom(facts) == []
+
+
+async def test_a_family_that_was_rehoused_together_is_not_new_a_man_who_came_a_week_later_is() -> None:
+    facts = town()
+    facts.person("ada", "1985-01-01")
+    facts.person("bob", "1985-01-01")
+    facts.person("tom", "2016-05-01")
+    facts.tie("ada", "parent", "tom")
+    facts.home("refuge", "ada", "tom", kind="refuge", since="2025-06-01", until="2026-02-10")
+    facts.home("flat", "ada", "tom", since="2026-02-10")
+    facts.event("assessment", "csc", "assessment", BEGAN, "tom")
+    assert await about_tom(facts) == []
+    facts.home("flat", "bob", since="2026-02-17")
+    (flag,) = await about_tom(facts)
+    assert flag.people == ["bob", "tom"]
+
+
+async def test_enquiries_and_the_assessment_that_begin_on_one_day_do_not_end_each_other() -> None:
+    facts = family()
+    facts.event("enquiries", "csc", "section47", BEGAN, "tom", "ada")
+    facts.home("house", "bob", since="2026-02-14")
+    assert {flag.about[0] for flag in await about_tom(facts)} == {"assessment", "enquiries"}
+
+
 async def test_a_newborn_is_no_newcomer() -> None:
     facts = family()
     facts.person("baby", "2026-02-12")

@@ -56,6 +56,17 @@ async def test_one_who_leads_or_too_little_known_is_not(services: list[Service])
     assert await about_tom(family(*services)) == []
 
 
+async def test_the_leads_of_two_siblings_are_not_two_leads_of_a_third_child() -> None:
+    facts = family(("mind", "ada", "no"))
+    for child, agency in (("sue", "csc"), ("sam", "early")):
+        facts.person(child, "2012-05-01")
+        facts.tie("ada", "parent", child)
+        facts.involved(agency, child, lead="yes")
+    assert await about_tom(facts) == []
+    facts.involved("early", "sue", lead="yes")
+    assert ("sue",) in [flag.about for flag in await about_tom(facts)]
+
+
 async def test_services_that_have_just_come_together_have_time_to_agree() -> None:
     facts = family(("csc", "tom", "yes"))
     facts.involved("early", "tom", lead="yes", since="2026-02-20")
@@ -72,3 +83,12 @@ async def test_who_does_not_see_what_a_service_says_is_told_of_nothing_missing()
     facts = family(("csc", "tom", "no"), ("mind", "ada", "no"))
     assert await about_tom(facts, seeing=["csc"]) == []
     assert len(await about_tom(facts, seeing=["csc", "mind"])) == 1
+
+
+async def test_nor_is_who_sees_all_agencies_but_one_or_no_sensitive_rows() -> None:
+    facts = family(("csc", "tom", "no"), ("mind", "ada", "no"))
+    for agency in ("early", "oak"):
+        facts.delivered(agency, "2026-03-31T22:00:00Z")
+    assert await about_tom(facts, seeing=["csc", "mind"]) == []
+    assert len(await about_tom(facts, seeing=["csc", "mind", "early"])) == 1  # a school does not lead
+    assert await about_tom(facts, seeing=["csc", "mind", "early"], shown=["ordinary"]) == []

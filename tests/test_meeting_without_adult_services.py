@@ -77,6 +77,54 @@ async def test_a_service_begun_on_a_day_not_known_or_of_an_adult_who_is_not_clos
     assert await about_tom(facts) == []
 
 
+def with_bob(on: str = "2025-09-01") -> Facts:
+    """Bob, with whom drugs works since 2024, and a meeting about Tom in the autumn."""
+    facts = family(on, there=("csc", "mind"))
+    facts.home("house", "ada", "tom", since="2020-01-01")
+    facts.person("bob", "1985-01-01")
+    facts.involved("drugs", "bob", since="2024-05-01")
+    return facts
+
+
+async def test_an_adult_who_moved_in_or_became_a_carer_after_the_meeting_was_not_to_be_thought_of() -> None:
+    facts = with_bob()
+    facts.home("house", "bob", since="2026-02-14")
+    facts.tie("bob", "carer", "tom", since="2026-02-14")
+    assert await about_tom(facts) == []
+
+
+async def test_nor_was_a_man_to_whom_the_child_moved_after_it() -> None:
+    facts = with_bob()
+    facts.home("flat", "bob", since="2020-01-01")
+    facts.home("flat", "tom", since="2026-02-14")
+    assert await about_tom(facts) == []
+
+
+async def test_nor_one_who_cared_for_the_child_no_longer_on_the_date() -> None:
+    facts = with_bob()
+    facts.home("house", "bob", since="2020-01-01", until="2025-08-01")
+    facts.tie("bob", "carer", "tom", since="2020-01-01", until="2025-08-01")
+    assert await about_tom(facts) == []
+
+
+async def test_a_mother_since_the_birth_was_the_mother_at_a_meeting_before_it() -> None:
+    facts = town()
+    facts.person("ada", "1985-01-01")
+    facts.person("tom", "2026-02-15")
+    facts.tie("ada", "parent", "tom", since="2026-02-15")
+    facts.involved("mind", "ada")
+    facts.event("meeting", "csc", "conference", "2026-02-01", "tom", took_part=["csc", "police"])
+    assert len(await about_tom(facts)) == 1
+
+
+@pytest.mark.parametrize("since", ["", "2025-08-01"])
+async def test_one_who_lived_there_by_then_was(since: str) -> None:
+    facts = with_bob()
+    facts.home("house", "bob", since=since)
+    (flag,) = await about_tom(facts)
+    assert (flag.people, flag.agencies) == (["bob", "tom"], ["drugs"])
+
+
 async def test_who_does_not_see_the_services_records_is_not_told_that_it_was_left_out() -> None:
     facts = family()
     facts.delivered("mind", "2026-03-31T22:00:00Z")

@@ -62,6 +62,16 @@ async def test_other_services_have_four_weeks() -> None:
     assert flag.people == ["ada", "tom"]
 
 
+@pytest.mark.parametrize(("on", "flagged"), [("2026-02-10", False), ("2026-01-28", True)])
+async def test_early_help_is_such_a_service_and_the_front_door_of_social_care_is_not(on: str, flagged: bool) -> None:
+    facts = referred(on, "early")
+    facts.delivered("early", "2026-03-31T22:00:00Z")
+    assert bool(await about_tom(facts)) is flagged
+    facts = referred("2026-02-25", "hub")
+    facts.delivered("hub", "2026-03-31T22:00:00Z")
+    assert len(await about_tom(facts)) == 1
+
+
 @pytest.mark.parametrize("status", ["open", "waiting", "refused"])
 async def test_an_involvement_of_the_receiver_clears_it(status: str) -> None:
     facts = referred("2026-02-10")

@@ -62,6 +62,21 @@ async def test_a_domestic_incident_that_police_recorded_shows_domestic_abuse() -
     assert [one.event for flag in await about_tom(facts) for one in flag.evidence if one.event] == ["call"]
 
 
+@pytest.mark.parametrize("agency", ["mind", "drugs"])
+async def test_domestic_abuse_that_a_service_for_another_risk_recorded_counts_for_both(agency: str) -> None:
+    facts = family(*(one for one in THREE[:2] if one[0] != agency))
+    facts.event("said", agency, "disclosure", "2025-12-24", "ada", category="Domestic abuse")
+    (flag,) = await about_tom(facts)
+    assert flag.agencies == ["drugs", "mind"]
+
+
+async def test_a_service_that_so_knows_of_all_three_clears_it() -> None:
+    facts = family(("mind", "ada"), ("drugs", "bob"))
+    facts.event("said", "mind", "disclosure", "2025-12-24", "ada", category="domestic abuse")
+    facts.event("relapse", "drugs", "relapse", "2026-01-10", "bob", told=[told("mind", "2026-01-11")])
+    assert await about_tom(facts) == []
+
+
 async def test_what_ended_within_the_months_counts_by_its_events_and_earlier_not() -> None:
     facts = family(("mind", "ada"), ("drugs", "bob"))
     facts.event("old", "refuge", "closure", "2025-02-20", "ada")
@@ -92,6 +107,16 @@ async def test_a_meeting_before_one_of_them_began_does_not_nor_one_without_one_o
     facts.event("early", "csc", "meeting", "2026-01-10", "tom", took_part=["mind", "drugs", "refuge"])
     facts.event("late", "csc", "meeting", "2026-02-10", "tom", took_part=["mind", "drugs"])
     assert len(await about_tom(facts)) == 1
+
+
+@pytest.mark.parametrize(("on", "flagged"), [("2026-01-20", True), ("2026-02-03", False)])
+async def test_who_was_told_of_one_after_a_meeting_did_not_know_it_there(on: str, flagged: bool) -> None:
+    facts = family(("mind", "ada"), ("drugs", "bob"))
+    facts.event("call", "police", "incident", "2025-12-24", "bob", category="domestic", told=[
+        told("csc", "2026-02-03", agency="police"), told("csc", "2026-02-05", "acknowledged", agency="police"),
+    ])
+    facts.event("team", "csc", "meeting", on, "tom", took_part=["mind", "drugs"])
+    assert bool(await about_tom(facts)) is flagged
 
 
 async def test_an_agency_that_was_told_of_what_it_lacked_clears_it() -> None:

@@ -77,6 +77,28 @@ async def test_a_record_of_the_schools_or_practices_own_clears_it() -> None:
     assert await about_tom(facts) == []
 
 
+async def test_a_record_that_a_school_or_practice_keeps_of_a_former_pupil_or_patient_does_not() -> None:
+    facts = family()
+    for agency in ("oak", "surgery"):
+        facts.record(agency, "tom")
+        facts.involved(agency, "tom", "closed", since="2020-09-01", until="2025-07-20")
+    (flag,) = await about_tom(facts)
+    assert "names a school or a GP practice" in flag.statement
+    facts.involved("oak", "tom", since="2025-09-01")
+    (flag,) = await about_tom(facts)
+    assert "names a GP practice:" in flag.statement
+
+
+async def test_a_nursery_is_no_school() -> None:
+    facts = family()
+    facts.kinds = {**facts.kinds, "boats": "nursery"}
+    facts.record("surgery", "tom")
+    facts.record("boats", "tom")
+    facts.involved("boats", "tom")
+    (flag,) = await about_tom(facts)
+    assert "names a school:" in flag.statement
+
+
 async def test_where_no_school_or_practice_delivers_nothing_is_missing_unless_a_siblings_is_named() -> None:
     facts = family("2016-05-01", "hv")
     assert await about_tom(facts) == []
@@ -90,6 +112,14 @@ async def test_where_no_school_or_practice_delivers_nothing_is_missing_unless_a_
 async def test_who_does_not_see_all_that_may_name_them_is_told_of_nothing_missing() -> None:
     assert await about_tom(family(), seeing=["csc", "oak"]) == []
     assert len(await about_tom(family(), seeing=["csc", "oak", "surgery"])) == 1
+
+
+async def test_nor_is_who_sees_all_agencies_but_one_or_no_sensitive_rows() -> None:
+    facts = family()
+    facts.delivered("mind", "2026-03-31T22:00:00Z")
+    assert await about_tom(facts, seeing=["csc", "oak", "surgery"]) == []
+    assert len(await about_tom(facts, seeing=["csc", "oak", "surgery", "mind"])) == 1
+    assert await about_tom(facts, seeing=["csc", "oak", "surgery", "mind"], shown=["ordinary"]) == []
 
 
 @pytest.mark.parametrize(("born", "first", "last"), [

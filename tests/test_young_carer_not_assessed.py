@@ -90,3 +90,11 @@ async def test_where_nobody_who_assesses_delivers_nothing_is_missing() -> None:
 async def test_who_does_not_see_the_records_of_those_who_assess_is_told_of_nothing_missing() -> None:
     assert await about_tom(family(), seeing=["mind"]) == []
     assert len(await about_tom(family(), seeing=["mind", "csc"])) == 1
+
+
+async def test_nor_is_who_sees_all_agencies_but_one_or_no_sensitive_rows() -> None:
+    facts = family()
+    facts.delivered("oak", "2026-03-31T22:00:00Z")
+    assert await about_tom(facts, seeing=["mind", "csc"]) == []
+    assert len(await about_tom(facts, seeing=["mind", "csc", "oak"])) == 1
+    assert await about_tom(facts, seeing=["mind", "csc", "oak"], shown=["ordinary"]) == []

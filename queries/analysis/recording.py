@@ -23,6 +23,11 @@ def is_open(network: Network, kinds: Collection[str]) -> bool:
     return all(one.open for one in _delivering(network, kinds))
 
 
+def is_all_open(network: Network, but: Collection[str] = ()) -> bool:
+    """Whether the viewer sees what every agency that delivers records, of whatever kind, `but` for some."""
+    return all(one.open for one in network.agencies.values() if one.delivered and one.kind not in but)
+
+
 def sees(network: Network, agency: str) -> bool:
     """Whether the viewer sees what an agency records."""
     return agency not in network.agencies or network.agencies[agency].open

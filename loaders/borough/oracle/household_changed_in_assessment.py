@@ -40,7 +40,8 @@ def _is_open(happened: Occurrence, mine: list[Occurrence]) -> bool:
     if happened.until is not None and happened.until > happened.on:
         return happened.until > TODAY
     ended = any(
-        one is not happened and one.owner == happened.owner and one.kind in _ENDS and one.on >= happened.on
+        one is not happened and one.owner == happened.owner and one.kind in _ENDS
+        and (one.on > happened.on or (one.on == happened.on and one.kind not in _ASSESSMENTS))
         for one in mine
     )
     return not ended and working_days_since(happened.on, _LONGEST + 1) <= _LONGEST
@@ -49,8 +50,11 @@ def _is_open(happened: Occurrence, mine: list[Occurrence]) -> bool:
 def _joined(world: World, network: Network, since: Day) -> Iterator[Human]:
     for human in network.roles:
         newborn = human.born is None or human.born > since
-        came = _moved_in(world, network.child, human, since) or _is_new_partner(world, network, human, since)
-        if human is not network.child and not newborn and came:
+        came = _moved_in(world, network.child, human, since)
+        near = bool(network.roles[human] & BRING_PARTNERS)
+        if human is not network.child and not newborn and (
+            came or (not near and _is_new_partner(world, network, human, since))
+        ):
             yield human
 
 

@@ -1,11 +1,13 @@
 """LEAD_PROFESSIONAL_UNCLEAR: several services, and nobody who leads, or two."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from loaders.borough.cases import Case
 from loaders.borough.days import TODAY
 from loaders.borough.oracle.finding import Finding, in_order
 from loaders.borough.oracle.world import World, is_targeted
+from loaders.borough.truth import Human
 
 RULE = "LEAD_PROFESSIONAL_UNCLEAR"
 _TIME_TO_AGREE = 28
@@ -20,11 +22,17 @@ def find(world: World) -> Iterator[Finding]:
         if len(agencies) < 2:
             continue
         leads = _leading(c for c in settled if c.client is network.child) or _leading(settled)
-        if len(leads) > 1:
-            yield Finding(RULE, (network.child,), agencies=in_order(leads), detail="two")
+        two = {agency for agencies in leads.values() if len(agencies) > 1 for agency in agencies}
+        if two:
+            yield Finding(RULE, (network.child,), agencies=in_order(two), detail="two")
         elif not leads and all(case.lead == "no" for case in every):
             yield Finding(RULE, (network.child,), agencies=agencies, detail="none")
 
 
-def _leading(cases: Iterable[Case]) -> set[str]:
-    return {case.agency.id for case in cases if case.lead == "yes"}
+def _leading(cases: Iterable[Case]) -> dict[Human, set[str]]:
+    """By whom it leads for, the agencies that do."""
+    leads: defaultdict[Human, set[str]] = defaultdict(set)
+    for case in cases:
+        if case.lead == "yes":
+            leads[case.client].add(case.agency.id)
+    return leads

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from loaders.borough.cases import Case
 from loaders.borough.chronicle import Occurrence
+from loaders.borough.days import Day
 from loaders.borough.names import words
 from loaders.borough.oracle.calendar import in_window
 from loaders.borough.oracle.finding import Finding, in_order
-from loaders.borough.oracle.network import Network
+from loaders.borough.oracle.network import Network, holds_now, is_home
 from loaders.borough.oracle.world import World
+from loaders.borough.truth import CARERS, PARENTS, Human
 
 RULE = "MEETING_WITHOUT_ADULT_SERVICES"
 _MEETINGS = frozenset(words("strategy_meeting conference"))
@@ -42,8 +44,27 @@ def _left_out(world: World, network: Network, happened: Occurrence) -> Iterator[
         for agency in (later.owner, *later.participants)
     }
     for adult in network.adults(_CLOSE):
+        if not _was_close(world, network, adult, happened.on):
+            continue
         for case in world.live.get(adult, ()):
             agency = case.agency.id
             there = agency in brought_in | world.know(happened) or world.withheld(happened, agency)
             if case.kind in _ADULT and case.since <= happened.on and not there:
                 yield case
+
+
+def _was_close(world: World, network: Network, adult: Human, day: Day) -> bool:
+    """Whether who is close to the child today was its parent or carer, or lived with it, on a day."""
+    child = network.child
+    born = child.born or child.due or day
+    tied = any(
+        tie.one is adult and tie.other is child and tie.type in PARENTS | CARERS and holds_now(tie)
+        and (tie.since or 0) <= (max(day, born) if tie.type in PARENTS else day)
+        for tie in world.family.ties
+    )
+    homes = [
+        {stay.home for stay in world.family.stays
+         if stay.human is human and is_home(stay) and holds_now(stay) and stay.since <= day}
+        for human in (adult, child)
+    ]
+    return tied or not homes[0].isdisjoint(homes[1])

@@ -15,7 +15,7 @@ from loaders.borough.truth import Human
 
 RULE = "REFERRAL_UNDECIDED"
 _BY_ID = {agency.id: agency for agency in AGENCIES}
-_FRONT_DOOR = frozenset({"children_social_care", "mash", "early_help"})
+_FRONT_DOOR = frozenset({"children_social_care", "mash"})
 _ONE_DAY, _FOUR_WEEKS = 1, 20
 _CONCERNED = frozenset({"child", "parent", "carer", "home"})
 

@@ -46,9 +46,10 @@ def _signs(world: World, network: Network) -> Iterator[_Sign]:
                     yield _Sign(risk, case.since, {case.agency.id}, case.agency.id)
     for happened in world.about(adults):
         kind = happened.case.agency.kind
-        risk = kind if kind in _RISKS else "domestic_abuse" if happened.category in _DOMESTIC else ""
-        if risk and happened.dated and in_window(happened.on):
-            yield _Sign(risk, happened.on, world.know(happened), happened.owner)
+        risks = {kind, "domestic_abuse" if happened.category in _DOMESTIC else kind}.intersection(_RISKS)
+        if happened.dated and in_window(happened.on):
+            for risk in sorted(risks):
+                yield _Sign(risk, happened.on, world.know(happened), happened.owner)
 
 
 def _is_put_together(world: World, network: Network, signs: list[_Sign]) -> bool:

@@ -20,7 +20,7 @@ def find(world: World) -> Iterator[Finding]:
             continue
         first, last = OF_SCHOOL_AGE
         kinds = {agency.kind for agency in holders}
-        no_school = first <= child.born <= last and not child.school and kinds.isdisjoint({"school", "nursery"})
+        no_school = first <= child.born <= last and not child.school and "school" not in kinds
         no_practice = child.born + _REGISTERED_BY < TODAY and not child.gp and "gp" not in kinds
         lacking = [what for what, lacks in (("school", no_school), ("gp", no_practice)) if lacks]
         if lacking:

@@ -17,7 +17,7 @@ def closed_before_and_referred_again(stage: Stage) -> Target:
     """Early help had closed the case when the practice referred the child anew."""
     mother, child = stage.lone_mother(8)
     stage.opens(EARLY_HELP, child, 300, mother, status="closed", until=60)
-    referral = stage.event(stage.practice(child), "referral", 14, child, receiver=EARLY_HELP.id)
+    referral = stage.event(stage.practice(child), "referral", 45, child, receiver=EARLY_HELP.id)
     return Target((child,), event=referral, agencies=(EARLY_HELP,))
 
 

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 WORKING_DAYS = Parameter(
     "AGENCY_NOT_INFORMED.working_days",
     1,
-    "The clock of a decision on a referral (Working Together 2023, one working day): news is due no later; local",
+    "The clock of a decision on a referral, one working day, as news is due no later: Working Together 2023; the time "
+    "limits of the 2026 edition were not read, taken to be the same; local",
 )
 
 DEPENDED_ON = frozenset({"parent", "carer", "home"})

@@ -4,8 +4,9 @@ An assessment or section 47 enquiry about the child is open until the last day t
 its agency records about the child a closure, a plan, a conference or another assessment, and no longer than assessments
 may take. Somebody has joined where every record of their stay in the child's home begins after the assessment did, and
 no earlier home of both is known; or where they are since then the partner of a parent or carer, or of somebody in the
-home, beyond doubt. It is no finding where the assessment concerns them, or a later event about the child that its
-agency recorded. A newborn is no newcomer: a birth is passed on by another rule.
+home, beyond doubt, and neither were so before nor belonged to the child before. A parent, carer or sibling who moved in
+on the child's own day came with it. It is no finding where the assessment concerns them, or a later event about the
+child that its agency recorded. A newborn is no newcomer: a birth is passed on by another rule.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import polars as pl
 
 from graph.dates import partial_date
 from queries.analysis.evidence import Evidence, coverage, of_event, when
-from queries.analysis.facts import Happened
+from queries.analysis.facts import Happened, Tie
 from queries.analysis.knowledge import alike
 from queries.analysis.network import Network
 from queries.analysis.recording import is_of_kind, sees
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
 WORKING_DAYS = Parameter(
     "HOUSEHOLD_CHANGED_IN_ASSESSMENT.working_days",
     45,
-    "Working Together 2023, chapter 3: an assessment takes no more than 45 working days, so that an older one without "
-    "an end is not taken to be open",
+    "An assessment takes no more than 45 working days, so that an older one without an end is not taken to be open: "
+    "Working Together 2023; the time limits of the 2026 edition were not read, taken to be the same",
 )
 
 ASSESSMENTS = frozenset({"assessment", "section47"})
@@ -43,6 +44,8 @@ ASSESSING = frozenset({"children_social_care", "early_help"})
 ENDS = frozenset({"closure", "plan_start", "plan_end", "conference", "assessment", "section47"})
 """Kinds of event by which an agency shows that an assessment it began before is over."""
 BESIDE = frozenset({"parent", "carer", "home"})
+FAMILY = frozenset({"parent", "carer", "sibling"})
+CLOSE = frozenset({"PARENT_OF", "CARES_FOR"})
 
 
 def derive(network: Network, context: Context) -> Iterable[Flag]:
@@ -74,7 +77,10 @@ def _is_open(network: Network, event: Happened, context: Context) -> bool:
 def _ends(later: Happened, event: Happened) -> bool:
     if later is event or later.agency != event.agency or later.kind not in ENDS:
         return False
-    return later.last is None or event.first is None or later.last >= event.first
+    if later.last is None or event.first is None or event.last is None:
+        return True
+    # section 47 enquiries and the assessment that carries them out begin on one day: neither ends the other
+    return later.last > event.last if later.kind in ASSESSMENTS else later.last >= event.first
 
 
 def _named(network: Network, event: Happened) -> set[str]:
@@ -113,16 +119,41 @@ def _moved_in(network: Network, person: str, day: date) -> bool:
         return False
     places = {stay.place for stay in network.stays if stay.person == network.child}
     stays = [stay for stay in network.stays if stay.person == person and stay.place in places]
+    own = {(stay.place, stay.since) for stay in network.stays if stay.person == network.child}
+    if network.roles[person] & FAMILY and own.issuperset((stay.place, stay.since) for stay in stays):
+        return False  # the family came together, from a hostel or a refuge, say, where nobody shares a home
     return bool(stays) and all(stay.since and partial_date(stay.since).first > day for stay in stays)
 
 
 def _is_new_partner(network: Network, person: str, day: date) -> bool:
-    return any(
-        tie.sure and tie.first is not None and tie.first > day and network.roles.get(other, frozenset()) & BESIDE
+    return not _belonged(network, person, day) and any(
+        tie.sure and not _may_be_from(tie, day) and network.roles.get(other, frozenset()) & BESIDE
+        and not _were_partners(network, person, other, day)
         for tie in network.tied_now("PARTNER_OF")
         for one, other in ((tie.start, tie.end), (tie.end, tie.start))
         if one == person and other != network.child
     )
+
+
+def _belonged(network: Network, person: str, day: date) -> bool:
+    """Whether somebody may be the child's parent or carer, or at home with it, from before: their partner is new."""
+    tied = any(
+        tie.start == person and tie.end == network.child and tie.edge in CLOSE and _may_be_from(tie, day)
+        for tie in network.ties
+    )
+    return tied or (network.lives_with_now(person, network.child) and not _moved_in(network, person, day))
+
+
+def _were_partners(network: Network, one: str, other: str, day: date) -> bool:
+    """Whether two may have been partners by a day, by any tie: who marries a partner is no newcomer."""
+    return any(
+        tie.edge == "PARTNER_OF" and {tie.start, tie.end} == {one, other} and _may_be_from(tie, day)
+        for tie in network.ties
+    )
+
+
+def _may_be_from(tie: Tie, day: date) -> bool:
+    return tie.first is None or tie.first <= day
 
 
 def _flag(network: Network, event: Happened, joined: dict[str, str], context: Context) -> Flag:
@@ -157,7 +188,7 @@ RULE = AnalysisRule(
     Rule(
         "HOUSEHOLD_CHANGED_IN_ASSESSMENT",
         "Somebody has joined the household since an assessment began",
-        "Working Together to Safeguard Children 2023, chapter 3 (assessment follows changes in the family); seed row 9",
+        "{working_together 3} (assessment follows changes in the family); seed row 9",
         "2023-12-15",
     ),
     reads(Table.TIES, Table.STAYS, Table.EVENTS, Table.PERSONS),

@@ -2,9 +2,9 @@
 
 Definition: DOMAIN, rows 18 and 19: targeted services of two agencies or more, live with the network. There is a lead
 where an involvement says so; the child's own involvements decide where one of them does, since each child of a family
-may have a lead of its own. Two are two agencies. That there is none is found only where an involvement says that it has
-no lead, so that the agencies record it at all, and where every one of them says. No record can say that the parent is
-left to coordinate: then none of the services leads.
+may have a lead of its own. Two are two agencies that lead for one person. That there is none is found only where an
+involvement says that it has no lead, so that the agencies record it at all, and where every one of them says. No record
+can say that the parent is left to coordinate: then none of the services leads.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from queries.analysis.compartments import is_targeted, targeted_everywhere
 from queries.analysis.evidence import coverage, of_involvement
 from queries.analysis.facts import Involved
 from queries.analysis.network import Network
-from queries.analysis.recording import sees
+from queries.analysis.recording import is_all_open, sees
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.child_network.reads import Table, reads
 from queries.context import Context
-from queries.rules import Parameter, Rule
+from queries.rules import UNIVERSAL, Parameter, Rule
 
 if TYPE_CHECKING:
     from queries.analysis.borough.asof import Borough
@@ -42,9 +42,10 @@ def derive(network: Network, context: Context) -> Iterable[Flag]:
     if len({one.agency for one in involved}) < 2 or not _is_all_open(network):
         return
     leads = _leading(one for one in involved if one.person == network.child) or _leading(involved)
-    if len({one.agency for one in leads}) > 1:
-        yield _flag(network, leads, "two agencies lead", context)
-    elif not leads and not _may_lead(network):
+    rival = [one for one in leads if any(one.person == other.person and one.agency != other.agency for other in leads)]
+    if rival:
+        yield _flag(network, rival, "two agencies lead", context)
+    elif not leads and not _may_lead(network) and is_all_open(network, UNIVERSAL):
         yield _flag(network, involved, "none of them leads", context)
 
 
@@ -88,7 +89,7 @@ RULE = AnalysisRule(
     Rule(
         "LEAD_PROFESSIONAL_UNCLEAR",
         "Several services at work, and no lead professional, or two",
-        "Working Together to Safeguard Children 2023, chapter 3 (lead practitioner); seed rows 18 and 19",
+        "{working_together 3} (lead practitioner); seed rows 18 and 19",
         "2023-12-15",
     ),
     reads(Table.TIES, Table.INVOLVEMENTS),

@@ -1,18 +1,20 @@
 """MEETING_WITHOUT_ADULT_SERVICES: a strategy meeting or conference about a child without an adult's live service.
 
 Definition: DOMAIN, rows 35 and 43. The service works with a parent or carer of the child, or an adult of its home, and
-surely did so by the day of the meeting. It is no finding where the service's agency took part, keeps a record of the
-meeting, was told of it or lawfully was not, or took part in a later meeting about the child; nor where nobody recorded
-who took part at all.
+surely did so by the day of the meeting; and they were close to the child by then. It is no finding where the service's
+agency took part, keeps a record of the meeting, was told of it or lawfully was not, or took part in a later meeting
+about the child; nor where nobody recorded who took part at all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from graph.dates import partial_date
 from queries.analysis.compartments import ADULT_SERVICES
 from queries.analysis.evidence import Evidence, coverage, of_event, of_involvement, when
 from queries.analysis.facts import Happened, Involved
@@ -57,11 +59,33 @@ def _is_left_out(network: Network, known: Knowledge, event: Happened, involved: 
     agency = involved.agency
     if event.first is None or involved.begun > event.first or involved.since is None:
         return False
+    if not _was_close(network, involved.person, event.first):
+        return False
     if not (sees(network, event.agency) and sees(network, agency)):
         return False  # that it was told may be hidden
     if known.knows(agency, event) or known.state(agency, event) == "withheld":
         return False
     return not any(_brings_in(later, event, agency) for later in network.about(network.child))
+
+
+def _was_close(network: Network, person: str, day: date) -> bool:
+    """Whether an adult was close to the child on a day: by what holds now, for of what is over no first day is read."""
+    child = network.people[network.child]
+    born = child.born_last or child.due_last or day  # who is a parent since the birth was one before it
+    tied = any(
+        tie.start == person and tie.end == network.child and tie.first is not None and tie.first <= by
+        for edge, by in (("PARENT_OF", max(day, born)), ("CARES_FOR", day)) for tie in network.tied_now(edge)
+    )
+    shared = _homes_by(network, person, day) & _homes_by(network, network.child, day)
+    return tied or (bool(shared) and network.lives_with_now(person, network.child))
+
+
+def _homes_by(network: Network, person: str, day: date) -> set[str]:
+    """Where somebody lives now, and did so by a day: a stay without a first day does not say that it is newer."""
+    return {
+        stay.place for stay in network.stays
+        if stay.person == person and (not stay.since or partial_date(stay.since).last <= day)
+    }
 
 
 def _brings_in(later: Happened, event: Happened, agency: str) -> bool:
@@ -106,11 +130,11 @@ RULE = AnalysisRule(
     Rule(
         "MEETING_WITHOUT_ADULT_SERVICES",
         "A strategy meeting or conference without an adult's service",
-        "Working Together to Safeguard Children 2023, chapter 3 (strategy discussions and child protection conferences "
+        "{working_together 3} (strategy discussions and child protection conferences "
         "involve the relevant practitioners); seed rows 35 and 43",
         "2023-12-15",
     ),
-    reads(Table.TIES, Table.INVOLVEMENTS, Table.EVENTS, Table.PERSONS),
+    reads(Table.TIES, Table.STAYS, Table.INVOLVEMENTS, Table.EVENTS, Table.PERSONS),
     derive,
     screen=screen,
 )

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 WORKING_DAYS = Parameter(
     "REFERRAL_UNDECIDED.working_days",
     1,
-    "Working Together 2023, chapter 3: children's social care decides on a referral within one working day",
+    "Children's social care decides on a referral within one working day: Working Together 2023; the time limits of "
+    "the 2026 edition were not read, taken to be the same",
 )
 WORKING_DAYS_ELSEWHERE = Parameter(
     "REFERRAL_UNDECIDED.working_days_elsewhere",
@@ -38,8 +39,8 @@ WORKING_DAYS_ELSEWHERE = Parameter(
     "No statute gives other services a time, and their catalogues promise days to weeks: four weeks is late; local",
 )
 
-FRONT_DOOR = frozenset({"children_social_care", "mash", "early_help"})
-"""Kinds of agency that take referrals of children, and whose clock is that of children's social care."""
+FRONT_DOOR = frozenset({"children_social_care", "mash"})
+"""Kinds of agency that take referrals for children's social care, whose clock is its own; early help has none."""
 CONCERNED = frozenset({"child", "parent", "carer", "home"})
 
 
@@ -133,8 +134,7 @@ RULE = AnalysisRule(
     Rule(
         "REFERRAL_UNDECIDED",
         "A referral on which no decision is recorded",
-        "Working Together to Safeguard Children 2023, chapter 3 (a decision within one working day of a referral); "
-        "seed row 46",
+        "{working_together 3} (a decision within one working day of a referral); seed row 46",
         "2023-12-15",
     ),
     reads(

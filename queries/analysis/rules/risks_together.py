@@ -18,7 +18,7 @@ import polars as pl
 
 from queries.analysis.evidence import Evidence, coverage, of_event, of_involvement
 from queries.analysis.facts import Happened, Involved
-from queries.analysis.knowledge import knowledge
+from queries.analysis.knowledge import KNOWN, knowledge
 from queries.analysis.network import Network
 from queries.analysis.recording import is_of_kind, is_open
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
@@ -43,12 +43,12 @@ PUT_TOGETHER_BY = frozenset({*RISKS, "children_social_care", "early_help", "mash
 
 @dataclass(frozen=True)
 class Shown:
-    """One of the risks, shown by an involvement or an event: about whom, since when, and which agencies know of it."""
+    """One of the risks, shown by an involvement or an event: about whom, since when, and since when agencies know."""
 
     risk: str
     people: tuple[str, ...]
     since: date
-    agencies: frozenset[str]
+    agencies: Mapping[str, date]
     evidence: Evidence
 
 
@@ -68,14 +68,15 @@ def _shown(network: Network, context: Context) -> Iterable[Shown]:
     for one in network.involvements:
         risk = _risk_of_service(network, one)
         if risk is not None and one.person in adults and one.begun <= context.on:
-            yield Shown(risk, (one.person,), one.begun, frozenset({one.agency}), of_involvement(one))
+            yield Shown(risk, (one.person,), one.begun, {one.agency: one.begun}, of_involvement(one))
     known = knowledge(network)
     for event in network.events:
-        risk = _risk_of_event(network, event)
         about = tuple(sorted(adults.intersection(event.people)))
-        if risk is not None and about and _is_surely_recent(event, context):
+        if about and _is_surely_recent(event, context):
             assert event.first is not None
-            yield Shown(risk, about, event.first, known.agencies[event.id], of_event(network, event))
+            knowing = _knowing(event, known.agencies[event.id])
+            for risk in sorted(_risks_of_event(network, event)):
+                yield Shown(risk, about, event.first, knowing, of_event(network, event))
 
 
 def _risk_of_service(network: Network, involved: Involved) -> str | None:
@@ -84,21 +85,32 @@ def _risk_of_service(network: Network, involved: Involved) -> str | None:
     return next((kind for kind in kinds if kind in RISKS), None)
 
 
-def _risk_of_event(network: Network, event: Happened) -> str | None:
-    by = next((kind for kind in RISKS if is_of_kind(network, event.agency, {kind})), None)
-    return "domestic_abuse" if by is None and (event.category or "").strip().lower() in DOMESTIC else by
+def _risks_of_event(network: Network, event: Happened) -> set[str]:
+    """What its agency is for, and domestic abuse where its category says so, whoever recorded it."""
+    by = {kind for kind in RISKS if is_of_kind(network, event.agency, {kind})}
+    return by | ({"domestic_abuse"} if (event.category or "").strip().lower() in DOMESTIC else set())
 
 
 def _is_surely_recent(event: Happened, context: Context) -> bool:
     return event.on is not None and event.first is not None and event.first >= context.linked_from
 
 
+def _knowing(event: Happened, agencies: Iterable[str]) -> dict[str, date]:
+    """Since when agencies know of an event: from its day, or the day on which they were told, where one is recorded."""
+    assert event.first is not None
+    known = dict.fromkeys(agencies, event.first)
+    at_once = {event.agency, *event.together, *event.referred}
+    told = [(one.last, one.agency) for one in event.told if one.last is not None and one.status in KNOWN]
+    known.update({agency: day for day, agency in sorted(told, reverse=True) if agency not in at_once})
+    return known
+
+
 def _known(shown: Iterable[Shown]) -> Mapping[str, Mapping[str, date]]:
     """By agency, since when it knows of which of the risks."""
     known: defaultdict[str, dict[str, date]] = defaultdict(dict)
     for one in shown:
-        for agency in one.agencies:
-            known[agency][one.risk] = min(one.since, known[agency].get(one.risk, one.since))
+        for agency, since in one.agencies.items():
+            known[agency][one.risk] = min(since, known[agency].get(one.risk, since))
     return known
 
 
@@ -151,7 +163,7 @@ RULE = AnalysisRule(
     Rule(
         "RISKS_TOGETHER",
         "Mental ill health, substance misuse and domestic abuse around one child, in different agencies' records",
-        "Working Together to Safeguard Children 2023, chapter 1 (build up a picture over time); seed row 40",
+        "{working_together 1} (build up a picture over time); seed row 40",
         "2023-12-15",
     ),
     reads(Table.TIES, Table.INVOLVEMENTS, Table.EVENTS, Table.PERSONS),

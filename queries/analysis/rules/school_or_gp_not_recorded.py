@@ -2,16 +2,17 @@
 
 A school is expected from the first day of compulsory school age to the sixteenth birthday, or the school leaving date
 where that comes first; a practice of every child who is born, after a few weeks. Either is recorded where a record
-names it, where it is at work with the child, and where it holds a record of its own. Nothing is found where nobody
-would have recorded it: no school, or practice, delivers for the date, and no agency that holds a record of the child
-names one of anybody else in the network.
+names it, where it is at work with the child, and where it holds a record of its own, unless its work with the child is
+recorded as over. A nursery is no school. Nothing is found where nobody would have recorded it: no school, or practice,
+delivers for the date, and no agency that holds a record of the child names one of anybody else in the network. Nor is
+anything for a viewer from whom any agency's rows are hidden.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -20,7 +21,7 @@ from queries.analysis.evidence import Evidence
 from queries.analysis.facts import Person
 from queries.analysis.knowledge import alike
 from queries.analysis.network import Network
-from queries.analysis.recording import is_of_kind, is_open, not_covering, recording
+from queries.analysis.recording import is_all_open, is_of_kind, not_covering, recording
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.child_network.reads import Table, reads
 from queries.context import Context, years_before
@@ -36,12 +37,6 @@ GP_DAYS = Parameter(
     "Eight weeks: a practice examines a baby at six to eight weeks (Healthy Child Programme), and registers it by then",
 )
 
-SAYS = frozenset({
-    "gp", "school", "nursery", "education_welfare", "children_social_care", "early_help", "mash", "health_visiting",
-    "school_nursing", "midwifery", "hospital", "youth_justice",
-})
-"""Kinds of agency whose records of a child name its school and practice, or are those of one."""
-
 
 @dataclass(frozen=True)
 class Expected:
@@ -52,7 +47,7 @@ class Expected:
     shown_by: frozenset[str]
 
 
-SCHOOL = Expected("school", "school", frozenset({"school", "nursery", "education_welfare"}))
+SCHOOL = Expected("school", "school", frozenset({"school", "education_welfare"}))
 GP = Expected("GP practice", "gp", frozenset({"gp"}))
 
 
@@ -60,9 +55,9 @@ def derive(network: Network, context: Context) -> Iterable[Flag]:
     """The finding for this child, if there is one."""
     lacking = [
         one for one in _expected(network.people[network.child], context)
-        if not _is_recorded(network, one) and _would_be_recorded(network, one)
+        if not _is_recorded(network, one, context.on) and _would_be_recorded(network, one)
     ]
-    if lacking and is_open(network, SAYS):
+    if lacking and is_all_open(network):
         yield _flag(network, lacking, context)
 
 
@@ -78,13 +73,20 @@ def _expected(child: Person, context: Context) -> Iterable[Expected]:
         yield GP
 
 
-def _is_recorded(network: Network, expected: Expected) -> bool:
+def _is_recorded(network: Network, expected: Expected, on: date) -> bool:
     """Whether any record of the child, or of whoever may be the child, names what is expected, or is one of its own."""
     meant = {network.child, *alike(network, network.child)}
     if any(one.person in meant and _gives(network, one.kind, one.agency, expected) for one in network.involvements):
         return True
-    records = (record for id in meant for record in network.people[id].records)
-    return any(is_of_kind(network, record.agency, expected.shown_by) for record in records)
+    agencies = {record.agency for id in meant for record in network.people[id].records}
+    holding = (agency for agency in agencies if is_of_kind(network, agency, expected.shown_by))
+    return any(not _is_over(network, meant, agency, on) for agency in holding)
+
+
+def _is_over(network: Network, meant: set[str], agency: str, on: date) -> bool:
+    """Whether all that an agency had to do with the child is over, so that the record it keeps is of a former pupil."""
+    ends = [one.end for one in network.received if one.person in meant and one.agency == agency]
+    return bool(ends) and max(ends) <= on
 
 
 def _gives(network: Network, kind: str, agency: str, expected: Expected) -> bool:
@@ -146,9 +148,10 @@ RULE = AnalysisRule(
     Rule(
         "SCHOOL_OR_GP_NOT_RECORDED",
         "No school, or no GP, in any record of a child",
-        "Education Act 1996 s.8 (compulsory school age); seed row 4",
+        "Education Act 1996 s.8 (compulsory school age; in force by S.I. 1997/1623); seed row 4",
+        "1997-09-01",
     ),
-    reads(Table.TIES, Table.INVOLVEMENTS, Table.PERSONS),
+    reads(Table.TIES, Table.INVOLVEMENTS, Table.RECEIVED, Table.PERSONS),
     derive,
     (GP_DAYS,),
     screen=screen,

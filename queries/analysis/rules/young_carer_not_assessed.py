@@ -19,7 +19,7 @@ from queries.analysis.evidence import Evidence, of_involvement
 from queries.analysis.facts import Agency, Enquiry, Happened, Involved, Tie
 from queries.analysis.knowledge import alike
 from queries.analysis.network import Network
-from queries.analysis.recording import is_of_kind, named, not_covering, recording
+from queries.analysis.recording import is_all_open, is_of_kind, named, not_covering, recording
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
 from queries.child_network.reads import Table, reads
 from queries.context import Context, years_before
@@ -44,8 +44,8 @@ QUESTIONS = frozenset({"young_carer", "caring_responsibilities"})
 def derive(network: Network, context: Context) -> Iterable[Flag]:
     """The finding for this child, if there is one."""
     caring = [tie for tie in network.tied_now("CARES_FOR") if _is_caring(network, tie)]
-    if not caring or not _is_surely_a_child(network, context):
-        return
+    if not caring or not _is_surely_a_child(network, context) or not is_all_open(network):
+        return  # whoever is hidden may have asked
     since = min(tie.first or FIRST_DAY for tie in caring)
     if since > context.on - timedelta(days=DAYS_TO_ASK.of(context.terms)) or _is_looked_at(network, since):
         return
