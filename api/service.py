@@ -98,7 +98,7 @@ class OpenStore:
         _settle()
 
     async def _renew(self, facts: FactStore) -> None:
-        """Have the statements planned from time to time. A store that is away is opened again by who asks of it."""
+        """Have the statements planned from time to time. A question that finds the store away opens it again."""
         while True:
             await asyncio.sleep(self.RENEWAL_SECONDS)
             with suppress(StoreUnavailable, ReadTimedOut):
@@ -215,7 +215,7 @@ def make_service(
     background: Background | None = None,
 ) -> Starlette:
     """The application on the store of these settings; it opens the store as it starts up."""
-    built()  # imports the rules, for which whoever asked first would hold the event loop
+    built()  # import the rules now: the first question about findings would hold the event loop for it
     background = background or Background(make_log())
     answers = Answers(unexpected=partial(log_unexpected, background.log))
     audit = AuditLog(settings.home, written=Anchoring(background.log), failed=partial(background.failed, "audit"))

@@ -33,8 +33,8 @@ _ELSEWHERE = frozenset({
     "address", "postcode", "deceased_on", "service_id", "event_agency", "to_service", "event_id", "involvement_id",
     "shielded",
 })
-"""Facts on which joins, places or other rows rest, or which keep an address from being disclosed to whoever must not
-know it: only the agency's own system can say these anew."""
+"""Facts on which joins, places or other rows rest, and the shield of an address: only the agency's own system changes
+them."""
 _CORRECTED_TABLES = frozenset({
     "people", "households", "residence", "relationships", "involvements", "events", "enquiries",
 })
@@ -100,7 +100,7 @@ async def _challenge(tx: AsyncManagedTransaction, challenge: str) -> tuple[str, 
 
 
 def challenged(line: str, content: Mapping[str, Any]) -> Work:
-    """Enter a challenge, with the agency that holds the row: it may read why, whoever challenges."""
+    """Enter a challenge, with the agency that holds the row: that agency may read the reason of every challenge."""
 
     async def work(tx: AsyncManagedTransaction, entry: Entry, catalogue: Catalogue) -> dict[str, Any]:
         of = await _row(tx, content["assertion"])

@@ -1,7 +1,7 @@
 """Categories of events that rules and clocks read; an event's others are the agency's own words, which nothing reads.
 
 They are codes that say what happened and name nobody. So they stay where the source of a report is closed
-(`queries.access.sources`): domestic abuse, an injury or an order of a court counts for a child's safety, whoever told.
+(`queries.access.sources`): domestic abuse, an injury or a court order counts for a child's safety, whatever its source.
 """
 
 from __future__ import annotations
@@ -17,5 +17,14 @@ READ = frozenset({*DOMESTIC, INJURY, *(category for _, category in DERIVED)})
 
 
 def is_read(category: str | None) -> bool:
-    """Whether a rule or a clock reads a category, and it says nothing else."""
-    return (category or "").strip().lower() in READ
+    """Whether a category is exactly one that a rule or a clock reads."""
+    return _folded(category) in READ
+
+
+def is_domestic(category: str | None) -> bool:
+    """Whether a category records domestic abuse."""
+    return _folded(category) in DOMESTIC
+
+
+def _folded(category: str | None) -> str:
+    return (category or "").strip().lower()

@@ -144,7 +144,7 @@ def _run(row: RecordRow) -> RecordRun:
 
 
 def _verified(row: RecordRow) -> set[str]:
-    """The identifiers by which a record may be linked: none of a sealed one, whoever sees it."""
+    """The identifiers by which a record may be linked: none of a sealed record, for any viewer."""
     if row.kept == "sealed":
         return set()
     return {f"{i.scheme}:{i.value}" for i in row.identifiers if i.joins}

@@ -1,7 +1,7 @@
 """Close the source of an anonymous or confidential report to everybody but the agency that holds it.
 
 The policy names the words by which agencies mark such a report, in an event's category or summary. Where one stands
-there, category and summary are redacted, for prose may identify whoever rang; but a category that rules and clocks read
+there, category and summary are redacted, for prose may identify the caller; but a category that rules and clocks read
 stays, unless it has such a word itself. Where somebody reported the event rather than a worker's doing it, the service,
 the involvement and the other agency's record of it are redacted too: any of these may be the source. Source: DPA 2018
 Sch. 2 para. 16 (protection of the rights of others); UK GDPR art. 15(4).

@@ -2,7 +2,7 @@
 
 UK GDPR art. 15. An agency answers for its own rows alone: that others challenge them shows, and no finding does, which
 rests on everybody's. Who sees all answers for everybody's. The source of an anonymous or confidential report is closed
-here to the agency that holds it too: whoever asks is often the person whom the report is about.
+here to the agency that holds it too: the person who asks is often the one whom the report is about.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ class Record(msgspec.Struct, frozen=True, dict=True):
 class Person(msgspec.Struct, frozen=True):
     """Somebody of the network, or concerned in its events.
 
-    `records` are of the person, and of whoever else holds the same verified identifier. The day of birth lies between
+    `records` are of the person, and of other persons with the same verified identifier. The day of birth lies between
     `born` and `born_last`, that on which somebody of whom
     none is recorded is due between `due` and `due_last`. None where it is not recorded.
     """

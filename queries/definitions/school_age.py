@@ -17,7 +17,7 @@ _FRIDAY = 4
 
 
 def begins(born: date, years: int) -> date:
-    """The first day of compulsory school age of whoever was born on a day and has to go to school from so many years.
+    """The first day of compulsory school age of a child born on a day, where that age begins at so many years.
 
     >>> begins(date(2020, 9, 2), 5)
     datetime.date(2025, 12, 31)
@@ -27,7 +27,7 @@ def begins(born: date, years: int) -> date:
 
 
 def ends(born: date, years: int) -> date:
-    """The last day of compulsory school age of whoever was born on a day, in the school year of the birthday.
+    """The last day of compulsory school age of a child born on a day, in the school year of the birthday.
 
     >>> ends(date(2009, 9, 2), 16)
     datetime.date(2026, 6, 26)

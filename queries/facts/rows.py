@@ -452,7 +452,7 @@ class Challenge(Struct, array_like=True, gc=False):
     """The kind of the agency that entered it."""
 
 
-class Settlement(Struct, array_like=True):
+class Settlement(Struct, array_like=True, gc=False):
     """How the agency whose row it is settled a challenge. Upheld, what it `corrects` `was`, and is `value`."""
 
     id: str

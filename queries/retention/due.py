@@ -40,7 +40,7 @@ async def due(
 ) -> AsyncIterator[Due]:
     """The records past their period on a context's date, by id; the tally counts all records while they are read.
 
-    Raises MayNotSee for a viewer who may not see all: the schedule is applied by whoever keeps the store.
+    Raises MayNotSee for a viewer who may not see all: the administrator of the store applies the schedule.
     """
     if not context.viewer.sees_all:
         raise MayNotSee("retention is of all agencies' records; whoever keeps the store applies it")

@@ -1,4 +1,4 @@
-"""LEAD_PROFESSIONAL_UNCLEAR: several services, and nobody who leads, or two."""
+"""LEAD_PROFESSIONAL_UNCLEAR: several services with no lead professional, or with two."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""NO_MIDWIFE_OR_HEALTH_VISITOR: nobody of the service that every child of that age should have."""
+"""NO_MIDWIFE_OR_HEALTH_VISITOR: a child without the universal service of its age."""
 
 from collections.abc import Iterator
 

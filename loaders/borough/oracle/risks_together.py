@@ -1,4 +1,4 @@
-"""RISKS_TOGETHER: three risks around one child that nobody has put together."""
+"""RISKS_TOGETHER: three risks around one child, which no agency or meeting knows together."""
 
 from collections import defaultdict
 from collections.abc import Iterator

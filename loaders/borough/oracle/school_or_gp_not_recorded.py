@@ -1,4 +1,4 @@
-"""SCHOOL_OR_GP_NOT_RECORDED: a child whose school or practice stands in nobody's records."""
+"""SCHOOL_OR_GP_NOT_RECORDED: a child whose school or GP practice no agency records."""
 
 from collections.abc import Iterator
 

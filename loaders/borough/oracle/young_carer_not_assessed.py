@@ -1,4 +1,4 @@
-"""YOUNG_CARER_NOT_ASSESSED: a child who cares, about whom nobody has asked."""
+"""YOUNG_CARER_NOT_ASSESSED: a young carer without an assessment, support or an enquiry."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Families with several services and nobody who leads, or two, and families with one who does."""
+"""Families whose services have no lead professional, or two, and families whose services have one."""
 
 from loaders.borough.agencies import CHILDRENS_SOCIAL_CARE, EARLY_HELP, MENTAL_HEALTH, PROBATION, SUBSTANCE_MISUSE
 from loaders.borough.planted.stage import Stage, Target

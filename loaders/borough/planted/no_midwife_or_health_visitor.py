@@ -1,4 +1,4 @@
-"""Babies and unborn children whom nobody of the service for them has, and those whom somebody has."""
+"""Unborn children without midwifery and babies without health visiting, and those with the service."""
 
 from loaders.borough.agencies import CHILDRENS_SOCIAL_CARE, HEALTH_VISITING, MIDWIFERY
 from loaders.borough.planted.stage import Stage, Target

@@ -1,4 +1,4 @@
-"""Children who care, of whom nobody has asked, and those of whom somebody has."""
+"""Young carers without an assessment, support or an enquiry, and young carers with one."""
 
 from loaders.borough.agencies import CHILDRENS_SOCIAL_CARE, EARLY_HELP, MENTAL_HEALTH
 from loaders.borough.planted.stage import Stage, Target, ago

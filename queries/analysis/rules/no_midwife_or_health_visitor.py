@@ -95,7 +95,7 @@ def _parents(network: Network) -> list[str]:
 
 
 def _is_live(network: Network, due: Due, involved: Involved) -> bool:
-    """Whether an involvement is the one that a child should have, with whoever may be meant by it."""
+    """Whether an involvement is the one that a child should have, and with a person whom it may be recorded of."""
     if involved.kind != due.kind and not is_of_kind(network, involved.agency, {due.kind}):
         return False
     meant = [network.child, *(_parents(network) if due.kind == MIDWIFERY else ())]

@@ -22,7 +22,7 @@ from queries.analysis.knowledge import KNOWN, knowledge
 from queries.analysis.network import Network
 from queries.analysis.recording import is_of_kind, is_open
 from queries.analysis.rule import STANDS_FOR, AnalysisRule, Flag
-from queries.categories import DOMESTIC
+from queries.categories import DOMESTIC, is_domestic
 from queries.child_network.reads import Table, reads
 from queries.context import Context
 from queries.rules import Rule
@@ -86,9 +86,9 @@ def _risk_of_service(network: Network, involved: Involved) -> str | None:
 
 
 def _risks_of_event(network: Network, event: Happened) -> set[str]:
-    """What its agency is for, and domestic abuse where its category says so, whoever recorded it."""
+    """The risk that the agency works with, and domestic abuse where the category of its event says so."""
     by = {kind for kind in RISKS if is_of_kind(network, event.agency, {kind})}
-    return by | ({"domestic_abuse"} if (event.category or "").strip().lower() in DOMESTIC else set())
+    return by | ({"domestic_abuse"} if is_domestic(event.category) else set())
 
 
 def _is_surely_recent(event: Happened, context: Context) -> bool:

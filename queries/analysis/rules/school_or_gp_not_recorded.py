@@ -74,7 +74,7 @@ def _expected(child: Person, context: Context) -> Iterable[Expected]:
 
 
 def _is_recorded(network: Network, expected: Expected, on: date) -> bool:
-    """Whether any record of the child, or of whoever may be the child, names what is expected, or is one of its own."""
+    """Whether a record of the child, or of a person who may be the child, names what is expected, or is its own."""
     meant = {network.child, *alike(network, network.child)}
     if any(one.person in meant and _gives(network, one.kind, one.agency, expected) for one in network.involvements):
         return True

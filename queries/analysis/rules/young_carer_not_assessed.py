@@ -45,7 +45,7 @@ def derive(network: Network, context: Context) -> Iterable[Flag]:
     """The finding for this child, if there is one."""
     caring = [tie for tie in network.tied_now("CARES_FOR") if _is_caring(network, tie)]
     if not caring or not _is_surely_a_child(network, context) or not is_all_open(network):
-        return  # whoever is hidden may have asked
+        return  # an agency whose rows are hidden may have asked
     since = min(tie.first or FIRST_DAY for tie in caring)
     if since > context.on - timedelta(days=DAYS_TO_ASK.of(context.terms)) or _is_looked_at(network, since):
         return
@@ -64,7 +64,7 @@ def _is_surely_a_child(network: Network, context: Context) -> bool:
 
 
 def _is_looked_at(network: Network, since: date) -> bool:
-    """Whether anybody supports, has assessed or has asked the child, or whoever may be the child."""
+    """Whether an agency supports, has assessed or has asked the child, or a person who may be the child."""
     meant = {network.child, *alike(network, network.child)}
     served = any(_serves(network, one) for one in network.involvements if one.person in meant)
     assessed = any(
