@@ -528,7 +528,8 @@ class Case:
         if not any(fresh.values()):
             return
         columns = await self._raw("beside", **fresh)
-        found = visible({kind: columns[kind] for kind in ("challenges", "settlements", "households")}, self._allowed)
+        shown = {kind: columns[kind] for kind in ("challenges", "settlements", "households")}
+        found = visible(shown, self._allowed, self._sources)
         self.challenged |= found.challenged
         for challenge in sorted(found.challenges, key=lambda one: one.id):
             self.challenges_of[challenge.assertion].append(challenge)

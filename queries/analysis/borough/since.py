@@ -107,9 +107,9 @@ class Since:
         return self.nearby.sharing_a_case(changed, places)
 
     def _of_agencies(self) -> pl.Series:
-        """Whoever has to do with an agency or service of which something else is known, as its name or coverage.
+        """The persons in rows of an agency or service whose name, kind or coverage has changed.
 
-        Everybody, where it is of a kind whose rows a rule finds missing.
+        All persons, where the agency is of a kind whose rows a rule finds missing.
         """
         now, old = (Borough.of(snapshot, self.context) for snapshot in (self.now, self.old))
         agencies = _differing(now.agencies, old.agencies, "id")
